@@ -1,0 +1,1 @@
+"""Performance model: what a program costs, from the numbers in the spec."""

@@ -1,0 +1,3 @@
+"""Describe an AI accelerator once in YAML; generate everything that must agree with it."""
+
+__version__ = "0.1.0"
