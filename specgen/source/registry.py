@@ -1,0 +1,53 @@
+"""The rules that diagnostics name: registered by every stage, explained by `specgen explain` and on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from inspect import cleandoc
+
+
+class Severity(Enum):
+    """How bad a finding is. Only errors make a command fail, unless it is told otherwise."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Why a diagnostic exists.
+
+    `summary` says the rule in one sentence, `rationale` what goes wrong where it is broken. `wrong` and `right`
+    are YAML: whole specs or fragments of one, the former breaking this rule and the latter mending it.
+    """
+
+    id: str
+    severity: Severity
+    summary: str
+    rationale: str
+    wrong: str
+    right: str
+
+
+_rules: dict[str, Rule] = {}
+
+
+def define(id: str, severity: Severity, summary: str, rationale: str, *, wrong: str, right: str) -> Rule:  # noqa: A002
+    """Register a rule; the texts may be indented like docstrings. Raises ValueError where the id is taken."""
+    if id in _rules:
+        raise ValueError(f"rule {id!r} is defined twice")
+    texts = (cleandoc(summary), cleandoc(rationale), cleandoc(wrong) + "\n", cleandoc(right) + "\n")
+    _rules[id] = made = Rule(id, severity, *texts)
+    return made
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules of every stage imported so far, ordered by id."""
+    return tuple(_rules[id] for id in sorted(_rules))
+
+
+def find_rule(id: str) -> Rule | None:  # noqa: A002
+    """Return the rule of that id, or None."""
+    return _rules.get(id)
