@@ -1,0 +1,62 @@
+# make build   everything the spec gives: checked, generated, the site built (in build/)
+# make test    build, lint, types and all tests, with seeded samples of the long campaigns
+# make help    the rest
+
+PYTHON ?= /usr/bin/python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+JOBS   ?= 2
+
+.PHONY: help install build test lint test-long bench lock clean
+.DEFAULT_GOAL := build
+
+help:
+	@echo "make build                  check the spec, generate from it, build the site, into build/"
+	@echo "make test                   build, then lint, types and tests"
+	@echo "make test-long [CAMPAIGN]   the campaigns at full count, resumable; results in build/campaigns/"
+	@echo "make bench                  the benchmarks"
+	@echo "make lock [UPGRADE=1]       compile pyproject.toml into requirements/*.txt"
+	@echo "make clean                  remove build/ and caches; .venv/ stays"
+
+install: $(VENV)/installed
+
+# Every step stops at the first failure; the stamp is written last, so an interrupted install is done again.
+$(VENV)/installed: requirements/dev.txt pyproject.toml
+	sh scripts/setup $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+build: install
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: build lint
+	$(BIN)/python -m pytest -q -n $(JOBS)
+
+# `make test-long` runs all campaigns, `make test-long decode` one; RECORD=1 quotes the results in the committed table.
+CAMPAIGN := $(filter-out test-long,$(MAKECMDGOALS))
+test-long: build
+	$(BIN)/python -m tests.campaigns --jobs $(JOBS) $(if $(RECORD),--record) $(CAMPAIGN)
+ifeq (test-long,$(firstword $(MAKECMDGOALS)))
+$(CAMPAIGN): ; @:
+.PHONY: $(CAMPAIGN)
+endif
+
+bench: build
+	$(BIN)/python -m benchmarks
+
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11.0 --generate-hashes \
+	--no-emit-index-url --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
+lock:
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) --extra site --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
