@@ -1,0 +1,98 @@
+"""The resolved, immutable description that every later room works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.model.execution import (
+        Barrier,
+        Engine,
+        Fault,
+        Function,
+        Instances,
+        Processor,
+        Semaphore,
+        State,
+        Table,
+    )
+    from specgen.model.isa import Alias, Enum, Extension, Format, Instruction
+    from specgen.model.memory import Layout, Memory
+    from specgen.model.origin import Origin
+    from specgen.model.quantity import Quantity
+    from specgen.model.types import BlockType, FloatType
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as declared, and its value in this variant."""
+
+    name: str
+    summary: str
+    kind: str
+    default: int | Quantity
+    allowed: tuple[int | Quantity, ...]
+    value: int | Quantity
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A named binding of parameters and a choice of extensions."""
+
+    name: str
+    summary: str
+    description: str
+    bindings: dict[str, int | Quantity]
+    origin: Origin
+
+
+@dataclass(frozen=True, eq=False)
+class Architecture:
+    """One variant of a spec with every cross-reference resolved. All mappings keep the order of the files.
+
+    ``content_hash`` is the SHA-256 of the spec's meaning (not of its comments or file names), the same for all
+    variants. ``extensions`` holds all of them; ``instructions`` only those of enabled ones.
+    """
+
+    name: str
+    version: str
+    summary: str
+    description: str
+    variant: str
+    content_hash: str
+    parameters: dict[str, Parameter]
+    variants: dict[str, Variant]
+    types: dict[str, FloatType]
+    block_types: dict[str, BlockType]
+    enums: dict[str, Enum]
+    formats: dict[str, Format]
+    extensions: dict[str, Extension]
+    faults: dict[str, Fault]
+    memories: dict[str, Memory]
+    layouts: dict[str, Layout]
+    state: dict[str, State]
+    engines: dict[str, Engine]
+    processors: dict[str, Processor]
+    instances: Instances | None
+    semaphores: dict[str, Semaphore]
+    barriers: dict[str, Barrier]
+    functions: dict[str, Function]
+    tables: dict[str, Table]
+    instructions: dict[str, Instruction]
+    aliases: dict[str, Alias]
+    absent: dict[str, str]
+    origin: Origin
+
+    @cached_property
+    def constants(self) -> dict[str, int]:
+        """Parameters that are whole numbers (sizes in bytes, clocks in Hz), by name."""
+        values = {n: p.value for n, p in self.parameters.items()}
+        return {n: int(v) for n, v in values.items() if isinstance(v, int) or v.value.denominator == 1}
+
+    @cached_property
+    def max_width(self) -> int:
+        """Bits of the longest instruction."""
+        return max((i.format.width for i in self.instructions.values()), default=0)

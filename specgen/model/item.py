@@ -1,0 +1,40 @@
+"""What every named thing of a spec carries: identity, words, life cycle, and where it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.model.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A normative sentence with a permanent id such as ``R-MATMUL-3``."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """When a thing was withdrawn, and from when its name or code may be used again (``never``, or a version)."""
+
+    in_version: str
+    reuse: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A named thing of the spec. The name is its identity for ever; ``origin`` says where it was written."""
+
+    name: str
+    summary: str = ""
+    description: str = ""
+    since: str | None = None
+    status: str = "stable"
+    renamed_from: str | None = None
+    retired: Retirement | None = None
+    requirements: tuple[Requirement, ...] = ()
+    origin: Origin = field(repr=False, compare=False, hash=False)

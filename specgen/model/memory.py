@@ -1,0 +1,45 @@
+"""Memories and tensor layouts, resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgen.model.item import Item
+
+if TYPE_CHECKING:
+    from specgen.model.execution import Fault
+    from specgen.model.quantity import Quantity
+    from specgen.model.types import IntegerType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Memory(Item):
+    """A byte-addressed memory. Addresses run from ``base`` to ``base + size - 1``.
+
+    ``out_of_range`` and ``misaligned`` are the faults that such accesses raise (``misaligned`` None: any alignment
+    works). A ``shared`` memory exists once; the others once per instance.
+    """
+
+    size: int
+    address: IntegerType
+    base: int = 0
+    endianness: str = "little"
+    out_of_range: Fault | None = None
+    misaligned: Fault | None = None
+    shared: bool = False
+    kind: str = "sram"
+    width: int = 1
+    banks: int = 1
+    ports: int = 1
+    latency: Quantity | None = None
+    bandwidth: Quantity | None = None
+    clock: Quantity | None = None
+    reachable_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layout(Item):
+    """From (i, j) to a byte offset. ``order`` is ``row_major`` (i * pitch + j * size) or ``column_major``."""
+
+    order: str

@@ -1,0 +1,568 @@
+"""The typed intermediate representation: what every backend reads.
+
+Expressions carry their type; places carry the declared type that cuts. Calls are inlined, constants and enum choices folded,
+types from fields specialised, every index proven or given the fault that it raises. Nodes are immutable and compared by
+identity, so that an analysis may be keyed by node.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.model.execution import Barrier, Engine, Fault, Function, Semaphore, State, Table
+    from specgen.model.isa import Field, Instruction, TileOperand
+    from specgen.model.memory import Memory
+    from specgen.model.types import FloatType, IntegerType, NumberType
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the text of the semantics: 1-based line and column, end column exclusive."""
+
+    line: int
+    column: int
+    end_column: int
+
+
+# -- types of values ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IntValue:
+    """A mathematical integer known to lie in [low, high]."""
+
+    low: int
+    high: int
+
+    @property
+    def bits(self) -> int:
+        """Width of the smallest machine type that holds it (two's complement where it may be negative)."""
+        if self.low >= 0:
+            return max(self.high.bit_length(), 1)
+        return max((-self.low - 1).bit_length(), self.high.bit_length()) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class BoolValue:
+    """A condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloatValue:
+    """A value of ``format`` with at most ``significant`` significant bits (fewer than the format's where exactness is known)."""
+
+    format: FloatType
+    significant: int
+
+
+Value = IntValue | BoolValue | FloatValue
+
+# -- expressions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Expr:
+    """Any expression: its type, and where it was written."""
+
+    type: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const(Expr):
+    """An integer, a bool, or the raw bits of a float."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldValue(Expr):
+    """The value of an operand field: constant for one decoded instruction."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word(Expr):
+    """The instruction word."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pc(Expr):
+    """The program counter: this instruction's address until assigned."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NextPc(Expr):
+    """The address after this instruction."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalRead(Expr):
+    """A local, a loop variable, or an argument made local by inlining."""
+
+    local: Local
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayRead(Expr):
+    """An element of a local array or of a constant table."""
+
+    array: LocalArray | Table
+    index: tuple[Index, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateRead(Expr):
+    """A scalar or an element of state. ``at_issue``: sampled when an engine's instruction is issued."""
+
+    state: State
+    index: tuple[Index, ...]
+    at_issue: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Load(Expr):
+    """``memory.read(type, address)``; integer or float by ``element``."""
+
+    memory: Memory
+    element: NumberType
+    address: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TileRead(Expr):
+    """An element of a tile operand, whose whole extent was checked before."""
+
+    tile: Tile
+    row: Index
+    column: Index
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arith(Expr):
+    """Exact integer arithmetic: ``add sub mul and or xor shl shr``. ``demanded``: only that many low bits are used, or None for all."""
+
+    op: str
+    left: Expr
+    right: Expr
+    demanded: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negate(Expr):
+    """``-a`` (``neg``), ``~a`` (``inv``) or ``abs`` of an integer."""
+
+    op: str
+    value: Expr
+    demanded: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Divide(Expr):
+    """``quot rem floordiv mod``; ``zero`` is the result for a zero divisor (None: it cannot be zero)."""
+
+    op: str
+    left: Expr
+    right: Expr
+    zero: Expr | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut(Expr):
+    """The value of ``value`` in two's complement of ``to`` (wraps). A no-op is never emitted."""
+
+    to: IntegerType
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saturate(Expr):
+    """``value`` clamped to [low, high]."""
+
+    low: int
+    high: int
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice(Expr):
+    """Bits ``high`` to ``low`` of an integer, unsigned."""
+
+    value: Expr
+    high: int
+    low: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cat(Expr):
+    """Parts joined, the first the most significant; each with its width in bits."""
+
+    parts: tuple[tuple[Expr, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compare(Expr):
+    """``eq ne lt le gt ge`` of two integers, or of two floats of one format (with NaN false, ``ne`` true)."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logic(Expr):
+    """``and``, ``or``, ``not`` of conditions; operands have no effects, so their order is free."""
+
+    op: str
+    values: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Select(Expr):
+    """``a if condition else b``; keeps the bits of floats. Only the taken side may be evaluated where it could fault."""
+
+    condition: Expr
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MinMax(Expr):
+    """``min``, ``max`` of integers; of floats ``minimum maximum minimum_number maximum_number``."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloatOp(Expr):
+    """``add sub mul div sqrt fma neg abs`` in the format of its type. One rounding, nearest even; NaN results canonical."""
+
+    op: str
+    values: tuple[Expr, ...]
+    daz: bool = False
+    ftz: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloatTest(Expr):
+    """``nan`` or ``infinite``."""
+
+    op: str
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale(Expr):
+    """``ldexp(value, power)``: value * 2^power, one rounding."""
+
+    value: Expr
+    power: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Convert(Expr):
+    """A float or an integer to the float format ``to``. ``random``: the random bits of stochastic rounding, as many as ``random_bits``."""
+
+    to: FloatType
+    value: Expr
+    rounding: str
+    overflow: str
+    random: Expr | None = None
+    random_bits: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToInt(Expr):
+    """A float to the integer type ``to``, clamped; ``nan`` is the result for NaN."""
+
+    to: IntegerType
+    value: Expr
+    rounding: str
+    nan: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bits(Expr):
+    """The raw bits of a float, unsigned."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FromBits(Expr):
+    """The float of format ``to`` with these raw bits."""
+
+    to: FloatType
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FromBool(Expr):
+    """0 or 1."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """An index into ``extent`` entries: proven in range (``fault`` None), or raising ``fault`` with the index as value."""
+
+    value: Expr
+    extent: int
+    fault: Fault | None = None
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Local:
+    """A local variable: ``declared`` type if any (values are already cut to it), and the value type that covers all it holds."""
+
+    name: str
+    type: Value
+    declared: NumberType | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalArray:
+    """A fixed-size local array, zero at first."""
+
+    name: str
+    element: NumberType
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """A tile operand in this specialisation: typed base (address), shape and pitch; ``max_shape`` bounds the shape."""
+
+    operand: TileOperand
+    element: NumberType
+    base: Expr
+    shape: tuple[Expr, Expr]
+    max_shape: tuple[int, int]
+    pitch: Expr
+    reads: bool = False
+    writes: bool = False
+
+
+# -- statements --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Stmt:
+    """Any statement, and where it was written."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetLocal(Stmt):
+    """``local = value``; the value has the local's type already (cut, converted)."""
+
+    local: Local
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClearArray(Stmt):
+    """The declaration of a local array: all zero."""
+
+    array: LocalArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetArray(Stmt):
+    """``array[index] = value``, cut to the element type."""
+
+    array: LocalArray
+    index: tuple[Index, ...]
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetState(Stmt):
+    """``state[index] = value``, cut to the state's type. Writes to constant entries are dropped by the backend."""
+
+    state: State
+    index: tuple[Index, ...]
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetPc(Stmt):
+    """``pc = value``, cut to its type."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Store(Stmt):
+    """``memory.write(type, address, value)``, the value cut to (or of) the element type."""
+
+    memory: Memory
+    element: NumberType
+    address: Expr
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TileWrite(Stmt):
+    """``tile[row, column] = value``."""
+
+    tile: Tile
+    row: Index
+    column: Index
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Stmt):
+    """``if condition: then else: otherwise``."""
+
+    condition: Expr
+    then: tuple[Stmt, ...]
+    otherwise: tuple[Stmt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop(Stmt):
+    """``for local in range(start, stop)``, one after the other."""
+
+    local: Local
+    start: Expr
+    stop: Expr
+    body: tuple[Stmt, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class While(Stmt):
+    """``while condition`` at most ``limit`` times."""
+
+    condition: Expr
+    limit: int
+    body: tuple[Stmt, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid(Stmt):
+    """``for locals in grid(extents)``. ``parallel``: the iterations are proven independent (reads of one never see
+    writes of another, no two write one place). Otherwise ``conflict`` says what two writes to one place mean:
+    ``first``, ``last``, ``add`` or ``fault``; reads see the state from before the grid."""
+
+    locals: tuple[Local, ...]
+    extents: tuple[Expr, ...]
+    body: tuple[Stmt, ...]
+    parallel: bool = True
+    conflict: str | None = None
+    conflict_fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raise(Stmt):
+    """A declared fault, with the value it carries."""
+
+    fault: Fault
+    value: Expr | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Commit(Stmt):
+    """What was done so far survives a later fault."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signal(Stmt):
+    """``signal(semaphore[index], amount)``."""
+
+    semaphore: Semaphore
+    index: Index
+    amount: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Host(Stmt):
+    """A call of a host function, for its effect or into ``result``."""
+
+    function: Function
+    arguments: tuple[Expr, ...]
+    result: Local | None = None
+
+
+# -- what an instruction waits for before it starts ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wait:
+    """Until ``semaphore[index] >= amount``; then subtracts it."""
+
+    semaphore: Semaphore
+    index: Index
+    amount: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meet:
+    """``barrier(b[index])``: until every instance is here."""
+
+    barrier: Barrier
+    index: Index
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drain:
+    """Until these engines have nothing queued."""
+
+    engines: tuple[Engine, ...]
+    span: Span
+
+
+Prelude = Wait | Meet | Drain
+
+# -- instructions ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """The behaviour for one choice of type-choosing fields: ``when`` maps such a field's name to its raw value."""
+
+    when: dict[str, int]
+    prelude: tuple[Prelude, ...]
+    tiles: tuple[Tile, ...]
+    statements: tuple[Stmt, ...]
+    writes_pc: bool
+    may_fault: bool
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Costs:
+    """Timing in cycles as integer expressions over fields, for one body."""
+
+    issue: Expr
+    occupancy: Expr
+    latency: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """An instruction's typed semantics: one body per choice of types (a single one where no field chooses)."""
+
+    instruction: Instruction
+    bodies: tuple[Body, ...]
+    costs: tuple[Costs | None, ...] = field(default=())
+
+    def body_for(self, raw: dict[str, int]) -> Body:
+        """The body for these raw field values."""
+        for body in self.bodies:
+            if all(raw[name] == value for name, value in body.when.items()):
+                return body
+        raise KeyError(self.instruction.name)
