@@ -1,0 +1,42 @@
+"""The targets by name: ours, and those that other packages add (entry point ``specgen.generators``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+
+from specgen.generators.target import Files, Request, Target
+
+_OURS = {
+    "c": "C11 and C++17 headers: opcodes, fields, enums, inline encoders and decoders",
+    "python": "typed Python bindings that import nothing of specgen",
+    "interpreter": "the reference interpreter's Python, one module per instruction group",
+    "docs": "Markdown pages with diagrams, for any site engine",
+}
+
+
+def targets() -> dict[str, Target]:
+    """Return all targets by name; raises ValueError where two packages claim one name."""
+    found = {name: Target(name, summary, _ours(name)) for name, summary in _OURS.items()}
+    for point in sorted(entry_points(group="specgen.generators"), key=lambda p: (p.name, p.value)):
+        if point.name in found:
+            raise ValueError(f"the generator {point.name!r} is defined twice: {point.value} is the second")
+        found[point.name] = Target(point.name, f"from {point.value}", _theirs(point))
+    return found
+
+
+def _ours(name: str) -> Callable[[], Callable[[Request], Files]]:
+    def load() -> Callable[[Request], Files]:
+        generate: Callable[[Request], Files] = import_module(f"specgen.generators.{name}").generate
+        return generate
+
+    return load
+
+
+def _theirs(point: EntryPoint) -> Callable[[], Callable[[Request], Files]]:
+    def load() -> Callable[[Request], Files]:
+        generate: Callable[[Request], Files] = point.load()
+        return generate
+
+    return load
