@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from specgen.source import rules as _rules  # registers this room's rules
 from specgen.source.diagnostics import Diagnostic, Diagnostics, Problem, Related, SpecError
 from specgen.source.files import Location, SourceFile
-from specgen.source.loader import Limits, load_yaml, paused_gc, read_source
+from specgen.source.limits import Limits
+from specgen.source.loader import load_yaml, paused_gc
+from specgen.source.reading import read_source
 from specgen.source.registry import Rule, Severity, all_rules, define, find_rule
 from specgen.source.scalars import SpelledFloat, SpelledInt, exact, spelling_of
 from specgen.source.suggest import did_you_mean, suggest
@@ -19,7 +21,7 @@ from specgen.source.tree import Tree
 
 if TYPE_CHECKING:
     from specgen.source.pydantic_errors import known_keys_of, translate
-    from specgen.source.render import FORMATS, render, summary
+    from specgen.source.renderers import FORMATS, render, summary
 
 __all__ = [
     "FORMATS",
@@ -53,9 +55,9 @@ __all__ = [
 ]
 
 _LATE = {
-    "FORMATS": "render",
-    "render": "render",
-    "summary": "render",
+    "FORMATS": "renderers",
+    "render": "renderers",
+    "summary": "renderers",
     "known_keys_of": "pydantic_errors",
     "translate": "pydantic_errors",
 }

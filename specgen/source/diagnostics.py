@@ -118,7 +118,7 @@ class SpecError(Exception):
         self.diagnostics = diagnostics
 
     def __str__(self) -> str:
-        from specgen.source.render.text import render_text
+        from specgen.source.renderers.text import render_text
 
         return render_text(self.diagnostics)
 

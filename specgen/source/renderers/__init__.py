@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from specgen.source.diagnostics import Diagnostics
+from specgen.source.renderers.text import summary
+
+__all__ = ["FORMATS", "render", "summary"]
 
 FORMATS = ("text", "json", "sarif", "github")
 
 
 def render(diagnostics: Diagnostics, format: str = "text", *, colour: bool = False) -> str:  # noqa: A002
-    """Return all findings, sorted, in one of `FORMATS`, ending in a newline. `colour` is for text on a terminal."""
-    raise AssertionError
+    """Return all findings, sorted, in one of `FORMATS`, ending in a newline.
 
+    `colour` is for text on a terminal. Raises ValueError for a format that does not exist.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"no such format: {format!r}")
+    if format == "text":
+        from specgen.source.renderers.text import render_text
 
-def summary(diagnostics: Diagnostics) -> str:
-    """Return `2 errors, 1 warning`, or `no findings`."""
-    raise AssertionError
+        return render_text(diagnostics, colour=colour)
+    made: str = import_module(f"specgen.source.renderers.{format}").render(diagnostics)
+    return made

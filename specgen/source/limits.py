@@ -1,0 +1,18 @@
+"""What one file may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may ask for at most: bytes, nesting, values, and findings before its reading is given up."""
+
+    size: int = 8 * 1024 * 1024
+    depth: int = 64
+    nodes: int = 500_000
+    findings: int = 100
+
+
+DEFAULT = Limits()
