@@ -1,0 +1,1 @@
+"""The `specgen` command: one module per command, each a thin skin over `specgen.api`."""

@@ -1,0 +1,102 @@
+"""The entry point: finds the command's module when it is called, and turns every failure into words and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+SECTIONS: dict[str, dict[str, str]] = {
+    "Spec": {
+        "new": "Start a small, complete spec.",
+        "check": "Check a spec; print all findings.",
+        "explain": "Say why a rule exists, with a wrong and a right example.",
+        "schema": "Write the JSON Schema that editors complete from.",
+    },
+    "Generate": {
+        "generate": "Write headers, bindings, pages and more.",
+        "build": "Check, generate all, and build the site.",
+        "docs": "Build or serve the website.",
+    },
+    "Machine code": {
+        "asm": "Assemble a file.",
+        "disasm": "Disassemble a raw image.",
+        "encode": "Encode one line of assembly.",
+        "decode": "Decode instruction words.",
+        "run": "Run a program on the reference interpreter.",
+    },
+    "Performance": {
+        "perf": "Rooflines from the spec's own numbers.",
+    },
+}
+_COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
+INTERNAL_ERROR = 70
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command, or None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"specgen.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; suggest the nearest name where it does not exist."""
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from specgen.source import did_you_mean
+
+            hint = did_you_mean(args[0], _COMMANDS)
+            raise click.UsageError(f"no command {args[0]!r}." + (f" {hint}" if hint else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by section without importing any of them."""
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        from specgen import __version__
+
+        click.echo(f"specgen {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version)
+def cli() -> None:
+    """Describe an AI accelerator once, in YAML; generate everything that must agree with it.
+
+    A spec is a folder that holds a spec.yaml: --spec names it, ./spec is the default. Codes of return: 0 no
+    errors, 1 findings, 2 wrong use, and for "run" the program's own.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    try:
+        cli.main(prog_name="specgen", standalone_mode=True)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # nothing is left to flush into the pipe
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("SPECGEN_DEBUG"):
+            raise
+        click.echo(f"specgen: internal error: {type(error).__name__}: {error}", err=True)
+        click.echo("This is a defect of specgen. SPECGEN_DEBUG=1 shows where it happened.", err=True)
+        sys.exit(INTERNAL_ERROR)
+    raise AssertionError("click always exits")
