@@ -34,7 +34,6 @@ lint: install
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
 
 test: build lint
 	$(BIN)/python -m pytest -q -n $(JOBS)
@@ -49,7 +48,7 @@ $(CAMPAIGN): ; @:
 endif
 
 bench: build
-	$(BIN)/python -m benchmarks
+	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11.0 --generate-hashes \
 	--no-emit-index-url --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
