@@ -1,5 +1,6 @@
-"""From YAML files to trees that know the place of everything in them, and findings that point at those places.
+"""From YAML files to trees that know the place of everything in them, and findings that point there.
 
+Example:
     diagnostics = Diagnostics()
     file = read_source("spec/spec.yaml", diagnostics)
     tree = load_yaml(file, diagnostics) if file else None
@@ -8,7 +9,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from specgen.source import rules as _rules  # registers this room's rules
+from specgen.source import rules as rules
 from specgen.source.diagnostics import Diagnostic, Diagnostics, Problem, Related, SpecError
 from specgen.source.files import Location, SourceFile
 from specgen.source.limits import Limits

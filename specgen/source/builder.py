@@ -8,8 +8,6 @@ from typing import Any, Final
 
 from yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -22,12 +20,12 @@ from yaml.events import (
 from specgen.source.diagnostics import Diagnostics, Related
 from specgen.source.files import SourceFile
 from specgen.source.limits import Limits
-from specgen.source.parser import EventSource
+from specgen.source.parser import Event, EventSource
 from specgen.source.scalars import Refusal, meaning, short_meaning
 from specgen.source.tree import Tree
 
+Value = Any
 _SHORT: Final = 80
-_EVENTS_END_AT: Final = (StreamEndEvent, type(None))
 
 
 class GivenUp(Exception):  # noqa: N818
@@ -45,21 +43,21 @@ class Builder:
         self._depth = 0
         self._tables: dict[int, array[int]] = {}
         self._unusable: set[tuple[int, str | int]] = set()
-        self._get: Callable[[], Any]
+        self._get: Callable[[], Event]
 
     def build(self, parser: EventSource) -> Tree:
         """Return the tree of the only document; raises YAMLError and GivenUp."""
         get = parser.get_event
         self._get = self._counted(get) if len(self._file.text) > self._limits.nodes else get
         data, start, documents = None, 0, 0
-        while type(event := self._get()) not in _EVENTS_END_AT:
+        while type(event := self._get()) is not StreamEndEvent:
             if type(event) is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     hint = "one file holds one document: put the other into a file of its own"
                     self._refuse("yaml-documents", "a second document begins here", event, hint=hint)
                     raise GivenUp
-            elif isinstance(event, NodeEvent):
+            elif issubclass(type(event), NodeEvent):
                 start = event.start_mark.index
                 data = self._value(event, [data], 0)
         return Tree(self._file, data, start, self._tables, frozenset(self._unusable))
@@ -70,7 +68,7 @@ class Builder:
         places = array("I")
         place = places.append
         while type(event := get()) is not MappingEndEvent:
-            key = event.value if type(event) is ScalarEvent else None
+            key: str | None = event.value if type(event) is ScalarEvent else None
             if not key or event.tag or event.anchor or key in items or key == "<<":
                 key = self._checked_key(event, key, items, places)
             place(event.start_mark.index)
@@ -82,7 +80,8 @@ class Builder:
                 text = event.value
                 value = text if event.style else short_meaning(text) if len(text) < _SHORT else meaning(text)
                 if type(value) is Refusal:
-                    value = self._refuse_value(value, event, items, key)
+                    self._refuse_value(value, event, items, key)
+                    value = None
             if key is None:
                 del places[-2:]
             else:
@@ -102,70 +101,79 @@ class Builder:
                 text = event.value
                 value = text if event.style else short_meaning(text) if len(text) < _SHORT else meaning(text)
                 if type(value) is Refusal:
-                    value = self._refuse_value(value, event, items, len(items))
+                    self._refuse_value(value, event, items, len(items))
+                    value = None
             items.append(value)
         self._tables[id(items)] = places
         return items
 
-    def _value(self, event: Any, container: object, key: str | int | None) -> Any:  # noqa: ANN401
+    def _value(self, event: Event, container: object, key: str | int | None) -> Value:
         """Return the value that begins with `event` and will stand in `container` under `key`."""
-        if isinstance(event, AliasEvent):
-            hint = "write the value out, or name it once as a parameter"
-            self._refuse("yaml-alias", f"an alias: *{event.anchor}", event, hint=hint)
+        if type(event) is AliasEvent:
+            name, hint = f"*{event.anchor}", "write the value out, or name it once as a parameter"
+            self._refuse("yaml-alias", f"an alias: {name}", event, length=len(name), hint=hint)
             self._unusable.add((id(container), key if key is not None else ""))
             return None
         self._refuse_properties(event)
-        if isinstance(event, ScalarEvent):
+        if type(event) is ScalarEvent:
             value = event.value if event.style else meaning(event.value)
-            return self._refuse_value(value, event, container, key) if isinstance(value, Refusal) else value
+            if not isinstance(value, Refusal):
+                return value
+            self._refuse_value(value, event, container, key)
+            return None
         self._depth += 1
         if self._depth > self._limits.depth:
             message = f"nested more than {self._limits.depth} deep"
             self._refuse("yaml-limit", message, event, hint="a spec is nested a few levels deep")
             raise GivenUp
-        value = self._mapping() if isinstance(event, MappingStartEvent) else self._sequence()
+        made = self._mapping() if type(event) is MappingStartEvent else self._sequence()
         self._depth -= 1
-        return value
+        return made
 
-    def _checked_key(self, event: Any, key: str | None, items: dict[str, Any], places: array[int]) -> str | None:  # noqa: ANN401
+    def _checked_key(
+        self,
+        event: Event,
+        key: str | None,
+        items: dict[str, Any],
+        places: array[int],
+    ) -> str | None:
         """Return the key, or None where it is refused: its value is then read and left out."""
         if key is None:
             self._refuse_complex_key(event)
             return None
         self._refuse_properties(event)
         if not key:
-            self._refuse("yaml-key", "a key is missing before ':'", event, hint='an empty key is written ""')
+            self._refuse("yaml-key", "a key is missing before ':'", event, hint="a key is not empty")
         elif key == "<<" and not event.style:
             self._refuse("yaml-merge-key", "a merge key", event, hint="write the keys out")
         elif key in items:
             first = self._file.at(places[2 * list(items).index(key)], len(key))
-            self._refuse(
-                "yaml-duplicate-key", f"{key!r} is given twice", event, [Related(first, "first given here")], len(key)
-            )
+            related = [Related(first, "first given here")]
+            self._refuse("yaml-duplicate-key", f"{key!r} is given twice", event, related, len(key))
         else:
             return key
         return None
 
-    def _refuse_complex_key(self, event: Any) -> None:  # noqa: ANN401
-        if isinstance(event, AliasEvent):
-            self._value(event, None, None)
-            return
-        kind = "a mapping" if isinstance(event, MappingStartEvent) else "a list"
-        hint = f"{kind} cannot be a key; quote it if it is text"
-        self._refuse("yaml-key", f"{kind} as a key", event, hint=hint)
-        depth = 1
-        while depth:
-            event = self._get()
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+    def _refuse_complex_key(self, event: Event) -> None:
+        if type(event) is not AliasEvent:
+            kind = "a mapping" if type(event) is MappingStartEvent else "a list"
+            self._refuse("yaml-key", f"{kind} as a key", event, hint="quote it if it is text")
+        self._value(event, [], 0)
 
-    def _refuse_properties(self, event: Any) -> None:  # noqa: ANN401
+    def _refuse_properties(self, event: Event) -> None:
         if event.anchor is not None:
             hint = "write the value out where it is needed"
             self._refuse("yaml-anchor", f"an anchor: &{event.anchor}", event, hint=hint, sign="&")
         if event.tag is not None:
             self._refuse("yaml-tag", "a tag", event, hint="quote the text if it begins with '!'", sign="!")
 
-    def _refuse_value(self, refusal: Refusal, event: Any, container: object, key: str | int | None) -> None:  # noqa: ANN401
+    def _refuse_value(
+        self,
+        refusal: Refusal,
+        event: Event,
+        container: object,
+        key: str | int | None,
+    ) -> None:
         self._refuse(refusal.rule, refusal.message, event, length=len(event.value), hint=refusal.hint)
         self._unusable.add((id(container), key if key is not None else ""))
 
@@ -173,13 +181,13 @@ class Builder:
         self,
         rule: str,
         message: str,
-        event: Any,  # noqa: ANN401
+        event: Event,
         related: Iterable[Related] = (),
         length: int = 1,
         hint: str | None = None,
         sign: str = "",
     ) -> None:
-        """Report at `event`, or at the `sign` that its properties hold. Raises GivenUp at too many findings."""
+        """Report at `event`, or at the `sign` that it holds. Raises GivenUp at too many findings."""
         offset = self._file.text.find(sign, event.start_mark.index)
         self._diagnostics.error(rule, message, self._file.at(offset, length), related=related, hint=hint)
         self._findings += 1
@@ -188,17 +196,17 @@ class Builder:
             self._diagnostics.error("yaml-limit", message, self._file.at(event.start_mark.index))
             raise GivenUp
 
-    def _counted(self, get: Callable[[], Any]) -> Callable[[], Any]:
+    def _counted(self, get: Callable[[], Event]) -> Callable[[], Event]:
         """Return `get` with a limit: a file of millions of values is given up."""
         left = self._limits.nodes
 
-        def counted() -> Any:  # noqa: ANN401
+        def counted() -> Event:
             nonlocal left
             left -= 1
             event = get()
             if left < 0:
                 message = f"this file holds more than {self._limits.nodes} values"
-                self._refuse("yaml-limit", message, event, hint="split it into several files and include them")
+                self._refuse("yaml-limit", message, event, hint="split it and include the parts")
                 raise GivenUp
             return event
 

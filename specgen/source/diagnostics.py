@@ -45,7 +45,13 @@ class Diagnostics:
         self._found: dict[tuple[str, int, int, str, str], Diagnostic] = {}
 
     def report(
-        self, rule: str, message: str, at: Location, *, related: Iterable[Related] = (), hint: str | None = None
+        self,
+        rule: str,
+        message: str,
+        at: Location,
+        *,
+        related: Iterable[Related] = (),
+        hint: str | None = None,
     ) -> None:
         """Add a finding with the severity that its rule declares."""
         known = find_rule(rule)
@@ -53,19 +59,37 @@ class Diagnostics:
         self.add(Diagnostic(rule, known.severity, message, at, tuple(related), hint))
 
     def error(
-        self, rule: str, message: str, at: Location, *, related: Iterable[Related] = (), hint: str | None = None
+        self,
+        rule: str,
+        message: str,
+        at: Location,
+        *,
+        related: Iterable[Related] = (),
+        hint: str | None = None,
     ) -> None:
         """Add an error."""
         self.add(Diagnostic(rule, Severity.ERROR, message, at, tuple(related), hint))
 
     def warning(
-        self, rule: str, message: str, at: Location, *, related: Iterable[Related] = (), hint: str | None = None
+        self,
+        rule: str,
+        message: str,
+        at: Location,
+        *,
+        related: Iterable[Related] = (),
+        hint: str | None = None,
     ) -> None:
         """Add a warning."""
         self.add(Diagnostic(rule, Severity.WARNING, message, at, tuple(related), hint))
 
     def info(
-        self, rule: str, message: str, at: Location, *, related: Iterable[Related] = (), hint: str | None = None
+        self,
+        rule: str,
+        message: str,
+        at: Location,
+        *,
+        related: Iterable[Related] = (),
+        hint: str | None = None,
     ) -> None:
         """Add a remark."""
         self.add(Diagnostic(rule, Severity.INFO, message, at, tuple(related), hint))
@@ -123,11 +147,11 @@ class SpecError(Exception):
         return render_text(self.diagnostics)
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818
     """Raised by a model's validator to refuse a value in its own words, under its own rule.
 
-    `path` leads from the validated value to the part that is wrong. `span` is the (offset, length) of the wrong
-    characters within that part, where it is text.
+    `path` leads from the validated value to the part that is wrong. `span` is the (offset, length) of the
+    wrong characters within that part, where it is text.
     """
 
     def __init__(

@@ -9,8 +9,9 @@ from functools import cached_property
 
 @dataclass(frozen=True, eq=False)
 class SourceFile:
-    """The text of one file of a spec, under the name that users see (`spec/isa/scalar.yaml`, `std:types/ofp8.yaml`).
+    """The text of one file of a spec.
 
+    `path` is the name that users see: `spec/isa/scalar.yaml`, `std:types/ofp8.yaml`.
     Two files are the same only if they are the same object.
     """
 
@@ -44,7 +45,7 @@ class SourceFile:
         return self._starts[min(line, len(self._starts)) - 1] + column - 1
 
     def at(self, offset: int, length: int | None = None) -> Location:
-        """Return the place at index `offset` of `text`; with `length`, its extent, cut at the end of the line."""
+        """Return the place at index `offset` of `text`; with `length`, its extent on that line."""
         line = bisect_right(self._starts, offset)
         column = offset - self._starts[line - 1] + 1
         if length is None:
@@ -55,7 +56,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: 1-based line and column in characters; `end_column` is one past the last, on that line."""
+    """A place in a file: line and column count from 1, in characters; `end_column` is one past the last."""
 
     file: SourceFile
     line: int

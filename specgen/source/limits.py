@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may ask for at most: bytes, nesting, values, and findings before its reading is given up."""
+    """What a file may ask for at most: bytes, nesting, values, and findings until its reading is given up."""
 
     size: int = 8 * 1024 * 1024
     depth: int = 64
-    nodes: int = 500_000
+    nodes: int = 400_000
     findings: int = 100
 
 

@@ -9,25 +9,26 @@ from contextlib import contextmanager
 from specgen.source.diagnostics import Diagnostics
 from specgen.source.files import SourceFile
 from specgen.source.limits import DEFAULT, Limits
-from specgen.source.reading import cleaned
+from specgen.source.reading import cleaned, report_size
 from specgen.source.tree import Tree
 
 
 def load_yaml(file: SourceFile, diagnostics: Diagnostics, limits: Limits = DEFAULT) -> Tree | None:
     """Parse one file; None where it is not YAML at all.
 
-    Values that are refused (an alias, a duplicate key, `010`) are reported, and the rest of the tree is there all
-    the same, so that later stages report theirs in the same run: look at `diagnostics.errors`, not for None.
+    Values that are refused (an alias, a duplicate key, `010`) are reported, and the rest of the tree is there
+    all the same, so that later stages report theirs in the same run: look at `diagnostics.errors`.
     """
     from specgen.source.builder import Builder, GivenUp
     from specgen.source.parser import YAMLError, make_parser
     from specgen.source.syntax_errors import report_syntax_error
 
     if len(file.text) > limits.size:
-        message = f"{file.path} is larger than {limits.size // 1024} KiB"
-        diagnostics.error("yaml-limit", message, file.at(0), hint="split it into several files and include them")
+        report_size(file.path, limits, diagnostics, file.at(0))
         return None
     text = cleaned(file, diagnostics)
+    if text is None:
+        return None
     builder = Builder(file, diagnostics, limits)
     try:
         with paused_gc():

@@ -9,13 +9,17 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-__all__ = ["EventSource", "MarkedYAMLError", "YAMLError", "make_parser"]
+__all__ = ["Event", "EventSource", "MarkedYAMLError", "YAMLError", "make_parser"]
+
+
+Event = Any
+"""An event of `yaml.events`; their attributes are not typed well enough to be of use."""
 
 
 class EventSource(Protocol):
     """Yields the events of a YAML stream, one a call; raises YAMLError."""
 
-    def get_event(self) -> Any: ...  # noqa: ANN401, D102
+    def get_event(self) -> Event: ...  # noqa: D102
 
 
 class PureParser(Reader, Scanner, Parser):
@@ -30,7 +34,7 @@ class PureParser(Reader, Scanner, Parser):
 def make_parser(text: str) -> EventSource:
     """Return a parser of `text`."""
     try:
-        from yaml.cyaml import CParser
+        from yaml._yaml import CParser
     except ImportError:
         return PureParser(text)
     return CParser(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 
 from specgen.source.diagnostics import Diagnostics
@@ -14,6 +15,7 @@ _BYTE_ORDER_MARKS = {
     b"\xfe\xff": "UTF-16",
     b"\x00\x00\xfe\xff": "UTF-32",
 }
+_BINARY = 100
 _CONTROL_BYTES = bytes({*range(32), 127} - {9, 10, 13})
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -31,8 +33,8 @@ def read_source(
 ) -> SourceFile | None:
     """Read a file as UTF-8; report and return None where it cannot be read, is a folder or is too large.
 
-    `shown_as` is the path that users see. `at` is the place that asked for the file (an include), where a missing
-    file is reported.
+    `shown_as` is the path that users see. `at` is the place that asked for the file (an include), where a
+    missing file is reported.
     """
     shown = shown_as if shown_as is not None else str(path)
     place = at or Location(SourceFile(shown, ""), 1, 1)
@@ -44,14 +46,19 @@ def read_source(
         diagnostics.error("yaml-unreadable", f"cannot read {shown}: {reason[0].lower()}{reason[1:]}", place)
         return None
     if len(data) > limits.size:
-        message = f"{shown} is larger than {limits.size // 1024} KiB"
-        diagnostics.error("yaml-limit", message, place, hint="split it into several files and include them")
+        report_size(shown, limits, diagnostics, place)
         return None
     return SourceFile(shown, _decoded(data, shown, diagnostics))
 
 
+def report_size(shown: str, limits: Limits, diagnostics: Diagnostics, at: Location) -> None:
+    """Report a file that is too large."""
+    message = f"{shown} is larger than {limits.size // 1024} KiB"
+    diagnostics.error("yaml-limit", message, at, hint="split it and include the parts")
+
+
 def _decoded(data: bytes, shown: str, diagnostics: Diagnostics) -> str:
-    """Return the text; what is not UTF-8 is reported once and replaced, so that the rest can be looked at."""
+    """Return the text; what is not UTF-8 is reported once and replaced, for the rest to be looked at."""
     for mark, name in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             place = Location(SourceFile(shown, ""), 1, 1)
@@ -67,11 +74,15 @@ def _decoded(data: bytes, shown: str, diagnostics: Diagnostics) -> str:
         return text
 
 
-def cleaned(file: SourceFile, diagnostics: Diagnostics) -> str:
-    """Return the text to parse: control characters and tabs are reported and stand as spaces, columns unchanged."""
+def cleaned(file: SourceFile, diagnostics: Diagnostics) -> str | None:
+    """Return the text to parse: control characters and tabs are reported, and stand as spaces.
+
+    A file full of control characters is no text, and gives None.
+    """
     text = file.text
     if _has_controls(text):
-        _report_controls(file, diagnostics)
+        if _report_controls(file, diagnostics) > _BINARY:
+            return None
         text = _CONTROL.sub(" ", text)
     if "\t" in text:
         lines = sum("\t" in line for line in text.split("\n"))
@@ -85,20 +96,26 @@ def cleaned(file: SourceFile, diagnostics: Diagnostics) -> str:
 def _has_controls(text: str) -> bool:
     if text.isascii():
         data = text.encode()
-        return len(data.translate(None, _CONTROL_BYTES)) != len(data) or text.count("\r") != text.count("\r\n")
+        return len(data.translate(None, _CONTROL_BYTES)) != len(data) or text.count("\r") != text.count(
+            "\r\n"
+        )
     return _CONTROL.search(text) is not None
 
 
-def _report_controls(file: SourceFile, diagnostics: Diagnostics) -> None:
-    found = [match.start() for match in _CONTROL.finditer(file.text)]
-    first, code = found[0], ord(file.text[found[0]])
-    if code == 0xFEFF and first == 0:
+def _report_controls(file: SourceFile, diagnostics: Diagnostics) -> int:
+    """Report a byte order mark and the first control character; return how many there are, or so many as matter."""
+    found = [match.start() for match in islice(_CONTROL.finditer(file.text), _BINARY + 1)]
+    if file.text.startswith("\ufeff"):
         diagnostics.error(
-            "yaml-encoding", "a byte order mark begins this file", file.at(0), hint="save it as UTF-8 without one"
+            "yaml-encoding",
+            "a byte order mark begins this file",
+            file.at(0),
+            hint="save it as UTF-8 without one",
         )
         found = found[1:]
     if found:
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        more = " (and more)" if len(found) > 1 else ""
         message = f"control character U+{ord(file.text[found[0]]):04X}{more}"
         hint = 'in text, write it as an escape between double quotes: "\\u0007"'
         diagnostics.error("yaml-control-character", message, file.at(found[0]), hint=hint)
+    return len(found)

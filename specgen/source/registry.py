@@ -1,4 +1,4 @@
-"""The rules that diagnostics name: registered by every stage, explained by `specgen explain` and on a page."""
+"""The rules that diagnostics name; every stage registers its own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Severity(Enum):
 class Rule:
     """Why a diagnostic exists.
 
-    `summary` says the rule in one sentence, `rationale` what goes wrong where it is broken. `wrong` and `right`
-    are YAML: whole specs or fragments of one, the former breaking this rule and the latter mending it.
+    `summary` says the rule in one sentence, `rationale` what goes wrong where it is broken. `wrong` and
+    `right` are YAML: whole specs or fragments of one, the former breaking this rule, the latter mended.
     """
 
     id: str
@@ -45,7 +45,7 @@ def define(id: str, severity: Severity, summary: str, rationale: str, *, wrong: 
 
 def all_rules() -> tuple[Rule, ...]:
     """Return the rules of every stage imported so far, ordered by id."""
-    return tuple(_rules[id] for id in sorted(_rules))
+    return tuple(_rules[name] for name in sorted(_rules))
 
 
 def find_rule(id: str) -> Rule | None:  # noqa: A002

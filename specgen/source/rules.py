@@ -29,8 +29,8 @@ define(
     Severity.ERROR,
     "A spec holds no control characters.",
     """
-    They are invisible, and some reorder what a reviewer sees of the line around them. Exotic line separators make
-    editors and parsers count lines differently. Text that needs one writes it as an escape.
+    They are invisible, and some reorder what a reviewer sees of the line around them. Exotic line separators
+    make editors and parsers count lines differently. Text that needs one writes it as an escape.
     """,
     wrong="summary: rings\x07the bell",
     right=r'summary: "rings\x07the bell"',
@@ -102,8 +102,8 @@ define(
     Severity.ERROR,
     "A spec holds no aliases.",
     """
-    A reader of one place should see what stands there. Aliases of aliases also grow without bound: nine short lines
-    can stand for a thousand million values. What is shared is named, as a parameter or a function.
+    A reader of one place should see what stands there. Aliases of aliases also grow without bound: nine short
+    lines can stand for a thousand million values. What is shared is named, as a parameter or a function.
     """,
     wrong="""
     load: &slow {issue: 1, latency: 20}

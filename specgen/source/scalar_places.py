@@ -13,7 +13,7 @@ _ESCAPES = {"x": 4, "u": 6, "U": 10}
 
 
 def token_length(file: SourceFile, offset: int, spelling: str) -> int:
-    """Return how many characters the token at `offset` has on its first line; `spelling` is its likely text."""
+    """Return the length of the token at `offset` on its first line; `spelling` is its likely text."""
     first = file.text[offset : offset + 1]
     if first in _QUOTED:
         found = _QUOTED[first].match(file.text, offset)
@@ -27,7 +27,7 @@ def token_length(file: SourceFile, offset: int, spelling: str) -> int:
 
 
 def offset_of(file: SourceFile, start: int, value: str, index: int) -> int:
-    """Return where in the file character `index` of the text `value` is written; its scalar begins at `start`."""
+    """Return where character `index` of the text `value` is written; its scalar begins at `start`."""
     if file.text[start : start + 1] == "|":
         line = value.count("\n", 0, index) + 1
         return literal_offset(file, start, value, line, index - value.rfind("\n", 0, index))
@@ -35,7 +35,7 @@ def offset_of(file: SourceFile, start: int, value: str, index: int) -> int:
 
 
 def literal_offset(file: SourceFile, start: int, value: str, line: int, column: int) -> int:
-    """Return where 1-based `line` and `column` of a literal block scalar (`|`), begun at `start`, are written."""
+    """Return where `line` and `column`, from 1, of a literal block scalar (`|`) at `start` are written."""
     header = file.at(start).line
     indent = 0
     for number, text in enumerate(islice(value.split("\n"), 200), 1):
@@ -48,7 +48,7 @@ def literal_offset(file: SourceFile, start: int, value: str, line: int, column: 
 
 
 def _aligned(text: str, start: int, value: str, index: int) -> int:
-    """Walk scalar and file side by side: folding changes only white space, quoting adds characters to be skipped."""
+    """Walk text and file side by side: folding changes white space only, quoting adds characters."""
     quote = text[start : start + 1]
     at = start
     if quote in ("'", '"'):

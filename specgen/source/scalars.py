@@ -30,7 +30,7 @@ class SpelledInt(int):
 
     spelling: str
 
-    def __new__(cls, value: int, spelling: str) -> SpelledInt:
+    def __new__(cls, value: int, spelling: str) -> SpelledInt:  # noqa: D102
         made = super().__new__(cls, value)
         made.spelling = spelling
         return made
@@ -44,7 +44,7 @@ class SpelledFloat(float):
 
     spelling: str
 
-    def __new__(cls, value: float, spelling: str) -> SpelledFloat:
+    def __new__(cls, value: float, spelling: str) -> SpelledFloat:  # noqa: D102
         made = super().__new__(cls, value)
         made.spelling = spelling
         return made
@@ -78,6 +78,7 @@ class Refusal(NamedTuple):
 Scalar = None | bool | int | float | str
 
 _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_NO_NUMBER = 1 << 16
 _MAY_BE_NUMBER = frozenset("+-.0123456789")
 _DIGITS = r"[0-9]+(?:_[0-9]+)*"
 _DECIMAL = re.compile(rf"[-+]?({_DIGITS})")
@@ -91,9 +92,12 @@ def meaning(text: str) -> Scalar | Refusal:
     """Return the value of a plain scalar, or why it has none."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in _MAY_BE_NUMBER:
+    if text[0] not in _NO_NUMBER = 1 << 16
+_MAY_BE_NUMBER:
         return text
     if len(text) > MAX_DIGITS:
+        if len(text) > _NO_NUMBER:
+            return text
         return _too_large() if _FLOAT.fullmatch(text) or _LIKE_BASED.fullmatch(text) else text
     if found := _DECIMAL.fullmatch(text):
         return _decimal(text, found[1])
@@ -128,7 +132,8 @@ def _based(text: str) -> Scalar | Refusal:
     found = _BASED.fullmatch(text)
     mended = re.sub("0[XOB]", lambda prefix: prefix[0].lower(), text, count=1)
     if mended != text and _BASED.fullmatch(mended):
-        return Refusal("yaml-number", f"{text} is not a number: 0x, 0o and 0b are lower case", f"write {mended}")
+        message = f"{text} is not a number: 0x, 0o and 0b are lower case"
+        return Refusal("yaml-number", message, f"write {mended}")
     try:
         value = int(text, _BASES[found[2]]) if found else None
     except ValueError:
@@ -158,5 +163,5 @@ def _float(text: str, whole: str, part: str, exponent: str) -> Scalar | Refusal:
 
 
 def _too_large() -> Refusal:
-    hint = f"at most {MAX_BITS} bits, {MAX_DIGITS} characters and an exponent of {MAX_EXPONENT}; quote it if it is text"
+    hint = f"numbers have at most {MAX_BITS} bits, {MAX_DIGITS} characters and exponents of {MAX_EXPONENT}"
     return Refusal("yaml-number-range", "this number is too large or too precise", hint)

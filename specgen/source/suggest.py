@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 
 def suggest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that `word` is most likely a misspelling of, or None where none is near.
+    """Return the candidate that `word` most likely misspells, or None where none is near.
 
-    Near is at most one edit (a letter more, less, other, or two swapped) in three letters; case and the choice
-    of `-` or `_` hardly count. Of equally near ones the first in the alphabet is taken.
+    Near is at most one edit (a letter more, less, other, or two swapped) in three letters; case and the
+    choice of `-` or `_` do not count. Of equally near ones the first in the alphabet is taken.
     """
-    if len(word) > 80:
+    if not 1 < len(word) <= 80:
         return None
     plain, best, limit = _plain(word), None, max(1, len(word) // 3) * 2 + 2
     for candidate in sorted(set(candidates)):
@@ -34,7 +34,7 @@ def _plain(word: str) -> str:
 
 
 def _edits(a: str, b: str, limit: int) -> int:
-    """Return the optimal string alignment distance of two words, or `limit + 1` where it is over the limit."""
+    """Return the optimal string alignment distance of two words, or `limit + 1` where it is more."""
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):

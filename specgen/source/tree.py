@@ -20,8 +20,9 @@ class Tree:
     """One document: `data` is dicts (keys are text, as spelled), lists and scalars.
 
     A path that leads out of the data is cut at its last part that is inside, so every question has an answer.
-    `data` must not be changed: its places are found by the identity of its dicts and lists. `places` maps that to
-    offsets in the file: of a list, where each item begins; of a mapping, by turns where a key and its value begin.
+    `data` must not be changed: its places are found by the identity of its dicts and lists. `places` maps
+    that to offsets in the file: where each item of a list begins; by turns, where the keys and values of a
+    mapping begin.
     """
 
     file: SourceFile
@@ -43,7 +44,7 @@ class Tree:
         """Return where the value at `path` stands; for a block scalar its `|` or `>`."""
         inside = self._inside(path)
         offset = self._offsets(inside)[1]
-        return self.file.at(offset, token_length(self.file, offset, _spelling(self._value(inside))))
+        return self.file.at(offset, token_length(self.file, offset, _spelling(self.value(inside))))
 
     def scalar_location(self, path: Path, offset: int = 0, length: int = 1) -> Location:
         """Return where the characters `offset` to `offset + length` of the text or number at `path` stand.
@@ -51,15 +52,15 @@ class Tree:
         Of characters on several lines, those on the first are shown.
         """
         inside = self._inside(path)
-        value, start = _spelling(self._value(inside)), self._offsets(inside)[1]
+        value, start = _spelling(self.value(inside)), self._offsets(inside)[1]
         first = offset_of(self.file, start, value, offset)
         last = offset_of(self.file, start, value, offset + max(length, 1) - 1)
         return self.file.at(first, max(last + 1 - first, 1))
 
     def text_location(self, path: Path, line: int, column: int, end_column: int | None = None) -> Location:
-        """Return where 1-based `line` and `column` of the text at `path` (a block, quoted or plain scalar) stand."""
+        """Return where `line` and `column`, from 1, of the text at `path` stand, however it is quoted."""
         inside = self._inside(path)
-        value, start = _spelling(self._value(inside)), self._offsets(inside)[1]
+        value, start = _spelling(self.value(inside)), self._offsets(inside)[1]
         length = (end_column or column + 1) - column
         if self.file.text.startswith("|", start):
             return self.file.at(literal_offset(self.file, start, value, line, column), length)
@@ -81,9 +82,9 @@ class Tree:
         return tuple(path)
 
     def refused(self, path: Path) -> bool:
-        """Whether the value at `path` was already reported as unusable (an alias, `010`): say no more about it."""
+        """Whether the value at `path` was reported as unusable (an alias, `010`): say no more about it."""
         inside = self._inside(path)
-        return bool(self.unusable and inside) and (id(self._value(inside[:-1])), inside[-1]) in self.unusable
+        return bool(self.unusable and inside) and (id(self.value(inside[:-1])), inside[-1]) in self.unusable
 
     def _inside(self, path: Path) -> tuple[str | int, ...]:
         here, inside = self.data, []
@@ -95,7 +96,8 @@ class Tree:
             here = here[key]
         return tuple(inside)
 
-    def _value(self, path: Path) -> Any:  # noqa: ANN401
+    def value(self, path: Path) -> Any:  # noqa: ANN401
+        """Return the value at `path`, which must be in the data."""
         here = self.data
         for part in path:
             here = here[part]
@@ -105,7 +107,7 @@ class Tree:
         """Return where the key and the value at `path` begin; an item of a list has no key but itself."""
         if not path:
             return self.start, self.start
-        container, last = self._value(path[:-1]), path[-1]
+        container, last = self.value(path[:-1]), path[-1]
         places = self.places[id(container)]
         if isinstance(last, int):
             return places[last], places[last]

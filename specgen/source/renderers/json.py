@@ -6,8 +6,8 @@
                       "location": {"path": ..., "line": 1, "column": 1, "end_column": 4 or null},
                       "related": [{"message": ..., "location": {...}}]}]}
 
-Lines and columns count from 1, columns in characters; `end_column` is one past the last. Keys may be added to a
-version, never taken away or given another meaning.
+Lines and columns count from 1, columns in characters; `end_column` is one past the last. Keys may be added to
+a version, never taken away or given another meaning.
 """
 
 from __future__ import annotations

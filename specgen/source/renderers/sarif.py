@@ -63,7 +63,7 @@ def _location(at: Location) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
-    """Return a relative reference for a relative path, `file:` for an absolute one; `std:` is a scheme already."""
+    """Return a relative reference, or `file:` for an absolute path; `std:` is a scheme already."""
     if path.startswith("std:"):
         return "std:" + quote(path.removeprefix("std:"))
     pure = PurePath(path)

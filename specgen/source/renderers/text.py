@@ -1,4 +1,4 @@
-"""Findings for people: place, rule, the source line with the spot marked, the other places, the likely mend."""
+"""Findings for people: place, rule, the source line with the spot marked, other places, a likely mend."""
 
 from __future__ import annotations
 
