@@ -103,7 +103,7 @@ def _has_controls(text: str) -> bool:
 
 
 def _report_controls(file: SourceFile, diagnostics: Diagnostics) -> int:
-    """Report a byte order mark and the first control character; return how many there are, or so many as matter."""
+    """Report the first one, and a byte order mark; return how many there are, as far as it matters."""
     found = [match.start() for match in islice(_CONTROL.finditer(file.text), _BINARY + 1)]
     if file.text.startswith("\ufeff"):
         diagnostics.error(

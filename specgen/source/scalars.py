@@ -92,8 +92,7 @@ def meaning(text: str) -> Scalar | Refusal:
     """Return the value of a plain scalar, or why it has none."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in _NO_NUMBER = 1 << 16
-_MAY_BE_NUMBER:
+    if text[0] not in _MAY_BE_NUMBER:
         return text
     if len(text) > MAX_DIGITS:
         if len(text) > _NO_NUMBER:
