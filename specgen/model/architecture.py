@@ -53,8 +53,8 @@ class Variant:
 class Architecture:
     """One variant of a spec with every cross-reference resolved. All mappings keep the order of the files.
 
-    ``content_hash`` is the SHA-256 of the spec's meaning (not of its comments or file names), the same for all
-    variants. ``extensions`` holds all of them; ``instructions`` only those of enabled ones.
+    ``content_hash`` is the SHA-256 of the spec's meaning (not of its comments or file names), the same for
+    all variants. ``extensions`` holds all of them; ``instructions`` only those of enabled ones.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What executes and what it holds: state, engines, processors, instances, synchronisation, faults, functions."""
+"""What executes and what it holds: state, engines, processors, synchronisation, faults, functions."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Engine(Item):
 class State(Item):
     """A scalar (``shape`` empty), register file or array.
 
-    ``low`` and ``high`` bound the value of integer state (the declared range, else the type's). ``engine`` owns it
-    (None: the processor, whose state an engine's instruction reads when it is issued). ``view_of`` shares the bits of
-    another array of the same shape under another type of the same width. ``out_of_range`` names the fault of an
-    unproven index. ``role``: ``program_counter``, ``instance_index`` or empty.
+    ``low`` and ``high`` bound the value of integer state (the declared range, else the type's). ``engine``
+    owns it (None: the processor, whose state an engine's instruction reads when it is issued). ``view_of``
+    shares the bits of another array of the same shape under another type of the same width. ``out_of_range``
+    names the fault of an unproven index. ``role``: ``program_counter``, ``instance_index`` or empty.
     """
 
     type: NumberType
@@ -57,9 +57,10 @@ class State(Item):
 class Processor(Item):
     """What fetches one instruction stream from ``memory``, starting at ``reset``.
 
-    ``unit`` is the number of bytes that one step of the program counter means; ``granule`` the bits fetched to tell an
-    instruction's length. ``illegal`` and ``fetch`` are the faults of a word that is no instruction and of a pc that
-    leaves the memory or is misaligned.
+    ``unit`` is the number of bytes that one step of the program counter means; ``granule`` the bits fetched
+    to tell an instruction's length. ``illegal`` and ``fetch`` are the faults of a word that is no instruction
+    and of a pc that leaves the memory or is misaligned. ``complete`` promises that every word is an
+    instruction.
     """
 
     program_counter: State
@@ -70,12 +71,13 @@ class Processor(Item):
     endianness: str
     illegal: Fault
     fetch: Fault
+    complete: bool = False
     clock: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Instances(Item):
-    """How many copies of everything that is not ``shared`` there are; ``index`` is the state that tells which."""
+    """How many copies of all that is not ``shared`` there are; ``index`` is the state that tells which."""
 
     count: int
     index: State | None = None
@@ -113,7 +115,7 @@ class Function(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table(Item):
-    """A constant array; ``values`` are raw bits (float types) or values (integer types), in row-major order."""
+    """A constant array; ``values`` are raw bits (floats) or values (integers), in row-major order."""
 
     type: NumberType
     shape: tuple[int, ...]

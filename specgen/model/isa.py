@@ -10,6 +10,7 @@ from specgen.model.item import Item
 
 if TYPE_CHECKING:
     from specgen.model.expressions import Expression
+
     from specgen.model.execution import Engine, Processor
     from specgen.model.memory import Layout, Memory
     from specgen.model.origin import Origin
@@ -64,8 +65,9 @@ class BitRange:
 class Field(Item):
     """A field: its pieces from the most significant on; the value is ``raw * scale + bias``.
 
-    ``raw`` is the pieces joined, read as two's complement where ``signed``. ``reserved`` is None for a real field,
-    else ``zero`` (a word with other bits there is illegal) or ``ignored`` (any bits decode; encoders write zero).
+    ``raw`` is the pieces joined, read as two's complement where ``signed``. ``reserved`` is None for a real
+    field, else ``zero`` (a word with other bits there is illegal) or ``ignored`` (any bits decode; encoders
+    write zero).
     """
 
     pieces: tuple[BitRange, ...]
@@ -152,9 +154,9 @@ class Format(Item):
 class TileOperand:
     """A two-dimensional window onto a memory: element (i, j) of ``shape`` through ``layout``.
 
-    ``base``, ``pitch`` (bytes from one row, or column, to the next; None means dense) and ``shape`` are texts of the
-    semantics language over operands, state and parameters, typed by ``specgen.semantics``. ``element`` is a number
-    format or the name of a field whose enum chooses one.
+    ``base``, ``pitch`` (bytes from one row, or column, to the next; None means dense) and ``shape`` are texts
+    of the semantics language over operands, state and parameters, typed by ``specgen.semantics``. ``element``
+    is a number format or the name of a field whose enum chooses one.
     """
 
     name: str
@@ -173,7 +175,8 @@ class TileOperand:
 class Constraint:
     """``text`` holds for every word of the instruction: a fact for its semantics and a rule of its decoding.
 
-    ``left`` is a field, ``right`` a field or the values it is compared with; ``op`` one of == != < <= > >= in.
+    ``left`` is a field, ``right`` a field or the values it is compared with; ``op`` one of == != < <= > >=
+    in.
     """
 
     text: str
@@ -205,8 +208,8 @@ class Constraint:
 class Timing:
     """Cycles, as texts of the semantics language over operands, parameters and memories' figures.
 
-    ``issue``: before the processor may go on; ``occupancy``: before the engine may start the next; ``latency``: until
-    the result is there.
+    ``issue``: before the processor may go on; ``occupancy``: before the engine may start the next;
+    ``latency``: until the result is there.
     """
 
     issue: str
@@ -279,7 +282,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alias(Item):
-    """A pseudo-instruction: another spelling of one instruction (shown by the disassembler if ``preferred``) or of several."""
+    """Another spelling of one instruction (shown by the disassembler if ``preferred``) or of several."""
 
     assembly: str
     expansions: tuple[Expansion, ...]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from specgen.model.origin import Origin
+from specgen.model.origin import BUILTIN, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A named thing of the spec. The name is its identity for ever; ``origin`` says where it was written."""
+    """A named thing of the spec. Its name is its identity for ever; ``origin`` is where it was written."""
 
     name: str
     summary: str = ""
@@ -37,4 +35,4 @@ class Item:
     renamed_from: str | None = None
     retired: Retirement | None = None
     requirements: tuple[Requirement, ...] = ()
-    origin: Origin = field(repr=False, compare=False, hash=False)
+    origin: Origin = field(default=BUILTIN, repr=False, compare=False, hash=False)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Memory(Item):
     """A byte-addressed memory. Addresses run from ``base`` to ``base + size - 1``.
 
-    ``out_of_range`` and ``misaligned`` are the faults that such accesses raise (``misaligned`` None: any alignment
-    works). A ``shared`` memory exists once; the others once per instance.
+    ``out_of_range`` and ``misaligned`` are the faults that such accesses raise (``misaligned`` None: any
+    alignment works). A ``shared`` memory exists once; the others once per instance.
     """
 
     size: int

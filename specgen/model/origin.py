@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from specgen.source import Location, Tree
+from specgen.source.files import Location, SourceFile
+from specgen.source.tree import Tree
 
 Path = tuple[str | int, ...]
 
@@ -27,9 +26,13 @@ class Origin:
         return self.tree.key_location(self.path + more)
 
     def text(self, line: int, column: int, *more: str | int) -> Location:
-        """The place of (``line``, ``column``), both 1-based, within the text of the scalar at ``path + more``."""
+        """The place of (``line``, ``column``), both from 1, in the text of the scalar at ``path + more``."""
         return self.tree.text_location(self.path + more, line, column)
 
     def child(self, *more: str | int) -> Origin:
         """The origin of a part of this thing."""
         return Origin(self.tree, self.path + more)
+
+
+BUILTIN = Origin(Tree(SourceFile("builtin", ""), None), ())
+"""The origin of what is predefined: the beginning of an empty file."""

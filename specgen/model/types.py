@@ -43,11 +43,14 @@ class IntegerType:
 class FloatType(Item):
     """A floating-point format: value = (-1)^s * 2^(e - bias) * 1.m, subnormals 2^(1 - bias) * 0.m.
 
-    Bits from the top: sign (if ``signed``), ``exponent`` bits, ``mantissa`` bits. ``nans`` says which codes are NaN:
-    ``ieee`` (exponent all ones, mantissa not zero), ``all_ones`` (only the code with exponent and mantissa all ones,
-    either sign), ``negative_zero`` (only the code of -0: the FNUZ formats) or ``none``. ``infinities``: exponent all
-    ones with mantissa zero when ``nans`` is ``ieee``; the largest codes below NaN otherwise are finite.
-    ``overflow`` and ``rounding`` are the defaults of a conversion into this format.
+    Bits from the top: sign (if ``signed``), ``exponent`` bits, ``mantissa`` bits. ``nans`` says which codes
+    are NaN: ``ieee`` (exponent all ones, mantissa not zero), ``all_ones`` (only the code with exponent and
+    mantissa all ones, either sign), ``negative_zero`` (only the code of -0: the FNUZ formats) or ``none``.
+    ``infinities``: exponent all ones with mantissa zero, only where ``nans`` is ``ieee``; otherwise the
+    largest codes below NaN are finite. Where ``subnormals`` is false, exponent 0 is an exponent like any
+    other, and only the code 0 is zero; without mantissa bits (E8M0) there is then no zero at all.
+    ``overflow`` and ``rounding`` are the defaults of a conversion into this format. ``canonical_nan`` None:
+    the default, which ``specgen.model.numerics.canonical_nan`` gives.
     """
 
     exponent: int
@@ -78,8 +81,23 @@ class FloatType(Item):
 
     @property
     def min_exponent(self) -> int:
-        """Exponent of the smallest normal number: 2^min_exponent."""
-        return 1 - self.bias
+        """Least exponent of a normal number: 2^min_exponent is the least where ``subnormals``."""
+        return int(self.subnormals) - self.bias
+
+    @property
+    def has_zero(self) -> bool:
+        """Whether the code 0 is zero (rather than 2^-bias, as in E8M0)."""
+        return self.subnormals or self.mantissa > 0
+
+    @property
+    def has_nan(self) -> bool:
+        """Whether any code is NaN."""
+        return self.nans != "none"
+
+    @property
+    def has_negative_zero(self) -> bool:
+        """Whether -0 has a code of its own."""
+        return self.signed and self.has_zero and self.nans != "negative_zero"
 
     @cached_property
     def max_code(self) -> int:
@@ -92,7 +110,7 @@ class FloatType(Item):
     @cached_property
     def max_exponent(self) -> int:
         """Exponent of the greatest finite value: it lies in [2^max_exponent, 2^(max_exponent + 1))."""
-        return max(self.max_code >> self.mantissa, 1) - self.bias
+        return max(self.max_code >> self.mantissa, int(self.subnormals)) - self.bias
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -106,3 +124,8 @@ class BlockType(Item):
 
 NumberType = IntegerType | FloatType
 DataType = IntegerType | FloatType | BlockType
+
+F16 = FloatType(name="f16", summary="IEEE 754 binary16.", exponent=5, mantissa=10, bias=15)
+F32 = FloatType(name="f32", summary="IEEE 754 binary32.", exponent=8, mantissa=23, bias=127)
+F64 = FloatType(name="f64", summary="IEEE 754 binary64.", exponent=11, mantissa=52, bias=1023)
+PREDEFINED_FLOATS = {t.name: t for t in (F16, F32, F64)}
