@@ -1,0 +1,69 @@
+"""A check is one small function, registered with its rule; ``run`` asks them all about one variant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from specgen.source import Diagnostic, Location, Related, Severity, define
+
+if TYPE_CHECKING:
+    from specgen.model import Architecture
+    from specgen.semantics import Semantics
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a check looks at: one variant, and what its instructions do (those that could be typed)."""
+
+    architecture: Architecture
+    semantics: Semantics
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; the rule and its severity are added by ``run``."""
+
+    message: str
+    at: Location
+    related: tuple[Related, ...] = ()
+    hint: str | None = None
+
+
+Check = Callable[[Subject], Iterable[Finding]]
+
+_checks: dict[str, tuple[Severity, Check]] = {}
+
+
+def check(
+    id: str,  # noqa: A002
+    severity: Severity,
+    summary: str,
+    rationale: str,
+    *,
+    wrong: str,
+    right: str,
+) -> Callable[[Check], Check]:
+    """Register the function below as the check of a new rule (see ``specgen.source.define``)."""
+
+    def register(function: Check) -> Check:
+        define(id, severity, summary, rationale, wrong=wrong, right=right)
+        _checks[id] = severity, function
+        return function
+
+    return register
+
+
+def run(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield what every registered check finds."""
+    for id, (severity, function) in _checks.items():  # noqa: A001
+        for found in function(subject):
+            yield Diagnostic(id, severity, found.message, found.at, found.related, found.hint)
+
+
+def load_others() -> None:
+    """Import the checks that other packages add under the entry point ``specgen.checks``."""
+    for point in sorted(entry_points(group="specgen.checks"), key=lambda p: (p.name, p.value)):
+        point.load()
