@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,11 +23,8 @@ class SourceFile:
     @cached_property
     def _starts(self) -> list[int]:
         """Offset of the first character of each line."""
-        starts, at = [0], self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+        lengths = map(len, self.text.split("\n"))
+        return list(map(add, accumulate(lengths, initial=0), count()))[:-1]
 
     @property
     def line_count(self) -> int:

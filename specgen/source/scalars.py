@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 MAX_BITS = 4096
-MAX_DIGITS = 1200
+MAX_DIGITS = 1250
 MAX_EXPONENT = 1200
 
 
