@@ -38,9 +38,14 @@ def define(id: str, severity: Severity, summary: str, rationale: str, *, wrong: 
     """Register a rule; the texts may be indented like docstrings. Raises ValueError where the id is taken."""
     if id in _rules:
         raise ValueError(f"rule {id!r} is defined twice")
-    texts = (cleandoc(summary), cleandoc(rationale), cleandoc(wrong) + "\n", cleandoc(right) + "\n")
-    _rules[id] = made = Rule(id, severity, *texts)
+    wrong, right = _dedented(wrong) + "\n", _dedented(right) + "\n"
+    _rules[id] = made = Rule(id, severity, _dedented(summary), _dedented(rationale), wrong, right)
     return made
+
+
+def _dedented(text: str) -> str:
+    """Return a text without its indentation, as of a docstring, but with its tabs: examples need them."""
+    return cleandoc(text.replace("\t", "\0")).replace("\0", "\t")
 
 
 def all_rules() -> tuple[Rule, ...]:

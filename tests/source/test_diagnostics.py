@@ -55,7 +55,9 @@ def test_report_takes_the_severity_of_the_rule() -> None:
     found.report("yaml-tag", "x", FILE.at(0), related=[Related(OTHER.at(0), "there")], hint="h")
     found.extend(list(found))
     at = FILE.at(0)
-    assert list(found) == [Diagnostic("yaml-tag", Severity.ERROR, "x", at, (Related(OTHER.at(0), "there"),), "h")]
+    assert list(found) == [
+        Diagnostic("yaml-tag", Severity.ERROR, "x", at, (Related(OTHER.at(0), "there"),), "h")
+    ]
 
 
 def test_rules_must_be_registered() -> None:

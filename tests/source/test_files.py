@@ -7,6 +7,8 @@ import pytest
 
 from specgen.source import Diagnostics, Limits, Location, SourceFile, load_yaml, read_source
 
+DEFAULT = Limits()
+
 
 def test_lines_and_offsets() -> None:
     file = SourceFile("a.yaml", "ab\r\n\ncd\n")
@@ -24,9 +26,9 @@ def test_files_of_equal_text_are_different_files() -> None:
     assert len({Location(first, 1, 1), Location(first, 1, 1)}) == 1
 
 
-def _read(path: Path, **options: Limits) -> tuple[SourceFile | None, list[tuple[str, str]]]:
+def _read(path: Path, limits: Limits = DEFAULT) -> tuple[SourceFile | None, list[tuple[str, str]]]:
     diagnostics = Diagnostics()
-    file = read_source(path, diagnostics, shown_as=path.name, **options)
+    file = read_source(path, diagnostics, shown_as=path.name, limits=limits)
     if file is not None:
         load_yaml(file, diagnostics)
     return file, [(found.rule, str(found.at)) for found in diagnostics.sorted()]

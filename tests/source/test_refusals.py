@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-import yaml.cyaml
+from yaml._yaml import CParser
 
 from specgen.source import Limits, SourceFile, render
 from specgen.source.parser import PureParser, make_parser
@@ -34,7 +34,9 @@ REFUSALS = [
     ("a: 1\n---\nb: 2", [("yaml-documents", 2, 1)]),
     ("a:\n- 1\n-\t2\n\t", [("yaml-tab", 3, 2)]),
 ]
-BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 @pytest.mark.parametrize(("text", "expected"), REFUSALS)
@@ -126,5 +128,5 @@ def test_long_lines_are_shown_in_part() -> None:
 
 
 def test_libyaml_is_used() -> None:
-    assert isinstance(make_parser(""), yaml.cyaml.CParser)
+    assert isinstance(make_parser(""), CParser)
     assert SourceFile("a", "").line_count == 1

@@ -51,8 +51,8 @@ spec/a, b.yaml:3:6: warning[yaml-key]: 100 % sure
 """
 GITHUB = """\
 ::notice file=/abs/c.yaml,line=1,col=1,title=yaml-tag::no text here
-::error file=spec/a%2C b.yaml,line=2,col=15,endLine=2,endColumn=19,title=yaml-duplicate-key::'sub' has the word \
-of 'add'%0Aspec/a, b.yaml:1:15: 'add' is here%0Astd:types/ofp 8.yaml:91:1: and here%0A\
+::error file=spec/a%2C b.yaml,line=2,col=15,endLine=2,endColumn=19,title=yaml-duplicate-key::\
+'sub' has the word of 'add'%0Aspec/a, b.yaml:1:15: 'add' is here%0Astd:types/ofp 8.yaml:91:1: and here%0A\
 hint: give it a word of its own
 ::warning file=spec/a%2C b.yaml,line=3,col=6,endLine=3,endColumn=7,title=yaml-key::100 %25%0Asure
 """

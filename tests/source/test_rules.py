@@ -18,7 +18,9 @@ def test_explained(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if rule.id.startswith("yaml-") and rule.id != "yaml-unreadable"], ids=lambda r: r.id
+    "rule",
+    [rule for rule in RULES if rule.id.startswith("yaml-") and rule.id != "yaml-unreadable"],
+    ids=lambda r: r.id,
 )
 def test_wrong_example_breaks_the_rule(rule: Rule) -> None:
     assert rule.id in {found.rule for found in load(rule.wrong)[1]}

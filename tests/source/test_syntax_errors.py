@@ -59,7 +59,7 @@ def test_words(text: str) -> None:
 @pytest.mark.parametrize("text", BROKEN)
 def test_words_without_libyaml(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
-    line, column, message = words(text)
+    line, _, message = words(text)
     assert line in (BROKEN[text][0], BROKEN[text][0] + 1)
     assert message in {known.message for known in _TABLE} | {BROKEN[text][2]}
 
@@ -75,4 +75,6 @@ def test_the_parsers_own_words_are_never_shown(text: str) -> None:
 
 def test_other_end_is_shown() -> None:
     (found,) = load("a: [1,\n   2\nb: 3\n")[1]
-    assert [(str(related.at), related.message) for related in found.related] == [("spec/a.yaml:3:2", "noticed here")]
+    assert [(str(related.at), related.message) for related in found.related] == [
+        ("spec/a.yaml:3:2", "noticed here")
+    ]

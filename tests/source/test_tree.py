@@ -17,7 +17,9 @@ KEYS = st.text("abcxyz_ é漢", min_size=1, max_size=8)
 TEXTS = st.text(st.sampled_from("abc é漢😀'\"\\:#-,[]{}|>\n 0123456789"), max_size=30)
 SCALARS = TEXTS | st.integers(-1000, 1000) | st.booleans() | st.none()
 TREES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=20
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
 )
 STYLES = st.fixed_dictionaries(
     {
@@ -33,14 +35,16 @@ STYLES = st.fixed_dictionaries(
 class Plain(yaml.SafeDumper):
     """Writes no aliases, and no tags for what is not text."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
     def process_tag(self) -> None:
         return
 
 
-def marks(node: yaml.Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], yaml.Node, yaml.Node]]:
+def marks(
+    node: yaml.Node, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], yaml.Node, yaml.Node]]:
     """Yield path, node of the key (of an item: its own) and node of the value, of all but the root."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -57,18 +61,23 @@ def start(node: yaml.Node) -> tuple[int, int]:
 
 
 @given(TREES, STYLES)
-def test_places_are_those_of_pyyaml(data: Any, style: dict[str, Any]) -> None:
+def test_places_are_those_of_pyyaml(data: object, style: dict[str, Any]) -> None:
     text = yaml.dump(data, Dumper=Plain, sort_keys=False, **style)
     tree, _ = load(text)
     root = yaml.compose(text, yaml.SafeLoader)
     assert tree is not None
+    assert root is not None
     for path, key, value in marks(root):
         at = tree.key_location(path)
         assert (at.line, at.column) == start(key)
         at = tree.value_location(path)
         assert (at.line, at.column) == start(value)
         assert at.end_column is not None
-        if isinstance(value, yaml.ScalarNode) and value.end_mark.line == value.start_mark.line and value.value:
+        if (
+            isinstance(value, yaml.ScalarNode)
+            and value.end_mark.line == value.start_mark.line
+            and value.value
+        ):
             assert at.end_column == value.end_mark.column + 1
 
 
