@@ -120,7 +120,7 @@ def said(failure: Failure, *, key: bool = False) -> Said:
         return Said("schema-value", str(context.get("error", "")) or f"{name}this value is not allowed")
     if _is_ours(kind):
         return Said("schema-value", failure.message)
-    return Said("schema-invalid", f"{name}{_found(value)} does not fit here")
+    return Said("schema-value", f"{name}{_found(value)} does not fit here")
 
 
 def said_of_union(failure: Failure) -> Said:
@@ -138,7 +138,7 @@ def said_of_union(failure: Failure) -> Said:
     if choices:
         words.append(f"one of {_listed(choices)}")
     if not words:
-        return Said("schema-invalid", f"{name}{_found(value)} does not fit here")
+        return Said("schema-value", f"{name}{_found(value)} does not fit here")
     hint = _type_hint(words[0], value) if len(words) == 1 else None
     return Said("schema-type", f"{name}expected {_or(words)}, found {_found(value)}", hint)
 

@@ -242,16 +242,3 @@ define(
       r: {width: 32, fields: {opcode: "31:0"}}
     """,
 )
-define(
-    "schema-invalid",
-    Severity.ERROR,
-    "A value fits its key.",
-    "The catch-all of the other `schema-` rules, for what none of them describes better.",
-    wrong="""
-    instructions: [add, sub]
-    """,
-    right="""
-    instructions:
-      add: {format: r}
-    """,
-)

@@ -174,7 +174,7 @@ CASES = {
     "{pair: [1]}": "2:13-14 schema-value: 'pair': must have at least 2 items, not 1",
     "{pair: [1, 2, 3]}": "2:13-14 schema-value: 'pair': must have at most 2 items, not 3",
     "{by_number: {a: b}}": "2:19-20 schema-type: expected a whole number, found 'a'",
-    "{shaped: 3}": "2:15-16 schema-invalid: 'shaped': 3 does not fit here",
+    "{shaped: 3}": "2:15-16 schema-value: 'shaped': 3 does not fit here",
     "[1]": "2:6-7 schema-type: 'f': expected a mapping, found a list",
     "\n    width:\n      a: 1": "3:5-10 schema-type: 'width': expected a whole number, found a mapping",
 }
