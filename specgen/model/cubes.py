@@ -143,8 +143,8 @@ def _cells(space: Cube, items: _Items) -> Iterator[tuple[Cube, tuple[int, ...]]]
         yield space, tuple(sorted({owner for _, owner in items}))
         return
     groups = _grouped(split, items)
-    for absent in _absent(split, sorted(groups), EVERYTHING):
-        yield Cube(space.mask | split, space.value | absent.value), ()
+    for absent in _absent(split, sorted(groups), space):
+        yield absent, ()
     for value in sorted(groups):
         yield from _cells(Cube(space.mask | split, space.value | value), groups[value])
 

@@ -87,8 +87,7 @@ def decode_tree(
     With ``bits`` (say, the processor's granule), over that many low bits alone: instructions that are longer
     end in a leaf that says so.
     """
-    ordered = in_order(instructions_of(architecture, processor).values())
-    return _build([_candidate(one, bits or one.format.width) for one in ordered], 0)
+    return _build(candidates_of(instructions_of(architecture, processor).values(), bits), 0)
 
 
 def in_order(instructions: Iterable[Instruction]) -> list[Instruction]:
@@ -154,21 +153,28 @@ def _cell(cube: Cube, owners: Sequence[Instruction], width: int) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """The words that have ``value`` under ``mask`` and satisfy ``conditions``, and what they are."""
+
     mask: int
     value: int
     conditions: tuple[Condition, ...]
     leaf: Leaf
 
 
-def _candidate(one: Instruction, bits: int) -> _Candidate:
+def candidates_of(instructions: Iterable[Instruction], bits: int | None = None) -> list[Candidate]:
+    """What a word may be; the first that fits is it. With ``bits``: of its low bits (see `decode_tree`)."""
+    return [_candidate(one, bits or one.format.width) for one in in_order(instructions)]
+
+
+def _candidate(one: Instruction, bits: int) -> Candidate:
     if one.format.width <= bits:
-        return _Candidate(one.mask, one.match, conditions_of(one), Leaf(one))
+        return Candidate(one.mask, one.match, conditions_of(one), Leaf(one))
     low = (1 << bits) - 1
-    return _Candidate(one.mask & low, one.match & low, first_parts(one, bits), LONGER)
+    return Candidate(one.mask & low, one.match & low, first_parts(one, bits), LONGER)
 
 
-def _build(candidates: Sequence[_Candidate], known: int) -> Node:
+def _build(candidates: Sequence[Candidate], known: int) -> Node:
     """The tree for candidates that agree with the ``known`` bits; the first that fits a word is it."""
     if not candidates:
         return ILLEGAL
@@ -183,7 +189,7 @@ def _build(candidates: Sequence[_Candidate], known: int) -> Node:
     return Test(rest, first.value & rest, then, _build(candidates[1:], known))
 
 
-def _settle(first: _Candidate, others: Sequence[_Candidate], known: int) -> Node:
+def _settle(first: Candidate, others: Sequence[Candidate], known: int) -> Node:
     """All fixed bits of ``first`` are known: its conditions decide; where they fail, the others."""
     if not first.conditions:
         return first.leaf
@@ -194,7 +200,7 @@ def _settle(first: _Candidate, others: Sequence[_Candidate], known: int) -> Node
     return node
 
 
-def _switch(candidates: Sequence[_Candidate], run: int, known: int) -> Node:
+def _switch(candidates: Sequence[Candidate], run: int, known: int) -> Node:
     low = (run & -run).bit_length() - 1
     values = sorted({c.value & run for c in candidates if c.mask & run == run})
     cases = {}
@@ -205,7 +211,7 @@ def _switch(candidates: Sequence[_Candidate], run: int, known: int) -> Node:
     return Switch(low, run.bit_count(), cases, _build(partly, known))
 
 
-def _best_run(candidates: Sequence[_Candidate], known: int) -> int | None:
+def _best_run(candidates: Sequence[Candidate], known: int) -> int | None:
     """The adjacent bits to switch on: fixed by all candidates if such bits differ, else by most of them.
 
     None where a plain test does better: few candidates, or bits on which they do not differ.
