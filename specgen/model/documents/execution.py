@@ -1,0 +1,110 @@
+"""Documents of what executes: state, engines, processors, instances, synchronisation, faults, functions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specgen.model.documents.base import ItemDocument, Number
+
+
+class StateDocument(ItemDocument):
+    """A scalar, a register file or an array."""
+
+    type: Annotated[str, Field(description="The number format of an entry.")]
+    count: Annotated[Number, Field(description="Number of entries of a register file.")] = None
+    shape: Annotated[list[Number] | None, Field(description="The extents of an array.")] = None
+    names: Annotated[
+        str | list[str] | None,
+        Field(description="Names of the entries of the first index: a list, or a pattern such as x{i}."),
+    ] = None
+    aliases: Annotated[dict[str, Number] | None, Field(description="Other names of entries, by index.")] = (
+        None
+    )
+    constant: Annotated[
+        dict[str, Number] | None,
+        Field(description="Entries that always read as a value; writes are dropped."),
+    ] = None
+    min: Annotated[Number, Field(description="The least value that it may hold.")] = None
+    max: Annotated[Number, Field(description="The greatest value that it may hold.")] = None
+    initial: Annotated[Number, Field(description="Its value at reset; zero by default.")] = None
+    role: Annotated[
+        Literal["program_counter", "instance_index"] | None,
+        Field(description="A part that the machine gives it."),
+    ] = None
+    engine: Annotated[str | None, Field(description="The engine that owns it; none: the processor.")] = None
+    view_of: Annotated[
+        str | None, Field(description="Another state whose bits this shows as another type.")
+    ] = None
+    out_of_range: Annotated[str | None, Field(description="The fault of an index that is out of range.")] = (
+        None
+    )
+
+
+class EngineDocument(ItemDocument):
+    """A unit that runs the instructions of its queue in order."""
+
+    queue: Annotated[Number, Field(description="Depth of its queue.")] = 1
+    clock: Annotated[Number, Field(description="Its frequency.")] = None
+
+
+class ProcessorDocument(ItemDocument):
+    """What fetches one stream of instructions."""
+
+    program_counter: Annotated[str, Field(description="The state that holds the address of the instruction.")]
+    memory: Annotated[str, Field(description="The memory that it fetches from.")]
+    reset: Annotated[Number, Field(description="The program counter at reset.")] = 0
+    unit: Annotated[Number, Field(description="Bytes that one step of the program counter means.")] = 1
+    granule: Annotated[
+        Number,
+        Field(description="Bits fetched to tell an instruction's length; the shortest format by default."),
+    ] = None
+    illegal: Annotated[str, Field(description="The fault of a word that is no instruction.")]
+    fetch: Annotated[str, Field(description="The fault of a program counter that leaves the memory.")]
+    clock: Annotated[Number, Field(description="Its frequency.")] = None
+
+
+class InstancesDocument(ItemDocument):
+    """Copies of everything that is not shared."""
+
+    count: Annotated[Number, Field(description="How many there are.")]
+    index: Annotated[str | None, Field(description="The state that tells an instance its number.")] = None
+
+
+class SemaphoreDocument(ItemDocument):
+    """A file of counters between engines."""
+
+    count: Annotated[Number, Field(description="How many counters there are.")] = 1
+    max: Annotated[Number, Field(description="The greatest value of a counter.")]
+    producers: Annotated[list[str], Field(description="The engines and processors that signal it, or any.")]
+    consumer: Annotated[str, Field(description="The engine or processor that waits for it, or any.")]
+    on_full: Annotated[Literal["block", "fault"], Field(description="What a signal beyond max does.")] = (
+        "block"
+    )
+    overflow: Annotated[str | None, Field(description="The fault where on_full is fault.")] = None
+    initial: Annotated[Number, Field(description="Its value at reset.")] = 0
+
+
+class BarrierDocument(ItemDocument):
+    """Meeting points of all instances."""
+
+    count: Annotated[Number, Field(description="How many there are.")] = 1
+
+
+class FaultDocument(ItemDocument):
+    """What goes wrong by declaration."""
+
+    code: Annotated[Number, Field(description="Its number.")]
+    value: Annotated[str | None, Field(description="The integer type of the value that it carries.")] = None
+
+
+class FunctionDocument(ItemDocument):
+    """A function that instructions share, or one of the host."""
+
+    arguments: Annotated[
+        dict[str, str] | None, Field(description="Number formats of the arguments, by name.")
+    ] = None
+    returns: Annotated[str | None, Field(description="Number format of the result.")] = None
+    body: Annotated[str | None, Field(description="What it does, in the semantics language.")] = None
+    host: Annotated[bool, Field(description="Whether it runs outside of the machine.")] = False

@@ -1,0 +1,48 @@
+"""Documents of memories and layouts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specgen.model.documents.base import ItemDocument, Number
+
+
+class MemoryDocument(ItemDocument):
+    """A byte-addressed memory."""
+
+    size: Annotated[Number, Field(description="Its size in bytes, such as 256 KiB.")]
+    address: Annotated[str, Field(description="The unsigned type of its addresses, such as u32.")]
+    base: Annotated[Number, Field(description="Its first address.")] = 0
+    endianness: Annotated[Literal["little", "big"], Field(description="The order of bytes in a value.")] = (
+        "little"
+    )
+    out_of_range: Annotated[str | None, Field(description="The fault of an access outside it.")] = None
+    misaligned: Annotated[
+        str | None,
+        Field(description="The fault of an access that is not aligned to its size; none: it works."),
+    ] = None
+    shared: Annotated[bool, Field(description="Whether it exists once, rather than once per instance.")] = (
+        False
+    )
+    kind: Annotated[str, Field(description="What it is made of: sram, dram, registers, rom, mmio.")] = "sram"
+    width: Annotated[Number, Field(description="Bytes that one bank gives in one access.")] = 1
+    banks: Annotated[Number, Field(description="Number of banks.")] = 1
+    ports: Annotated[Number, Field(description="Accesses per bank and cycle.")] = 1
+    latency: Annotated[Number, Field(description="From request to data: cycles or time.")] = None
+    bandwidth: Annotated[Number, Field(description="Bytes per second or per cycle, such as 4.8 TB/s.")] = None
+    clock: Annotated[Number, Field(description="Its frequency.")] = None
+    reachable_by: Annotated[
+        list[str] | None,
+        Field(description="The engines and processors that may reach it; none: all of them."),
+    ] = None
+
+
+class LayoutDocument(ItemDocument):
+    """From (i, j) to an offset."""
+
+    order: Annotated[
+        Literal["row_major", "column_major"],
+        Field(description="Which of the two indices runs fastest: the last, or the first."),
+    ]

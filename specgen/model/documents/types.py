@@ -1,0 +1,78 @@
+"""Documents of number formats, enums and tables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from specgen.model.documents.base import ItemDocument, Number
+
+Rounding = Literal["nearest_even", "nearest_away", "toward_zero", "up", "down", "odd", "stochastic"]
+Overflow = Literal["saturate", "infinity", "nan"]
+
+
+class FloatDocument(ItemDocument):
+    """A floating-point format by its parameters."""
+
+    kind: Annotated[Literal["float"], Field(description="A floating-point format.")]
+    exponent: Annotated[Number, Field(description="Bits of the exponent.")]
+    mantissa: Annotated[Number, Field(description="Bits of the mantissa, without the implicit one.")]
+    bias: Annotated[Number, Field(description="Bias of the exponent; 2^(exponent - 1) - 1 by default.")] = (
+        None
+    )
+    signed: Annotated[bool, Field(description="Whether the top bit is a sign.")] = True
+    infinities: Annotated[
+        bool | None,
+        Field(description="Whether there are infinities; only where nans is ieee, and there by default."),
+    ] = None
+    nans: Annotated[
+        Literal["ieee", "all_ones", "negative_zero", "none"], Field(description="Which codes are NaN.")
+    ] = "ieee"
+    subnormals: Annotated[
+        bool, Field(description="Whether exponent 0 means subnormals, rather than one more exponent.")
+    ] = True
+    canonical_nan: Annotated[Number, Field(description="The code of NaN that arithmetic yields.")] = None
+    overflow: Annotated[Overflow | None, Field(description="What conversions do with too large values.")] = (
+        None
+    )
+    rounding: Annotated[Rounding, Field(description="How conversions round.")] = "nearest_even"
+
+
+class BlockDocument(ItemDocument):
+    """A block-scaled format: several elements share one scale."""
+
+    kind: Annotated[Literal["block"], Field(description="A block-scaled format.")]
+    element: Annotated[str, Field(description="The number format of an element.")]
+    scale: Annotated[str, Field(description="The float format of the scale.")]
+    block: Annotated[Number, Field(description="How many elements share a scale.")]
+
+
+TypeDocument = Annotated[FloatDocument | BlockDocument, Field(discriminator="kind")]
+
+
+class MemberDocument(ItemDocument):
+    """One value of an enum."""
+
+    value: Annotated[Number, Field(description="The code of this value.")]
+    type: Annotated[str | None, Field(description="The number format that this value chooses.")] = None
+
+
+class EnumDocument(ItemDocument):
+    """Named values of a field."""
+
+    values: Annotated[
+        dict[str, Number | MemberDocument], Field(description="The values by name: a code, or a mapping.")
+    ]
+    open: Annotated[bool, Field(description="Whether other codes are legal.")] = False
+
+
+class TableDocument(ItemDocument):
+    """A constant array."""
+
+    type: Annotated[str, Field(description="The number format of its elements.")]
+    values: Annotated[
+        list[Number],
+        Field(description="The elements in row-major order; of floats, raw bits or decimal text."),
+    ]
+    shape: Annotated[list[Number] | None, Field(description="Its extents; one dimension by default.")] = None
