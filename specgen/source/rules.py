@@ -13,7 +13,7 @@ define(
     """,
     right="""
     name: demo
-    include: [isa/*.yaml]
+    include: []  # or the path of a file that exists, from this file's folder
     """,
 )
 define(
@@ -49,12 +49,12 @@ define(
     "A spec is well-formed YAML.",
     "Where brackets, quotes or indentation do not match, nothing can be said about what the author meant.",
     wrong="""
-    instructions:
-      add: {format: r, encoding: {opcode: 0x33}
+    parameters:
+      N: {type: integer, default: [16}
     """,
     right="""
-    instructions:
-      add: {format: r, encoding: {opcode: 0x33}}
+    parameters:
+      N: {type: integer, default: 16}
     """,
 )
 define(
@@ -63,7 +63,7 @@ define(
     "A file stays within the limits of size, nesting and number of values.",
     "A spec written by people is far below them; a file above them is an accident or an attack.",
     wrong="summary: " + "[" * 65 + "]" * 65,
-    right="summary: [[[]]]",
+    right="summary: a few words",
 )
 define(
     "yaml-duplicate-key",
@@ -72,13 +72,13 @@ define(
     "Most readers of YAML silently take the last one, so one of two instructions of a name would vanish.",
     wrong="""
     parameters:
-      N: {type: u32, default: 16}
-      N: {type: u32, default: 32}
+      N: {type: integer, default: 16}
+      N: {type: integer, default: 32}
     """,
     right="""
     parameters:
-      N: {type: u32, default: 16}
-      M: {type: u32, default: 32}
+      N: {type: integer, default: 16}
+      M: {type: integer, default: 32}
     """,
 )
 define(
@@ -86,16 +86,29 @@ define(
     Severity.ERROR,
     "A key is text.",
     "A key names something for ever; a list, a mapping or nothing is no name.",
-    wrong="{a, b}: 1",
-    right='"{a, b}": 1',
+    wrong="""
+    parameters:
+      [N, M]: {type: integer, default: 16}
+    """,
+    right="""
+    parameters:
+      N: {type: integer, default: 16}
+      M: {type: integer, default: 16}
+    """,
 )
 define(
     "yaml-anchor",
     Severity.ERROR,
     "A spec holds no anchors.",
     "An anchor exists for its aliases, and a value shared by reference has no place of its own to explain.",
-    wrong="timing: &slow {issue: 1, latency: 20}",
-    right="timing: {issue: 1, latency: 20}",
+    wrong="""
+    parameters:
+      N: &sixteen {type: integer, default: 16}
+    """,
+    right="""
+    parameters:
+      N: {type: integer, default: 16}
+    """,
 )
 define(
     "yaml-alias",
@@ -106,12 +119,14 @@ define(
     lines can stand for a thousand million values. What is shared is named, as a parameter or a function.
     """,
     wrong="""
-    load: &slow {issue: 1, latency: 20}
-    store: *slow
+    parameters:
+      N: &sixteen {type: integer, default: 16}
+      M: *sixteen
     """,
     right="""
-    load: {issue: 1, latency: SLOW}
-    store: {issue: 1, latency: SLOW}
+    parameters:
+      N: {type: integer, default: 16}
+      M: {type: integer, default: N}
     """,
 )
 define(
@@ -120,19 +135,29 @@ define(
     "A spec holds no merge keys.",
     "What a merge key overrides depends on rules that readers and tools disagree about.",
     wrong="""
-    store:
-      <<: {issue: 1, latency: 20}
-      latency: 4
+    parameters:
+      N:
+        <<: {type: integer, default: 8}
+        default: 16
     """,
-    right="store: {issue: 1, latency: 4}",
+    right="""
+    parameters:
+      N: {type: integer, default: 16}
+    """,
 )
 define(
     "yaml-tag",
     Severity.ERROR,
     "A spec holds no tags.",
     "The model alone says what type a value has; tags are also how YAML makes other tools run code.",
-    wrong="width: !!int '32'",
-    right="width: 32",
+    wrong="""
+    parameters:
+      N: {type: integer, default: !!int "16"}
+    """,
+    right="""
+    parameters:
+      N: {type: integer, default: 16}
+    """,
 )
 define(
     "yaml-documents",
@@ -153,24 +178,42 @@ define(
     Severity.ERROR,
     "A decimal number does not begin with a zero.",
     "YAML 1.1 reads 010 as eight, YAML 1.2 as ten, and people as either.",
-    wrong="opcode: 010",
-    right="opcode: 0o10",
+    wrong="""
+    parameters:
+      N: {type: integer, default: 010}
+    """,
+    right="""
+    parameters:
+      N: {type: integer, default: 0o10}
+    """,
 )
 define(
     "yaml-number",
     Severity.ERROR,
     "What begins like a number in another base is one.",
     "0b12 or 0xG1 is a misspelt number far more often than text, and text can be quoted.",
-    wrong="opcode: 0b1021",
-    right="opcode: 0b1011",
+    wrong="""
+    parameters:
+      N: {type: integer, default: 0b1021}
+    """,
+    right="""
+    parameters:
+      N: {type: integer, default: 0b1011}
+    """,
 )
 define(
     "yaml-number-range",
     Severity.ERROR,
     "Numbers stay within 4096 bits.",
     "No register is that wide; and 1e999999999 would need more memory than a machine has.",
-    wrong="capacity: 1e99999",
-    right="capacity: 1e12",
+    wrong="""
+    parameters:
+      N: {type: integer, default: 1e99999}
+    """,
+    right="""
+    parameters:
+      N: {type: integer, default: 1e12}
+    """,
 )
 define(
     "schema-unknown-key",
@@ -179,11 +222,11 @@ define(
     "A misspelt key would be ignored, and the default that stands in for it would look intended.",
     wrong="""
     parameters:
-      N: {type: u32, defualt: 16}
+      N: {type: integer, defualt: 16}
     """,
     right="""
     parameters:
-      N: {type: u32, default: 16}
+      N: {type: integer, default: 16}
     """,
 )
 define(
@@ -192,12 +235,12 @@ define(
     "A mapping holds every key that it needs.",
     "What has no sensible default is never guessed.",
     wrong="""
-    formats:
-      r: {fields: {opcode: "31:0"}}
+    parameters:
+      N: {type: integer}
     """,
     right="""
-    formats:
-      r: {width: 32, fields: {opcode: "31:0"}}
+    parameters:
+      N: {type: integer, default: 16}
     """,
 )
 define(
@@ -206,12 +249,12 @@ define(
     "A value is of the kind that its key expects.",
     "A number is not its text: nothing is converted silently.",
     wrong="""
-    formats:
-      r: {width: wide, fields: {opcode: "31:0"}}
+    parameters:
+      N: {type: integer, default: 16, allowed: 16}
     """,
     right="""
-    formats:
-      r: {width: 32, fields: {opcode: "31:0"}}
+    parameters:
+      N: {type: integer, default: 16, allowed: [16]}
     """,
 )
 define(
@@ -220,25 +263,25 @@ define(
     "Where a key allows certain words only, its value is one of them.",
     "Any other word would have no meaning.",
     wrong="""
-    instructions:
-      add: {status: stabel}
+    parameters:
+      N: {type: integre, default: 16}
     """,
     right="""
-    instructions:
-      add: {status: stable}
+    parameters:
+      N: {type: integer, default: 16}
     """,
 )
 define(
     "schema-value",
     Severity.ERROR,
     "A value is within the limits of its key.",
-    "A value of the right kind may still be impossible: a width below one, a quantity without a unit.",
+    "A value of the right kind may still be impossible: a range with one end, a width below one.",
     wrong="""
-    formats:
-      r: {width: -32, fields: {opcode: "31:0"}}
+    parameters:
+      N: {type: integer, default: 16, range: [8]}
     """,
     right="""
-    formats:
-      r: {width: 32, fields: {opcode: "31:0"}}
+    parameters:
+      N: {type: integer, default: 16, range: [8, 32]}
     """,
 )
