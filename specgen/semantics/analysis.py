@@ -1,0 +1,150 @@
+"""Types the semantics of every instruction of an architecture."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from specgen.semantics import actions, assignment, forms, loops  # each registers the forms that it types
+from specgen.semantics.context import Text, Typer, Wrong
+from specgen.semantics.functions import check_function
+from specgen.semantics.ir import Body, Costs, Program, Tile
+from specgen.semantics.parse import SyntaxProblem, parse_body
+from specgen.semantics.scope import World
+from specgen.semantics.specialise import MAX_BODIES, Choice, choices
+from specgen.semantics.statements import statements
+from specgen.semantics.timing import type_costs
+from specgen.source import paused_gc
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+    from specgen.model.isa import Constraint, Instruction
+    from specgen.semantics.effects import Effects
+    from specgen.source import Diagnostics
+
+FORMS = (actions, assignment, forms, loops)
+
+
+@dataclass(frozen=True, slots=True)
+class Semantics:
+    """What the instructions of an architecture do. ``programs`` holds those that typed without an error, by name."""
+
+    architecture: Architecture
+    programs: dict[str, Program]
+    _effects: dict[str, tuple[Effects, ...]] = field(default_factory=dict, repr=False)
+
+    def effects(self, instruction: Instruction | str) -> tuple[Effects, ...]:
+        """What each body of an instruction reads, writes, waits for and may raise. Raises ``KeyError``."""
+        from specgen.semantics.effects import effects_of
+
+        name = instruction if isinstance(instruction, str) else instruction.name
+        if name not in self._effects:
+            self._effects[name] = tuple(effects_of(body) for body in self.programs[name].bodies)
+        return self._effects[name]
+
+
+def analyse(architecture: Architecture, diagnostics: Diagnostics) -> Semantics:
+    """Type all functions and instructions; findings go to ``diagnostics``, and what typed into the result."""
+    with paused_gc():
+        world = World(architecture, diagnostics)
+        for function in architecture.functions.values():
+            if not function.host:
+                check_function(world, function)
+        programs = {}
+        for name, instruction in architecture.instructions.items():
+            program = _program(world, instruction)
+            if program is not None:
+                programs[name] = program
+    return Semantics(architecture, programs)
+
+
+def _program(world: World, instruction: Instruction) -> Program | None:
+    text = Text(instruction.semantics, instruction.origin, ("semantics",))
+    tree = parse_body(instruction.semantics)
+    if isinstance(tree, SyntaxProblem):
+        world.syntax_error(tree, text)
+        return None
+    world.check_operands(instruction)
+    made = choices(instruction, tree)
+    if isinstance(made, int):
+        message = f"this has {made} choices of number formats, more than {MAX_BODIES}"
+        world.report("sem-too-large", message, text, None, "split the instruction")
+        return None
+    return _specialised(world, instruction, text, tree, made)
+
+
+def _specialised(
+    world: World, instruction: Instruction, text: Text, tree: list[ast.stmt], made: list[Choice]
+) -> Program | None:
+    bodies: list[Body] = []
+    costs: list[Costs | None] = []
+    failed, unused = False, None
+    for choice in made:
+        t = _typer(world, instruction, text, choice, several=len(made) > 1)
+        body = _body(t, instruction, tree, choice)
+        bodies.append(body)
+        costs.append(type_costs(t, instruction) if instruction.timing is not None else None)
+        failed = failed or t.failed
+        left = {name: node for name, node in t.first_set.items() if name not in t.used}
+        unused = left if unused is None else {name: node for name, node in unused.items() if name in left}
+    if failed:
+        return None
+    for name, node in (unused or {}).items():
+        world.report("sem-unused", f"{name} is never used", text, node, "leave it out")
+    return Program(instruction, tuple(bodies), tuple(costs))
+
+
+def _typer(world: World, instruction: Instruction, text: Text, choice: Choice, several: bool) -> Typer:
+    t = Typer(
+        world,
+        text,
+        world.names_of(instruction),
+        choices=choice.types,
+        fixed=choice.fixed,
+        processor=instruction.processor,
+        engine=instruction.engine,
+        word_bits=instruction.format.width,
+        several=str(choice) if several else "",
+    )
+    for constraint in instruction.constraints:
+        _assume(t, constraint)
+    return t
+
+
+def _assume(t: Typer, constraint: Constraint) -> None:
+    """What an operand's constraint proves."""
+    from specgen.semantics.constraints import condition_of
+    from specgen.semantics.facts import assume
+
+    for condition in condition_of(t, constraint):
+        assume(t.flow, condition, True)
+
+
+def _body(t: Typer, instruction: Instruction, tree: list[ast.stmt], choice: Choice) -> Body:
+    from specgen.semantics.tiles import type_tile
+
+    for operand in instruction.tiles:
+        type_tile(t, operand)
+    try:
+        statements(t, tree)
+    except RecursionError:
+        t.report(Wrong("sem-too-large", None, "this text nests too deeply", "name parts of it"))
+    return Body(
+        when=choice.when,
+        prelude=tuple(t.prelude),
+        tiles=tuple(_used(t, tile) for tile in t.tiles),
+        statements=tuple(t.out),
+        writes_pc=t.writes_pc,
+        may_fault=bool(t.faults),
+        faults=tuple(t.faults),
+    )
+
+
+def _used(t: Typer, tile: Tile) -> Tile:
+    """Note on a tile, whose node is not handed out yet, how it is used."""
+    how = t.touched.get(tile.operand.name, ())
+    object.__setattr__(tile, "reads", "read" in how)
+    object.__setattr__(tile, "writes", "write" in how)
+    return tile
+

@@ -1,0 +1,148 @@
+"""What typing one text needs to know, and how it reports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from specgen.semantics.facts import Flow
+from specgen.semantics.ir import Expr, Local, LocalArray, Span, Stmt
+
+if TYPE_CHECKING:
+    from specgen.model.execution import Fault, Processor
+    from specgen.model.origin import Origin
+    from specgen.model.types import NumberType
+    from specgen.semantics.ir import Index, Prelude, Tile
+    from specgen.semantics.scope import World
+
+
+class Refused(Exception):
+    """A part that cannot be typed because of something already reported."""
+
+
+class Wrong(Refused):
+    """A part that cannot be typed: reported at ``node`` by the statement that holds it."""
+
+    def __init__(self, rule: str, node: ast.AST | None, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.node = node
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the spec: what it says, and where it stands."""
+
+    content: str
+    origin: Origin
+    path: tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Write:
+    """A write that later reads may see: of which state, at which index."""
+
+    state: object
+    index: tuple[Index, ...]
+    span: Span
+
+
+@dataclass(slots=True)
+class Typer:
+    """The typing of one body: of an instruction for one choice of types, or of a function on its own.
+
+    ``names`` are the instruction's own (operands, tiles), ``choices`` the number formats that its fields stand for,
+    ``fixed`` the raw bits of fields that the encoding or the choice of types fixes.
+    ``inlined`` is the call that is being typed, if any; ``whole`` the expression that a statement consists of, where
+    alone a function may be called that does more than compute.
+    """
+
+    world: World
+    text: Text
+    names: dict[str, object]
+    choices: dict[str, NumberType] = field(default_factory=dict)
+    fixed: dict[str, int] = field(default_factory=dict)
+    processor: Processor | None = None
+    engine: object = None
+    word_bits: int = 0
+    several: str = ""
+    timing: bool = False
+    flow: Flow = field(default_factory=Flow)
+    locals: dict[str, Local | LocalArray | None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    first_set: dict[str, ast.AST] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    out: list[Stmt] = field(default_factory=list)
+    prelude: list[Prelude] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
+    touched: dict[str, set[str]] = field(default_factory=dict)
+    faults: dict[Fault, None] = field(default_factory=dict)
+    writes: list[Write] = field(default_factory=list)
+    writes_pc: bool = False
+    inlined: Span | None = None
+    calls: tuple[str, ...] = ()
+    inlinings: int = 0
+    conditional: int = 0
+    outer: dict[str, Local | LocalArray | None] | None = None
+    carried: frozenset[str] = frozenset()
+    is_instruction: bool = True
+    loops: int = 0
+    in_grid: bool = False
+    started: bool = False
+    whole: ast.expr | None = None
+    returned: Expr | None = None
+    failed: bool = False
+
+    def span(self, node: ast.AST) -> Span:
+        """Where ``node`` was written; inside an inlined function, where the instruction calls it."""
+        if self.inlined is not None:
+            return self.inlined
+        first = node.lineno  # type: ignore[attr-defined]
+        start = node.col_offset + 1  # type: ignore[attr-defined]
+        end = node.end_col_offset + 1 if node.end_lineno == first else start + 1  # type: ignore[attr-defined]
+        return Span(first, start, end)
+
+    def report(self, wrong: Refused) -> None:
+        """Report what a statement could not be typed for, once per place and rule."""
+        self.failed = True
+        if not isinstance(wrong, Wrong):
+            return
+        message = f"{wrong.message} (with {self.several})" if self.several else wrong.message
+        self.world.report(wrong.rule, message, self.text, wrong.node, wrong.hint)
+
+    def warn(self, rule: str, node: ast.AST, message: str, hint: str | None = None) -> None:
+        """Report a warning, unless a call is being inlined: functions are warned about on their own."""
+        if self.inlined is None:
+            self.world.report(rule, message, self.text, node, hint)
+
+    @contextmanager
+    def block(self) -> Iterator[list[Stmt]]:
+        """Collect the statements emitted meanwhile."""
+        before, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = before
+
+    def fresh(self, name: str) -> str:
+        """A name for a local that no other local of this body has."""
+        made, count = name, 1
+        while made in self.taken:
+            count += 1
+            made = f"{name}_{count}"
+        self.taken.add(made)
+        return made
+
+    def touch(self, tile: str, how: str) -> None:
+        """Note that a tile operand is read or written."""
+        self.touched.setdefault(tile, set()).add(how)
+
+    def said(self, name: str) -> Refused:
+        """A refusal about ``name``, of which enough was said."""
+        self.failed = True
+        return Refused(name)

@@ -1,0 +1,82 @@
+"""From the text of semantics to Python's syntax tree, which is only ever looked at, never run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_TEXT = 1 << 16
+"""Characters of one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """Why a text has no tree, and where: 1-based line and column."""
+
+    line: int
+    column: int
+    message: str
+    hint: str | None = None
+    rule: str = "sem-syntax"
+
+
+@lru_cache(maxsize=1 << 13)
+def parse_body(text: str) -> list[ast.stmt] | SyntaxProblem:
+    """The statements of ``text``; identical texts are parsed once."""
+    module = _parse(text, "exec")
+    return module.body if isinstance(module, ast.Module) else module
+
+
+@lru_cache(maxsize=1 << 13)
+def parse_expression(text: str) -> ast.expr | SyntaxProblem:
+    """The one expression that ``text`` is."""
+    tree = _parse(text.strip(), "eval")
+    return tree.body if isinstance(tree, ast.Expression) else tree
+
+
+def _parse(text: str, mode: str) -> ast.Module | ast.Expression | SyntaxProblem:
+    if len(text) > MAX_TEXT:
+        return SyntaxProblem(1, 1, f"this text is longer than {MAX_TEXT} characters", None, "sem-too-large")
+    if "\0" in text:
+        return SyntaxProblem(1, 1, "this text holds a null character")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Python's own, such as `1if` or `a is 1`
+            return ast.parse(text, mode=mode)  # type: ignore[no-any-return, call-overload]
+    except SyntaxError as failure:
+        return _explain(failure, text)
+    except (RecursionError, MemoryError, ValueError):
+        return SyntaxProblem(1, 1, "this text nests too deeply", "name parts of it", "sem-too-large")
+
+
+_FOREIGN = (
+    ("&&", "write `and`"),
+    ("||", "write `or`"),
+    ("++", "write `n = n + 1`"),
+    ("!", "write `not`, or `!=` to compare"),
+    ("?", "write `a if condition else b`"),
+    ("else if", "write `elif`"),
+    ("{", "blocks are indented under a line that ends in `:`"),
+)
+
+
+def _explain(failure: SyntaxError, text: str) -> SyntaxProblem:
+    lines = text.split("\n")
+    line = min(max(failure.lineno or 1, 1), len(lines))
+    column = max(failure.offset or 1, 1)
+    if isinstance(failure, IndentationError):
+        hint = "a block is indented under a line that ends in `:`, all its lines alike"
+        return SyntaxProblem(line, column, "the indentation of this line does not fit", hint)
+    said, written = failure.msg, lines[line - 1]
+    if "never closed" in said or "unmatched" in said or "does not match" in said:
+        return SyntaxProblem(line, column, "this bracket has no partner")
+    if "expected ':'" in said:
+        return SyntaxProblem(line, column, "a `:` is missing here")
+    if "nested" in said:
+        return SyntaxProblem(line, column, "this text nests too deeply", "name parts of it", "sem-too-large")
+    if "instead of '=='" in said:
+        return SyntaxProblem(line, column, "`=` assigns", "write `==` to compare")
+    hint = next((mend for sign, mend in _FOREIGN if sign in written), None)
+    return SyntaxProblem(line, column, "this is not the semantics language", hint)

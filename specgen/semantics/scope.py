@@ -1,0 +1,149 @@
+"""The one name space: what every name of an architecture stands for, and hints for those that stand for nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from specgen.model.types import NumberType
+from specgen.semantics.context import Text, Typer, Wrong
+from specgen.semantics.dispatch import CALLS
+from specgen.semantics.ir import IntValue
+from specgen.semantics.types import INTEGERS, interval
+from specgen.source import did_you_mean
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+    from specgen.model.isa import Field, Format, Instruction, TileOperand
+    from specgen.semantics.parse import SyntaxProblem
+    from specgen.source import Diagnostics, Location
+
+#: Names that belong to the language; nothing of a spec may take them.
+KEYWORDS = ("pc", "next_pc", "instruction", "true", "false", "range", "grid", "wait", "signal", "barrier", "drain", "commit")  # fmt: skip
+
+
+class World:
+    """What all texts of one architecture share: names, number formats, diagnostics."""
+
+    def __init__(self, architecture: Architecture, diagnostics: Diagnostics) -> None:
+        self.architecture = architecture
+        self.diagnostics = diagnostics
+        self.names: dict[str, object] = {}
+        for things in _things(architecture):
+            self.names.update(things)
+        self.types: dict[str, NumberType] = {**INTEGERS, **architecture.types}
+        self.broken_functions: set[str] = set()
+        self._names: dict[Format, dict[str, object]] = {}
+        self._checked: set[object] = set()
+        self._fields: dict[Field, IntValue] = {}
+
+    def report(self, rule: str, message: str, text: Text, node: ast.AST | None, hint: str | None) -> None:
+        """Report a finding, as severe as its rule, at a node of a text."""
+        self.diagnostics.report(rule, message, self.place(text, node), hint=hint)
+
+    def place(self, text: Text, node: ast.AST | None) -> Location:
+        """Where a node of a text stands in its file."""
+        line = getattr(node, "lineno", 1)
+        column = getattr(node, "col_offset", 0)
+        if not text.content.isascii():
+            written = text.content.split("\n")[line - 1].encode()
+            column = len(written[:column].decode(errors="ignore"))
+        return text.origin.text(line, column + 1, *text.path)
+
+    def field_range(self, field: Field) -> IntValue:
+        """The values that an operand of this field may have."""
+        known = self._fields.get(field)
+        if known is None:
+            low, high = field.low, field.high
+            if field.enum is not None and not field.enum.open and field.enum.members:
+                values = [field.value(m.value) for m in field.enum.members]
+                low, high = min(values), max(values)
+            known = self._fields[field] = interval(low, high)
+        return known
+
+    def syntax_error(self, problem: SyntaxProblem, text: Text) -> None:
+        """Report a text that is not the language."""
+        at = text.origin.text(problem.line, problem.column, *text.path)
+        self.diagnostics.report(problem.rule, problem.message, at, hint=problem.hint)
+
+    def names_of(self, instruction: Instruction) -> dict[str, object]:
+        """What an instruction's own names stand for; those without tiles share their format's."""
+        names = self._names.get(instruction.format)
+        if names is None:
+            fields = instruction.format.fields
+            names = self._names[instruction.format] = {f.name: f for f in fields if f.reserved is None}
+        return {**names, **{tile.name: tile for tile in instruction.tiles}} if instruction.tiles else names
+
+    def check_operands(self, instruction: Instruction) -> None:
+        """Report operands and tiles whose names are taken: nothing shadows."""
+        self._check_names(instruction.format, instruction.format.fields)
+        self._check_names(instruction, instruction.tiles)
+
+    def _check_names(self, holder: object, things: Sequence[Field | TileOperand]) -> None:
+        if holder in self._checked:
+            return
+        self._checked.add(holder)
+        for thing in things:
+            if thing.name in self.names or thing.name in self.reserved:
+                owner = "the language" if thing.name in self.reserved else "the architecture"
+                message = f"{thing.name} is a name of {owner} already"
+                self.diagnostics.report("sem-shadow", message, thing.origin.key(), hint="give one another name")
+
+    @cached_property
+    def reserved(self) -> frozenset[str]:
+        """Names that no operand, local or item may have."""
+        return frozenset((*KEYWORDS, *CALLS, *self.types, *self.architecture.block_types))
+
+
+def _things(a: Architecture) -> Iterable[dict[str, object]]:
+    yield dict(a.constants)
+    yield from (a.enums, a.tables, a.memories, a.state, a.semaphores, a.functions, a.barriers)  # type: ignore[misc]
+
+
+def lookup(t: Typer, node: ast.Name) -> object:
+    """What a name stands for here. Raises ``Wrong`` with the nearest name where it is unknown."""
+    name = node.id
+    if name in t.locals:
+        local = t.locals[name]
+        if local is None:
+            raise t.said(name)
+        t.used.add(name)
+        return local
+    found = t.names.get(name)
+    if found is None:
+        found = t.world.names.get(name)
+    if found is None:
+        raise unknown(t, name, node)
+    return found
+
+
+def unknown(t: Typer, name: str, node: ast.AST, among: Iterable[str] = ()) -> Wrong:
+    """The refusal of a name that stands for nothing."""
+    if name in ("True", "False"):
+        return Wrong("sem-unknown-name", node, f"{name} is not a name here", f"write {name.lower()}")
+    candidates = among or (*t.locals, *t.names, *t.world.names, *t.world.reserved)
+    return Wrong("sem-unknown-name", node, f"nothing is called {name!r}", did_you_mean(name, candidates))
+
+
+def number_type(t: Typer, node: ast.expr) -> NumberType | None:
+    """The number format that ``node`` names, through a type-choosing field or by itself; None if it names none."""
+    if not isinstance(node, ast.Name):
+        return None
+    return t.choices.get(node.id) or t.world.types.get(node.id)
+
+
+def need_type(t: Typer, node: ast.expr) -> NumberType:
+    """The number format that ``node`` names. Raises ``Wrong``."""
+    found = number_type(t, node)
+    if found is not None:
+        return found
+    if not isinstance(node, ast.Name):
+        raise Wrong("sem-unknown-type", node, "the name of a number format is needed here", "such as u32 or bf16")
+    if node.id in t.world.architecture.block_types:
+        block = t.world.architecture.block_types[node.id]
+        hint = f"read {block.element.name} elements and the {block.scale.name} scale by themselves"
+        raise Wrong("sem-unknown-type", node, f"{node.id} is a block format, not that of one value", hint)
+    hint = did_you_mean(node.id, (*t.choices, *t.world.types))
+    raise Wrong("sem-unknown-type", node, f"no number format is called {node.id!r}", hint)
