@@ -1,0 +1,49 @@
+"""Python bindings: enums, instructions as dataclasses, encoding and decoding. They import nothing of specgen.
+
+One package a variant (``python/large/basalt``), typed and without dependencies, made to be copied or installed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from specgen.generators.python.view import View, docstring
+from specgen.generators.target import Files, Request
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+MODULES = ("__init__", "params", "enums", "machine", "fields", "instructions", "decode")
+
+
+def generate(request: Request) -> Files:
+    """Return the package of every variant asked for."""
+    files: Files = {}
+    for architecture in request.architectures:
+        view = View(architecture)
+        folder = f"{architecture.variant}/{view.package}"
+        for module in MODULES:
+            template = _environment().get_template(f"{module}.py.j2")
+            files[f"{folder}/{module}.py"] = template.render(v=view, a=architecture)
+        files[f"{folder}/py.typed"] = ""
+    return files
+
+
+@cache
+def _environment() -> Environment:
+    from pathlib import Path
+
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  # Python, not HTML; texts pass through `docstring` and `repr`
+    )
+    environment.filters["doc"] = docstring
+    environment.filters["repr"] = repr
+    return environment
