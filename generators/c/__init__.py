@@ -1,6 +1,6 @@
 """C headers: parameters, enums, the machine's figures, fields, and inline encoders and decoders.
 
-One folder a variant, so that ``-I c/large`` chooses it and ``#include <basalt/isa.h>`` stays the same.
+One folder a variant, so that ``-I c/large`` chooses it and ``#include <chip/isa.h>`` stays the same.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Python bindings: enums, instructions as dataclasses, encoding and decoding. They import nothing of specgen.
 
-One package a variant (``python/large/basalt``), typed and without dependencies, made to be copied or installed.
+One package a variant (``python/large/chip``), typed and without dependencies, made to be copied or installed.
 """
 
 from __future__ import annotations
