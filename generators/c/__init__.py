@@ -25,7 +25,9 @@ def generate(request: Request) -> Files:
         folder = f"{architecture.variant}/{architecture.name}"
         for header in HEADERS:
             template = _environment().get_template(f"{header}.h.j2")
-            files[f"{folder}/{header}.h"] = template.render(v=view, a=architecture, p=view.prefix, u=view.upper)
+            files[f"{folder}/{header}.h"] = template.render(
+                v=view, a=architecture, p=view.prefix, u=view.upper
+            )
     return files
 
 

@@ -63,7 +63,11 @@ def extract(field: Field, word: str = "word") -> str:
         if s.low:
             part = f"{part} >> {s.low}"
         if s.low + s.width < LANE:
-            part = f"({part} & {number((1 << s.width) - 1)})" if not s.low else f"(({part}) & {number((1 << s.width) - 1)})"
+            part = (
+                f"({part} & {number((1 << s.width) - 1)})"
+                if not s.low
+                else f"(({part}) & {number((1 << s.width) - 1)})"
+            )
         elif s.low:
             part = f"({part})"
         if field.width > LANE:
@@ -78,7 +82,11 @@ def insert(field: Field, raw: str, word: str = "word") -> list[str]:
     for s in segments(field):
         bits = f"{raw} >> {s.raw_low}" if s.raw_low else raw
         if s.width < field.width:
-            bits = f"({bits}) & {number((1 << s.width) - 1, field.width)}" if s.raw_low else f"{bits} & {number((1 << s.width) - 1, field.width)}"
+            bits = (
+                f"({bits}) & {number((1 << s.width) - 1, field.width)}"
+                if s.raw_low
+                else f"{bits} & {number((1 << s.width) - 1, field.width)}"
+            )
         if field.width > LANE:
             bits = f"(uint32_t)({bits})"
         elif s.width < field.width or s.raw_low:
@@ -96,7 +104,11 @@ def decode(field: Field, raw: str) -> str:
     if field.signed:
         half = number(1 << (field.width - 1), field.width)
         size = 64 if wide or kind == "int64_t" else 32
-        value = f"(int{size}_t)({raw} ^ {half}) - (int{size}_t){half}" if field.width < size else f"(int{size}_t){raw}"
+        value = (
+            f"(int{size}_t)({raw} ^ {half}) - (int{size}_t){half}"
+            if field.width < size
+            else f"(int{size}_t){raw}"
+        )
         value = f"({value})"
     elif field.low < 0 or field.scale < 0:
         value = f"(int64_t){raw}"
@@ -133,7 +145,12 @@ def refusals(field: Field, value: str) -> list[str]:
     low, high = field.low, field.high
     tests = []
     least = {"uint32_t": 0, "uint64_t": 0, "int32_t": -(1 << 31), "int64_t": -(1 << 63)}[kind]
-    most = {"uint32_t": (1 << 32) - 1, "uint64_t": (1 << 64) - 1, "int32_t": (1 << 31) - 1, "int64_t": (1 << 63) - 1}[kind]
+    most = {
+        "uint32_t": (1 << 32) - 1,
+        "uint64_t": (1 << 64) - 1,
+        "int32_t": (1 << 31) - 1,
+        "int64_t": (1 << 63) - 1,
+    }[kind]
     if low > least:
         tests.append(f"{value} < {constant(low, kind)}")
     if high < most:

@@ -18,7 +18,11 @@ def render(node: Node, names: Mapping[str, str], depth: int = 1) -> Iterator[str
     if isinstance(node, Leaf):
         yield f"{pad}return {names[node.instruction.name] if node.instruction else None}"
     elif isinstance(node, Switch):
-        bits = f"word >> {node.low} & {(1 << node.width) - 1:#x}" if node.low else f"word & {(1 << node.width) - 1:#x}"
+        bits = (
+            f"word >> {node.low} & {(1 << node.width) - 1:#x}"
+            if node.low
+            else f"word & {(1 << node.width) - 1:#x}"
+        )
         yield f"{pad}match {bits}:"
         for value, child in sorted(node.cases.items()):
             yield f"{pad}    case {value:#x}:"

@@ -140,7 +140,18 @@ def _camel(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_")) or name
 
 
-_TAKEN = {"Field", "Instruction", "EncodingError", "Fault", "Word", "None", "True", "False", "encode", "decode"}
+_TAKEN = {
+    "Field",
+    "Instruction",
+    "EncodingError",
+    "Fault",
+    "Word",
+    "None",
+    "True",
+    "False",
+    "encode",
+    "decode",
+}
 
 
 def _distinct(names: Iterable[str], style: object) -> dict[str, str]:

@@ -155,7 +155,9 @@ def shadow_needless(subject: Subject) -> Iterator[Finding]:
                 other = stream.get(name)
                 theirs = words_of(other) if other else ()
                 if not any(intersect(a, b) for a in own for b in theirs):
-                    yield Finding(f"{one.name} has no word in common with {name}", one.origin.at("shadows", index))
+                    yield Finding(
+                        f"{one.name} has no word in common with {name}", one.origin.at("shadows", index)
+                    )
 
 
 @check(
@@ -184,7 +186,11 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
             one = stream[name]
             takers = [other for other in stream.values() if name in other.shadows]
             empty = not words_of(one)
-            why = "its constraints exclude every word" if empty else "all its words are taken by instructions that shadow it"
+            why = (
+                "its constraints exclude every word"
+                if empty
+                else "all its words are taken by instructions that shadow it"
+            )
             yield Finding(
                 f"no word decodes as {name}: {why}",
                 one.origin.at("constraints" if empty else "encoding"),

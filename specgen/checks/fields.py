@@ -145,5 +145,10 @@ def format_bytes(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"format {one.format.name} is {one.format.width} bits wide, not a multiple of {unit}",
                 one.format.origin.at("width"),
-                (Related(one.processor.origin.at(), f"{one.processor.name} counts in {one.processor.unit} bytes"),),
+                (
+                    Related(
+                        one.processor.origin.at(),
+                        f"{one.processor.name} counts in {one.processor.unit} bytes",
+                    ),
+                ),
             )

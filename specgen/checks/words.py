@@ -54,7 +54,9 @@ def summary_missing(subject: Subject) -> Iterator[Finding]:
     """Instructions without a summary."""
     for one in subject.architecture.instructions.values():
         if not one.summary.strip():
-            yield Finding(f"{one.name} has no summary", one.origin.key(), hint="say in one sentence what it does")
+            yield Finding(
+                f"{one.name} has no summary", one.origin.key(), hint="say in one sentence what it does"
+            )
 
 
 @check(

@@ -13,10 +13,25 @@ import click
 if TYPE_CHECKING:
     from specgen.source import Diagnostics
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def spec_option(command: Command) -> Command:
+class Command(click.Command):
+    """A command whose help ends in examples."""
+
+    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, a line each."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write_text(line)
+
+
+def spec_option(command: Function) -> Function:
     """Add ``--spec DIR``."""
     return click.option(
         "--spec",
@@ -29,7 +44,7 @@ def spec_option(command: Command) -> Command:
     )(command)
 
 
-def variant_option(command: Command) -> Command:
+def variant_option(command: Function) -> Function:
     """Add ``--variant NAME``."""
     return click.option(
         "--variant", metavar="NAME", help="Which variant; the first one of the spec is the default."
@@ -55,7 +70,7 @@ def show(diagnostics: Diagnostics, *, err: bool = False) -> None:
     from specgen.source import render
 
     stream = sys.stderr if err else sys.stdout
-    click.echo(render(diagnostics, "text", color=stream.isatty()), err=err, nl=False)
+    click.echo(render(diagnostics, "text", colour=stream.isatty()), err=err, nl=False)
 
 
 def wrong_use(message: str) -> NoReturn:

@@ -1,0 +1,221 @@
+"""The facade behind ``import specgen``: load a spec, check it, encode, assemble, run and generate from it.
+
+rv = specgen.load("examples/rv32im")      # SpecError carries .diagnostics
+rv.decode(0x00b50533)                     # add a0, a0, a1
+sim = specgen.load("spec", variant="large").simulator()
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from specgen.source import Diagnostics, SpecError
+
+if TYPE_CHECKING:
+    from specgen.generators import Request, Target, Written
+    from specgen.machine import Codec, Decoded, Program, Simulator
+    from specgen.model import Architecture, Spec
+    from specgen.model.isa import Instruction
+    from specgen.model.memory import Layout, Memory
+    from specgen.semantics import Semantics
+    from specgen.source import Rule
+
+
+class Accelerator:
+    """One variant of a spec; what is asked of it is made on first use.
+
+    Raises SpecError, from any property, where the spec has errors that stand in the way.
+    """
+
+    def __init__(self, spec: Spec, variant: str | None = None) -> None:
+        self.spec = spec
+        self.architecture: Architecture = spec.architecture(variant)
+
+    @property
+    def instructions(self) -> Mapping[str, Instruction]:
+        """The instructions by name."""
+        return self.architecture.instructions
+
+    @property
+    def memories(self) -> Mapping[str, Memory]:
+        """The memories by name."""
+        return self.architecture.memories
+
+    @property
+    def layouts(self) -> Mapping[str, Layout]:
+        """The layouts by name."""
+        return self.architecture.layouts
+
+    @cached_property
+    def semantics(self) -> Semantics:
+        """What each instruction does, typed. Raises SpecError where some do not type."""
+        from specgen.semantics import analyse
+
+        diagnostics = Diagnostics()
+        semantics = analyse(self.architecture, diagnostics)
+        if diagnostics.errors:
+            raise SpecError(diagnostics)
+        return semantics
+
+    @cached_property
+    def codec(self) -> Codec:
+        """The codec of the first processor."""
+        from specgen.machine import Codec
+
+        return Codec(self.architecture)
+
+    def decode(self, word: int) -> Decoded | None:
+        """Return the instruction that a word is, or None where it is illegal."""
+        return self.codec.decode(word)
+
+    def encode(self, text: str) -> int:
+        """Return the word of one line of assembly. Raises SpecError."""
+        return int.from_bytes(self.assemble(text).data, "little")
+
+    def assemble(self, text: str, shown_as: str = "<text>") -> Program:
+        """Assemble a whole text. Raises SpecError with all its faults."""
+        from specgen.machine import assemble
+
+        return assemble(self.architecture, text, shown_as)
+
+    def simulator(self, engine: str = "python") -> Simulator:
+        """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine."""
+        from specgen.machine import Simulator
+
+        return Simulator(self.architecture, self.semantics, engine=engine)
+
+
+def load(path: str | Path = "spec", variant: str | None = None) -> Accelerator:
+    """Load one variant of the spec in folder ``path``. Raises SpecError where it cannot be resolved."""
+    return Accelerator(load_spec(path), variant)
+
+
+def load_spec(path: str | Path = "spec") -> Spec:
+    """Load a spec with all its variants. Raises SpecError where it cannot be resolved."""
+    from specgen.model import load as load_model
+
+    spec = load_model(path)
+    if spec.diagnostics.errors:
+        raise SpecError(spec.diagnostics)
+    return spec
+
+
+def check(path: str | Path = "spec") -> Diagnostics:
+    """Check every variant of a spec by every rule; return all findings."""
+    from specgen.checks import check_spec
+    from specgen.model import load as load_model
+
+    return check_spec(load_model(path))
+
+
+def rules() -> dict[str, Rule]:
+    """Return the rules of every stage by id."""
+    import_module("specgen.checks")
+    import_module("specgen.machine")
+    from specgen.source import all_rules
+
+    return {rule.id: rule for rule in all_rules()}
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of a spec's files as text."""
+    from specgen.model import json_schema
+
+    return json.dumps(json_schema(), indent=1) + "\n"
+
+
+def start(folder: str | Path, name: str) -> list[Path]:
+    """Write a small, complete spec called ``name`` into a new or empty folder; return the files.
+
+    Raises ValueError where the folder has files in it or the name is no identifier.
+    """
+    target = Path(folder)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError(f"{name!r} is no name for a spec: use letters, digits and _, a letter first")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise ValueError(f"{target} is not an empty folder")
+    starter = Path(__file__).parent / "std" / "starter"
+    written = []
+    for source in sorted(p for p in starter.rglob("*") if p.is_file()):
+        place = target / source.relative_to(starter)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(source.read_text(encoding="utf-8").replace("NAME", name), encoding="utf-8")
+        written.append(place)
+    schema = target / ".schema" / "specgen.json"
+    schema.parent.mkdir()
+    schema.write_text(schema_text(), encoding="utf-8")
+    return [*written, schema]
+
+
+def targets() -> dict[str, Target]:
+    """Return the generators by name. Raises ValueError where two packages claim one name."""
+    from specgen.generators import targets as known
+
+    return known()
+
+
+def request(path: str | Path = "spec", variants: Iterable[str] | None = None) -> Request:
+    """Return what generators are given: the variants named, by default all. Raises SpecError."""
+    from specgen.generators import Request
+
+    spec = load_spec(path)
+    loaded = [Accelerator(spec, name) for name in variants or spec.variants]
+    return Request(
+        tuple(one.architecture for one in loaded),
+        {one.architecture.variant: one.semantics for one in loaded},
+    )
+
+
+def generate(
+    path: str | Path = "spec",
+    names: Iterable[str] | None = None,
+    output: str | Path = "build/generated",
+    *,
+    variants: Iterable[str] | None = None,
+    force: bool = False,
+) -> dict[str, Written]:
+    """Write targets, each into its folder below ``output``; return what was done for each.
+
+    Raises SpecError for the spec, OutputError where a file may not be written, KeyError for an unknown target.
+    """
+    from specgen.generators import stamp, write
+
+    asked = request(path, variants)
+    made = files_of(asked, names)
+    mark = stamp(asked.default)
+    return {name: write(Path(output) / name, files, mark, force=force) for name, files in made.items()}
+
+
+def files_of(asked: Request, names: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Return the files of each target, by default of all. Raises KeyError for an unknown target."""
+    from specgen.generators import targets as known
+
+    every = known()
+    return {name: every[name].load()(asked) for name in names or every}
+
+
+def compare(
+    path: str | Path = "spec",
+    names: Iterable[str] | None = None,
+    output: str | Path = "build/generated",
+    *,
+    variants: Iterable[str] | None = None,
+) -> list[str]:
+    """Return how the files below ``output`` differ from what ``generate`` would leave, one line a file.
+
+    Raises SpecError for the spec, KeyError for an unknown target.
+    """
+    from specgen import generators
+
+    asked = request(path, variants)
+    mark = generators.stamp(asked.default)
+    made = files_of(asked, names)
+    return [
+        line for name, files in made.items() for line in generators.compare(Path(output) / name, files, mark)
+    ]

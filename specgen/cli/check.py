@@ -1,0 +1,42 @@
+"""`specgen check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from specgen.cli._options import Command, spec_option
+
+
+@click.command(
+    "check",
+    cls=Command,
+    examples=("specgen check", "specgen check --spec examples/rv32im --format sarif > findings.sarif"),
+)
+@spec_option
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--no-claims", is_flag=True, help="Do not re-compute the claims of decision records.")
+def command(spec: Path, style: str, strict: bool, no_claims: bool) -> None:
+    """Check a spec, all variants of it, and print every finding."""
+    from specgen import api
+    from specgen.source import render, summary
+
+    del no_claims  # no spec can make claims yet
+    findings = api.check(spec)
+    if style == "text":
+        colour = sys.stdout.isatty()
+        click.echo(render(findings, style, colour=colour), nl=False)
+        click.echo(f"{spec}: {summary(findings)}" if len(findings) else f"{spec}: no findings")
+    else:
+        click.echo(render(findings, style), nl=False)
+    sys.exit(1 if findings.errors or (strict and findings.warnings) else 0)

@@ -1,0 +1,30 @@
+"""`specgen new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from specgen.cli._options import Command, findings_shown, wrong_use
+
+
+@click.command(
+    "new",
+    cls=Command,
+    examples=("specgen new slate && cd slate", "specgen run square.s --spec . --dump sram"),
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--name", help="The accelerator's name; by default that of DIR.")
+def command(folder: Path, name: str | None) -> None:
+    """Start a small, complete spec in DIR: it checks, assembles, runs and documents itself."""
+    from specgen import api
+
+    chosen = name or folder.resolve().name.lower().replace("-", "_")
+    with findings_shown():
+        try:
+            files = api.start(folder, chosen)
+        except ValueError as error:
+            wrong_use(str(error))
+    for path in files:
+        click.echo(path)
