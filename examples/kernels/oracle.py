@@ -1,0 +1,162 @@
+"""Attention as the kernels compute it, in plain NumPy, and in float64 with a bound on the difference.
+
+Follows the order of operations of README.md step by step, one f32 rounding per operation. Float formats are ml_dtypes'.
+Shapes: q [128, 64], k [128, 64], v [128, 64], all bit patterns of one tile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+from numpy.typing import NDArray
+
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Codes = NDArray[Any]
+
+F32 = np.float32
+SCALE = F32(0.125)
+E4M3, BF16 = ml_dtypes.float8_e4m3fn, ml_dtypes.bfloat16
+
+
+@dataclass(frozen=True)
+class Result:
+    """`o`: bf16 codes [128, 64]; `o8`: e4m3 codes of the FP8 kernel's second result, else None."""
+
+    o: NDArray[np.uint16]
+    o8: NDArray[np.uint8] | None = None
+
+
+# -- f32 arithmetic with one rounding ----------------------------------------------------------------------------------
+
+
+def fma(a: Float32, b: Float32, c: Float32) -> Float32:
+    """a * b + c rounded once: the exact product, then a sum rounded to odd in f64 and cut to f32."""
+    a64, b64, c64 = np.float64(a), np.float64(b), np.float64(c)
+    product = a64 * b64
+    total = np.atleast_1d(product + c64)
+    back = total - product
+    rest = (product - (total - back)) + (c64 - back)
+    bits = total.view(np.int64)
+    step = np.where((rest > 0) == (total > 0), 1, -1)
+    inexact = ((rest > 0) | (rest < 0)) & (bits & 1 == 0)
+    odd = np.where(inexact, bits + step, bits).view(np.float64)
+    return odd.astype(F32).reshape(np.shape(product + c64))
+
+
+def scaled(value: Float32, power: NDArray[np.int64]) -> Float32:
+    """value * 2^power rounded once (exact in f64)."""
+    return np.ldexp(value.astype(np.float64), power).astype(F32)
+
+
+def constant(bits: int) -> np.float32:
+    """The f32 with these bits."""
+    return np.uint32(bits).view(F32)
+
+
+def exponential(value: Float32) -> Float32:
+    """The vector engine's e^value."""
+    held = np.clip(value, F32(-104.0), F32(89.0))
+    n = np.rint(held * constant(0x3FB8AA3B))
+    r = fma(n, constant(0xBF317200), held)
+    r = fma(n, constant(0xB5BFBE8E), r)
+    q = np.full_like(r, constant(0x3AB511E7))
+    for bits in (0x3C091D10, 0x3D2AAC79, 0x3E2AAA49, 0x3EFFFFFE):
+        q = fma(q, r, constant(bits))
+    result = scaled(fma(q, r * r, r) + F32(1.0), n.astype(np.int64))
+    return np.where(np.isnan(value), constant(0x7FC00000), result)
+
+
+def reciprocal(value: Float32) -> Float32:
+    """The vector engine's 1 / value, for positive normal numbers."""
+    bits = value.view(np.uint32)
+    a = (bits & 0x7FFFFF | 0x3F800000).view(F32)
+    index = (bits >> 17 & 63).astype(np.float64)
+    y = (np.rint(256.0 / (1.0 + (index + 0.5) / 64.0)) / 256.0).astype(F32)
+    for _ in range(2):
+        y = fma(fma(-a, y, F32(1.0)), y, y)
+    return scaled(y, 127 - (bits >> 23).astype(np.int64))
+
+
+def product(rows: Float32, columns: Float32) -> Float32:
+    """rows @ columns, each element summed in ascending k by fused multiply-adds from +0."""
+    total = np.zeros((rows.shape[0], columns.shape[1]), F32)
+    for k in range(rows.shape[1]):
+        total = fma(rows[:, k, None], columns[None, k, :], total)
+    return total
+
+
+# -- the kernels -------------------------------------------------------------------------------------------------------
+
+
+def probabilities(q: Float32, k: Float32) -> tuple[Float32, Float32]:
+    """Unnormalised probabilities [128, 128], and the sum of each row in ascending columns [128]."""
+    scores = product(q, k.T)
+    bias = scores.max(axis=1) * -SCALE
+    p = exponential(fma(scores, SCALE, bias[:, None]))
+    total = np.zeros(p.shape[0], F32)
+    for column in range(p.shape[1]):
+        total = total + p[:, column]
+    return p, total
+
+
+def to_e4m3(values: Float32, saturate: bool) -> NDArray[np.uint8]:
+    """Nearest e4m3 codes; what exceeds 448 becomes 448 or, where it rounds beyond, NaN."""
+    held = np.clip(values, F32(-448.0), F32(448.0)) if saturate else values
+    return held.astype(E4M3).view(np.uint8)
+
+
+def attention_bf16(q: Codes, k: Codes, v: Codes) -> Result:
+    """The BF16 kernel on uint16 bit patterns."""
+    q32, k32, v32 = (m.view(BF16).astype(F32) for m in (q, k, v))
+    p, total = probabilities(q32, k32)
+    o = product(p.astype(BF16).astype(F32), v32) * reciprocal(total)[:, None]
+    return Result(o.astype(BF16).view(np.uint16))
+
+
+def attention_fp8(q: Codes, k: Codes, v: Codes, o8_scale: float = 1.0, saturate: bool = True) -> Result:
+    """The FP8 kernel on uint8 bit patterns; `o8_scale` and `saturate` are its mailbox arguments."""
+    q32, k32, v32 = (m.view(E4M3).astype(F32) for m in (q, k, v))
+    p, total = probabilities(q32, k32)
+    p8 = to_e4m3(p * F32(256.0), saturate=True).view(E4M3).astype(F32)
+    inverse = reciprocal(total) * F32(1.0 / 256.0)
+    o = product(p8, v32) * inverse[:, None]
+    return Result(o.astype(BF16).view(np.uint16), to_e4m3(o * F32(o8_scale), saturate))
+
+
+# -- float64 -----------------------------------------------------------------------------------------------------------
+
+
+def exact(q: Codes, k: Codes, v: Codes) -> Float64:
+    """Attention in float64 on the same bit patterns (uint8: e4m3, uint16: bf16)."""
+    q64, k64, v64 = (_wide(m) for m in (q, k, v))
+    scores = q64 @ k64.T / 8.0
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return p @ v64 / p.sum(axis=1, keepdims=True)
+
+
+def bound(q: Codes, k: Codes, v: Codes) -> Float64:
+    """How far the bf16 result may be from `exact`, element by element [128, 64]: README.md derives it."""
+    q64, k64, v64 = (_wide(m) for m in (q, k, v))
+    u = 2.0**-24
+    scores = q64 @ k64.T / 8.0
+    argument = scores - scores.max(axis=1, keepdims=True)
+    p = np.exp(argument)
+    shift = 64 * u * (np.abs(q64) @ np.abs(k64).T) / 8.0 + u * np.abs(argument)
+    relative = np.expm1(shift) + 2.1 * u
+    narrow = 2.0**-4 if q.dtype == np.uint8 else 2.0**-8
+    least = 2.0**-18 if q.dtype == np.uint8 else 2.0**-134
+    total = p.sum(axis=1, keepdims=True)
+    sum_error = (p * relative).sum(axis=1, keepdims=True) / total + 127 * u
+    each = p * (relative + narrow * (1 + relative)) + least
+    result = np.abs(p @ v64) / total
+    size = p @ np.abs(v64) / total
+    error = each @ np.abs(v64) / total + 128 * u * 1.1 * size + (1.1 * sum_error + 3 * u) * size
+    return error * 1.01 + 2.0**-8 * (result + error)
+
+
+def _wide(codes: Codes) -> Float64:
+    return codes.view(E4M3 if codes.dtype == np.uint8 else BF16).astype(np.float64)
