@@ -42,7 +42,7 @@ def render(template: Template, values: Mapping[str, int], site: Site = NOWHERE) 
         parts.append(" ")
     for token in template.operands:
         if isinstance(token, Literal):
-            parts.append(token.text + " " * token.apart)
+            parts.append(token.spaced())
         else:
             parts.append(spell(token, values[token.name], site))
     return "".join(parts).rstrip()

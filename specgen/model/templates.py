@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from itertools import product
@@ -38,10 +38,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Text that stands as it is: one word, or one other character. ``apart``: a space follows it."""
+    """Text that stands as it is: one word, one other character, or nothing; with spaces ``before``, ``after``."""
 
     text: str
-    apart: bool = False
+    before: bool = False
+    after: bool = False
+
+    def spaced(self) -> str:
+        """The text with its spaces."""
+        return " " * self.before + self.text + " " * self.after
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,8 +186,8 @@ def ambiguous(first: Template, second: Template) -> str | None:
         common = _common_text(a, b)
         if common is None:
             return None
-        texts.append(common + " " * (isinstance(a, Literal) and a.apart))
-    return "".join(texts)
+        texts.append(a.spaced() if isinstance(a, Literal) and isinstance(b, Literal) else common)
+    return "".join(texts).rstrip()
 
 
 def _template(text: str, place: Callable[[Part], Place]) -> Template:
@@ -195,8 +200,17 @@ def _template(text: str, place: Callable[[Part], Place]) -> Template:
             continue
         cut = max(end - part.offset, 0)
         mnemonic += [Literal(part.text[:cut])] if part.text[:cut] else []
-        operands += [Literal(m[1], bool(m[2])) for m in _LEXEME.finditer(part.text[cut:])]
+        operands += _literals(part.text[cut:], first=not operands)
     return Template(text, tuple(mnemonic), tuple(operands))
+
+
+def _literals(text: str, *, first: bool) -> list[Literal]:
+    """The words and characters of a text; the space that sets the mnemonic off belongs to none."""
+    before = text[:1].isspace() and not first
+    found = [Literal(m[1], after=bool(m[2])) for m in _LEXEME.finditer(text)]
+    if found:
+        return [replace(found[0], before=before), *found[1:]]
+    return [Literal("", before=True)] if before else []
 
 
 _PLAIN = {"": Kind.NUMBER, "hex": Kind.HEX, "label": Kind.LABEL, "address": Kind.ADDRESS}

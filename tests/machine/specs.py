@@ -132,7 +132,7 @@ def mixed() -> Architecture:
                 on,
                 constraints=["rs1 != rs2"],
             ),
-            instruction("cvt", f, {"op": 0x0B}, "cvt.{mode}.{size} {rd:x}, #{n:hex}", on),
+            instruction("cvt", f, {"op": 0x0B}, "cvt.{mode}.{size} {rd:x}, @{n:hex}", on),
             instruction(
                 "ldi",
                 wide,

@@ -1,0 +1,89 @@
+"""Bytes: every statement at its final address, with everything that is wrong with it."""
+
+from __future__ import annotations
+
+from specgen.machine.assembler.expressions import ExpressionError, Scope, evaluate
+from specgen.machine.assembler.items import Argument, Code, Data, Gap, Item, Text
+from specgen.machine.assembler.program import ListingLine, Program
+from specgen.machine.assembler.resolving import addressed
+from specgen.machine.assembler.unit import MOST_BYTES, Unit
+
+
+def emit(unit: Unit, base: int) -> Program:
+    """The program of a laid-out unit; of no use where it found errors."""
+    image = bytearray()
+    lines: list[ListingLine] = []
+    for i, item in enumerate(unit.items):
+        if unit.hopeless:
+            break
+        try:
+            data = _bytes(unit, item, unit.symbols.scope(i, item.address))
+        except ExpressionError as error:
+            unit.report(error, item.at, item.text)
+            continue
+        image += data
+        if data:
+            lines.append(ListingLine(item.address, data, item.line, item.text))
+    return Program(bytes(image), base, _entry(unit, base), _symbols(unit), tuple(lines))
+
+
+def _bytes(unit: Unit, item: Item, scope: Scope) -> bytes:
+    match item:
+        case Code():
+            resolver = unit.resolver
+            pieces = item.pieces or resolver.pieces(item.fits, scope, item.address, first=item.choice)[1]
+            return b"".join(
+                resolver.word(piece, at).to_bytes(piece.coder.length_bytes, "little")
+                for piece, at in addressed(pieces, item.address)
+            )
+        case Data():
+            return b"".join(_datum(unit, value, item.width, scope) for value in item.values)
+        case Text():
+            return item.data
+        case Gap():
+            return _gap(unit, item, scope)
+    return b""
+
+
+def _datum(unit: Unit, value: Argument, width: int, scope: Scope) -> bytes:
+    number = evaluate(value.value, scope)
+    bits = 8 * width
+    if not -(1 << (bits - 1)) <= number < 1 << bits:
+        message = f"{number} does not fit {bits} bits"
+        unit.found.report("asm-range", message, unit.source.at(value.at, value.length))
+        number = 0
+    return (number & ((1 << bits) - 1)).to_bytes(width, "little")
+
+
+def _gap(unit: Unit, gap: Gap, scope: Scope) -> bytes:
+    amount = evaluate(gap.amount.value, scope)
+    at = unit.source.at(gap.amount.at, gap.amount.length)
+    if gap.kind == ".org" and amount < gap.address:
+        unit.found.report("asm-layout", f"the address here is {gap.address:#x} already", at)
+    elif gap.kind != ".org" and not (gap.kind == ".align") <= amount <= MOST_BYTES:
+        unit.found.report("asm-range", f"{gap.kind} takes a number of bytes, not {amount}", at)
+    fill = _datum(unit, gap.fill, 1, scope) if gap.fill else b"\0"
+    return fill * gap.size
+
+
+def _entry(unit: Unit, base: int) -> int:
+    if unit.entry is None:
+        return base
+    argument = unit.entry
+    try:
+        return evaluate(argument.value, unit.symbols.scope(len(unit.items), base))
+    except ExpressionError as error:
+        place = unit.source.at(argument.at, argument.length)
+        unit.found.report(error.rule, str(error), place, hint=error.hint)
+        return base
+
+
+def _symbols(unit: Unit) -> dict[str, int]:
+    values: dict[str, int] = {}
+    for name in (*unit.symbols.labels, *unit.symbols.equates):
+        try:
+            values[name] = unit.symbols.value_of(name)
+        except ExpressionError as error:
+            index = unit.symbols.equates[name][1]
+            unit.report(error, unit.items[index].at, unit.items[index].text)
+    return values

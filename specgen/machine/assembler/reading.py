@@ -1,0 +1,100 @@
+"""From the text of a file to items with templates found and symbols entered, but no addresses yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgen.machine.assembler.directives import arguments, directive, symbol
+from specgen.machine.assembler.expressions import ExpressionError
+from specgen.machine.assembler.items import Code, Label
+from specgen.machine.assembler.lines import Statement, statements
+from specgen.machine.assembler.matching import Mismatch
+from specgen.machine.assembler.symbols import Symbols
+from specgen.machine.assembler.unit import Unit
+from specgen.machine.codec import Coder
+from specgen.source import Related, SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from specgen.machine.assembler.items import Item
+    from specgen.machine.assembler.resolving import Resolver
+
+
+def read(source: SourceFile, resolver: Resolver, registers: Collection[str]) -> Unit:
+    """Read a file. Names of ``registers`` cannot be symbols."""
+    items: list[Item] = []
+    reader = _Reader(Unit(source, resolver, items, Symbols(items, registers)))
+    for statement in statements(source.text):
+        reader.take(statement)
+        if reader.unit.hopeless:
+            break
+    return reader.unit
+
+
+class _Reader:
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.defined: dict[str, int] = {}
+
+    def take(self, statement: Statement) -> None:
+        try:
+            if statement.kind == "label":
+                self.label(statement)
+            elif statement.kind == "instruction":
+                self.instruction(statement)
+            else:
+                self.directive(statement)
+        except ExpressionError as error:
+            self.unit.report(error, statement.at, statement.text)
+
+    def label(self, statement: Statement) -> None:
+        name, index = statement.text, len(self.unit.items)
+        if name.isdigit():
+            self.unit.symbols.local.setdefault(name, []).append(index)
+        else:
+            self.define(name, statement.at)
+            self.unit.symbols.labels.setdefault(name, index)
+        self.unit.items.append(Label(at=statement.at, text=name, line=statement.line))
+
+    def define(self, name: str, at: int) -> None:
+        """Note that a name is defined at offset ``at``, and whether it may be."""
+        here, found = self.unit.source.at(at, len(name)), self.unit.found
+        if name in self.defined:
+            first = Related(self.unit.source.at(self.defined[name], len(name)), "it is defined here first")
+            found.report("asm-symbol", f"{name} is defined twice", here, related=[first])
+        elif name in self.unit.symbols.registers:
+            found.report("asm-symbol", f"{name} is the name of a register", here)
+        elif name == ".":
+            found.report("asm-symbol", "'.' is the address of the statement that it stands in", here)
+        self.defined.setdefault(name, at)
+
+    def directive(self, statement: Statement) -> None:
+        name = statement.text.split(None, 1)[0]
+        if name == ".equ":
+            self.equate(statement)
+        elif name == ".entry":
+            self.unit.entry = arguments(statement, len(name), 1, 1)[0]
+        else:
+            self.unit.items.append(directive(statement))
+
+    def equate(self, statement: Statement) -> None:
+        name, end = symbol(statement)
+        if not statement.text.startswith(",", end):
+            raise ExpressionError("it is written .equ name, value", 0, 0, rule="asm-directive")
+        self.define(name, statement.at + statement.text.index(name, len(".equ")))
+        value = arguments(statement, end + 1, 1, 1)[0]
+        self.unit.symbols.equates.setdefault(name, (value.value, len(self.unit.items)))
+        self.unit.items.append(Label(at=statement.at, text=statement.text, line=statement.line))
+
+    def instruction(self, statement: Statement) -> None:
+        fits = self.unit.resolver.fits(statement.text)
+        if isinstance(fits, Mismatch):
+            self.unit.report(fits, statement.at, statement.text)
+            return
+        code = Code(at=statement.at, text=statement.text, line=statement.line, fits=fits)
+        target = fits[0][0].target
+        if len(fits) == 1 and isinstance(target, Coder):
+            code.size = target.length_bytes
+            code.settled = True
+        self.unit.items.append(code)

@@ -1,0 +1,94 @@
+"""Names and their values."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from specgen.machine.assembler.expressions import ExpressionError, Hole, Symbol, evaluate
+from specgen.source import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from specgen.machine.assembler.expressions import Expression, Scope
+    from specgen.machine.assembler.items import Item
+
+
+class Symbols:
+    """Labels (addresses of items) and what ``.equ`` defines. While the layout is not known, labels may be guesses."""
+
+    def __init__(self, items: Sequence[Item], registers: Collection[str]) -> None:
+        self.items = items
+        self.registers = registers
+        self.labels: dict[str, int] = {}
+        self.local: dict[str, list[int]] = {}
+        self.equates: dict[str, tuple[Expression, int]] = {}
+        self.placed = -1
+        self.asked = False
+        self._open: list[str] = []
+
+    def scope(self, index: int, here: int) -> Scope:
+        """The meaning of symbols in item ``index``, which stands at ``here``."""
+
+        def value(node: Symbol | Hole) -> int:
+            if isinstance(node, Hole):
+                raise ExpressionError("{ } stands in lines of aliases alone", 0)
+            return self._value(node, index, here)
+
+        return value
+
+    def value_of(self, name: str) -> int:
+        """The value of a label or an equate."""
+        return self.scope(0, 0)(Symbol(name, 0))
+
+    def _value(self, symbol: Symbol, index: int, here: int) -> int:
+        self.asked = True
+        name = symbol.name
+        if name == ".":
+            return here
+        if name[0].isdigit():
+            return self._address(self._local(symbol, index), here)
+        if name in self.labels:
+            return self._address(self.labels[name], here)
+        if name in self.equates:
+            return self._equate(symbol)
+        raise self._unknown(symbol)
+
+    def _address(self, item: int, here: int) -> int:
+        """The address of an item; until it has been placed once, ``here``: as near as can be."""
+        return self.items[item].address if item <= self.placed else here
+
+    def _local(self, symbol: Symbol, index: int) -> int:
+        places = self.local.get(symbol.name[:-1], [])
+        at = bisect_left(places, index) - (symbol.name[-1] == "b")
+        if not 0 <= at < len(places):
+            where = "before" if symbol.name[-1] == "b" else "after"
+            message = f"there is no label {symbol.name[:-1]}: {where} this"
+            raise ExpressionError(message, symbol.at, len(symbol.name), rule="asm-undefined-symbol")
+        return places[at]
+
+    def _equate(self, symbol: Symbol) -> int:
+        expression, index = self.equates[symbol.name]
+        if symbol.name in self._open or len(self._open) > 50:
+            message = f"{symbol.name} is defined in terms of itself"
+            raise ExpressionError(message, symbol.at, len(symbol.name), rule="asm-symbol")
+        self._open.append(symbol.name)
+        try:
+            return evaluate(expression, self.scope(index, self._address(min(index, len(self.items) - 1), 0)))
+        except ExpressionError as error:
+            if error.rule == "asm-symbol":
+                raise ExpressionError(str(error), symbol.at, len(symbol.name), rule=error.rule) from None
+            message = f"the value of {symbol.name}: {error}"
+            raise ExpressionError(message, symbol.at, len(symbol.name), rule=error.rule) from None
+        finally:
+            self._open.pop()
+
+    def _unknown(self, symbol: Symbol) -> ExpressionError:
+        at, length = symbol.at, len(symbol.name)
+        if symbol.name in self.registers:
+            message = f"{symbol.name} is a register; a number is expected here"
+            return ExpressionError(message, at, length, rule="asm-operand")
+        hint = did_you_mean(symbol.name, [*self.labels, *self.equates])
+        message = f"{symbol.name} is not defined"
+        return ExpressionError(message, at, length, rule="asm-undefined-symbol", hint=hint)

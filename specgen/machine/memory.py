@@ -1,0 +1,123 @@
+"""The bytes of one memory, mapped when touched, and the watch over those that hold code."""
+
+from __future__ import annotations
+
+import mmap
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from specgen.model.memory import Memory
+
+_PAGE = 4096
+_LINES = 1 << 20  # at most so many lines are watched
+# Pages that nobody touches take neither memory nor promise of any.
+_FLAGS = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | (0x4000 if sys.platform == "linux" else 0)
+
+
+class MemoryBuffer:
+    """One memory of one instance, or a shared one; all zero at first."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.base = memory.base
+        self.size = memory.size
+        self._map = mmap.mmap(-1, -(-memory.size // _PAGE) * _PAGE, flags=_FLAGS)
+        self.view = memoryview(self._map)
+        self._typed: dict[str, memoryview] = {}
+        self._words: dict[str, npt.NDArray[Any]] = {}
+        self.line_shift = line_shift(memory)
+        self.lines = bytearray(1)
+        self._watchers: list[Callable[[], None]] = []
+
+    @cached_property
+    def bytes(self) -> npt.NDArray[np.uint8]:
+        """All bytes as an array of u8."""
+        import numpy as np
+
+        return np.frombuffer(self._map, np.uint8, self.size)
+
+    def words(self, dtype: str) -> npt.NDArray[Any]:
+        """The memory as an array of ``dtype``, without a last partial element."""
+        if dtype not in self._words:
+            import numpy as np
+
+            size = np.dtype(dtype).itemsize
+            self._words[dtype] = np.frombuffer(self._map, dtype, self.size // size)
+        return self._words[dtype]
+
+    def typed(self, format: str) -> memoryview:  # noqa: A002
+        """The memory as elements of a ``struct`` format, which may go on past the end."""
+        if format not in self._typed:
+            self._typed[format] = self.view.cast(format)  # type: ignore[call-overload]
+        return self._typed[format]
+
+    def offset(self, address: int, size: int) -> int:
+        """Where ``size`` bytes at ``address`` begin.
+
+        Raises:
+            FaultRaised: they are not all inside, or not aligned where that is asked for.
+        """
+        memory = self.memory
+        if not self.base <= address <= self.base + self.size - size:
+            raise FaultRaised(memory.out_of_range.name if memory.out_of_range else "out_of_range", address)
+        if memory.misaligned is not None and address % size:
+            raise FaultRaised(memory.misaligned.name, address)
+        return address - self.base
+
+    def load(self, address: int, width: int, signed: bool) -> int:
+        """An integer of ``width`` bits. Raises FaultRaised."""
+        size = (width + 7) // 8
+        offset = self.offset(address, size)
+        value = int.from_bytes(self.view[offset : offset + size], self._order) & ((1 << width) - 1)
+        return value - (1 << width) if signed and value >> (width - 1) else value
+
+    def store(self, address: int, size: int, value: int) -> bool:
+        """Writes the low bytes of ``value``; whether they held code. Raises FaultRaised."""
+        offset = self.offset(address, size)
+        self.view[offset : offset + size] = (value & ((1 << 8 * size) - 1)).to_bytes(size, self._order)
+        return self.wrote(offset, size)
+
+    @property
+    def _order(self) -> Any:  # noqa: ANN401
+        return self.memory.endianness
+
+    # -- code --------------------------------------------------------------------------------------------------------
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Calls ``changed`` when bytes that hold code are written."""
+        self._watchers.append(changed)
+        if len(self.lines) == 1:
+            self.lines = bytearray((self.size >> self.line_shift) + 1)
+
+    def holds_code(self, offset: int, size: int) -> None:
+        """Notes that these bytes were decoded."""
+        for line in range(offset >> self.line_shift, ((offset + size - 1) >> self.line_shift) + 1):
+            self.lines[line] = 1
+
+    def wrote(self, offset: int, size: int) -> bool:
+        """Tells the watchers if these bytes held code; whether they did."""
+        if not self._watchers or not size:
+            return False
+        first, last = offset >> self.line_shift, (offset + size - 1) >> self.line_shift
+        return self.lines.find(1, first, last + 1) >= 0 and self.touched()
+
+    def touched(self) -> bool:
+        """Tells the watchers that code was written: all that they decoded must be looked at again."""
+        self.lines[:] = bytes(len(self.lines))
+        for changed in self._watchers:
+            changed()
+        return True
+
+
+def line_shift(memory: Memory) -> int:
+    """How finely writes are watched for code: lines of ``1 << line_shift`` bytes."""
+    return max(6, (memory.size // _LINES).bit_length())
