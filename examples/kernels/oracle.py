@@ -132,7 +132,7 @@ def attention_fp8(q: Codes, k: Codes, v: Codes, o8_scale: float = 1.0, saturate:
 
 def exact(q: Codes, k: Codes, v: Codes) -> Float64:
     """Attention in float64 on the same bit patterns (uint8: e4m3, uint16: bf16)."""
-    q64, k64, v64 = (_wide(m) for m in (q, k, v))
+    q64, k64, v64 = (wide(m) for m in (q, k, v))
     scores = q64 @ k64.T / 8.0
     p = np.exp(scores - scores.max(axis=1, keepdims=True))
     return p @ v64 / p.sum(axis=1, keepdims=True)
@@ -140,7 +140,7 @@ def exact(q: Codes, k: Codes, v: Codes) -> Float64:
 
 def bound(q: Codes, k: Codes, v: Codes) -> Float64:
     """How far the bf16 result may be from `exact`, element by element [128, 64]: README.md derives it."""
-    q64, k64, v64 = (_wide(m) for m in (q, k, v))
+    q64, k64, v64 = (wide(m) for m in (q, k, v))
     u = 2.0**-24
     scores = q64 @ k64.T / 8.0
     argument = scores - scores.max(axis=1, keepdims=True)
@@ -158,5 +158,6 @@ def bound(q: Codes, k: Codes, v: Codes) -> Float64:
     return error * 1.01 + 2.0**-8 * (result + error)
 
 
-def _wide(codes: Codes) -> Float64:
+def wide(codes: Codes) -> Float64:
+    """What bit patterns mean: e4m3 (uint8) or bf16 (uint16)."""
     return codes.view(E4M3 if codes.dtype == np.uint8 else BF16).astype(np.float64)
