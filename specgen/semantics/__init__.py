@@ -1,8 +1,8 @@
 """The instruction language: from the text of ``semantics`` to a typed tree that every backend reads.
 
-    semantics = analyse(architecture, diagnostics)
-    program = semantics.programs["add"]
-    print(print_program(program))
+semantics = analyse(architecture, diagnostics)
+program = semantics.programs["add"]
+print(print_program(program))
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,13 +11,32 @@ from specgen.semantics import rules as _rules  # registers this room's rules
 
 if TYPE_CHECKING:
     from specgen.semantics.analysis import Semantics, analyse
+    from specgen.semantics.counts import Counts, operation_counts
+    from specgen.semantics.effects import Effects, MemoryAccess, StateAccess, effects_of
     from specgen.semantics.printer import print_body, print_program
 
-__all__ = ["Semantics", "analyse", "print_body", "print_program"]
+__all__ = [
+    "Counts",
+    "Effects",
+    "MemoryAccess",
+    "Semantics",
+    "StateAccess",
+    "analyse",
+    "effects_of",
+    "operation_counts",
+    "print_body",
+    "print_program",
+]
 
 _LATE = {
+    "Counts": "counts",
+    "Effects": "effects",
+    "MemoryAccess": "effects",
     "Semantics": "analysis",
+    "StateAccess": "effects",
     "analyse": "analysis",
+    "effects_of": "effects",
+    "operation_counts": "counts",
     "print_body": "printer",
     "print_program": "printer",
 }

@@ -86,9 +86,8 @@ def _wait(t: Typer, call: ast.Call) -> None:
     assert place is not None
     assert amount_node is not None
     semaphore, index = semaphore_index(t, place)
-    runs = t.engine.name if t.engine is not None else t.processor.name if t.processor is not None else ""
-    if semaphore.consumer not in ("any", runs):
-        message = f"{semaphore.name} is consumed by {semaphore.consumer}, and this runs on {runs}"
+    if semaphore.consumer not in ("any", t.runs_on):
+        message = f"{semaphore.name} is consumed by {semaphore.consumer}, and this runs on {t.runs_on}"
         raise Wrong("sem-semaphore", call, message, "wait for another semaphore, or declare this consumer")
     amount = _amount(t, amount_node, semaphore.max)
     t.prelude.append(ir.Wait(semaphore, index, amount, t.span(call)))
@@ -109,9 +108,8 @@ def _signal(t: Typer, call: ast.Call) -> None:
     assert place is not None
     assert amount_node is not None
     semaphore, index = semaphore_index(t, place)
-    runs = t.engine.name if t.engine is not None else t.processor.name if t.processor is not None else ""
-    if t.is_instruction and runs not in semaphore.producers:
-        message = f"{semaphore.name} is signalled by {', '.join(semaphore.producers) or 'nobody'}, and this runs on {runs}"
+    if t.is_instruction and t.runs_on not in semaphore.producers:
+        message = f"{semaphore.name} is signalled by {', '.join(semaphore.producers) or 'nobody'}, and this runs on {t.runs_on}"
         raise Wrong("sem-semaphore", call, message, "signal another semaphore, or declare this producer")
     if t.in_grid:
         raise Wrong("sem-grid", call, "a grid cannot signal", "signal after it")
@@ -132,7 +130,9 @@ def _barrier(t: Typer, call: ast.Call) -> None:
     elif thing.count == 1:
         index = single_index(t, call)
     else:
-        raise Wrong("sem-index-count", call, f"{thing.name} has {thing.count} entries", f"name one: {thing.name}[0]")
+        raise Wrong(
+            "sem-index-count", call, f"{thing.name} has {thing.count} entries", f"name one: {thing.name}[0]"
+        )
     t.prelude.append(ir.Meet(thing, index, t.span(call)))
 
 
@@ -147,9 +147,16 @@ def _drain(t: Typer, call: ast.Call) -> None:
             raise Wrong("sem-arguments", argument, "drain takes names of engines", hint)
         engines.append(declared[name])
     if not engines or call.keywords:
-        raise Wrong("sem-arguments", call, "drain takes names of engines", f"such as drain({next(iter(declared), 'dma')})")
+        raise Wrong(
+            "sem-arguments",
+            call,
+            "drain takes names of engines",
+            f"such as drain({next(iter(declared), 'dma')})",
+        )
     if t.engine in engines:
-        raise Wrong("sem-arguments", call, "an engine cannot wait for itself", "its instructions run in order")
+        raise Wrong(
+            "sem-arguments", call, "an engine cannot wait for itself", "its instructions run in order"
+        )
     t.prelude.append(ir.Drain(tuple(engines), t.span(call)))
 
 
@@ -157,7 +164,9 @@ def _commit(t: Typer, call: ast.Call) -> None:
     t.started = True
     arguments(t, call, 0)
     if t.in_grid:
-        raise Wrong("sem-grid", call, "a grid cannot commit", "use range, whose iterations come one after the other")
+        raise Wrong(
+            "sem-grid", call, "a grid cannot commit", "use range, whose iterations come one after the other"
+        )
     t.out.append(ir.Commit(span=t.span(call)))
 
 
@@ -181,7 +190,9 @@ def raise_fault(t: Typer, node: ast.Raise) -> None:
     faults = t.world.architecture.faults
     fault = faults.get(name_node.id)
     if fault is None:
-        raise Wrong("sem-fault", name_node, f"no fault is called {name_node.id!r}", did_you_mean(name_node.id, faults))
+        raise Wrong(
+            "sem-fault", name_node, f"no fault is called {name_node.id!r}", did_you_mean(name_node.id, faults)
+        )
     given = list(exc.args) if isinstance(exc, ast.Call) else []
     value: ir.Expr | None = None
     if (len(given) == 1) != (fault.value is not None) or len(given) > 1:

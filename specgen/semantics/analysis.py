@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from specgen.source import paused_gc
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Constraint, Instruction
+    from specgen.semantics.counts import Counts
     from specgen.semantics.effects import Effects
     from specgen.source import Diagnostics
 
@@ -33,6 +35,7 @@ class Semantics:
     architecture: Architecture
     programs: dict[str, Program]
     _effects: dict[str, tuple[Effects, ...]] = field(default_factory=dict, repr=False)
+    _counts: dict[tuple[Body, tuple[tuple[str, int], ...]], Counts] = field(default_factory=dict, repr=False)
 
     def effects(self, instruction: Instruction | str) -> tuple[Effects, ...]:
         """What each body of an instruction reads, writes, waits for and may raise. Raises ``KeyError``."""
@@ -42,6 +45,15 @@ class Semantics:
         if name not in self._effects:
             self._effects[name] = tuple(effects_of(body) for body in self.programs[name].bodies)
         return self._effects[name]
+
+    def operation_counts(self, body: Body, fields: Mapping[str, int] | None = None) -> Counts:
+        """Operations and bytes of one execution of a body, for operand values by name where they are known."""
+        from specgen.semantics.counts import operation_counts
+
+        known = (body, tuple(sorted((fields or {}).items())))
+        if known not in self._counts:
+            self._counts[known] = operation_counts(body, fields)
+        return self._counts[known]
 
 
 def analyse(architecture: Architecture, diagnostics: Diagnostics) -> Semantics:
@@ -147,4 +159,3 @@ def _used(t: Typer, tile: Tile) -> Tile:
     object.__setattr__(tile, "reads", "read" in how)
     object.__setattr__(tile, "writes", "write" in how)
     return tile
-

@@ -8,13 +8,20 @@ from specgen.model.execution import State
 from specgen.model.isa import Field, TileOperand
 from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
-from specgen.semantics.build import cut, ints, slice_of
+from specgen.semantics.build import cut, slice_of
 from specgen.semantics.context import Typer, Write, Wrong
 from specgen.semantics.dispatch import expression, not_integer
 from specgen.semantics.facts import root
 from specgen.semantics.forms.bits import slice_bounds
 from specgen.semantics.locals import declare, declare_array, set_exact, set_local
-from specgen.semantics.places import array_indices, read_array, read_state, state_indices, tile_indices, tile_of
+from specgen.semantics.places import (
+    array_indices,
+    read_array,
+    read_state,
+    state_indices,
+    tile_indices,
+    tile_of,
+)
 from specgen.semantics.scope import need_type
 from specgen.semantics.statements import statement
 from specgen.semantics.types import describe, interval, range_of
@@ -28,7 +35,9 @@ def assign(t: Typer, node: ast.Assign) -> None:
         raise Wrong("sem-unsupported", node, "one statement assigns to one place", "write two statements")
     target = node.targets[0]
     if isinstance(target, ast.Tuple | ast.List | ast.Starred):
-        raise Wrong("sem-unsupported", target, "one statement assigns to one place", "write a statement for each")
+        raise Wrong(
+            "sem-unsupported", target, "one statement assigns to one place", "write a statement for each"
+        )
     t.started, t.whole = True, node.value
     if isinstance(target, ast.Name):
         _name(t, target, node.value)
@@ -111,7 +120,9 @@ def not_assignable(node: ast.AST, name: str, thing: object) -> Wrong:
 
 def _program_counter(t: Typer, target: ast.Name, value: ast.expr) -> None:
     if t.processor is None:
-        raise Wrong("sem-not-a-place", target, "there is no program counter here", "only instructions have one")
+        raise Wrong(
+            "sem-not-a-place", target, "there is no program counter here", "only instructions have one"
+        )
     if t.engine is not None:
         message = "an engine's instruction cannot write the program counter"
         raise Wrong("sem-engine-write", target, message, "branch in an instruction of the processor")
@@ -169,7 +180,9 @@ def _element(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
         t.out.append(ir.TileWrite(tile, row, column, new, span=t.span(target)))
     else:
         bit = ast.unparse(target.slice)
-        raise Wrong("sem-not-a-place", target, f"{name} is not an array", f"one bit of it is {name}[{bit}:{bit}]")
+        raise Wrong(
+            "sem-not-a-place", target, f"{name} is not an array", f"one bit of it is {name}[{bit}:{bit}]"
+        )
 
 
 def _slice(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
@@ -180,7 +193,9 @@ def _slice(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
         raise not_integer(part, value)
     place, old, kind = _whole(t, target.value)
     if high >= kind.width:
-        raise Wrong("sem-slice", target, f"bit {high} is outside of {ast.unparse(target.value)}, of {kind.width} bits")
+        raise Wrong(
+            "sem-slice", target, f"bit {high} is outside of {ast.unparse(target.value)}, of {kind.width} bits"
+        )
     span = t.span(target)
     pieces = [(slice_of(part, high - low, 0, span), high - low + 1)]
     if high + 1 < kind.width:
@@ -219,9 +234,12 @@ def _whole(t: Typer, node: ast.expr) -> tuple[ir.Local | ir.LocalArray | State, 
     elif isinstance(thing, ir.LocalArray) and isinstance(node, ast.Subscript):
         old, kind = read_array(t, node, thing), thing.element
     else:
-        raise Wrong("sem-not-a-place", node, f"{ast.unparse(node)} has no bits that can be assigned", "use a local")
+        raise Wrong(
+            "sem-not-a-place", node, f"{ast.unparse(node)} has no bits that can be assigned", "use a local"
+        )
     if not isinstance(kind, IntegerType):
-        raise Wrong("sem-type-mix", node, f"this is {describe(old.type)}, and only integers have slices", "bits(v)")
+        raise Wrong(
+            "sem-type-mix", node, f"this is {describe(old.type)}, and only integers have slices", "bits(v)"
+        )
     assert isinstance(thing, ir.Local | ir.LocalArray | State)
-    assert ints(old)
     return thing, old, kind

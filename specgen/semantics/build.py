@@ -53,7 +53,9 @@ def fits(value: ir.IntValue, demand: int | None, node: ast.AST) -> int | None:
     return demand
 
 
-def arith(op: str, left: ir.Expr, right: ir.Expr, demand: int | None, span: ir.Span, node: ast.AST) -> ir.Expr:
+def arith(
+    op: str, left: ir.Expr, right: ir.Expr, demand: int | None, span: ir.Span, node: ast.AST
+) -> ir.Expr:
     """``left op right`` on mathematical integers."""
     if type(left) is ir.Const and type(right) is ir.Const and left.value.bit_length() <= MAX_BITS:
         made = const(EXACT[op](left.value, right.value), span)
@@ -172,7 +174,9 @@ def _width(expr: ir.Expr) -> int | None:
         case ir.StateRead():
             return expr.state.type.width
         case ir.ArrayRead():
-            return expr.array.element.width if isinstance(expr.array, ir.LocalArray) else expr.array.type.width
+            return (
+                expr.array.element.width if isinstance(expr.array, ir.LocalArray) else expr.array.type.width
+            )
         case ir.Load():
             return expr.element.width
         case ir.TileRead():

@@ -12,7 +12,9 @@ from specgen.semantics.facts import Flow
 from specgen.semantics.ir import Expr, Local, LocalArray, Span, Stmt
 
 if TYPE_CHECKING:
-    from specgen.model.execution import Fault, Processor
+    from fractions import Fraction
+
+    from specgen.model.execution import Engine, Fault, Processor
     from specgen.model.origin import Origin
     from specgen.model.types import NumberType
     from specgen.semantics.ir import Index, Prelude, Tile
@@ -68,7 +70,7 @@ class Typer:
     choices: dict[str, NumberType] = field(default_factory=dict)
     fixed: dict[str, int] = field(default_factory=dict)
     processor: Processor | None = None
-    engine: object = None
+    engine: Engine | None = None
     word_bits: int = 0
     several: str = ""
     timing: bool = False
@@ -97,6 +99,21 @@ class Typer:
     whole: ast.expr | None = None
     returned: Expr | None = None
     failed: bool = False
+
+    @property
+    def runs_on(self) -> str:
+        """The name of what executes this: the engine, else the processor."""
+        if self.engine is not None:
+            return self.engine.name
+        return self.processor.name if self.processor is not None else ""
+
+    @property
+    def clock(self) -> Fraction | None:
+        """The frequency of what executes this, in Hz."""
+        clock = self.engine.clock if self.engine is not None else None
+        if clock is None and self.processor is not None:
+            clock = self.processor.clock
+        return clock.value if clock is not None else None
 
     def span(self, node: ast.AST) -> Span:
         """Where ``node`` was written; inside an inlined function, where the instruction calls it."""

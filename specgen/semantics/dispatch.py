@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from specgen.semantics.context import Wrong
 from specgen.semantics.ir import BoolValue, Expr, IntValue
@@ -17,7 +17,7 @@ Form = Callable[["Typer", Any, "int | None"], Expr]
 F = TypeVar("F", bound=Callable[..., object])
 
 _EXPRESSIONS: dict[type[ast.expr], Form] = {}
-CALLS: dict[str, Callable[[Typer, ast.Call, int | None], Expr]] = {}
+CALLS: dict[str, Form] = {}
 """Built-in functions by name."""
 
 
@@ -25,7 +25,7 @@ def handles(node: type[ast.expr]) -> Callable[[F], F]:
     """Register the function that types expressions of this syntax."""
 
     def register(function: F) -> F:
-        _EXPRESSIONS[node] = function
+        _EXPRESSIONS[node] = cast(Form, function)
         return function
 
     return register
@@ -35,7 +35,7 @@ def builtin(*names: str) -> Callable[[F], F]:
     """Register the function that types calls of these names."""
 
     def register(function: F) -> F:
-        CALLS.update(dict.fromkeys(names, function))  # type: ignore[arg-type]
+        CALLS.update(dict.fromkeys(names, cast(Form, function)))
         return function
 
     return register
@@ -87,7 +87,9 @@ def condition(t: Typer, node: ast.expr) -> Expr:
     expr = expression(t, node)
     if not isinstance(expr.type, BoolValue):
         hint = f"write {ast.unparse(node)} != 0" if isinstance(expr.type, IntValue) else None
-        raise Wrong("sem-condition", node, f"this is {describe(expr.type)}, where a condition is needed", hint)
+        raise Wrong(
+            "sem-condition", node, f"this is {describe(expr.type)}, where a condition is needed", hint
+        )
     return expr
 
 

@@ -56,7 +56,9 @@ _KEYS: dict[type, Callable[[Any], Key | None]] = {
     ir.FieldValue: lambda e: ("field", e.field),
     ir.LocalRead: lambda e: ("local", e.local),
     ir.StateRead: lambda e: _indexed("state", e.state, e.index),
-    ir.ArrayRead: lambda e: None if isinstance(e.array, ir.LocalArray) else _indexed("table", e.array, e.index),
+    ir.ArrayRead: lambda e: (
+        None if isinstance(e.array, ir.LocalArray) else _indexed("table", e.array, e.index)
+    ),
     ir.Arith: lambda e: _with((e.op,), e.left, e.right),
     ir.Negate: lambda e: _with((e.op,), e.value),
     ir.Divide: lambda e: None if e.zero is not None else _with((e.op,), e.left, e.right),
@@ -114,7 +116,9 @@ class Flow:
             self.values, self.ranges, self.excluded = other.values, other.ranges, other.excluded
             self.less, self.differ, self.equal, self.dead = other.less, other.differ, other.equal, False
             return
-        joined = {local: hull(v, other.values[local]) for local, v in self.values.items() if local in other.values}
+        joined = {
+            local: hull(v, other.values[local]) for local, v in self.values.items() if local in other.values
+        }
         self.values = {local: value for local, value in joined.items() if value is not None}
         self.ranges = {
             k: (min(a, other.ranges[k][0]), max(b, other.ranges[k][1]))
@@ -135,7 +139,9 @@ class Flow:
         if self.less:
             self.less = {(a, b) for a, b in self.less if not mentions(a, thing) and not mentions(b, thing)}
         if self.differ:
-            self.differ = {(a, b) for a, b in self.differ if not mentions(a, thing) and not mentions(b, thing)}
+            self.differ = {
+                (a, b) for a, b in self.differ if not mentions(a, thing) and not mentions(b, thing)
+            }
         if self.equal:
             self.equal = {k: v for k, v in self.equal.items() if k is not thing and not mentions(v, thing)}
 

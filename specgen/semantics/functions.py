@@ -63,14 +63,20 @@ def _arguments(t: Typer, node: ast.Call, function: Function) -> list[ir.Expr]:
 
     if len(node.args) != len(function.arguments) or node.keywords:
         wanted = ", ".join(f"{n}: {k.name}" for n, k in function.arguments.items())
-        raise Wrong("sem-arguments", node, f"{function.name} takes ({wanted}), and here are {len(node.args)} arguments")
+        raise Wrong(
+            "sem-arguments",
+            node,
+            f"{function.name} takes ({wanted}), and here are {len(node.args)} arguments",
+        )
     kinds = function.arguments.values()
     return [value_for(t, argument, kind) for argument, kind in zip(node.args, kinds, strict=True)]
 
 
 def _host(t: Typer, node: ast.Call, function: Function, values: list[ir.Expr], whole: bool) -> ir.Expr | None:
     if t.in_grid or not whole:
-        message = f"{function.name} is a host function: it is called in a statement of its own, outside of grids"
+        message = (
+            f"{function.name} is a host function: it is called in a statement of its own, outside of grids"
+        )
         raise Wrong("sem-call-place", node, message, "write n = f(...)")
     t.started = True
     span = t.span(node)
@@ -137,11 +143,17 @@ def returned(t: Typer, node: ast.Return) -> None:
     function = t.world.architecture.functions[t.calls[-1]]
     body = parse_body(function.body)
     if isinstance(body, SyntaxProblem) or body[-1] is not node:
-        raise Wrong("sem-return", node, "return is the last statement of a function", "set a local, and return that")
+        raise Wrong(
+            "sem-return", node, "return is the last statement of a function", "set a local, and return that"
+        )
     if function.returns is None:
-        raise Wrong("sem-return", node, f"{function.name} returns nothing", "declare what it returns: returns: u32")
+        raise Wrong(
+            "sem-return", node, f"{function.name} returns nothing", "declare what it returns: returns: u32"
+        )
     if node.value is None:
-        raise Wrong("sem-return", node, f"{function.name} returns a {function.returns.name}", "write return v")
+        raise Wrong(
+            "sem-return", node, f"{function.name} returns a {function.returns.name}", "write return v"
+        )
     t.whole = node.value
     t.returned = value_for(t, node.value, function.returns)
 
@@ -168,6 +180,8 @@ def check_function(world: World, function: Function) -> None:
         t.report(wrong)
     statements(t, body)
     if not t.failed and function.returns is not None and t.returned is None:
-        t.report(Wrong("sem-return", body[-1] if body else None, f"{function.name} returns no value", "return v"))
+        t.report(
+            Wrong("sem-return", body[-1] if body else None, f"{function.name} returns no value", "return v")
+        )
     if t.failed:
         world.broken_functions.add(function.name)

@@ -143,7 +143,10 @@ class TileRead(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arith(Expr):
-    """Exact integer arithmetic: ``add sub mul and or xor shl shr``. ``demanded``: only that many low bits are used, or None for all."""
+    """Exact integer arithmetic: ``add sub mul and or xor shl shr``.
+
+    ``demanded``: only that many low bits are used, or None for all.
+    """
 
     op: str
     left: Expr
@@ -266,7 +269,10 @@ class Scale(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Convert(Expr):
-    """A float or an integer to the float format ``to``. ``random``: the random bits of stochastic rounding, as many as ``random_bits``."""
+    """A float or an integer to the float format ``to``.
+
+    ``random``: the random bits of stochastic rounding, as many as ``random_bits``.
+    """
 
     to: FloatType
     value: Expr
@@ -340,7 +346,12 @@ class LocalArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
-    """A tile operand in this specialisation: typed base (address), shape and pitch; ``max_shape`` bounds the shape."""
+    """A tile operand in this specialisation: typed base (address), shape and pitch; ``max_shape`` bounds the shape.
+
+    Checked whole before the first statement, unless it has no element: first that all of it lies in the memory and,
+    where it is written, that its rows (columns) do not overlap, that is |pitch| is at least the dense one
+    (``out_of_range``); then that base, pitch and ``align`` suit the element (``misaligned``). Both carry the base.
+    """
 
     operand: TileOperand
     element: NumberType
@@ -452,9 +463,14 @@ class While(Stmt):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid(Stmt):
-    """``for locals in grid(extents)``. ``parallel``: the iterations are proven independent (reads of one never see
-    writes of another, no two write one place). Otherwise ``conflict`` says what two writes to one place mean:
-    ``first``, ``last``, ``add`` or ``fault``; reads see the state from before the grid."""
+    """``for locals in grid(extents)``.
+
+    ``parallel``: the iterations are proven independent (reads of one never see writes of another, no two write one
+    place). Otherwise ``conflict`` says what two writes to one place mean: ``first``, ``last`` (the order is
+    lexicographic), ``add`` (every write is added to what is there, proven independent or not) or ``fault`` (the second
+    write raises ``conflict_fault``, carrying 0); reads then see the state from before the grid. Memory is always read
+    as it was before the grid: ``snapshot`` names those where that may differ from reading while the grid writes.
+    """
 
     locals: tuple[Local, ...]
     extents: tuple[Expr, ...]
@@ -462,6 +478,7 @@ class Grid(Stmt):
     parallel: bool = True
     conflict: str | None = None
     conflict_fault: Fault | None = None
+    snapshot: tuple[Memory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

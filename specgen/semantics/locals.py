@@ -20,7 +20,9 @@ def new_name(t: Typer, node: ast.Name) -> str:
     name = node.id
     if name in t.names or name in t.world.names:
         kind = "this instruction" if name in t.names else "the architecture"
-        raise Wrong("sem-shadow", node, f"{name} is already something of {kind}", "give the local another name")
+        raise Wrong(
+            "sem-shadow", node, f"{name} is already something of {kind}", "give the local another name"
+        )
     if name in t.world.reserved:
         raise Wrong("sem-shadow", node, f"{name} belongs to the language", "give the local another name")
     t.first_set.setdefault(name, node)
@@ -33,7 +35,11 @@ def declare(t: Typer, node: ast.Name, kind: NumberType) -> ir.Local:
     if isinstance(known, ir.Local) and known.declared == kind:
         return known
     if known is not None:
-        declared = known.declared.name if isinstance(known, ir.Local) and known.declared is not None else "undeclared"
+        declared = (
+            known.declared.name
+            if isinstance(known, ir.Local) and known.declared is not None
+            else "undeclared"
+        )
         raise Wrong("sem-redeclared", node, f"{node.id} was {declared} before", "use another name")
     return ir.Local(new_name(t, node), place_value(kind), kind)
 
@@ -64,6 +70,7 @@ def set_exact(t: Typer, node: ast.Name, value: ir.Expr, span: ir.Span) -> None:
     if not isinstance(local, ir.Local):
         local = ir.Local(new_name(t, node), value.type)
     else:
+        _refuse_carrying(t, node, local)
         if node.id in t.carried:
             message = f"{node.id} is carried around a loop: it must be declared"
             raise Wrong("sem-carried", node, message, f"such as {node.id}: u32 = 0 before the loop")

@@ -12,7 +12,7 @@ from specgen.semantics import ir
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong
 from specgen.semantics.dispatch import condition, constant, integer
-from specgen.semantics.facts import Key, assume, key, mentions, root
+from specgen.semantics.facts import Flow, Key, assume, key, mentions, root
 from specgen.semantics.locals import new_name
 from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.statements import statement, statements
@@ -105,7 +105,7 @@ def below(t: Typer, local: ir.Local, stop: ir.Expr, touched: set[object]) -> Non
 
 
 @contextmanager
-def inside(t: Typer, touched: set[object]) -> Iterator[object]:
+def inside(t: Typer, touched: set[object]) -> Iterator[Flow]:
     """Type the body of a loop: what it writes may hold anything of its type when an iteration begins."""
     before, carried = t.flow, t.carried
     names = {thing for thing in touched if isinstance(thing, str)}
@@ -135,7 +135,9 @@ def while_loop(t: Typer, node: ast.While) -> None:
     if not (isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "limit"):
         raise Wrong("sem-loop-bound", test, "a while loop names its limit", "while limit(condition, 64):")
     if len(test.args) != 2 or test.keywords or node.orelse:
-        raise Wrong("sem-arguments", test, "limit takes a condition and a constant", "while limit(condition, 64):")
+        raise Wrong(
+            "sem-arguments", test, "limit takes a condition and a constant", "while limit(condition, 64):"
+        )
     most = constant(t, test.args[1], "the limit of a loop")
     if not 1 <= most <= MAX_TRIPS:
         raise Wrong("sem-loop-bound", test.args[1], f"the limit of a loop lies in [1, {MAX_TRIPS}]")
@@ -145,7 +147,9 @@ def while_loop(t: Typer, node: ast.While) -> None:
             check = condition(t, test.args[0])
         if hoisted:
             message = "this condition needs a call of its own in every iteration"
-            raise Wrong("sem-call-place", test, message, "set a declared local at the end of the loop, and test that")
+            raise Wrong(
+                "sem-call-place", test, message, "set a declared local at the end of the loop, and test that"
+            )
         assume(t.flow, check, True)
         with t.block() as body:
             statements(t, node.body)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
+T = TypeVar("T")
 MAX_TEXT = 1 << 16
 """Characters of one text."""
 
@@ -25,18 +28,17 @@ class SyntaxProblem:
 @lru_cache(maxsize=1 << 13)
 def parse_body(text: str) -> list[ast.stmt] | SyntaxProblem:
     """The statements of ``text``; identical texts are parsed once."""
-    module = _parse(text, "exec")
-    return module.body if isinstance(module, ast.Module) else module
+    return _guarded(text, lambda: ast.parse(text).body)
 
 
 @lru_cache(maxsize=1 << 13)
 def parse_expression(text: str) -> ast.expr | SyntaxProblem:
     """The one expression that ``text`` is."""
-    tree = _parse(text.strip(), "eval")
-    return tree.body if isinstance(tree, ast.Expression) else tree
+    text = text.strip()
+    return _guarded(text, lambda: ast.parse(text, mode="eval").body)
 
 
-def _parse(text: str, mode: str) -> ast.Module | ast.Expression | SyntaxProblem:
+def _guarded(text: str, parse: Callable[[], T]) -> T | SyntaxProblem:
     if len(text) > MAX_TEXT:
         return SyntaxProblem(1, 1, f"this text is longer than {MAX_TEXT} characters", None, "sem-too-large")
     if "\0" in text:
@@ -44,7 +46,7 @@ def _parse(text: str, mode: str) -> ast.Module | ast.Expression | SyntaxProblem:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Python's own, such as `1if` or `a is 1`
-            return ast.parse(text, mode=mode)  # type: ignore[no-any-return, call-overload]
+            return parse()
     except SyntaxError as failure:
         return _explain(failure, text)
     except (RecursionError, MemoryError, ValueError):
@@ -78,5 +80,5 @@ def _explain(failure: SyntaxError, text: str) -> SyntaxProblem:
         return SyntaxProblem(line, column, "this text nests too deeply", "name parts of it", "sem-too-large")
     if "instead of '=='" in said:
         return SyntaxProblem(line, column, "`=` assigns", "write `==` to compare")
-    hint = next((mend for sign, mend in _FOREIGN if sign in written), None)
-    return SyntaxProblem(line, column, "this is not the semantics language", hint)
+    mend = next((mend for sign, mend in _FOREIGN if sign in written), None)
+    return SyntaxProblem(line, column, "this is not the semantics language", mend)

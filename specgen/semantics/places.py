@@ -10,6 +10,7 @@ from specgen.model.execution import Semaphore, State, Table
 from specgen.model.isa import TileOperand
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
+from specgen.semantics.bounds import proven_below
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong
 from specgen.semantics.dispatch import integer
@@ -32,10 +33,14 @@ def read_state(t: Typer, node: ast.AST, state: State, index: tuple[ir.Index, ...
     if state.engine is not None and state.engine is not t.engine and t.is_instruction:
         where = f"engine {state.engine.name}"
         message = f"{state.name} belongs to {where}, and this instruction does not run there"
-        raise Wrong("sem-foreign-state", node, message, "move it through memory, or by an instruction of that engine")
+        raise Wrong(
+            "sem-foreign-state", node, message, "move it through memory, or by an instruction of that engine"
+        )
     if at_issue and any(not _known_at_issue(i.value) for i in index):
         message = f"{state.name} is the processor's: it is read when this is issued, and this index is not known then"
-        raise Wrong("sem-at-issue", node, message, "index it by operands, constants and other processor state")
+        raise Wrong(
+            "sem-at-issue", node, message, "index it by operands, constants and other processor state"
+        )
     if index and t.writes:
         _warn_of_alias(t, node, state, index)
     read = ir.StateRead(state, index, at_issue, type=_held(state), span=t.span(node))
@@ -85,8 +90,18 @@ def may_alias(t: Typer, written: Sequence[ir.Index], read: Sequence[ir.Index]) -
         first, second = key(one.value), key(other.value)
         if first is not None and (first, second) in t.flow.differ:
             return False
+        (base, offset), (other_base, other_offset) = _split(one.value), _split(other.value)
+        if offset != other_offset and (found := key(base)) is not None and found == key(other_base):
+            return False
         same = same and (one.value is other.value or (first is not None and first == second))
     return not same
+
+
+def _split(expr: ir.Expr) -> tuple[ir.Expr, int]:
+    """``v + 3`` as v and 3."""
+    if isinstance(expr, ir.Arith) and expr.op in ("add", "sub") and isinstance(expr.right, ir.Const):
+        return expr.left, expr.right.value if expr.op == "add" else -expr.right.value
+    return expr, 0
 
 
 # -- indices -----------------------------------------------------------------------------------------------------------
@@ -99,7 +114,9 @@ def indices(
     nodes = index_nodes(node)
     if len(nodes) != len(shape):
         takes = "no index" if not shape else "one index" if len(shape) == 1 else f"{len(shape)} indices"
-        hint = f"a bit of it is {name}[{ast.unparse(nodes[0])}:{ast.unparse(nodes[0])}]" if not shape else None
+        hint = (
+            f"a bit of it is {name}[{ast.unparse(nodes[0])}:{ast.unparse(nodes[0])}]" if not shape else None
+        )
         raise Wrong("sem-index-count", node, f"{name} takes {takes}, and here are {len(nodes)}", hint)
     found = []
     for part, extent in zip(nodes, shape, strict=True):
@@ -140,7 +157,9 @@ def semaphore_index(t: Typer, node: ast.expr) -> tuple[Semaphore, ir.Index]:
     if isinstance(node, ast.Subscript):
         return thing, indices(t, node, thing.name, (thing.count,), None, "check it before")[0]
     if thing.count != 1:
-        raise Wrong("sem-index-count", node, f"{thing.name} has {thing.count} entries", f"name one: {thing.name}[0]")
+        raise Wrong(
+            "sem-index-count", node, f"{thing.name} has {thing.count} entries", f"name one: {thing.name}[0]"
+        )
     return thing, single_index(t, node)
 
 
@@ -180,7 +199,9 @@ def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index
     nodes = index_nodes(node)
     name = tile.operand.name
     if len(nodes) != 2:
-        raise Wrong("sem-index-count", node, f"{name} takes two indices, and here are {len(nodes)}", f"{name}[i, j]")
+        raise Wrong(
+            "sem-index-count", node, f"{name} takes two indices, and here are {len(nodes)}", f"{name}[i, j]"
+        )
     found = []
     for part, extent, most in zip(nodes, tile.shape, tile.max_shape, strict=True):
         value = integer(t, part)
@@ -188,7 +209,9 @@ def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index
         if held.low < 0 or not (held.high < ints(extent).low or _below(t, value, extent)):
             size = str(most) if ints(extent).low == most else f"a number of entries in {bounds(ints(extent))}"
             message = f"{ast.unparse(part)} lies in {bounds(held)}, and {name} has {size} there"
-            raise Wrong("sem-index", part, message, "loop over the tile's own shape, or check the index before")
+            raise Wrong(
+                "sem-index", part, message, "loop over the tile's own shape, or check the index before"
+            )
         found.append(ir.Index(value, most))
     return found[0], found[1]
 
@@ -196,7 +219,9 @@ def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index
 def _below(t: Typer, value: ir.Expr, extent: ir.Expr) -> bool:
     """Whether ``value < extent`` is known, and ``extent`` is still what it was when the tile was checked."""
     first, second = key(value), key(extent)
-    return first is not None and (first, second) in t.flow.less and not _changed(t, second)
+    if first is None or _changed(t, second):
+        return False
+    return (first, second) in t.flow.less or proven_below(t.flow, value, extent)
 
 
 def _changed(t: Typer, found: Key | None) -> bool:

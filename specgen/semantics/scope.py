@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from specgen.source import Diagnostics, Location
 
 #: Names that belong to the language; nothing of a spec may take them.
-KEYWORDS = ("pc", "next_pc", "instruction", "true", "false", "range", "grid", "wait", "signal", "barrier", "drain", "commit")  # fmt: skip
+KEYWORDS = (
+    "pc", "next_pc", "instruction", "true", "false", "range", "grid", "limit",
+    "wait", "signal", "barrier", "drain", "commit",
+)  # fmt: skip
 
 
 class World:
@@ -89,7 +92,9 @@ class World:
             if thing.name in self.names or thing.name in self.reserved:
                 owner = "the language" if thing.name in self.reserved else "the architecture"
                 message = f"{thing.name} is a name of {owner} already"
-                self.diagnostics.report("sem-shadow", message, thing.origin.key(), hint="give one another name")
+                self.diagnostics.report(
+                    "sem-shadow", message, thing.origin.key(), hint="give one another name"
+                )
 
     @cached_property
     def reserved(self) -> frozenset[str]:
@@ -140,10 +145,12 @@ def need_type(t: Typer, node: ast.expr) -> NumberType:
     if found is not None:
         return found
     if not isinstance(node, ast.Name):
-        raise Wrong("sem-unknown-type", node, "the name of a number format is needed here", "such as u32 or bf16")
+        raise Wrong(
+            "sem-unknown-type", node, "the name of a number format is needed here", "such as u32 or bf16"
+        )
     if node.id in t.world.architecture.block_types:
         block = t.world.architecture.block_types[node.id]
         hint = f"read {block.element.name} elements and the {block.scale.name} scale by themselves"
         raise Wrong("sem-unknown-type", node, f"{node.id} is a block format, not that of one value", hint)
-    hint = did_you_mean(node.id, (*t.choices, *t.world.types))
-    raise Wrong("sem-unknown-type", node, f"no number format is called {node.id!r}", hint)
+    near = did_you_mean(node.id, (*t.choices, *t.world.types))
+    raise Wrong("sem-unknown-type", node, f"no number format is called {node.id!r}", near)

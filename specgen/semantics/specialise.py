@@ -32,7 +32,9 @@ class Choice:
 def choices(instruction: Instruction, body: list[ast.stmt]) -> list[Choice] | int:
     """The choices to type a body for; the number of them where it is over ``MAX_BODIES``."""
     encoding = instruction.encoding
-    candidates = {f.name: f.enum for f in instruction.format.fields if f.enum is not None and f.enum.chooses_type}
+    candidates = {
+        f.name: f.enum for f in instruction.format.fields if f.enum is not None and f.enum.chooses_type
+    }
     if not candidates:
         return [Choice({}, encoding, {})]
     types = {
@@ -43,13 +45,18 @@ def choices(instruction: Instruction, body: list[ast.stmt]) -> list[Choice] | in
         and member.type is not None
     }
     used = _mentioned(instruction, body)
-    varying = [name for name in candidates if name in used and name not in encoding and not candidates[name].open]
+    varying = [
+        name for name in candidates if name in used and name not in encoding and not candidates[name].open
+    ]
     count = 1
     for name in varying:
         count *= len(candidates[name].members)
     if count > MAX_BODIES:
         return count
-    return [_choice(instruction, varying, members, types) for members in product(*(candidates[n].members for n in varying))]
+    return [
+        _choice(instruction, varying, members, types)
+        for members in product(*(candidates[n].members for n in varying))
+    ]
 
 
 def _choice(

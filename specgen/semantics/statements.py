@@ -110,7 +110,9 @@ def _varies_by_itself(t: Typer, node: ast.expr) -> bool:
         if isinstance(part, ast.Name) and part.id not in ("true", "false"):
             if part.id in t.world.architecture.parameters or part.id in t.choices or part.id in t.fixed:
                 return False
-            running = running or part.id in t.locals or part.id in t.names or part.id in t.world.architecture.state
+            running = (
+                running or part.id in t.locals or part.id in t.names or part.id in t.world.architecture.state
+            )
     return running
 
 

@@ -51,9 +51,12 @@ def _tile(t: Typer, operand: TileOperand, kind: NumberType) -> ir.Tile:
 
 def reached(t: Typer, operand: TileOperand) -> None:
     """Refuse a tile in a memory that its engine cannot reach, or that has no fault for what leaves it."""
-    memory, runs = operand.memory, t.engine.name if t.engine is not None else ""
-    if t.engine is not None and memory.reachable_by and runs not in memory.reachable_by:
-        raise Wrong("sem-unreachable-memory", None, f"{operand.name} is in {memory.name}, which {runs} cannot reach")
+    memory = operand.memory
+    if memory.reachable_by and t.runs_on not in memory.reachable_by:
+        message = f"{operand.name} is in {memory.name}, which {t.runs_on} cannot reach"
+        raise Wrong(
+            "sem-unreachable-memory", None, message, f"it is reachable by {', '.join(memory.reachable_by)}"
+        )
     if memory.out_of_range is None:
         message = f"{operand.name} may leave {memory.name}, which names no fault for that"
         raise Wrong("sem-address", None, message, f"declare {memory.name}'s out_of_range:")

@@ -1,29 +1,51 @@
-"""Timing: cycles as integer expressions over operands, parameters and the memories' figures."""
+"""Timing: cycles as integer expressions over operands, parameters and the memories' figures.
+
+Figures may be fractions (bytes per cycle of another clock), so a timing expression is computed as a quotient of an
+integer expression and a constant, and rounded up once, at its end or at ``ceildiv``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import ast
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
+from specgen.model.quantity import Dimension, Quantity
 from specgen.semantics import ir
-from specgen.semantics.build import const
-from specgen.semantics.context import Refused, Text, Typer
-from specgen.semantics.dispatch import integer
+from specgen.semantics.build import arith, const, ints, known
+from specgen.semantics.context import Refused, Text, Typer, Wrong
+from specgen.semantics.dispatch import builtin, expression, not_integer
+from specgen.semantics.forms.arithmetic import division, pick
+from specgen.semantics.forms.calls import arguments
+from specgen.semantics.forms.literals import UNTYPED, Literal
 from specgen.semantics.parse import SyntaxProblem, parse_expression
+from specgen.semantics.scope import unknown
+from specgen.semantics.types.values import bounds
 
 if TYPE_CHECKING:
     from specgen.model.isa import Instruction, Timing
+    from specgen.model.memory import Memory
 
 _SPAN = ir.Span(1, 1, 2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratio(ir.Expr):
+    """``top / bottom``; it never leaves the typing."""
+
+    top: ir.Expr
+    bottom: int
 
 
 def type_costs(t: Typer, instruction: Instruction) -> ir.Costs | None:
     """The typed timing of one body; None where it was refused."""
     timing = instruction.timing
     assert timing is not None
-    texts = (timing.issue, timing.occupancy, timing.latency)
-    made = [_cycles(t, timing, name, text) for name, text in zip(("issue", "occupancy", "latency"), texts, strict=True)]
-    issue, occupancy, latency = made
+    issue = _cycles(t, timing, "issue", timing.issue)
+    occupancy = _cycles(t, timing, "occupancy", timing.occupancy)
+    latency = _cycles(t, timing, "latency", timing.latency)
     if issue is None or occupancy is None or latency is None:
         return None
     return ir.Costs(issue, occupancy, latency)
@@ -40,8 +62,143 @@ def _cycles(t: Typer, timing: Timing, name: str, content: str) -> ir.Expr | None
         return None
     inner = replace(t, text=text, timing=True, locals={})
     try:
-        return integer(inner, tree)
+        made = _rounded_up(inner, tree, expression(inner, tree))
+        if ints(made).low < 0:
+            raise Wrong(
+                "sem-timing", tree, f"this may be negative: it lies in {bounds(ints(made))}", "max(0, ...)"
+            )
+        return made
     except Refused as refused:
         inner.report(refused)
         t.failed = True
         return None
+
+
+def _rounded_up(t: Typer, node: ast.expr, value: ir.Expr) -> ir.Expr:
+    top, bottom = _ratio(value, node)
+    return _quotient(top, const(bottom, top.span), node, up=True) if bottom > 1 else top
+
+
+def _ratio(value: ir.Expr, node: ast.AST) -> tuple[ir.Expr, int]:
+    if isinstance(value, Ratio):
+        return value.top, value.bottom
+    if isinstance(value, Literal) and isinstance(value.value, Fraction):
+        return const(value.value.numerator, value.span), value.value.denominator
+    if type(value.type) is not ir.IntValue:
+        raise not_integer(value, node)
+    return value, 1
+
+
+def _quotient(top: ir.Expr, bottom: ir.Expr, node: ast.AST, up: bool) -> ir.Expr:
+    """``top // bottom``, rounded up or down, of a divisor that is proven positive."""
+    if ints(bottom).low <= 0:
+        raise Wrong(
+            "sem-zero-divisor", node, f"this divides by what lies in {bounds(ints(bottom))}", "max(1, ...)"
+        )
+    if up:
+        less = arith("sub", bottom, const(1, bottom.span), None, bottom.span, node)
+        top = arith("add", top, less, None, top.span, node)
+    return top if known(bottom) == 1 else division("floordiv", top, bottom, None, top.span)
+
+
+def _times(value: ir.Expr, factor: int, node: ast.AST) -> ir.Expr:
+    return value if factor == 1 else arith("mul", value, const(factor, value.span), None, value.span, node)
+
+
+def rational(t: Typer, node: ast.BinOp, op: str, left: ir.Expr, right: ir.Expr) -> ir.Expr:
+    """``a + b``, ``a - b``, ``a * b``, ``a / b`` where one of them is a fraction."""
+    (a, below_a), (b, below_b) = _ratio(left, node.left), _ratio(right, node.right)
+    span = t.span(node)
+    if op == "div":
+        divisor = known(b)
+        if divisor is None or divisor <= 0:
+            raise Wrong(
+                "sem-timing", node, "a fraction is divided by a positive constant only", "ceildiv(a, b)"
+            )
+        return _made(_times(a, below_b, node), below_a * divisor, span, node)
+    if op == "mul":
+        return _made(arith("mul", a, b, None, span, node), below_a * below_b, span, node)
+    common = lcm(below_a, below_b)
+    a, b = _times(a, common // below_a, node), _times(b, common // below_b, node)
+    return _made(arith(op, a, b, None, span, node), common, span, node)
+
+
+def _made(top: ir.Expr, bottom: int, span: ir.Span, node: ast.AST) -> ir.Expr:
+    """The fraction in lowest terms as far as its constants show."""
+    factor = top.right if isinstance(top, ir.Arith) and top.op == "mul" else top
+    shared = gcd(bottom, known(factor) or 1)
+    if shared > 1:
+        reduced = const((known(factor) or 0) // shared, span)
+        top = reduced if factor is top else _times(top.left, reduced.value, node)  # type: ignore[attr-defined]
+        bottom //= shared
+    return top if bottom == 1 else Ratio(top, bottom, type=UNTYPED, span=span)
+
+
+def divided(t: Typer, node: ast.expr, left: ast.expr, right: ast.expr, up: bool) -> ir.Expr:
+    """``a // b`` and ``ceildiv(a, b)`` of integers and fractions."""
+    (a, below_a), (b, below_b) = _ratio(expression(t, left), left), _ratio(expression(t, right), right)
+    shared = gcd(below_a, below_b)
+    return _quotient(_times(a, below_b // shared, node), _times(b, below_a // shared, node), node, up)
+
+
+@builtin("ceildiv")
+def ceildiv(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
+    """``ceildiv(a, b)`` of timing expressions."""
+    left, right = arguments(t, node, 2)
+    assert left is not None
+    assert right is not None
+    if not t.timing:
+        hint = "floordiv(a + b - 1, b, zero=...)"
+        raise Wrong("sem-unsupported", node, "ceildiv is for timing and parameters", hint)
+    return divided(t, node, left, right, up=True)
+
+
+def extreme(t: Typer, node: ast.Call, op: str) -> ir.Expr:
+    """``min`` and ``max`` where one of the values is a fraction."""
+    ratios = [_ratio(expression(t, part), part) for part in node.args]
+    common = lcm(*(bottom for _, bottom in ratios))
+    values = [_times(top, common // bottom, node) for top, bottom in ratios]
+    made = values[0]
+    for value in values[1:]:
+        made = pick(op, made, value, t.span(node))
+    return _made(made, common, t.span(node), node)
+
+
+# -- figures of memories -----------------------------------------------------------------------------------------------
+
+_COUNTS = ("size", "width", "banks", "ports")
+
+
+def figure(t: Typer, node: ast.Attribute, memory: Memory) -> ir.Expr:
+    """``sram.bandwidth`` in bytes per cycle, ``hbm.latency`` in cycles: of this instruction's clock."""
+    if not t.timing:
+        raise Wrong(
+            "sem-unsupported", node, "a memory's figures are for timing", "memory.read(u32, address) reads it"
+        )
+    if node.attr in _COUNTS:
+        return const(getattr(memory, node.attr), t.span(node))
+    if node.attr not in ("bandwidth", "latency"):
+        raise unknown(t, node.attr, node, ("bandwidth", "latency", *_COUNTS))
+    quantity: Quantity | None = getattr(memory, node.attr)
+    if quantity is None:
+        raise Wrong(
+            "sem-timing", node, f"{memory.name} has no {node.attr}", f"declare {memory.name}'s {node.attr}:"
+        )
+    value = _in_cycles(t, node, memory, quantity)
+    if value.denominator == 1:
+        return const(value.numerator, t.span(node))
+    return Literal(value, node, type=UNTYPED, span=t.span(node))
+
+
+def _in_cycles(t: Typer, node: ast.Attribute, memory: Memory, quantity: Quantity) -> Fraction:
+    own = t.clock
+    if quantity.dimension in (Dimension.TIME, Dimension.BANDWIDTH):
+        if own is None:
+            message = f"{memory.name}'s {node.attr} is in {quantity.dimension.value}, and what runs this has no clock"
+            raise Wrong("sem-timing", node, message, "declare the engine's or the processor's clock:")
+        return quantity.value * own if quantity.dimension is Dimension.TIME else quantity.value / own
+    theirs = memory.clock.value if memory.clock is not None else own
+    if own is None or theirs is None:
+        return quantity.value
+    ratio = own / theirs
+    return quantity.value * ratio if quantity.dimension is Dimension.CYCLES else quantity.value / ratio

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import Any
@@ -369,7 +370,7 @@ class _Run:
 
     def convert(self, e: ir.Convert) -> int:
         value = self.value(e.value)
-        exact: numerics.Real = numerics.Fraction(value)
+        exact: numerics.Real = Fraction(value)
         if isinstance(e.value.type, ir.FloatValue):
             exact = numerics.decode(e.value.type.format, value)
         random = self.value(e.random) if e.random is not None else 0

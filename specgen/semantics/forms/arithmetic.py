@@ -26,7 +26,9 @@ def binary(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
     """``a + b`` and its like: exact on integers, rounded once on floats."""
     op = _OPS.get(type(node.op))
     if op is None:
-        raise Wrong("sem-unsupported", node, "this operator is not part of the semantics language", "powers: 1 << n")
+        raise Wrong(
+            "sem-unsupported", node, "this operator is not part of the semantics language", "powers: 1 << n"
+        )
     form = _SPECIAL.get(op)
     if form is not None:
         return form(t, node, demand)
@@ -38,6 +40,10 @@ def binary(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
     left, right = expression(t, node.left, left_demand), expression(t, node.right, right_demand)
     if type(left.type) is ir.IntValue and type(right.type) is ir.IntValue:
         return t.flow.refine(arith(op, left, right, demand, t.span(node), node))
+    if op in _FLOATING and t.timing:
+        from specgen.semantics.timing import rational
+
+        return rational(t, node, op, left, right)
     if op in _FLOATING:
         from specgen.semantics.forms.floats import float_binary
 
@@ -47,7 +53,7 @@ def binary(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
 
 def _mask_demand(t: Typer, other: ast.expr, demand: int | None) -> int | None:
     """Of ``a & 0xff`` only 8 bits of ``a`` matter."""
-    mask = other.value if isinstance(other, ast.Constant) else None
+    mask: object = other.value if isinstance(other, ast.Constant) else None
     if isinstance(other, ast.Name):
         mask = t.world.names.get(other.id)
     if type(mask) is not int or mask < 0:
@@ -60,6 +66,10 @@ def _division(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
     from specgen.semantics.forms.floats import float_binary
 
     left, right = expression(t, node.left), expression(t, node.right)
+    if t.timing:
+        from specgen.semantics.timing import rational
+
+        return rational(t, node, "div", left, right)
     if type(left.type) is ir.IntValue and type(right.type) is ir.IntValue:
         hint = "quot(a, b, zero=...) rounds toward zero, floordiv(a, b, zero=...) down"
         raise Wrong("sem-unsupported", node, "`/` divides floats only", hint)
@@ -84,6 +94,10 @@ def _shift(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
 
 
 def _by_constant(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
+    if t.timing and isinstance(node.op, ast.FloorDiv):
+        from specgen.semantics.timing import divided as quotient
+
+        return quotient(t, node, node.left, node.right, up=False)
     left, right = integer(t, node.left), integer(t, node.right)
     op, sign = ("floordiv", "//") if isinstance(node.op, ast.FloorDiv) else ("mod", "%")
     divisor = known(right)
@@ -169,9 +183,13 @@ def extreme(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
     if len(node.args) < 2 or node.keywords:
         raise Wrong("sem-arguments", node, "min and max take two or more integers")
     op = node.func.id  # type: ignore[attr-defined]
+    if t.timing:
+        from specgen.semantics.timing import extreme as extreme_cycles
+
+        return extreme_cycles(t, node, op)
     made = _extremal(t, node.args[0], op)
     for argument in node.args[1:]:
-        made = _pick(op, made, _extremal(t, argument, op), t.span(node))
+        made = pick(op, made, _extremal(t, argument, op), t.span(node))
     return t.flow.refine(made)
 
 
@@ -185,7 +203,8 @@ def _extremal(t: Typer, node: ast.expr, op: str) -> ir.Expr:
     return value
 
 
-def _pick(op: str, left: ir.Expr, right: ir.Expr, span: ir.Span) -> ir.Expr:
+def pick(op: str, left: ir.Expr, right: ir.Expr, span: ir.Span) -> ir.Expr:
+    """The lesser or greater of two integers."""
     a, b = ints(left), ints(right)
     if (a.high <= b.low) if op == "min" else (a.low >= b.high):
         return left

@@ -74,7 +74,9 @@ def slice_bounds(t: Typer, node: ast.Subscript) -> tuple[int, int]:
     except Wrong as wrong:
         raise Wrong(wrong.rule, wrong.node, wrong.message, wrong.hint or hint) from None
     if low < 0 or high < low:
-        raise Wrong("sem-slice", node, f"[{high}:{low}] is no slice", "it goes from high to low, both included")
+        raise Wrong(
+            "sem-slice", node, f"[{high}:{low}] is no slice", "it goes from high to low, both included"
+        )
     return high, low
 
 
@@ -84,7 +86,9 @@ def value_slice(t: Typer, node: ast.Subscript) -> ir.Expr:
     value = integer(t, node.value, high + 1)
     width = known_width(t, node.value, value)
     if width is not None and high >= width:
-        raise Wrong("sem-slice", node, f"bit {high} is outside of {ast.unparse(node.value)}, which has {width} bits")
+        raise Wrong(
+            "sem-slice", node, f"bit {high} is outside of {ast.unparse(node.value)}, which has {width} bits"
+        )
     if high >= MAX_BITS:
         raise Wrong("sem-slice", node, f"bit {high} is over the {MAX_BITS} that an integer may have")
     return slice_of(value, high, low, t.span(node))

@@ -92,11 +92,15 @@ def arguments(t: Typer, node: ast.Call, count: int, options: tuple[str, ...] = (
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "this")
     if len(node.args) != count or any(isinstance(a, ast.Starred) for a in node.args):
         plural = "s" if count != 1 else ""
-        raise Wrong("sem-arguments", node, f"{name} takes {count} argument{plural}, and here are {len(node.args)}")
+        raise Wrong(
+            "sem-arguments", node, f"{name} takes {count} argument{plural}, and here are {len(node.args)}"
+        )
     found: dict[str, ast.expr] = {}
     for keyword in node.keywords:
         if keyword.arg not in options:
-            hint = did_you_mean(keyword.arg or "", options) or (f"it has {', '.join(options)}" if options else None)
+            hint = did_you_mean(keyword.arg or "", options) or (
+                f"it has {', '.join(options)}" if options else None
+            )
             raise Wrong("sem-arguments", keyword, f"{name} has no option {keyword.arg!r}", hint)
         found[keyword.arg] = keyword.value
     return [*node.args, *(found.get(option) for option in options)]

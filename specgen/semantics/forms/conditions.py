@@ -25,7 +25,9 @@ def comparison(t: Typer, node: ast.Compare, demand: int | None) -> ir.Expr:
         name = _OPS.get(type(op))
         if name is None:
             hint = "write a == 1 or a == 2" if isinstance(op, ast.In | ast.NotIn) else "compare with =="
-            raise Wrong("sem-unsupported", node, "this comparison is not part of the semantics language", hint)
+            raise Wrong(
+                "sem-unsupported", node, "this comparison is not part of the semantics language", hint
+            )
         right = expression(t, right_node)
         parts.append(_compare(t, node, name, left, right, span))
         left = right

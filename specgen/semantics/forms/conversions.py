@@ -37,10 +37,14 @@ def _convert(
     value, span = expression(t, argument), t.span(node)
     bits, count = random or (None, 0)
     if isinstance(value.type, ir.BoolValue):
-        raise Wrong("sem-condition", argument, "this is a condition, where a number is needed", "u1(...) is 0 or 1")
+        raise Wrong(
+            "sem-condition", argument, "this is a condition, where a number is needed", "u1(...) is 0 or 1"
+        )
     exact = value.value if isinstance(value, Literal) else known(value)
     if exact is not None and random is None:
-        code = numerics.encode(to, exact if not isinstance(exact, int) else Fraction(exact), rounding, overflow)
+        code = numerics.encode(
+            to, exact if not isinstance(exact, int) else Fraction(exact), rounding, overflow
+        )
         return ir.Const(code, type=of_code(to, code), span=span)
     if isinstance(value, Literal):
         need_float(value, argument)
@@ -56,7 +60,9 @@ def _convert(
 @builtin("convert")
 def convert(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
     """``convert(e4m3, v, round="toward_zero", overflow="saturate")``."""
-    to_node, argument, round_node, overflow_node, random_node = arguments(t, node, 2, ("round", "overflow", "random"))
+    to_node, argument, round_node, overflow_node, random_node = arguments(
+        t, node, 2, ("round", "overflow", "random")
+    )
     assert to_node is not None
     assert argument is not None
     to = need_type(t, to_node)
@@ -67,9 +73,13 @@ def convert(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
     overflow = word(overflow_node, "overflow", OVERFLOWS, to.overflow)
     lacking = (overflow == "infinity" and not to.infinities) or (overflow == "nan" and to.nans == "none")
     if lacking and overflow_node is not None:
-        raise Wrong("sem-option", node, f"{to.name} has no {overflow}", 'overflow="saturate" gives its greatest value')
+        raise Wrong(
+            "sem-option", node, f"{to.name} has no {overflow}", 'overflow="saturate" gives its greatest value'
+        )
     if (rounding == "stochastic") != (random_node is not None):
-        raise Wrong("sem-option", node, "stochastic rounding takes random bits, other rounding none", "random=u8(...)")
+        raise Wrong(
+            "sem-option", node, "stochastic rounding takes random bits, other rounding none", "random=u8(...)"
+        )
     random = None if random_node is None else _random(t, random_node)
     return _convert(t, node, to, argument, rounding, overflow, random)
 
@@ -91,7 +101,9 @@ def to_int(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
     assert argument is not None
     to = need_type(t, to_node)
     if not isinstance(to, IntegerType):
-        raise Wrong("sem-type-mix", node, f"to_int makes integers, and {to.name} is a float", f"convert({to.name}, v)")
+        raise Wrong(
+            "sem-type-mix", node, f"to_int makes integers, and {to.name} is a float", f"convert({to.name}, v)"
+        )
     value = expression(t, argument)
     need_float(value, argument)
     roundings = tuple(r for r in ROUNDINGS if r != "stochastic")
@@ -123,7 +135,9 @@ def from_bits(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
     assert argument is not None
     to = need_type(t, to_node)
     if isinstance(to, IntegerType):
-        raise Wrong("sem-type-mix", node, f"from_bits makes floats, and {to.name} is an integer", f"{to.name}(v) cuts")
+        raise Wrong(
+            "sem-type-mix", node, f"from_bits makes floats, and {to.name} is an integer", f"{to.name}(v) cuts"
+        )
     value = integer(t, argument)
     held = ints(value)
     if held.low < 0 or held.high >> to.width:

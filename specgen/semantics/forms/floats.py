@@ -20,7 +20,9 @@ from specgen.semantics.types.floats import of_operation
 
 def agree(t: Typer, node: ast.AST, *values: ir.Expr) -> list[ir.Expr]:
     """The values in their one format: literals take it, other formats and integers are refused."""
-    formats = {v.type.format for v in values if isinstance(v.type, ir.FloatValue) and not isinstance(v, Literal)}
+    formats = {
+        v.type.format for v in values if isinstance(v.type, ir.FloatValue) and not isinstance(v, Literal)
+    }
     for value in values:
         if not isinstance(value.type, ir.FloatValue):
             raise _mixed(node, value, formats)
@@ -71,7 +73,9 @@ def _exact(node: ast.AST, op: str, left: Literal, right: Literal) -> ir.Expr:
     return Literal(value, node, type=UNTYPED, span=left.span)
 
 
-def operation(op: str, values: Sequence[ir.Expr], span: ir.Span, daz: bool = False, ftz: bool = False) -> ir.Expr:
+def operation(
+    op: str, values: Sequence[ir.Expr], span: ir.Span, daz: bool = False, ftz: bool = False
+) -> ir.Expr:
     """An operation on values of one format."""
     types = [v.type for v in values if isinstance(v.type, ir.FloatValue)]
     return ir.FloatOp(op, tuple(values), daz, ftz, type=of_operation(op, types), span=span)

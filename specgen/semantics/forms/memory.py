@@ -42,10 +42,11 @@ def write(t: Typer, node: ast.Call, memory: Memory) -> None:
 
 def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType) -> ir.Expr:
     """An address for an access of ``kind``: inside the memory's address type, and inside the memory or faulting."""
-    runs = t.engine.name if t.engine is not None else t.processor.name if t.processor is not None else ""
-    if t.is_instruction and memory.reachable_by and runs not in memory.reachable_by:
-        message = f"{memory.name} cannot be reached from {runs}"
-        raise Wrong("sem-unreachable-memory", node, message, f"it is reachable by {', '.join(memory.reachable_by)}")
+    if t.is_instruction and memory.reachable_by and t.runs_on not in memory.reachable_by:
+        message = f"{memory.name} cannot be reached from {t.runs_on}"
+        raise Wrong(
+            "sem-unreachable-memory", node, message, f"it is reachable by {', '.join(memory.reachable_by)}"
+        )
     value = integer(t, node, None)
     held = ints(value)
     if held.low < 0 or held.high > memory.address.high:
@@ -56,7 +57,12 @@ def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType) -> ir.Ex
         t.faults[memory.out_of_range] = None
     elif held.low < memory.base or held.high > memory.base + memory.size - kind.bytes:
         message = f"this address lies in {bounds(held)}, which leaves {memory.name}, and {memory.name} names no fault for it"
-        raise Wrong("sem-address", node, message, f"declare {memory.name}'s out_of_range:, or check the address before")
+        raise Wrong(
+            "sem-address",
+            node,
+            message,
+            f"declare {memory.name}'s out_of_range:, or check the address before",
+        )
     if memory.misaligned is not None and kind.bytes > 1:
         t.faults[memory.misaligned] = None
     return value

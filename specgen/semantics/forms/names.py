@@ -27,7 +27,9 @@ def literal(t: Typer, node: ast.Constant, demand: int | None) -> ir.Expr:
     value = node.value
     if type(value) is int:
         if value.bit_length() > MAX_BITS:
-            raise Wrong("sem-too-wide", node, f"this number has {value.bit_length()} bits, more than {MAX_BITS}")
+            raise Wrong(
+                "sem-too-wide", node, f"this number has {value.bit_length()} bits, more than {MAX_BITS}"
+            )
         return const(value, t.span(node))
     if type(value) is float:
         from specgen.semantics.forms.literals import float_literal
@@ -171,4 +173,6 @@ def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
         from specgen.semantics.timing import figure
 
         return figure(t, node, thing)
-    raise Wrong("sem-unsupported", node, f"{node.value.id} has no members", "only enums and memories have some")
+    raise Wrong(
+        "sem-unsupported", node, f"{node.value.id} has no members", "only enums and memories have some"
+    )

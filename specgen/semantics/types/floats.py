@@ -32,7 +32,9 @@ def of_operation(op: str, values: Sequence[FloatValue]) -> FloatValue:
     if op in ("neg", "abs"):
         return first
     if op == "mul":
-        return FloatValue(first.format, min(first.significant + values[1].significant, first.format.precision))
+        return FloatValue(
+            first.format, min(first.significant + values[1].significant, first.format.precision)
+        )
     return FloatValue(first.format, first.format.precision)
 
 

@@ -1,0 +1,266 @@
+"""How much a body computes and moves: what a performance model charges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from specgen.semantics import ir
+from specgen.semantics.types.integers import EXACT, exact_division
+from specgen.semantics.walk import inner, own, parts
+
+if TYPE_CHECKING:
+    from specgen.model.isa import Field
+
+Kind = tuple[str, str]
+Lookup = Callable[[ir.Expr], int | None]
+
+
+@dataclass(slots=True)
+class Counts:
+    """Operations by (kind, format) and bytes by memory. A fused multiply-add counts as two operations.
+
+    Kinds are those of the IR (``add mul div sqrt fma convert minimum ...`` of floats under the format's name,
+    ``add mul compare ...`` of integers under ``int``). Branches count as the longer side, loops with unknown bounds as
+    their maximum; ``exact`` is False where either was needed.
+    """
+
+    operations: dict[Kind, int] = field(default_factory=dict)
+    read: dict[str, int] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
+    exact: bool = True
+
+    def add(self, other: Counts, times: int = 1) -> None:
+        """Add ``other``, ``times`` times."""
+        for mine, theirs in ((self.read, other.read), (self.written, other.written)):
+            for name, count in theirs.items():
+                mine[name] = mine.get(name, 0) + count * times
+        for kind, count in other.operations.items():
+            self.operations[kind] = self.operations.get(kind, 0) + count * times
+        self.exact = self.exact and other.exact
+
+    @property
+    def float_operations(self) -> int:
+        """Arithmetic on floats, conversions not counted."""
+        return sum(n for (kind, form), n in self.operations.items() if form != "int" and kind in _ARITHMETIC)
+
+    @property
+    def work(self) -> int:
+        """All operations, to compare two branches by."""
+        return sum(self.operations.values()) + sum(self.read.values()) + sum(self.written.values())
+
+
+_ARITHMETIC = frozenset(
+    ("add", "sub", "mul", "div", "sqrt", "fma", "minimum", "maximum", "minimum_number", "maximum_number")
+)
+
+
+def operation_counts(
+    body: ir.Body,
+    fields: Mapping[str, int] | None = None,
+    state: Callable[[str, tuple[int, ...]], int] | None = None,
+) -> Counts:
+    """The counts of one execution, for operand *values* by name and a lookup of state where they are known."""
+    return _Counter(fields or {}, state).block(body.statements)
+
+
+class _Counter:
+    def __init__(
+        self, fields: Mapping[str, int], state: Callable[[str, tuple[int, ...]], int] | None
+    ) -> None:
+        self.fields = fields
+        self.state = state
+        self.locals: dict[ir.Local, int] = {}
+
+    def block(self, body: tuple[ir.Stmt, ...]) -> Counts:
+        total = Counts()
+        for stmt in body:
+            total.add(self.statement(stmt))
+        return total
+
+    def statement(self, stmt: ir.Stmt) -> Counts:
+        total = Counts()
+        for expr in own(stmt):
+            self.expression(expr, total)
+        if isinstance(stmt, ir.Store):
+            _bytes(total.written, stmt.memory.name, stmt.element.bytes)
+        elif isinstance(stmt, ir.TileWrite):
+            _bytes(total.written, stmt.tile.operand.memory.name, stmt.tile.element.bytes)
+        elif isinstance(stmt, ir.SetLocal):
+            self._set(stmt)
+        elif isinstance(stmt, ir.If):
+            total.add(self._branch(stmt))
+        elif inner(stmt):
+            self._loop(stmt, total)
+        return total
+
+    def _set(self, stmt: ir.SetLocal) -> None:
+        """Remember a local that is known, such as a loop's bound."""
+        value = self.value(stmt.value)
+        if value is None:
+            self.locals.pop(stmt.local, None)
+        else:
+            self.locals[stmt.local] = value
+
+    def _branch(self, stmt: ir.If) -> Counts:
+        known = self.value(stmt.condition)
+        if known is not None:
+            return self.block(stmt.then if known else stmt.otherwise)
+        before = dict(self.locals)
+        sides = [self.block(stmt.then)]
+        after, self.locals = self.locals, before
+        sides.append(self.block(stmt.otherwise))
+        self.locals = {local: v for local, v in self.locals.items() if after.get(local) == v}
+        longer = max(sides, key=lambda side: side.work)
+        longer.exact = (
+            longer.exact and sides[0].operations == sides[1].operations and _moved(sides[0], sides[1])
+        )
+        return longer
+
+    def _loop(self, stmt: ir.Stmt, total: Counts) -> None:
+        times, exact = self._times(stmt)
+        for changed in _assigned(stmt):
+            self.locals.pop(changed, None)
+        total.add(self.block(inner(stmt)[0]), times)
+        total.exact = total.exact and exact
+        for changed in _assigned(stmt):
+            self.locals.pop(changed, None)
+
+    def _times(self, stmt: ir.Stmt) -> tuple[int, bool]:
+        if isinstance(stmt, ir.While):
+            return stmt.limit, False
+        if isinstance(stmt, ir.Loop):
+            start, stop = self._bound(stmt.start, high=False), self._bound(stmt.stop, high=True)
+            return max(stop[0] - start[0], 0), start[1] and stop[1]
+        assert isinstance(stmt, ir.Grid)
+        times, exact = 1, True
+        for extent in stmt.extents:
+            bound, sure = self._bound(extent, high=True)
+            times, exact = times * max(bound, 0), exact and sure
+        return times, exact
+
+    def _bound(self, expr: ir.Expr, high: bool) -> tuple[int, bool]:
+        known = self.value(expr)
+        if known is not None:
+            return known, True
+        assert isinstance(expr.type, ir.IntValue)
+        return (expr.type.high if high else expr.type.low), False
+
+    def expression(self, expr: ir.Expr, total: Counts) -> None:
+        for part in parts(expr):
+            self.expression(part, total)
+        if isinstance(expr, ir.Load):
+            _bytes(total.read, expr.memory.name, expr.element.bytes)
+        elif isinstance(expr, ir.TileRead):
+            _bytes(total.read, expr.tile.operand.memory.name, expr.tile.element.bytes)
+        else:
+            kind = _kind(expr)
+            if kind is not None:
+                total.operations[kind] = total.operations.get(kind, 0) + (2 if kind[0] == "fma" else 1)
+
+    def value(self, expr: ir.Expr) -> int | None:
+        """The value of an integer or a condition where it is known from the fields and the state given."""
+        compute = _KNOWN.get(type(expr))
+        return compute(self, expr) if compute is not None else None
+
+    def field(self, wanted: Field) -> int | None:
+        """The value of an operand, if given."""
+        return self.fields.get(wanted.name)
+
+    def element(self, expr: ir.StateRead) -> int | None:
+        """The value of state, if a lookup was given."""
+        index = [self.value(i.value) for i in expr.index]
+        if self.state is None:
+            return None
+        known = tuple(i for i in index if i is not None)
+        return self.state(expr.state.name, known) if len(known) == len(index) else None
+
+
+def _two(counter: _Counter, expr: Any, compute: Callable[[int, int], int]) -> int | None:  # noqa: ANN401
+    a, b = counter.value(expr.left), counter.value(expr.right)
+    return None if a is None or b is None else compute(a, b)
+
+
+def _cut(counter: _Counter, expr: ir.Cut) -> int | None:
+    from specgen.semantics.build import wrapped
+
+    value = counter.value(expr.value)
+    return None if value is None else wrapped(expr.to, value)
+
+
+def _slice(counter: _Counter, expr: ir.Slice) -> int | None:
+    value = counter.value(expr.value)
+    return None if value is None else (value >> expr.low) & ((1 << (expr.high - expr.low + 1)) - 1)
+
+
+def _divide(counter: _Counter, expr: ir.Divide) -> int | None:
+    a, b = counter.value(expr.left), counter.value(expr.right)
+    if b == 0:
+        return counter.value(expr.zero) if expr.zero is not None else None
+    return None if a is None or b is None else exact_division(expr.op, a, b)
+
+
+_COMPARE: dict[str, Callable[[int, int], int]] = {
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+}
+
+_KNOWN: dict[type, Callable[[_Counter, Any], int | None]] = {
+    ir.Const: lambda c, e: e.value if not isinstance(e.type, ir.FloatValue) else None,
+    ir.FieldValue: lambda c, e: c.field(e.field),
+    ir.LocalRead: lambda c, e: c.locals.get(e.local),
+    ir.StateRead: lambda c, e: c.element(e),
+    ir.Arith: lambda c, e: _two(c, e, EXACT[e.op]),
+    ir.Divide: _divide,
+    ir.MinMax: lambda c, e: _two(c, e, min if e.op == "min" else max),
+    ir.Cut: _cut,
+    ir.Slice: _slice,
+    ir.Compare: lambda c, e: _two(c, e, _COMPARE[e.op]) if isinstance(e.left.type, ir.IntValue) else None,
+}
+
+
+def _moved(a: Counts, b: Counts) -> bool:
+    return a.read == b.read and a.written == b.written
+
+
+def _bytes(counts: dict[str, int], memory: str, count: int) -> None:
+    counts[memory] = counts.get(memory, 0) + count
+
+
+def _kind(expr: ir.Expr) -> Kind | None:
+    """What an expression is charged as; None where it is wiring."""
+    match expr:
+        case ir.FloatOp() | ir.MinMax() | ir.Arith() | ir.Divide():
+            return expr.op, _format(expr.type)
+        case ir.Negate():
+            return (expr.op, "int") if expr.op != "inv" else ("xor", "int")
+        case ir.Convert():
+            return "convert", expr.to.name
+        case ir.ToInt():
+            return "to_int", _format(expr.value.type)
+        case ir.Scale():
+            return "ldexp", _format(expr.type)
+        case ir.Compare():
+            return "compare", _format(expr.left.type)
+        case ir.Saturate():
+            return "saturate", "int"
+        case ir.Select():
+            return "select", _format(expr.type)
+        case _:
+            return None
+
+
+def _format(value: ir.Value) -> str:
+    return value.format.name if isinstance(value, ir.FloatValue) else "int"
+
+
+def _assigned(stmt: ir.Stmt) -> set[ir.Local]:
+    from specgen.semantics.walk import statements
+
+    found = {s.local for s in statements((stmt,)) if isinstance(s, ir.SetLocal | ir.Loop)}
+    return found | {local for s in statements((stmt,)) if isinstance(s, ir.Grid) for local in s.locals}

@@ -1,0 +1,114 @@
+"""What a body touches: state, memories, tiles, faults, synchronisation, the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgen.semantics import ir
+from specgen.semantics.walk import every, expressions, statements
+
+if TYPE_CHECKING:
+    from specgen.model.execution import Fault, Function, State
+    from specgen.model.memory import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class StateAccess:
+    """An access of state: ``index`` as typed expressions (empty for a scalar)."""
+
+    state: State
+    index: tuple[ir.Expr, ...]
+    at_issue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryAccess:
+    """An access of ``bytes`` bytes at ``address``."""
+
+    memory: Memory
+    address: ir.Expr
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What one body may do, each thing once per place in the text, in the order written.
+
+    ``reads_pc`` is about its value, not about fetching. ``waits`` holds what must happen before it starts.
+    """
+
+    when: dict[str, int]
+    reads: tuple[StateAccess, ...]
+    writes: tuple[StateAccess, ...]
+    loads: tuple[MemoryAccess, ...]
+    stores: tuple[MemoryAccess, ...]
+    tiles_read: tuple[ir.Tile, ...]
+    tiles_written: tuple[ir.Tile, ...]
+    reads_pc: bool
+    writes_pc: bool
+    faults: tuple[Fault, ...]
+    waits: tuple[ir.Prelude, ...]
+    signals: tuple[ir.Signal, ...]
+    host: tuple[Function, ...]
+    commits: bool
+
+    @property
+    def memories_read(self) -> tuple[Memory, ...]:
+        """Every memory that is read, by address or through a tile."""
+        return _once([a.memory for a in self.loads] + [t.operand.memory for t in self.tiles_read])
+
+    @property
+    def memories_written(self) -> tuple[Memory, ...]:
+        """Every memory that is written, by address or through a tile."""
+        return _once([a.memory for a in self.stores] + [t.operand.memory for t in self.tiles_written])
+
+
+def _once(memories: Iterable[Memory]) -> tuple[Memory, ...]:
+    return tuple({m.name: m for m in memories}.values())
+
+
+def effects_of(body: ir.Body) -> Effects:
+    """The effects of a body; those of its tiles' expressions and of its prelude included."""
+    every_statement = list(statements(body.statements))
+    found = [*_before(body), *expressions(body.statements)]
+    reads = [StateAccess(e.state, _values(e.index), e.at_issue) for e in found if isinstance(e, ir.StateRead)]
+    loads = [MemoryAccess(e.memory, e.address, e.element.bytes) for e in found if isinstance(e, ir.Load)]
+    writes = [StateAccess(s.state, _values(s.index)) for s in every_statement if isinstance(s, ir.SetState)]
+    stores = [
+        MemoryAccess(s.memory, s.address, s.element.bytes) for s in every_statement if isinstance(s, ir.Store)
+    ]
+    return Effects(
+        when=body.when,
+        reads=tuple(reads),
+        writes=tuple(writes),
+        loads=tuple(loads),
+        stores=tuple(stores),
+        tiles_read=tuple(tile for tile in body.tiles if tile.reads),
+        tiles_written=tuple(tile for tile in body.tiles if tile.writes),
+        reads_pc=any(isinstance(e, ir.Pc | ir.NextPc) for e in found),
+        writes_pc=body.writes_pc,
+        faults=body.faults,
+        waits=body.prelude,
+        signals=tuple(s for s in every_statement if isinstance(s, ir.Signal)),
+        host=tuple(s.function for s in every_statement if isinstance(s, ir.Host)),
+        commits=any(isinstance(s, ir.Commit) for s in every_statement),
+    )
+
+
+def _values(index: Iterable[ir.Index]) -> tuple[ir.Expr, ...]:
+    return tuple(i.value for i in index)
+
+
+def _before(body: ir.Body) -> list[ir.Expr]:
+    """The expressions of the prelude and of the tiles."""
+    tops: list[ir.Expr] = []
+    for p in body.prelude:
+        if isinstance(p, ir.Wait):
+            tops += [p.index.value, p.amount]
+        elif isinstance(p, ir.Meet):
+            tops.append(p.index.value)
+    for tile in body.tiles:
+        tops += [tile.base, *tile.shape, tile.pitch]
+    return [expr for top in tops for expr in every(top)]
