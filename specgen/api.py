@@ -19,12 +19,14 @@ from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.generators import Request, Target, Written
-    from specgen.machine import Codec, Decoded, Program, Simulator
+    from specgen.machine import Codec, Decoded, Simulator
+    from specgen.machine.assembler import Assembler, Program
+    from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
     from specgen.model.isa import Instruction
     from specgen.model.memory import Layout, Memory
     from specgen.semantics import Semantics
-    from specgen.source import Rule
+    from specgen.source import Rule, SourceFile
 
 
 class Accelerator:
@@ -70,19 +72,41 @@ class Accelerator:
 
         return Codec(self.architecture)
 
+    @cached_property
+    def assembler(self) -> Assembler:
+        """The assembler of the first processor."""
+        from specgen.machine.assembler import Assembler
+
+        return Assembler(self.codec)
+
+    @cached_property
+    def disassembler(self) -> Disassembler:
+        """The disassembler of the first processor."""
+        from specgen.machine.disassembler import Disassembler
+
+        return Disassembler(self.codec)
+
     def decode(self, word: int) -> Decoded | None:
         """Return the instruction that a word is, or None where it is illegal."""
         return self.codec.decode(word)
 
     def encode(self, text: str) -> int:
         """Return the word of one line of assembly. Raises SpecError."""
-        return int.from_bytes(self.assemble(text).data, "little")
+        return self.assembler.encode(text)
 
-    def assemble(self, text: str, shown_as: str = "<text>") -> Program:
-        """Assemble a whole text. Raises SpecError with all its faults."""
-        from specgen.machine import assemble
+    def assemble(self, source: str | SourceFile) -> Program:
+        """Assemble a text, or a file that was read. Raises SpecError with all its faults."""
+        return self.assembler.assemble(source)
 
-        return assemble(self.architecture, text, shown_as)
+    def assemble_file(self, path: str | Path) -> Program:
+        """Assemble a file. Raises SpecError with all its faults, among them that it cannot be read."""
+        from specgen.source import read_source
+
+        diagnostics = Diagnostics()
+        source = read_source(path, diagnostics)
+        if source is None:
+            raise SpecError(diagnostics)
+        return self.assemble(source)
 
     def simulator(self, engine: str = "python") -> Simulator:
         """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine."""
