@@ -1,0 +1,125 @@
+"""One instance of the machine: its state, memories, semaphores and queues."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from specgen.generators.interpreter.python.code import wrap
+from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.model.types import IntegerType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from specgen.generators.interpreter.python.storage import Storage
+    from specgen.machine.memory import MemoryBuffer
+    from specgen.machine.pending import Pending
+    from specgen.model.architecture import Architecture
+    from specgen.model.execution import State
+
+HostFunction = Callable[..., "int | None"] if TYPE_CHECKING else None
+
+
+class Core:
+    """What emitted code runs on: ``state`` and ``memory`` by name, ``tables``, ``host`` and ``signal``."""
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        storage: Mapping[str, Storage],
+        instance: int,
+        memory: dict[str, MemoryBuffer],
+        hosts: Mapping[str, HostFunction],
+    ) -> None:
+        self.architecture = architecture
+        self.instance = instance
+        self.memory = memory
+        self.state = {name: _fresh(home) for name, home in storage.items() if home.base is home.state}
+        self.state |= {
+            name: self.state[home.base.name].view(home.dtype) for name, home in storage.items() if name not in self.state
+        }
+        self.tables = {name: table_values(table) for name, table in architecture.tables.items()}
+        self.semaphores = {s.name: [s.initial] * s.count for s in architecture.semaphores.values()}
+        self.queues: dict[str, deque[Pending]] = {name: deque() for name in architecture.engines}
+        self.signalled: list[tuple[str, int, int]] = []
+        self.exit_code: int | None = None
+        self._hosts = hosts
+        instances = architecture.instances
+        if instances is not None and instances.index is not None:
+            set_state(self.state[instances.index.name], instances.index, 0, instance)
+
+    def host(self, name: str, arguments: tuple[int, ...]) -> int | None:
+        """Calls a host function; ``exit`` stops this instance after the instruction."""
+        if name == "exit" and name not in self._hosts:
+            self.exit_code = arguments[0] if arguments else 0
+            return None
+        return self._hosts[name](*arguments)
+
+    def signal(self, semaphore: str, index: int, amount: int) -> None:
+        """Notes a signal, which is given when the instruction is done.
+
+        Raises:
+            FaultRaised: the semaphore is too full and says that this is a fault.
+        """
+        declared = self.architecture.semaphores[semaphore]
+        if declared.on_full == "fault":
+            noted = sum(n for name, i, n in self.signalled if (name, i) == (semaphore, index))
+            if self.semaphores[semaphore][index] + noted + amount > declared.max and declared.overflow is not None:
+                raise FaultRaised(declared.overflow.name, index if declared.overflow.value is not None else None)
+        self.signalled.append((semaphore, int(index), int(amount)))
+
+    def deliver(self) -> str | None:
+        """Gives the signals noted so far, in order; why not, where a semaphore is full."""
+        while self.signalled:
+            name, index, amount = self.signalled[0]
+            counts, most = self.semaphores[name], self.architecture.semaphores[name].max
+            if counts[index] + amount > most:
+                return f"cannot signal {name}[{index}] by {amount}: it is {counts[index]} of at most {most}"
+            counts[index] += amount
+            del self.signalled[0]
+        return None
+
+
+def set_state(values: Any, state: State, place: int, value: int) -> None:  # noqa: ANN401
+    """Sets an integer element, cut to its type, by its place in row-major order."""
+    assert isinstance(state.type, IntegerType)
+    cut = wrap(value, state.type.width, state.type.signed)
+    if isinstance(values, list):
+        values[place] = cut
+    else:
+        values.flat[place] = cut
+
+
+def table_values(table: Any) -> Any:  # noqa: ANN401
+    """A constant table as emitted code reads it: a NumPy array of its shape where its type has one, else a flat list."""
+    from specgen.generators.interpreter.python.storage import WORD, dtype
+
+    if table.type.width > WORD:
+        return list(table.values)
+    return _array(table.values, dtype(table.type), table.shape)
+
+
+def _fresh(home: Storage) -> Any:  # noqa: ANN401
+    state = home.state
+    if home.kind == "list":
+        assert isinstance(state.type, IntegerType)
+        values = [wrap(state.initial, state.type.width, state.type.signed)] * (prod(state.shape) if state.shape else 1)
+        for place, value in state.constant.items() if len(state.shape) == 1 else ():
+            values[place] = wrap(value, state.type.width, state.type.signed)
+        return values
+    raw = state.initial & ((1 << state.type.width) - 1)
+    array = _array([raw] * prod(state.shape), home.dtype or "uint8", state.shape)
+    for place, value in state.constant.items() if len(state.shape) == 1 else ():
+        array[place] = _array([value], home.dtype or "uint8", (1,))[0]
+    return array
+
+
+def _array(values: Any, dtype: str, shape: tuple[int, ...]) -> Any:  # noqa: ANN401
+    """An array of raw bits, floats given by their codes."""
+    import numpy as np
+
+    kind = np.dtype(dtype)
+    masked = [int(v) & ((1 << 8 * kind.itemsize) - 1) for v in values]
+    return np.array(masked, f"uint{8 * kind.itemsize}").view(kind).reshape(shape)

@@ -1,0 +1,107 @@
+"""Compiled code of one architecture, shared by all its cores: functions of instructions, and regions of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from specgen.generators.interpreter.python import blocks, preludes, runtime, simple, storage
+from specgen.generators.interpreter.python.region import Target
+from specgen.generators.interpreter.python.runtime.faults import index
+from specgen.machine.memory import line_shift
+from specgen.semantics import ir
+from specgen.semantics.walk import statements
+
+if TYPE_CHECKING:
+    from specgen.generators.interpreter.python.region import Fetch, Operation, Region
+    from specgen.model.architecture import Architecture
+
+Run = Callable[..., "int | None"]
+
+
+def quot(left: int, right: int) -> int:
+    """Division that truncates towards zero."""
+    return abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
+
+
+def rem(left: int, right: int) -> int:
+    """What `quot` leaves; its sign is that of ``left``."""
+    return left - right * quot(left, right)
+
+
+_BUILTINS = {"abs": abs, "int": int, "range": range}
+
+
+class Library:
+    """Emits and compiles on first use; nothing but code emitted from the IR is ever executed."""
+
+    def __init__(self, architecture: Architecture, programs: Iterable[ir.Program]) -> None:
+        self.architecture = architecture
+        self.storage = storage.plan(architecture, programs)
+        code = frozenset(p.memory.name for p in architecture.processors.values())
+        shifts = {name: line_shift(architecture.memories[name]) for name in code}
+        self.target = Target(architecture, self.storage, code, shifts)
+        self._simple: dict[int, bool] = {}
+        self._functions: dict[int, dict[str, Run]] = {}
+        self._preludes: dict[int, Callable[..., tuple[tuple[int, int], ...]]] = {}
+        self._regions: dict[int, list[Region]] = {}
+        self._makers: dict[int, Callable[..., Callable[[int, int], int]]] = {}
+
+    def is_simple(self, body: ir.Body) -> bool:
+        """Whether ``body`` becomes part of regions."""
+        key = id(body)
+        if key not in self._simple:
+            self._simple[key] = simple.is_simple(body, self.storage)
+        return self._simple[key]
+
+    def writes_code(self, body: ir.Body) -> bool:
+        """Whether ``body`` may write a memory that holds instructions."""
+        written = {s.memory.name for s in statements(body.statements) if isinstance(s, ir.Store)}
+        written |= {tile.operand.memory.name for tile in body.tiles if tile.writes}
+        return bool(written & self.target.code_memories)
+
+    def functions(self, program: ir.Program, body: ir.Body) -> dict[str, Run]:
+        """``run`` of a body, and ``issue`` where it samples state when it is issued."""
+        key = id(body)
+        if key not in self._functions:
+            source = runtime_functions(self.architecture, program, body, self.storage)
+            self._functions[key] = source
+        return self._functions[key]
+
+    def prelude(self, program: ir.Program, body: ir.Body) -> Callable[..., tuple[tuple[int, int], ...]]:
+        """The function that evaluates what ``body`` waits for."""
+        key = id(body)
+        if key not in self._preludes:
+            text, names = preludes.emit_prelude(program, body, self.storage)
+            namespace = {"N": names, "index": index, "quot": quot, "rem": rem}
+            self._preludes[key] = _execute(compile(text, "<prelude>", "exec"), namespace)["prelude"]
+        return self._preludes[key]
+
+    def region(self, entry: int, fetch: Fetch) -> Region | None:
+        """The region at ``entry`` of the code that ``fetch`` sees."""
+        known = self._regions.setdefault(entry, [])
+        for region in known:
+            if all(_same(operation, fetch(operation.pc)) for operation in region.operations):
+                return region
+        made = blocks.compile_region(entry, fetch, self.target)
+        if made is not None:
+            known.append(made)
+        return made
+
+    def maker(self, region: Region) -> Callable[..., Callable[[int, int], int]]:
+        """The function that binds a region to a core."""
+        key = id(region)
+        if key not in self._makers:
+            self._makers[key] = _execute(region.code, {"quot": quot, "rem": rem})["make"]
+        return self._makers[key]
+
+
+def _same(one: Operation, other: Operation | None) -> bool:
+    return other is not None and one.word == other.word and one.body is other.body
+
+
+def _execute(code: Any, namespace: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+    """Defines emitted functions, out of reach of anything but what they are given."""
+    namespace["__builtins__"] = _BUILTINS
+    exec(code, namespace)  # noqa: S102 - text emitted from the IR, in which no name of a spec stands
+    return namespace
