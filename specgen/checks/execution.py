@@ -1,0 +1,309 @@
+"""Checks of what instructions do: who may touch what, synchronisation, timing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from specgen.checks.registry import Finding, Subject, check
+from specgen.semantics import ir
+from specgen.source import Related, Severity
+
+if TYPE_CHECKING:
+    from specgen.model.execution import Semaphore
+    from specgen.model.isa import Instruction
+    from specgen.semantics.effects import Effects
+
+_ENGINES = """
+    engines: {dma: {queue: 4}, matrix: {queue: 4}}
+    formats: {tiny: {width: 32, fields: {opcode: "6:0", n: "11:7", reserved: "31:12"}}}
+"""
+
+
+def _effects(subject: Subject) -> Iterator[tuple[Instruction, Effects]]:
+    """Every body of every instruction that was typed."""
+    for name, one in subject.architecture.instructions.items():
+        if name in subject.semantics.programs:
+            for effects in subject.semantics.effects(name):
+                yield one, effects
+
+
+def _runner(one: Instruction) -> str:
+    return one.engine.name if one.engine else one.processor.name
+
+
+@check(
+    "run-memory-unreachable",
+    Severity.ERROR,
+    "An instruction touches only memories that what runs it can reach.",
+    "The wires are not there: a simulator would run a program that the hardware cannot.",
+    wrong=f"""{_ENGINES}
+    memories: {{mem: {{size: 4 KiB, address: u32, out_of_range: bad_address, reachable_by: [dma]}}}}
+    instructions:
+      take: {{format: tiny, encoding: {{opcode: 0x70}}, engine: matrix, assembly: "take {{n}}", summary: Take.,
+             semantics: "mem.write(u32, 4 * n, n)"}}
+    """,
+    right=f"""{_ENGINES}
+    memories: {{mem: {{size: 4 KiB, address: u32, out_of_range: bad_address, reachable_by: [dma, matrix, control]}}}}
+    instructions:
+      take: {{format: tiny, encoding: {{opcode: 0x70}}, engine: matrix, assembly: "take {{n}}", summary: Take.,
+             semantics: "mem.write(u32, 4 * n, n)"}}
+    """,
+)
+def memory_unreachable(subject: Subject) -> Iterator[Finding]:
+    """Accesses to memories whose ``reachable_by`` leaves the runner out."""
+    seen = set()
+    for one, effects in _effects(subject):
+        for memory in (*effects.memories_read, *effects.memories_written):
+            runner = _runner(one)
+            if not memory.reachable_by or runner in memory.reachable_by or (one.name, memory.name) in seen:
+                continue
+            seen.add((one.name, memory.name))
+            yield Finding(
+                f"{one.name} runs on {runner}, which cannot reach {memory.name}",
+                one.origin.at("semantics"),
+                (Related(memory.origin.at("reachable_by"), f"{memory.name} is reached by others only"),),
+            )
+
+
+@check(
+    "run-foreign-state",
+    Severity.ERROR,
+    "An engine's instruction writes the state of its own engine only.",
+    "Two engines that write one register are ordered by nothing: the result depends on who is faster.",
+    wrong=f"""{_ENGINES}
+    state: {{acc: {{type: u32, count: 4, names: "acc{{i}}", engine: matrix}}}}
+    instructions:
+      put: {{format: tiny, encoding: {{opcode: 0x70}}, engine: dma, assembly: "put {{n}}", summary: Put.,
+            semantics: "acc[n & 3] = n"}}
+    """,
+    right=f"""{_ENGINES}
+    state: {{acc: {{type: u32, count: 4, names: "acc{{i}}", engine: matrix}}}}
+    instructions:
+      put: {{format: tiny, encoding: {{opcode: 0x70}}, engine: matrix, assembly: "put {{n}}", summary: Put.,
+            semantics: "acc[n & 3] = n"}}
+    """,
+)
+def foreign_state(subject: Subject) -> Iterator[Finding]:
+    """Writes to state that another engine owns."""
+    seen = set()
+    for one, effects in _effects(subject):
+        for access in effects.writes:
+            owner = access.state.engine
+            if owner is None or owner is one.engine or (one.name, access.state.name) in seen:
+                continue
+            seen.add((one.name, access.state.name))
+            yield Finding(
+                f"{one.name} runs on {_runner(one)} and writes {access.state.name}, which is {owner.name}'s",
+                one.origin.at("semantics"),
+                (Related(access.state.origin.at("engine"), f"{access.state.name} belongs to {owner.name}"),),
+            )
+
+
+def _signals(subject: Subject) -> Iterator[tuple[Instruction, Semaphore]]:
+    for one, effects in _effects(subject):
+        for signal in effects.signals:
+            yield one, signal.semaphore
+
+
+def _waits(subject: Subject) -> Iterator[tuple[Instruction, Semaphore]]:
+    for one, effects in _effects(subject):
+        for wait in effects.waits:
+            if isinstance(wait, ir.Wait):
+                yield one, wait.semaphore
+
+
+_SEMAPHORE = (
+    _ENGINES.rstrip()
+    + """
+    semaphores: {s: {count: 4, max: 15, producers: [dma], consumer: matrix, on_full: block}}
+    instructions:
+"""
+)
+_SIGNAL = """
+      post: {{format: tiny, encoding: {{opcode: 0x70}}, engine: {}, assembly: "post {{n}}", summary: Post.,
+             semantics: "signal(s[n & 3], 1)"}}
+"""
+_WAIT = """
+      take: {{format: tiny, encoding: {{opcode: 0x71}}, engine: {}, assembly: "take {{n}}", summary: Take.,
+             semantics: "wait(s[n & 3], 1)"}}
+"""
+
+
+@check(
+    "sync-wrong-producer",
+    Severity.ERROR,
+    "A semaphore is signalled by its declared producers only.",
+    "Who signals a semaphore is what the proof that a kernel cannot race rests on.",
+    wrong=_SEMAPHORE + _SIGNAL.strip("\n").format("matrix") + _WAIT.format("matrix"),
+    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
+)
+def wrong_producer(subject: Subject) -> Iterator[Finding]:
+    """Signals from a unit that is no producer."""
+    for one, semaphore in dict.fromkeys(_signals(subject)):
+        if _runner(one) not in semaphore.producers:
+            yield Finding(
+                f"{one.name} runs on {_runner(one)}, which is no producer of {semaphore.name}",
+                one.origin.at("semantics"),
+                (Related(semaphore.origin.at("producers"), "the producers are named here"),),
+            )
+
+
+@check(
+    "sync-wrong-consumer",
+    Severity.ERROR,
+    "A semaphore is waited for by its declared consumer only.",
+    """With one consumer the outcome of a program does not depend on the schedule; with two, whoever comes first takes
+    the count.""",
+    wrong=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("dma"),
+    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
+)
+def wrong_consumer(subject: Subject) -> Iterator[Finding]:
+    """Waits by a unit that is not the consumer."""
+    for one, semaphore in dict.fromkeys(_waits(subject)):
+        if semaphore.consumer not in ("any", _runner(one)):
+            yield Finding(
+                f"{one.name} runs on {_runner(one)}, but the consumer of {semaphore.name} is {semaphore.consumer}",
+                one.origin.at("semantics"),
+                (Related(semaphore.origin.at("consumer"), "the consumer is named here"),),
+            )
+
+
+@check(
+    "sync-any-consumer",
+    Severity.WARNING,
+    "A semaphore has one consumer.",
+    "With several, what a program computes depends on the schedule; no test of it proves anything about the next run.",
+    wrong=_SEMAPHORE.replace("consumer: matrix", "consumer: any")
+    + _SIGNAL.strip("\n").format("dma")
+    + _WAIT.format("matrix"),
+    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
+)
+def any_consumer(subject: Subject) -> Iterator[Finding]:
+    """Semaphores that anybody may wait for."""
+    for semaphore in subject.architecture.semaphores.values():
+        if semaphore.consumer == "any":
+            yield Finding(
+                f"anybody may wait for {semaphore.name}: outcomes depend on the schedule",
+                semaphore.origin.at("consumer"),
+            )
+
+
+@check(
+    "sync-never-signalled",
+    Severity.ERROR,
+    "What an instruction waits for, another signals.",
+    "A wait that nothing can satisfy is a deadlock by construction.",
+    wrong=_SEMAPHORE + _WAIT.strip("\n").format("matrix"),
+    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
+)
+def never_signalled(subject: Subject) -> Iterator[Finding]:
+    """Semaphores that are waited for and never signalled."""
+    signalled = {semaphore.name for _, semaphore in _signals(subject)}
+    for one, semaphore in dict.fromkeys(_waits(subject)):
+        if semaphore.name not in signalled:
+            yield Finding(
+                f"{one.name} waits for {semaphore.name}, which nothing signals", one.origin.at("semantics")
+            )
+
+
+@check(
+    "sync-never-waited",
+    Severity.WARNING,
+    "What an instruction signals, another waits for.",
+    "A semaphore that nothing consumes fills up, and then blocks or faults its producers.",
+    wrong=_SEMAPHORE + _SIGNAL.strip("\n").format("dma"),
+    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
+)
+def never_waited(subject: Subject) -> Iterator[Finding]:
+    """Semaphores that are signalled and never waited for."""
+    waited = {semaphore.name for _, semaphore in _waits(subject)}
+    for one, semaphore in dict.fromkeys(_signals(subject)):
+        if semaphore.name not in waited:
+            yield Finding(
+                f"{one.name} signals {semaphore.name}, which nothing waits for", one.origin.at("semantics")
+            )
+
+
+_TINY = """
+    formats: {tiny: {width: 32, fields: {opcode: "6:0", n: "11:7", reserved: "31:12"}}}
+"""
+
+
+@check(
+    "run-semantics-missing",
+    Severity.ERROR,
+    "Every instruction says what it does.",
+    "Without semantics nothing executes, nothing is counted and nothing can be compared. Say `pass` for a no-op.",
+    wrong=f"""{_TINY}
+    instructions: {{one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: ""}}}}
+    """,
+    right=f"""{_TINY}
+    instructions:
+      one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: "x[n] = 1"}}
+    """,
+)
+def semantics_missing(subject: Subject) -> Iterator[Finding]:
+    """Instructions with empty semantics."""
+    for one in subject.architecture.instructions.values():
+        if not one.semantics.strip():
+            yield Finding(f"{one.name} does not say what it does", one.origin.key())
+
+
+@check(
+    "run-timing-missing",
+    Severity.WARNING,
+    "Every instruction says how long it takes.",
+    "The performance model charges what the spec says; what it does not say is free.",
+    wrong=f"""{_TINY}
+    instructions:
+      one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: "x[n] = 1"}}
+    """,
+    right=f"""{_TINY}
+    instructions:
+      one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: "x[n] = 1",
+            timing: {{issue: 1, occupancy: 1, latency: 1}}}}
+    """,
+)
+def timing_missing(subject: Subject) -> Iterator[Finding]:
+    """Instructions without timing."""
+    for one in subject.architecture.instructions.values():
+        if one.timing is None:
+            yield Finding(
+                f"{one.name} does not say how long it takes",
+                one.origin.key(),
+                hint="add timing: {issue: 1, occupancy: 1, latency: 1}",
+            )
+
+
+@check(
+    "run-timing-negative",
+    Severity.ERROR,
+    "No instruction takes less than no time; its engine is busy for at least a cycle.",
+    "A negative or absent cost makes a model faster than the hardware can be.",
+    wrong=f"""{_TINY}
+    instructions:
+      one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: "x[n] = 1",
+            timing: {{issue: 1, occupancy: n - 4, latency: 1}}}}
+    """,
+    right=f"""{_TINY}
+    instructions:
+      one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: "x[n] = 1",
+            timing: {{issue: 1, occupancy: n + 1, latency: 1}}}}
+    """,
+)
+def timing_negative(subject: Subject) -> Iterator[Finding]:
+    """Costs whose range goes below zero, or occupancy below one."""
+    for program in subject.semantics.programs.values():
+        timing = program.instruction.timing
+        for costs in program.costs:
+            if costs is None or timing is None:
+                continue
+            for name, least in (("issue", 0), ("occupancy", 1), ("latency", 0)):
+                value = getattr(costs, name).type
+                if isinstance(value, ir.IntValue) and value.low < least:
+                    yield Finding(
+                        f"{name} of {program.instruction.name} may be {value.low} cycles",
+                        timing.origin.at(name),
+                        hint=f"bound it with max({least}, …)",
+                    )
