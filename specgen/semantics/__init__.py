@@ -7,7 +7,7 @@ print(print_program(program))
 
 from typing import TYPE_CHECKING, Any
 
-from specgen.semantics import rules as _rules  # registers this room's rules
+import specgen.semantics.rules  # noqa: F401  registers this room's rules
 
 if TYPE_CHECKING:
     from specgen.semantics.analysis import Semantics, analyse
