@@ -21,13 +21,25 @@ _OURS = (assembly, encodings, execution, fields, hardware, usage, words)
 
 
 def check_spec(spec: Spec) -> Diagnostics:
-    """Return all findings about all variants of a loaded spec, those of loading it included."""
+    """Return all findings about all variants of a loaded spec, those of loading it included.
+
+    Where a part could not be resolved, checks that need the whole are left out, so that one mistake is one finding.
+    """
+    from specgen.model import in_variants
     from specgen.semantics import analyse
+    from specgen.source import Diagnostics
 
     load_others()
-    diagnostics = spec.diagnostics
-    for variant in spec.variants:
-        architecture = spec.architecture(variant)
-        semantics = analyse(architecture, diagnostics)
-        diagnostics.extend(run(Subject(architecture, semantics)))
+    architectures, diagnostics = spec.check()
+    whole = not diagnostics.errors
+    found = {}
+    for variant, architecture in architectures.items():
+        found[variant] = Diagnostics()
+        semantics = analyse(architecture, found[variant])
+        found[variant].extend(run(Subject(architecture, semantics, whole)))
+    diagnostics.extend(one for one in in_variants(found) if whole or one.rule not in _FOLLOW)
     return diagnostics
+
+
+_FOLLOW = frozenset({"sem-unknown-name", "sem-unknown-type", "asm-template-broken", "asm-alias-unknown"})
+"""Rules that a name which could not be resolved breaks wherever it is used."""

@@ -32,74 +32,6 @@ def _runner(one: Instruction) -> str:
     return one.engine.name if one.engine else one.processor.name
 
 
-@check(
-    "run-memory-unreachable",
-    Severity.ERROR,
-    "An instruction touches only memories that what runs it can reach.",
-    "The wires are not there: a simulator would run a program that the hardware cannot.",
-    wrong=f"""{_ENGINES}
-    memories: {{mem: {{size: 4 KiB, address: u32, out_of_range: bad_address, reachable_by: [dma]}}}}
-    instructions:
-      take: {{format: tiny, encoding: {{opcode: 0x70}}, engine: matrix, assembly: "take {{n}}", summary: Take.,
-             semantics: "mem.write(u32, 4 * n, n)"}}
-    """,
-    right=f"""{_ENGINES}
-    memories: {{mem: {{size: 4 KiB, address: u32, out_of_range: bad_address, reachable_by: [dma, matrix, control]}}}}
-    instructions:
-      take: {{format: tiny, encoding: {{opcode: 0x70}}, engine: matrix, assembly: "take {{n}}", summary: Take.,
-             semantics: "mem.write(u32, 4 * n, n)"}}
-    """,
-)
-def memory_unreachable(subject: Subject) -> Iterator[Finding]:
-    """Accesses to memories whose ``reachable_by`` leaves the runner out."""
-    seen = set()
-    for one, effects in _effects(subject):
-        for memory in (*effects.memories_read, *effects.memories_written):
-            runner = _runner(one)
-            if not memory.reachable_by or runner in memory.reachable_by or (one.name, memory.name) in seen:
-                continue
-            seen.add((one.name, memory.name))
-            yield Finding(
-                f"{one.name} runs on {runner}, which cannot reach {memory.name}",
-                one.origin.at("semantics"),
-                (Related(memory.origin.at("reachable_by"), f"{memory.name} is reached by others only"),),
-            )
-
-
-@check(
-    "run-foreign-state",
-    Severity.ERROR,
-    "An engine's instruction writes the state of its own engine only.",
-    "Two engines that write one register are ordered by nothing: the result depends on who is faster.",
-    wrong=f"""{_ENGINES}
-    state: {{acc: {{type: u32, count: 4, names: "acc{{i}}", engine: matrix}}}}
-    instructions:
-      put: {{format: tiny, encoding: {{opcode: 0x70}}, engine: dma, assembly: "put {{n}}", summary: Put.,
-            semantics: "acc[n & 3] = n"}}
-    """,
-    right=f"""{_ENGINES}
-    state: {{acc: {{type: u32, count: 4, names: "acc{{i}}", engine: matrix}}}}
-    instructions:
-      put: {{format: tiny, encoding: {{opcode: 0x70}}, engine: matrix, assembly: "put {{n}}", summary: Put.,
-            semantics: "acc[n & 3] = n"}}
-    """,
-)
-def foreign_state(subject: Subject) -> Iterator[Finding]:
-    """Writes to state that another engine owns."""
-    seen = set()
-    for one, effects in _effects(subject):
-        for access in effects.writes:
-            owner = access.state.engine
-            if owner is None or owner is one.engine or (one.name, access.state.name) in seen:
-                continue
-            seen.add((one.name, access.state.name))
-            yield Finding(
-                f"{one.name} runs on {_runner(one)} and writes {access.state.name}, which is {owner.name}'s",
-                one.origin.at("semantics"),
-                (Related(access.state.origin.at("engine"), f"{access.state.name} belongs to {owner.name}"),),
-            )
-
-
 def _signals(subject: Subject) -> Iterator[tuple[Instruction, Semaphore]]:
     for one, effects in _effects(subject):
         for signal in effects.signals:
@@ -199,6 +131,8 @@ def any_consumer(subject: Subject) -> Iterator[Finding]:
 )
 def never_signalled(subject: Subject) -> Iterator[Finding]:
     """Semaphores that are waited for and never signalled."""
+    if not subject.complete:
+        return
     signalled = {semaphore.name for _, semaphore in _signals(subject)}
     for one, semaphore in dict.fromkeys(_waits(subject)):
         if semaphore.name not in signalled:
@@ -217,6 +151,8 @@ def never_signalled(subject: Subject) -> Iterator[Finding]:
 )
 def never_waited(subject: Subject) -> Iterator[Finding]:
     """Semaphores that are signalled and never waited for."""
+    if not subject.complete:
+        return
     waited = {semaphore.name for _, semaphore in _waits(subject)}
     for one, semaphore in dict.fromkeys(_signals(subject)):
         if semaphore.name not in waited:

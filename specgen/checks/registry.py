@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a check looks at: one variant, and what its instructions do (those that could be typed)."""
+    """What a check looks at: one variant, and what its instructions do.
+
+    Where something could not be resolved or typed, it is missing from both; ``complete`` says that nothing is.
+    """
 
     architecture: Architecture
     semantics: Semantics
+    resolved: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was resolved and typed, so that what is not there is not meant to be."""
+        return self.resolved and len(self.semantics.programs) == len(self.architecture.instructions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 )
 def unused_definition(subject: Subject) -> Iterator[Finding]:
     """Formats, enums, tables, functions, layouts, engines, semaphores and barriers that nothing mentions."""
+    if not subject.resolved:
+        return
     a = subject.architecture
     instructions = a.instructions.values()
     formats = {one.format.name for one in instructions}
@@ -107,9 +109,8 @@ def unused_fault(subject: Subject) -> Iterator[Finding]:
         for body in program.bodies
         for fault in body.faults
     }
-    untyped = len(subject.semantics.programs) < len(a.instructions)
     for fault in a.faults.values():
-        if fault.name not in raised and not untyped:
+        if fault.name not in raised and subject.complete:
             yield Finding(f"nothing raises {fault.name}", fault.origin.key())
 
 
@@ -165,7 +166,7 @@ def unused_operand(subject: Subject) -> Iterator[Finding]:
 )
 def never_written(subject: Subject) -> Iterator[Finding]:
     """State that is read, never written, and zero at reset."""
-    if len(subject.semantics.programs) < len(subject.architecture.instructions):
+    if not subject.complete:
         return
     read, written = _accesses(subject)
     for state in subject.architecture.state.values():
@@ -194,7 +195,7 @@ def never_written(subject: Subject) -> Iterator[Finding]:
 )
 def never_read(subject: Subject) -> Iterator[Finding]:
     """State that no instruction reads, by its own name or that of a view."""
-    if len(subject.semantics.programs) < len(subject.architecture.instructions):
+    if not subject.complete:
         return
     read, _ = _accesses(subject)
     for state in subject.architecture.state.values():
@@ -231,7 +232,7 @@ def _accesses(subject: Subject) -> tuple[set[str], set[str]]:
 )
 def memory_unused(subject: Subject) -> Iterator[Finding]:
     """Memories that nothing reads, writes or fetches from."""
-    if len(subject.semantics.programs) < len(subject.architecture.instructions):
+    if not subject.complete:
         return
     used = {processor.memory.name for processor in subject.architecture.processors.values()}
     for name in subject.semantics.programs:
