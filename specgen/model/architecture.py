@@ -55,6 +55,8 @@ class Architecture:
 
     ``content_hash`` is the SHA-256 of the spec's meaning (not of its comments or file names), the same for
     all variants. ``extensions`` holds all of them; ``instructions`` only those of enabled ones.
+    ``broken`` names what was refused and is therefore missing (``"*"``: nobody knows what): say nothing of
+    references to it.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Architecture:
     aliases: dict[str, Alias]
     absent: dict[str, str]
     origin: Origin
+    broken: frozenset[str] = frozenset()
 
     @cached_property
     def constants(self) -> dict[str, int]:

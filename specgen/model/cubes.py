@@ -31,7 +31,7 @@ class Cube(NamedTuple):
         return "".join("01"[self.value >> b & 1] if self.mask >> b & 1 else "-" for b in bits)
 
 
-class TooManyCubes(ValueError):  # noqa: N818
+class TooManyCubes(ValueError):
     """A set that would take more cubes than `LIMIT` to write down."""
 
 

@@ -93,9 +93,7 @@ class InstructionDocument(ItemDocument):
 class ExpansionDocument(Document):
     """What an alias turns into under a condition."""
 
-    when: Annotated[
-        str | bool | None, Field(description="A condition over its operands; none: otherwise.")
-    ] = None
+    when: Annotated[str | None, Field(description="A condition over its operands; none: otherwise.")] = None
     lines: Annotated[list[str], Field(description="Lines of assembly with {expression} places.")]
 
 

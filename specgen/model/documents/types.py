@@ -62,7 +62,7 @@ class EnumDocument(ItemDocument):
     """Named values of a field."""
 
     values: Annotated[
-        dict[str, Number | MemberDocument], Field(description="The values by name: a code, or a mapping.")
+        dict[str, int | str | MemberDocument], Field(description="The values by name: a code, or a mapping.")
     ]
     open: Annotated[bool, Field(description="Whether other codes are legal.")] = False
 

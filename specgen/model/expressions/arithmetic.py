@@ -170,17 +170,24 @@ def compare(operator: str, left: Value, right: Value) -> bool:
             return a != b
 
 
-def _extreme(pick: Callable[[Sequence[Fraction]], Fraction]) -> Callable[..., Value]:
-    def of(*values: Number) -> Value:
-        exponents = parts(values[0])[1]
-        return made(pick([Fraction(_same(values[0], v, "a choice between")[1]) for v in values]), exponents)
+def _same_dimension(values: Sequence[Number]) -> tuple[list[Fraction], Exponents]:
+    exponents = parts(values[0])[1]
+    return [Fraction(_same(values[0], v, "a choice between")[1]) for v in values], exponents
 
-    return of
+
+def _least(*values: Number) -> Value:
+    amounts, exponents = _same_dimension(values)
+    return made(min(amounts), exponents)
+
+
+def _greatest(*values: Number) -> Value:
+    amounts, exponents = _same_dimension(values)
+    return made(max(amounts), exponents)
 
 
 def _absolute(value: Number) -> Value:
     n, of = parts(value)
-    return made(abs(n), of)
+    return made(-n if n < 0 else n, of)
 
 
 def _ceildiv(left: Number, right: Number) -> Value:
@@ -203,8 +210,8 @@ def _align(value: Number, to: Number) -> Value:
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "min": _extreme(min),
-    "max": _extreme(max),
+    "min": _least,
+    "max": _greatest,
     "abs": _absolute,
     "ceildiv": _ceildiv,
     "log2": _log2,

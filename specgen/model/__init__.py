@@ -1,0 +1,118 @@
+"""A spec as an immutable `Architecture`: YAML validated, numbers evaluated, names turned into objects.
+
+spec = load("spec")                        # Spec: never raises for findings
+architectures, findings = spec.check()     # every variant, and all that is wrong
+architecture = load_architecture("spec", "large")   # raises SpecError where anything is
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from specgen.model.architecture import Architecture, Parameter, Variant
+from specgen.model.execution import (
+    Barrier,
+    Engine,
+    Fault,
+    Function,
+    Instances,
+    Processor,
+    Semaphore,
+    State,
+    Table,
+)
+from specgen.model.isa import (
+    Alias,
+    BitRange,
+    Constraint,
+    Enum,
+    EnumMember,
+    Expansion,
+    Extension,
+    Field,
+    Format,
+    Instruction,
+    TileOperand,
+    Timing,
+)
+from specgen.model.item import Item, Requirement, Retirement
+from specgen.model.memory import Layout, Memory
+from specgen.model.origin import BUILTIN, Origin
+from specgen.model.quantity import Confidence, Dimension, Quantity
+from specgen.model.types import F16, F32, F64, BlockType, DataType, FloatType, IntegerType, NumberType
+
+if TYPE_CHECKING:
+    from specgen.model.expressions import Expression, ExpressionError, parse_expression
+    from specgen.model.schema import json_schema
+    from specgen.model.spec import Spec, in_variants, load, load_architecture
+
+__all__ = [
+    "BUILTIN",
+    "F16",
+    "F32",
+    "F64",
+    "Alias",
+    "Architecture",
+    "Barrier",
+    "BitRange",
+    "BlockType",
+    "Confidence",
+    "Constraint",
+    "DataType",
+    "Dimension",
+    "Engine",
+    "Enum",
+    "EnumMember",
+    "Expansion",
+    "Expression",
+    "ExpressionError",
+    "Extension",
+    "Fault",
+    "Field",
+    "FloatType",
+    "Format",
+    "Function",
+    "Instances",
+    "Instruction",
+    "IntegerType",
+    "Item",
+    "Layout",
+    "Memory",
+    "NumberType",
+    "Origin",
+    "Parameter",
+    "Processor",
+    "Quantity",
+    "Requirement",
+    "Retirement",
+    "Semaphore",
+    "Spec",
+    "State",
+    "Table",
+    "TileOperand",
+    "Timing",
+    "Variant",
+    "in_variants",
+    "json_schema",
+    "load",
+    "load_architecture",
+    "parse_expression",
+]
+
+_LATE = {
+    "Expression": "expressions",
+    "ExpressionError": "expressions",
+    "parse_expression": "expressions",
+    "json_schema": "schema",
+    "Spec": "spec",
+    "in_variants": "spec",
+    "load": "spec",
+    "load_architecture": "spec",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import what reads a spec (Pydantic with it) only where one is read."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -1,0 +1,50 @@
+"""A hash of what a spec says, which comments, file names and spellings of numbers do not change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from specgen.model.merge import SECTIONS, Sections
+
+if TYPE_CHECKING:
+    from specgen.model.documents.spec import FileDocument
+    from specgen.model.origin import Origin
+
+_ORDERED = {"formats": ("fields",), "functions": ("arguments",), "instructions": ("operands",)}
+"""Mappings whose order means something: of operands, of arguments, of checks."""
+
+
+def content_hash(header: FileDocument, sections: Sections) -> str:
+    """Return the SHA-256 of everything that a spec says, as hexadecimal digits.
+
+    The order of keys counts only where it means something: fields, arguments, tile operands, and variants, of which
+    the first is the default.
+    """
+    whole: dict[str, Any] = {
+        "name": header.name,
+        "version": header.version,
+        "summary": header.summary,
+        "description": header.description,
+        "order of variants": list(sections.variants),
+    }
+    for section in SECTIONS:
+        ordered = _ORDERED.get(section, ())
+        items = getattr(sections, section)
+        whole[section] = {name: _item(entry.origin, ordered) for name, entry in items.items()}
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _item(origin: Origin, ordered: tuple[str, ...]) -> Any:  # noqa: ANN401
+    """Return an item as written, its ordered mappings as lists of pairs."""
+    written = origin.tree.data
+    for part in origin.path:
+        written = written[part]
+    if not ordered or not isinstance(written, dict):
+        return written
+    return {
+        key: list(value.items()) if key in ordered and isinstance(value, dict) else value
+        for key, value in written.items()
+    }

@@ -1,0 +1,158 @@
+"""Which files a spec is made of: `include` followed, in order, without leaving the spec's folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from specgen.model.globs import is_glob, matching, translated
+from specgen.source import Diagnostics, Location, Related, Tree, did_you_mean, load_yaml, read_source
+
+STANDARD = Path(__file__).resolve().parents[1] / "std"
+"""What `std:` paths start from."""
+
+MAX_FILES = 10_000
+MAX_CHARACTERS = 64 * 1024 * 1024
+MAX_NESTING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The trees of a spec's files, `spec.yaml` first; ``complete`` is false where one could not be read."""
+
+    trees: tuple[Tree, ...]
+    complete: bool
+
+
+def load_files(path: Path, diagnostics: Diagnostics) -> Loaded:
+    """Read the `spec.yaml` at or in ``path`` and all that it includes; what is wrong is reported."""
+    shown = path if path.name == "spec.yaml" else path / "spec.yaml"
+    loader = _Loader(os.path.realpath(shown.parent), shown.parent.as_posix(), diagnostics)
+    loader.load(_Found(os.path.realpath(shown), shown.as_posix()), None)
+    return Loaded(tuple(loader.trees), loader.complete)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file: where it really is, and what it is called before users."""
+
+    real: str
+    shown: str
+
+
+@dataclass(slots=True)
+class _Loader:
+    root: str
+    shown_root: str
+    diagnostics: Diagnostics
+    trees: list[Tree] = field(default_factory=list)
+    complete: bool = True
+    limited: bool = False
+    known: set[str] = field(default_factory=set)
+    open: dict[str, Location | None] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    characters: int = 0
+
+    def load(self, found: _Found, at: Location | None) -> None:
+        """Read a file and what it includes, unless it was read before."""
+        if found.real in self.open:
+            self.cycle(found, at)
+        if found.real in self.known or self.full(at):
+            return
+        self.known.add(found.real)
+        source = read_source(found.real, self.diagnostics, shown_as=found.shown, at=at)
+        tree = load_yaml(source, self.diagnostics) if source else None
+        if source is None or tree is None:
+            self.complete = False
+            return
+        self.characters += len(source.text)
+        self.trees.append(tree)
+        includes = tree.data.get("include") if isinstance(tree.data, dict) else None
+        if isinstance(includes, list):
+            self.open[found.real] = at
+            for index, pattern in enumerate(includes):
+                if isinstance(pattern, str):
+                    self.include(pattern, found, tree.value_location(("include", index)))
+            del self.open[found.real]
+
+    def full(self, at: Location | None) -> bool:
+        """Whether no more may be read, which is reported once."""
+        if at is None:
+            return False
+        if len(self.open) > MAX_NESTING:
+            message = f"files include each other more than {MAX_NESTING} deep"
+        elif len(self.known) >= MAX_FILES or self.characters > MAX_CHARACTERS:
+            message = f"a spec has at most {MAX_FILES} files and {MAX_CHARACTERS >> 20} Mi characters"
+        else:
+            return False
+        if not self.limited:
+            self.diagnostics.report("yaml-limit", message, at)
+        self.limited, self.complete = True, False
+        return True
+
+    def cycle(self, found: _Found, at: Location | None) -> None:
+        if at is None:
+            return
+        asked = self.open[found.real]
+        related = [Related(asked, "which was included here")] if asked else []
+        message = f"{found.shown} includes itself, through this file"
+        if found.shown == at.file.path:
+            message = f"{found.shown} includes itself"
+        self.diagnostics.report("spec-include-cycle", message, at, related=related)
+
+    def include(self, pattern: str, including: _Found, at: Location) -> None:
+        """Read all files that one entry of ``include`` names."""
+        if pattern.startswith("std:"):
+            self.include_standard(pattern[4:], at)
+            return
+        base = os.path.dirname(including.real)  # noqa: PTH120  paths are text here: thousands of them
+        inside = including.real.startswith(str(STANDARD) + os.sep)
+        root = str(STANDARD) if inside else self.root
+        if Path(pattern).is_absolute():
+            self.outside(pattern, at)
+            return
+        names = matching(base, pattern) if is_glob(pattern) else [f"{base}/{pattern}"]
+        if not names:
+            self.unmatched(f"no file matches {pattern!r}", at)
+        for name in names:
+            real = self.real(name)
+            if not real.startswith(root + os.sep):
+                self.outside(pattern, at)
+                continue
+            relative = real[len(root) + 1 :].replace(os.sep, "/")
+            shown = f"std:{relative}" if inside else _joined(self.shown_root, relative)
+            self.load(_Found(real, shown), at)
+
+    def real(self, path: str) -> str:
+        """Return the path without links; of a folder, asked once."""
+        folder, name = os.path.split(path)
+        if folder not in self.folders:
+            self.folders[folder] = os.path.realpath(folder)
+        whole = os.path.join(self.folders[folder], name)  # noqa: PTH118
+        return os.path.realpath(whole) if name in ("", ".", "..") or os.path.islink(whole) else whole  # noqa: PTH114
+
+    def include_standard(self, name: str, at: Location) -> None:
+        known = sorted(p.relative_to(STANDARD).as_posix() for p in STANDARD.rglob("*.yaml"))
+        chosen = [k for k in known if re.fullmatch(translated(name), k)] if is_glob(name) else [name]
+        if not set(chosen) & set(known):
+            self.unmatched(f"nothing is called 'std:{name}'", at, did_you_mean(name, known))
+            return
+        for one in chosen:
+            self.load(_Found(str(STANDARD / one), f"std:{one}"), at)
+
+    def unmatched(self, message: str, at: Location, hint: str | None = None) -> None:
+        self.complete = False
+        self.diagnostics.report("spec-include-unmatched", message, at, hint=hint)
+
+    def outside(self, pattern: str, at: Location) -> None:
+        self.complete = False
+        hint = "copy the file into the spec, or use a std: path"
+        self.diagnostics.report(
+            "spec-include-outside", f"{pattern!r} leads out of the spec's folder", at, hint=hint
+        )
+
+
+def _joined(folder: str, name: str) -> str:
+    return name if folder in ("", ".") else f"{folder}/{name}"

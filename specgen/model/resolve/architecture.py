@@ -1,0 +1,115 @@
+"""One variant of a merged spec, resolved in the order in which its sections refer to each other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from specgen.model.architecture import Architecture
+from specgen.model.resolve.aliases import alias
+from specgen.model.resolve.context import Context
+from specgen.model.resolve.execution import barrier, engine, fault, function, instances, processor, semaphore
+from specgen.model.resolve.formats import extension, format_
+from specgen.model.resolve.instructions import instruction
+from specgen.model.resolve.memory import layout, memory
+from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
+from specgen.model.resolve.state import resolve_state
+from specgen.model.resolve.types import enum, resolve_types, table
+
+if TYPE_CHECKING:
+    from specgen.model.merge import Merged
+    from specgen.source import Diagnostics
+
+
+def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagnostics) -> Architecture:
+    """Resolve a variant; what is wrong is reported, left out, and named in ``broken``."""
+    ctx, sections = Context(merged, diagnostics), merged.sections
+    parameters = resolve_parameters(ctx, variant)
+    variants = resolve_variants(ctx)
+    _extensions(ctx, variant)
+    resolve_types(ctx)
+    ctx.resolve(sections.enums, ctx.enums, enum)
+    ctx.resolve(sections.faults, ctx.faults, fault)
+    ctx.resolve(sections.engines, ctx.engines, engine)
+    ctx.resolve(sections.memories, ctx.memories, memory)
+    ctx.resolve(sections.layouts, ctx.layouts, layout)
+    resolve_state(ctx)
+    ctx.resolve(sections.tables, ctx.tables, table)
+    ctx.resolve(sections.formats, ctx.formats, format_)
+    ctx.resolve(sections.processors, ctx.processors, processor)
+    ctx.resolve(sections.instances, ctx.instances, instances)
+    ctx.resolve(sections.semaphores, ctx.semaphores, semaphore)
+    ctx.resolve(sections.barriers, ctx.barriers, barrier)
+    ctx.resolve(sections.functions, ctx.functions, function)
+    _instructions(ctx)
+    ctx.resolve(sections.aliases, ctx.aliases, alias)
+    header = merged.header
+    return Architecture(
+        name=header.name or "",
+        version=header.version or "",
+        summary=header.summary,
+        description=header.description,
+        variant=variant,
+        content_hash=content_hash,
+        parameters=parameters,
+        variants=variants,
+        types=ctx.types.items,
+        block_types=ctx.block_types.items,
+        enums=ctx.enums.items,
+        formats=ctx.formats.items,
+        extensions=ctx.extensions.items,
+        faults=ctx.faults.items,
+        memories=ctx.memories.items,
+        layouts=ctx.layouts.items,
+        state=ctx.state.items,
+        engines=ctx.engines.items,
+        processors=ctx.processors.items,
+        instances=next(iter(ctx.instances.items.values()), None),
+        semaphores=ctx.semaphores.items,
+        barriers=ctx.barriers.items,
+        functions=ctx.functions.items,
+        tables=ctx.tables.items,
+        instructions=ctx.instructions.items,
+        aliases=ctx.aliases.items,
+        absent={name: entry.document for name, entry in sections.absent.items()},
+        origin=merged.origin,
+        broken=ctx.broken,
+    )
+
+
+def _extensions(ctx: Context, variant: str) -> None:
+    """Resolve extensions, and which of them the variant enables."""
+    known = ctx.merged.sections.extensions
+    entry = ctx.merged.sections.variants.get(variant)
+    given = entry.document.extensions if entry is not None else None
+    if entry is not None and given is not None:
+        for index, name in enumerate(given):
+            if name not in known:
+                ctx.unknown(ctx.extensions, name, entry.origin.at("extensions", index), known)
+    enabled = None if given is None else frozenset(given)
+    ctx.resolve(known, ctx.extensions, partial(extension, enabled=enabled))
+
+
+def _instructions(ctx: Context) -> None:
+    """Resolve all instructions, and keep those of enabled extensions."""
+    sections = ctx.merged.sections
+    if (
+        sections.instructions
+        and not sections.processors
+        and not ctx.processors.broken
+        and ctx.merged.complete
+    ):
+        first = next(iter(sections.instructions.values()))
+        message = "no processor fetches the instructions"
+        ctx.report(
+            "spec-processor",
+            message,
+            first.origin.tree.key_location(("instructions",)),
+            hint="declare one in processors",
+        )
+    ctx.resolve(sections.instructions, ctx.instructions, instruction)
+    ctx.instructions.items = {
+        name: one
+        for name, one in ctx.instructions.items.items()
+        if one.extension is None or one.extension.enabled
+    }

@@ -1,0 +1,183 @@
+"""What the resolution of one variant knows, and how it looks things up and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from specgen.model.merge import Merged
+from specgen.model.types import PREDEFINED_FLOATS, BlockType, FloatType, IntegerType, NumberType
+from specgen.source import Diagnostics, Location, Related, did_you_mean
+
+if TYPE_CHECKING:
+    from specgen.model.execution import (
+        Barrier,
+        Engine,
+        Fault,
+        Function,
+        Instances,
+        Processor,
+        Semaphore,
+        State,
+        Table,
+    )
+    from specgen.model.expressions import Value
+    from specgen.model.isa import Alias, Enum, Extension, Format, Instruction
+    from specgen.model.memory import Layout, Memory
+    from specgen.model.merge import Entry
+    from specgen.model.origin import Origin
+    from specgen.model.quantity import Quantity
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+@dataclass(slots=True)
+class Known(Generic[T]):
+    """The resolved items of a section: ``word`` is what one of them is called."""
+
+    section: str
+    word: str
+    broken: set[str]
+    items: dict[str, T] = field(default_factory=dict)
+
+    def excused(self, name: str) -> bool:
+        """Whether a reference to ``name`` must not be reported: what it means was refused itself."""
+        return name in self.broken or "*" in self.broken
+
+
+class Context:
+    """The state of one variant's resolution.
+
+    ``failures`` counts what was reported or silently missing: an item during whose resolution it grew is broken.
+    """
+
+    def __init__(self, merged: Merged, diagnostics: Diagnostics) -> None:
+        self.merged = merged
+        self.diagnostics = diagnostics
+        self.failures = 0
+        self.values: dict[str, Value] = {}
+        self.quantities: dict[str, Quantity] = {}
+        self.parameters_broken: set[str] = set(merged.broken["parameters"])
+        self.types: Known[FloatType] = self._known("types", "type")
+        self.block_types: Known[BlockType] = self._known("types", "type")
+        self.enums: Known[Enum] = self._known("enums", "enum")
+        self.tables: Known[Table] = self._known("tables", "table")
+        self.memories: Known[Memory] = self._known("memories", "memory")
+        self.layouts: Known[Layout] = self._known("layouts", "layout")
+        self.state: Known[State] = self._known("state", "state")
+        self.engines: Known[Engine] = self._known("engines", "engine")
+        self.processors: Known[Processor] = self._known("processors", "processor")
+        self.instances: Known[Instances] = self._known("instances", "instance")
+        self.semaphores: Known[Semaphore] = self._known("semaphores", "semaphore")
+        self.barriers: Known[Barrier] = self._known("barriers", "barrier")
+        self.faults: Known[Fault] = self._known("faults", "fault")
+        self.formats: Known[Format] = self._known("formats", "format")
+        self.extensions: Known[Extension] = self._known("extensions", "extension")
+        self.instructions: Known[Instruction] = self._known("instructions", "instruction")
+        self.aliases: Known[Alias] = self._known("aliases", "alias")
+        self.functions: Known[Function] = self._known("functions", "function")
+        self.types.items.update(PREDEFINED_FLOATS)
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """The names of all items that were refused; ``"*"`` where some are not even known."""
+        sections = (known.broken for known in vars(self).values() if isinstance(known, Known))
+        unread = () if self.merged.complete else ("*",)
+        return frozenset(self.parameters_broken.union(unread, *sections))
+
+    def _known(self, section: str, word: str) -> Known[T]:
+        return Known(section, word, set(self.merged.broken[section]))
+
+    def report(
+        self,
+        rule: str,
+        message: str,
+        at: Location,
+        *,
+        related: Iterable[Related] = (),
+        hint: str | None = None,
+    ) -> None:
+        """Report a finding; what is being resolved is broken."""
+        self.failures += 1
+        self.diagnostics.report(rule, message, at, related=related, hint=hint)
+
+    def resolve(
+        self,
+        entries: dict[str, Entry[D]],
+        known: Known[T],
+        one: Callable[[Context, str, D, Origin], T | None],
+    ) -> None:
+        """Resolve all items of a section by ``one``; those that fail are left out and remembered as broken."""
+        for name, entry in entries.items():
+            before = self.failures
+            item = one(self, name, entry.document, entry.origin)
+            if item is None or self.failures > before:
+                known.broken.add(name)
+            else:
+                known.items[name] = item
+
+    def find(self, known: Known[T], name: str | None, origin: Origin, *path: str | int) -> T | None:
+        """Return what the text at ``path`` names, or None: unknown names are reported, broken ones are not."""
+        if name is None:
+            return None
+        found = known.items.get(name)
+        if found is None:
+            self.unknown(known, name, origin.at(*path))
+        return found
+
+    def unknown(self, known: Known[T], name: str, at: Location, others: Iterable[str] = ()) -> None:
+        """Report a name that stands for nothing, unless that follows from something reported."""
+        self.failures += 1
+        if known.excused(name) or not self.merged.complete:
+            return
+        hint = did_you_mean(name, (*known.items, *known.broken, *others))
+        if hint is None and known.items and len(known.items) <= 8 and not others:
+            hint = f"known: {', '.join(sorted(known.items))}"
+        message = f"no {known.word} is called {name!r}"
+        self.diagnostics.report("ref-unknown", message, at, hint=hint)
+
+    def number_type(self, name: str | None, origin: Origin, *path: str | int) -> NumberType | None:
+        """Return the number format that the text at ``path`` names, or None where there is none."""
+        if name is None:
+            return None
+        found = integer_type(name) or self.types.items.get(name)
+        if found is not None:
+            return found
+        if name in self.block_types.items:
+            message = f"{name} is a block format, not that of one value"
+            block = self.block_types.items[name]
+            hint = f"its elements are {block.element.name}, its scales {block.scale.name}"
+            self.report("type-block", message, origin.at(*path), hint=hint)
+        elif name[:1] in ("u", "s") and name[1:].isdecimal():
+            self.report(
+                "ref-unknown",
+                f"no type is called {name!r}",
+                origin.at(*path),
+                hint="integers have 1 to 128 bits",
+            )
+        else:
+            self.unknown(self.types, name, origin.at(*path), _COMMON)
+        return None
+
+    def plain_integer(self, name: str | None, origin: Origin, *path: str | int) -> IntegerType | None:
+        """Return the integer type that the text at ``path`` names; other types are reported."""
+        found = self.number_type(name, origin, *path)
+        if isinstance(found, FloatType):
+            self.report("type-integer", f"{name} is no integer type", origin.at(*path), hint="such as u32")
+            return None
+        return found
+
+
+_COMMON = ("u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64")
+
+
+@lru_cache(maxsize=512)
+def integer_type(name: str) -> IntegerType | None:
+    """Return ``u1`` to ``u128`` or ``s1`` to ``s128`` by name."""
+    digits = name[1:]
+    if name[:1] not in ("u", "s") or not (digits.isascii() and digits.isdecimal()) or digits[0] == "0":
+        return None
+    return IntegerType(int(digits), name[0] == "s") if len(digits) <= 3 and int(digits) <= 128 else None

@@ -1,0 +1,164 @@
+"""State: register files, arrays, views, and the names of entries."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from specgen.model.execution import State
+from specgen.model.resolve.items import common
+from specgen.model.resolve.numbers import whole
+from specgen.model.resolve.types import raw, shape_of
+from specgen.model.types import IntegerType
+from specgen.source import Related
+
+if TYPE_CHECKING:
+    from specgen.model.documents.execution import StateDocument
+    from specgen.model.origin import Origin
+    from specgen.model.resolve.context import Context
+    from specgen.model.types import NumberType
+
+MAX_NAMES = 1 << 16
+MAX_ELEMENTS = 1 << 32
+
+
+def resolve_state(ctx: Context) -> None:
+    """Resolve all state; views after what they show."""
+    entries = ctx.merged.sections.state
+    ctx.resolve({n: e for n, e in entries.items() if e.document.view_of is None}, ctx.state, state)
+    views = {n: e for n, e in entries.items() if e.document.view_of is not None}
+    while views:
+        ready = {n: e for n, e in views.items() if e.document.view_of not in views}
+        if not ready:
+            for name, entry in views.items():
+                at = entry.origin.at("view_of")
+                ctx.report("spec-view", f"{name} is a view of itself, through {entry.document.view_of}", at)
+                ctx.state.broken.add(name)
+            break
+        ctx.resolve(ready, ctx.state, state)
+        views = {n: e for n, e in views.items() if n not in ready}
+    order = [n for n in entries if n in ctx.state.items]
+    ctx.state.items = {name: ctx.state.items[name] for name in order}
+
+
+def state(ctx: Context, name: str, document: StateDocument, origin: Origin) -> State | None:
+    """Resolve one state."""
+    of = ctx.number_type(document.type, origin, "type")
+    viewed = ctx.find(ctx.state, document.view_of, origin, "view_of")
+    engine = ctx.find(ctx.engines, document.engine, origin, "engine")
+    fault = ctx.find(ctx.faults, document.out_of_range, origin, "out_of_range")
+    if of is None or (document.view_of is not None and viewed is None):
+        return None
+    shape = _shape(ctx, document, viewed, origin)
+    low, high = _range(ctx, of, document, origin)
+    if viewed is not None:
+        _check_view(ctx, of, shape, viewed, origin)
+        engine = engine or viewed.engine
+    first = shape[0] if shape else 1
+    return State(
+        **common(name, document, origin),
+        type=of,
+        shape=shape,
+        low=low,
+        high=high,
+        initial=0 if document.initial is None else raw(ctx, of, document.initial, origin, "initial"),
+        role=document.role or "",
+        names=_names(ctx, document, first, origin),
+        aliases=_aliases(ctx, document, first, origin),
+        constant=_constants(ctx, of, document, first, origin),
+        engine=engine,
+        view_of=viewed,
+        out_of_range=fault,
+    )
+
+
+def _shape(ctx: Context, document: StateDocument, viewed: State | None, origin: Origin) -> tuple[int, ...]:
+    if document.count is not None and document.shape is not None:
+        ctx.report("spec-shape", "count and shape say the same: give one", origin.key("count"))
+    if document.shape is not None:
+        shape = shape_of(ctx, document.shape, origin)
+    elif document.count is not None:
+        shape = (whole(ctx, document.count, origin, "count", low=1, high=MAX_ELEMENTS),)
+    else:
+        shape = viewed.shape if viewed is not None else ()
+    if prod(shape) > MAX_ELEMENTS:
+        message = f"an array of {prod(shape)} elements: at most 2^32"
+        ctx.report("spec-number-range", message, origin.at("shape"))
+    return shape
+
+
+def _range(ctx: Context, of: NumberType, document: StateDocument, origin: Origin) -> tuple[int, int]:
+    if not isinstance(of, IntegerType):
+        for key in ("min", "max"):
+            if getattr(document, key) is not None:
+                ctx.report("type-integer", f"only integers have a {key}", origin.key(key))
+        return 0, 0
+    low, high = of.low, of.high
+    if document.min is not None:
+        low = whole(ctx, document.min, origin, "min", low=of.low, high=of.high)
+    if document.max is not None:
+        high = whole(ctx, document.max, origin, "max", low=of.low, high=of.high)
+    if low > high:
+        ctx.report("spec-range", f"no number is at least {low} and at most {high}", origin.at("min"))
+    return low, high
+
+
+def _check_view(ctx: Context, of: NumberType, shape: tuple[int, ...], viewed: State, origin: Origin) -> None:
+    related = [Related(viewed.origin.key(), f"{viewed.name} is declared here")]
+    if of.width != viewed.type.width:
+        message = f"{of.name} has {of.width} bits, and {viewed.name}'s {viewed.type.name} {viewed.type.width}"
+        ctx.report("spec-view", message, origin.at("type"), related=related)
+    if shape != viewed.shape:
+        message = f"a view has the shape of {viewed.name}: {list(viewed.shape)}, not {list(shape)}"
+        ctx.report("spec-view", message, origin.key(), related=related, hint="leave it out")
+
+
+def _names(ctx: Context, document: StateDocument, count: int, origin: Origin) -> tuple[str, ...]:
+    given = document.names
+    if given is None:
+        return ()
+    if count > MAX_NAMES:
+        ctx.report("spec-entry-name", f"at most {MAX_NAMES} entries have names", origin.at("names"))
+        return ()
+    if isinstance(given, str):
+        if "{i}" not in given or not _is_word(given.replace("{i}", "0")):
+            message = f"{given!r} is no pattern of names"
+            ctx.report("spec-entry-name", message, origin.at("names"), hint="such as x{i}")
+            return ()
+        before, _, after = given.partition("{i}")
+        return tuple(f"{before}{index}{after}" for index in range(count))
+    if len(given) > count:
+        message = f"{len(given)} names for {count} entries"
+        ctx.report("spec-entry-name", message, origin.at("names", count))
+    for index, name in enumerate(given):
+        if not _is_word(name):
+            ctx.report("spec-entry-name", f"{name!r} is no name", origin.at("names", index))
+        elif name in given[:index]:
+            ctx.report("spec-entry-name", f"{name!r} is given twice", origin.at("names", index))
+    return tuple(given)
+
+
+def _aliases(ctx: Context, document: StateDocument, count: int, origin: Origin) -> dict[str, int]:
+    made = {}
+    for name, given in (document.aliases or {}).items():
+        made[name] = whole(ctx, given, origin, "aliases", name, high=count - 1)
+        if not _is_word(name):
+            ctx.report("spec-entry-name", f"{name!r} is no name", origin.key("aliases", name))
+    return made
+
+
+def _constants(
+    ctx: Context, of: NumberType, document: StateDocument, count: int, origin: Origin
+) -> dict[int, int]:
+    made = {}
+    for key, given in (document.constant or {}).items():
+        if not key.isascii() or not key.isdecimal() or len(key) > 12 or int(key) >= count:
+            message = f"{key!r} is no index: there are {count} entries"
+            ctx.report("spec-entry-index", message, origin.key("constant", key))
+            continue
+        made[int(key)] = raw(ctx, of, given, origin, "constant", key)
+    return made
+
+
+def _is_word(name: str) -> bool:
+    return name.isascii() and name.isidentifier()

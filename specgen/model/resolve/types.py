@@ -1,0 +1,185 @@
+"""Number formats, enums and tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from math import prod
+from typing import TYPE_CHECKING
+
+from specgen.model import numerics
+from specgen.model.documents.types import BlockDocument, FloatDocument, MemberDocument
+from specgen.model.execution import Table
+from specgen.model.isa import Enum, EnumMember
+from specgen.model.resolve.items import common
+from specgen.model.resolve.numbers import whole
+from specgen.model.types import BlockType, FloatType, IntegerType, NumberType
+from specgen.source import SpelledFloat, SpelledInt, exact
+
+if TYPE_CHECKING:
+    from specgen.model.documents.types import EnumDocument, TableDocument
+    from specgen.model.origin import Origin
+    from specgen.model.resolve.context import Context
+
+MAX_EXPONENT_BITS = 15
+MAX_MANTISSA_BITS = 112
+MAX_ELEMENTS = 1 << 20
+
+
+def resolve_types(ctx: Context) -> None:
+    """Resolve float formats, then the block formats made of them."""
+    entries = ctx.merged.sections.types
+    floats = {n: e for n, e in entries.items() if isinstance(e.document, FloatDocument)}
+    blocks = {n: e for n, e in entries.items() if isinstance(e.document, BlockDocument)}
+    ctx.resolve(floats, ctx.types, float_type)  # type: ignore[arg-type]  # narrowed by the lines above
+    ctx.resolve(blocks, ctx.block_types, block_type)  # type: ignore[arg-type]
+    ctx.types.broken |= ctx.block_types.broken
+
+
+def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin) -> FloatType:
+    """Resolve a floating-point format."""
+    exponent = whole(ctx, document.exponent, origin, "exponent", low=1, high=MAX_EXPONENT_BITS)
+    bias = (1 << (exponent - 1)) - 1
+    if document.bias is not None:
+        bias = whole(ctx, document.bias, origin, "bias", low=-(1 << 15), high=1 << 15)
+    ieee = document.nans == "ieee"
+    infinities = document.infinities if document.infinities is not None else ieee
+    fallback = "infinity" if infinities else "saturate" if document.nans == "none" else "nan"
+    made = FloatType(
+        **common(name, document, origin),
+        exponent=exponent,
+        mantissa=whole(ctx, document.mantissa, origin, "mantissa", low=0, high=MAX_MANTISSA_BITS),
+        bias=bias,
+        signed=document.signed,
+        infinities=infinities,
+        nans=document.nans,
+        subnormals=document.subnormals,
+        overflow=document.overflow or fallback,
+        rounding=document.rounding,
+    )
+    _check_special_codes(ctx, made, document, origin)
+    return replace(made, canonical_nan=_canonical_nan(ctx, made, document, origin))
+
+
+def _check_special_codes(ctx: Context, made: FloatType, document: FloatDocument, origin: Origin) -> None:
+    if made.infinities != (made.nans == "ieee"):
+        at = origin.at("infinities" if document.infinities is not None else "nans")
+        message = f"nans: {made.nans} goes with infinities: {str(not made.infinities).lower()}"
+        ctx.report("type-infinities", message, at)
+    if made.nans == "ieee" and made.mantissa == 0:
+        message = "without mantissa bits there is no code for an IEEE NaN"
+        ctx.report("type-nans", message, origin.at("mantissa"), hint="nans: all_ones, or none")
+    if made.nans == "negative_zero" and not made.signed:
+        message = "an unsigned format has no -0 to be NaN"
+        ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
+    if made.overflow == "infinity" and not made.infinities:
+        ctx.report("type-overflow", f"{made.name} has no infinities to overflow to", origin.at("overflow"))
+    if made.overflow == "nan" and not made.has_nan:
+        ctx.report("type-overflow", f"{made.name} has no NaN to overflow to", origin.at("overflow"))
+
+
+def _canonical_nan(ctx: Context, made: FloatType, document: FloatDocument, origin: Origin) -> int | None:
+    if document.canonical_nan is None:
+        return numerics.canonical_nan(made)
+    code = whole(ctx, document.canonical_nan, origin, "canonical_nan", high=(1 << made.width) - 1)
+    if not numerics.is_nan(made, code):
+        ctx.report("type-canonical-nan", f"{code:#x} is no NaN of {made.name}", origin.at("canonical_nan"))
+    return code
+
+
+def block_type(ctx: Context, name: str, document: BlockDocument, origin: Origin) -> BlockType | None:
+    """Resolve a block-scaled format."""
+    element = ctx.number_type(document.element, origin, "element")
+    scale = ctx.number_type(document.scale, origin, "scale")
+    block = whole(ctx, document.block, origin, "block", low=1, high=1 << 16)
+    if isinstance(scale, IntegerType):
+        ctx.report("type-scale", f"a scale is a float, and {scale.name} is not", origin.at("scale"))
+    if element is None or not isinstance(scale, FloatType):
+        return None
+    return BlockType(**common(name, document, origin), element=element, scale=scale, block=block)
+
+
+def enum(ctx: Context, name: str, document: EnumDocument, origin: Origin) -> Enum:
+    """Resolve an enum and its values."""
+    members = []
+    for key, given in document.values.items():
+        where = origin.child("values", key)
+        if not isinstance(given, MemberDocument):
+            code = whole(ctx, given, where, low=-(1 << 63), high=(1 << 64) - 1)
+            members.append(EnumMember(name=key, value=code, origin=where))
+            continue
+        code = whole(ctx, given.value, where, "value", low=-(1 << 63), high=(1 << 64) - 1)
+        chosen = ctx.number_type(given.type, where, "type")
+        members.append(EnumMember(**common(key, given, where), value=code, type=chosen))
+    if not members:
+        ctx.report("spec-empty", "an enum has at least one value", origin.at("values"))
+    typed = [m for m in members if m.type is not None]
+    untyped = [m for m in members if m.type is None]
+    if typed and untyped and not ctx.types.broken:
+        message = f"{typed[0].name} names a type and {untyped[0].name} does not"
+        ctx.report("type-choice", message, untyped[0].origin.key(), hint="give all values a type, or none")
+    return Enum(**common(name, document, origin), members=tuple(members), open=document.open)
+
+
+def table(ctx: Context, name: str, document: TableDocument, origin: Origin) -> Table | None:
+    """Resolve a constant array."""
+    element = ctx.number_type(document.type, origin, "type")
+    if element is None:
+        return None
+    values = [raw(ctx, element, given, origin, "values", i) for i, given in enumerate(document.values)]
+    shape: tuple[int, ...] = (len(values),)
+    if document.shape is not None:
+        shape = shape_of(ctx, document.shape, origin)
+        if prod(shape) != len(values):
+            message = f"a shape of {prod(shape)} elements, and {len(values)} values"
+            ctx.report("spec-shape", message, origin.at("shape"))
+    if not values:
+        ctx.report("spec-empty", "a table has at least one value", origin.at("values"))
+    return Table(**common(name, document, origin), type=element, shape=shape, values=tuple(values))
+
+
+def shape_of(ctx: Context, given: list[object], origin: Origin) -> tuple[int, ...]:
+    """Resolve the extents of an array."""
+    if not given:
+        ctx.report("spec-empty", "a shape has at least one extent", origin.at("shape"))
+    return tuple(whole(ctx, n, origin, "shape", i, low=1, high=1 << 40) for i, n in enumerate(given))
+
+
+def raw(ctx: Context, of: NumberType, given: object, origin: Origin, *path: str | int) -> int:
+    """Resolve a value of a number format: of an integer type itself; of a float, raw bits or decimal text."""
+    if isinstance(of, IntegerType):
+        return whole(ctx, given, origin, *path, low=of.low, high=of.high)
+    number = _decimal(given)
+    if number is None:
+        return whole(ctx, given, origin, *path, high=(1 << of.width) - 1)
+    code = numerics.encode(of, number)
+    if isinstance(number, Fraction) and not isinstance(numerics.decode(of, code), Fraction) and number:
+        ctx.report("spec-number-range", f"{given} is too large for {of.name}", origin.at(*path))
+    return code
+
+
+_SPECIALS = {
+    "nan": numerics.Special.NAN,
+    "inf": numerics.Special.INFINITY,
+    "-inf": numerics.Special.NEGATIVE_INFINITY,
+    "-0.0": numerics.Special.NEGATIVE_ZERO,
+}
+
+
+def _decimal(given: object) -> numerics.Real | None:
+    """Return the number that decimal text means (``0.5``, ``"-1"``, ``1e3``), or None for raw bits."""
+    if isinstance(given, SpelledFloat):
+        return exact(given)
+    if isinstance(given, SpelledInt):
+        digits = given.spelling.lstrip("+-")
+        spelled = digits[:2].lower() not in ("0x", "0b", "0o") and not digits.replace("_", "").isdecimal()
+        return Fraction(int(given)) if spelled else None
+    if not isinstance(given, str):
+        return None
+    text = given.strip().lower()
+    if text in _SPECIALS:
+        return _SPECIALS[text]
+    try:
+        return Fraction(text) if len(text) <= 64 and "/" not in text else None
+    except (ValueError, ZeroDivisionError):
+        return None

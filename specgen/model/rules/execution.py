@@ -1,0 +1,67 @@
+"""Rules of what executes."""
+
+from specgen.source import Severity, define
+
+define(
+    "spec-instances",
+    Severity.ERROR,
+    "Instances are declared once.",
+    "They are copies of the whole machine; copies of copies have no numbering that everybody would guess.",
+    wrong="instances: {tile: {count: 4}, chip: {count: 2}}",
+    right="instances: {tile: {count: 8}}",
+)
+define(
+    "spec-semaphore",
+    Severity.ERROR,
+    "A semaphore that faults when it is full says which fault.",
+    "Every way in which a program can go wrong has a name and a code.",
+    wrong="semaphores: {ready: {max: 3, producers: [control], consumer: control, on_full: fault}}",
+    right="""
+    semaphores:
+      ready: {max: 3, producers: [control], consumer: control, on_full: fault, overflow: bad_address}
+    """,
+)
+define(
+    "spec-function",
+    Severity.ERROR,
+    "A function has a body, or is one of the host.",
+    "A function without a body does nothing; one of the host is written elsewhere.",
+    wrong="functions: {relu: {arguments: {v: f32}, returns: f32}}",
+    right="""
+    functions: {relu: {arguments: {v: f32}, returns: f32, body: "return maximum_number(v, 0.0)"}}
+    """,
+)
+define(
+    "spec-template",
+    Severity.ERROR,
+    "The template of an alias, and its lines, are literal text and places in braces.",
+    "A brace without its partner would be read as text, and the operand would be lost.",
+    wrong="""
+    aliases: {mv: {assembly: "mv {rd:x}, {rs1:x", expands: "addi {rd}, {rs1}, 0"}}
+    """,
+    right="""
+    aliases: {mv: {assembly: "mv {rd:x}, {rs1:x}", expands: "addi {rd}, {rs1}, 0"}}
+    """,
+)
+define(
+    "spec-alias",
+    Severity.ERROR,
+    "An alias turns into lines, or into cases of which one without `when` comes last.",
+    "A case after one that always holds is never taken.",
+    wrong="""
+    aliases:
+      li:
+        assembly: "li {rd:x}, {imm}"
+        expands:
+          - {lines: ["addi {rd}, x0, {imm}"]}
+          - {when: "imm == 0", lines: ["add {rd}, x0, x0"]}
+    """,
+    right="""
+    aliases:
+      li:
+        assembly: "li {rd:x}, {imm}"
+        expands:
+          - {when: "imm == 0", lines: ["add {rd}, x0, x0"]}
+          - {lines: ["addi {rd}, x0, {imm}"]}
+    """,
+)

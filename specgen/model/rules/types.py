@@ -1,0 +1,88 @@
+"""Rules of number formats."""
+
+from specgen.source import Severity, define
+
+define(
+    "type-infinities",
+    Severity.ERROR,
+    "A format has infinities where its NaNs are IEEE's, and only there.",
+    """
+    Infinity is the code with all exponent bits and no mantissa bit. Without IEEE's NaNs around it, that code is a
+    number; with them and without infinities, it would be nothing.
+    """,
+    wrong="types: {e4m3: {kind: float, exponent: 4, mantissa: 3, nans: all_ones, infinities: true}}",
+    right="types: {e4m3: {kind: float, exponent: 4, mantissa: 3, nans: all_ones, infinities: false}}",
+)
+define(
+    "type-nans",
+    Severity.ERROR,
+    "A format has the codes that it says are NaN.",
+    "IEEE's NaNs differ from infinity in the mantissa, and -0 exists only with a sign.",
+    wrong="types: {scale: {kind: float, exponent: 8, mantissa: 0, signed: false}}",
+    right="types: {scale: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_ones}}",
+)
+define(
+    "type-overflow",
+    Severity.ERROR,
+    "Conversions overflow to something that the format has.",
+    "A format without infinities or NaN can only saturate.",
+    wrong="types: {e2m1: {kind: float, exponent: 2, mantissa: 1, nans: none, overflow: nan}}",
+    right="types: {e2m1: {kind: float, exponent: 2, mantissa: 1, nans: none, overflow: saturate}}",
+)
+define(
+    "type-canonical-nan",
+    Severity.ERROR,
+    "The canonical NaN is a NaN.",
+    "It is what arithmetic yields where there is no number; the code of a number would be taken for one.",
+    wrong="types: {bf16: {kind: float, exponent: 8, mantissa: 7, canonical_nan: 0x7f80}}",
+    right="types: {bf16: {kind: float, exponent: 8, mantissa: 7, canonical_nan: 0x7fc0}}",
+)
+define(
+    "type-scale",
+    Severity.ERROR,
+    "The scale of a block format is a float format.",
+    "A block's value is scale times element, and an integer scale says nothing about its range.",
+    wrong="types: {blocks: {kind: block, element: s8, scale: u8, block: 32}}",
+    right="""
+    include: [std:types/mx.yaml]
+    types: {blocks: {kind: block, element: s8, scale: e8m0, block: 32}}
+    """,
+)
+define(
+    "type-block",
+    Severity.ERROR,
+    "A single value is not of a block format.",
+    "A block is several elements and their scale, which are read, written and computed with by themselves.",
+    wrong="""
+    include: [std:types/mx.yaml]
+    state: {v: {type: mxfp8_e4m3, count: 8}}
+    """,
+    right="""
+    include: [std:types/mx.yaml, std:types/ofp8.yaml]
+    state: {v: {type: e4m3, count: 8}}
+    """,
+)
+define(
+    "type-integer",
+    Severity.ERROR,
+    "Addresses, values of faults, and state with a least and greatest value are integers.",
+    "There is no agreed meaning of the bounds of a float that may be NaN.",
+    wrong="state: {gain: {type: f32, max: 16}}",
+    right="state: {gain: {type: u8, max: 16}}",
+)
+define(
+    "type-unsigned",
+    Severity.ERROR,
+    "An address is unsigned.",
+    "A negative address means nothing, and half of the range would be lost.",
+    wrong="memories: {mem: {size: 4 KiB, address: s32, out_of_range: bad_address}}",
+    right="memories: {mem: {size: 4 KiB, address: u32, out_of_range: bad_address}}",
+)
+define(
+    "type-choice",
+    Severity.ERROR,
+    "Where a field chooses a type, all values of its enum name one.",
+    "For a value without a type the instruction would have no meaning.",
+    wrong="enums: {kind: {values: {single: {value: 0, type: f32}, half: 1}}}",
+    right="enums: {kind: {values: {single: {value: 0, type: f32}, half: {value: 1, type: f16}}}}",
+)

@@ -1,0 +1,109 @@
+"""A spec as a whole: loaded once, resolved for each of its variants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import specgen.model.rules as _rules  # noqa: F401  registers the rules of this room
+from specgen.model.architecture import Architecture
+from specgen.model.identity import content_hash
+from specgen.model.includes import load_files
+from specgen.model.merge import Merged, merge
+from specgen.model.names import check_names
+from specgen.model.resolve.architecture import resolve
+from specgen.model.resolve.parameters import variant_names
+from specgen.source import Diagnostic, Diagnostics, SpecError, did_you_mean, paused_gc
+
+
+@dataclass(eq=False)
+class Spec:
+    """The documents of a spec and what its variants resolve to. ``diagnostics`` holds what reading found."""
+
+    merged: Merged | None
+    diagnostics: Diagnostics
+    _resolved: dict[str, tuple[Architecture, Diagnostics]] = field(default_factory=dict, repr=False)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The names of its variants, the default one first; none where `spec.yaml` could not be read."""
+        return variant_names(self.merged.sections.variants) if self.merged else ()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """The SHA-256 of what the spec says."""
+        assert self.merged is not None
+        return content_hash(self.merged.header, self.merged.sections)
+
+    def architecture(self, variant: str | None = None) -> Architecture:
+        """Return one variant (None: the default one). Raises SpecError where the spec has errors in it."""
+        found = Diagnostics()
+        found.extend(self.diagnostics)
+        if self.merged is None:
+            raise SpecError(found)
+        name = variant or self.variants[0]
+        if name not in self.variants:
+            hint = did_you_mean(name, self.variants) or f"its variants: {', '.join(self.variants)}"
+            found.report(
+                "ref-unknown",
+                f"no variant is called {name!r}",
+                self.merged.origin.key("variants"),
+                hint=hint,
+            )
+            raise SpecError(found)
+        made, of_variant = self._resolve(name)
+        found.extend(of_variant)
+        if found.errors:
+            raise SpecError(found)
+        return made
+
+    def check(self) -> tuple[dict[str, Architecture], Diagnostics]:
+        """Resolve all variants; return them, incomplete where there are errors, and everything found."""
+        found = Diagnostics()
+        found.extend(self.diagnostics)
+        made = {name: self._resolve(name) for name in self.variants}
+        found.extend(in_variants({name: of for name, (_, of) in made.items()}))
+        return {name: one for name, (one, _) in made.items()}, found
+
+    def _resolve(self, variant: str) -> tuple[Architecture, Diagnostics]:
+        if variant not in self._resolved:
+            assert self.merged is not None
+            found = Diagnostics()
+            with paused_gc():
+                made = resolve(self.merged, variant, self.content_hash, found)
+            self._resolved[variant] = made, found
+        return self._resolved[variant]
+
+
+def load(path: Path | str) -> Spec:
+    """Read the spec in a folder (or its `spec.yaml`): findings are in ``diagnostics``, never raised."""
+    diagnostics = Diagnostics()
+    with paused_gc():
+        loaded = load_files(Path(path), diagnostics)
+        if not loaded.trees:
+            return Spec(None, diagnostics)
+        merged = merge(loaded.trees, loaded.complete, diagnostics)
+        check_names(merged, diagnostics)
+    return Spec(merged, diagnostics)
+
+
+def load_architecture(path: Path | str, variant: str | None = None) -> Architecture:
+    """Load one variant of the spec in a folder (None: the default one). Raises SpecError with all findings."""
+    return load(path).architecture(variant)
+
+
+def in_variants(found: Mapping[str, Diagnostics]) -> list[Diagnostic]:
+    """Join the findings of all variants: one that is the same in all of them is there once.
+
+    A finding of some variants only names the first of these.
+    """
+    owners: dict[Diagnostic, list[str]] = {}
+    for variant, diagnostics in found.items():
+        for one in diagnostics:
+            owners.setdefault(one, []).append(variant)
+    return [
+        one if len(names) == len(found) else replace(one, message=f"{one.message} (in variant {names[0]})")
+        for one, names in owners.items()
+    ]
