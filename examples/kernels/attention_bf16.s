@@ -43,6 +43,7 @@
         li      s3, KEYS * 4            # of S
         li      s5, 0x3e000000          # 1 / sqrt(64) = 0.125
         li      s6, 0xbe000000          # -0.125
+        li      s11, ROWS * KEYS * 4    # a block of S
 
 # K comes first: it is the stationary operand, so the array fills while Q is on its way.
         li      a0, K
@@ -65,7 +66,7 @@ scores: matmul.bf16 acc0, [a1 + 0, s0], 0, ROWS, HEAD, KEYS, 0
         acc.store.f32.rne.inf.none [a3 + 0, s3], acc0, x0, ROWS, KEYS
         matrix.signal vector, 0, 1
         addi    a1, a1, ROWS * HEAD * 2
-        addi    a3, a3, ROWS * KEYS * 4
+        add     a3, a3, s11
         loop    t0, scores
 
         matrix.wait 2, 1
@@ -102,7 +103,7 @@ softmax:
         matmul.bf16 acc1, [a4 + 0, s1], 1, ROWS, KEYS, HEAD, 0          # O = p V
         acc.store.f32.rne.inf.none [a5 + 0, s2], acc1, x0, ROWS, HEAD
         matrix.signal vector, 1, 1
-        addi    a3, a3, ROWS * KEYS * 4
+        add     a3, a3, s11
         addi    a4, a4, ROWS * KEYS * 2
         addi    a5, a5, ROWS * HEAD * 4
         ret

@@ -52,6 +52,7 @@
         li      s4, HEAD * 2            # of OB
         li      s5, 0x3e000000          # 1 / sqrt(64) = 0.125
         li      s6, 0xbe000000          # -0.125
+        li      s11, ROWS * KEYS * 4    # a block of S
         li      s7, 0x43800000          # 256
         li      s8, 0x3b800000          # 1 / 256
 
@@ -76,7 +77,7 @@ scores: matmul.e4m3 acc0, [a1 + 0, s0], 0, ROWS, HEAD, KEYS, 0
         acc.store.f32.rne.inf.none [a3 + 0, s3], acc0, x0, ROWS, KEYS
         matrix.signal vector, 0, 1
         addi    a1, a1, ROWS * HEAD
-        addi    a3, a3, ROWS * KEYS * 4
+        add     a3, a3, s11
         loop    t0, scores
 
         matrix.wait 2, 1
@@ -116,7 +117,7 @@ softmax:
         matmul.e4m3 acc1, [a4 + 0, s1], 1, ROWS, KEYS, HEAD, 0          # O = (256 p) V
         acc.store.f32.rne.inf.none [a5 + 0, s2], acc1, x0, ROWS, HEAD
         matrix.signal vector, 1, 1
-        addi    a3, a3, ROWS * KEYS * 4
+        add     a3, a3, s11
         addi    a4, a4, ROWS * KEYS
         addi    a5, a5, ROWS * HEAD * 4
         ret
