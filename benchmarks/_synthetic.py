@@ -28,7 +28,10 @@ faults:
 formats:
   r:
     width: 32
-    fields: {opcode: "10:0", rd: "15:11", rs1: "20:16", rs2: "25:21", shift: "30:26", reserved: "31:31"}
+    fields: {opcode: "10:0", rd: "15:11", rs1: "20:16", rs2: "25:21", reserved: "31:26"}
+  s:
+    width: 32
+    fields: {opcode: "10:0", rd: "15:11", rs1: "20:16", rs2: "25:21", shift: "30:26", reserved: "31"}
 """
 
 _ENUM = """\
@@ -44,7 +47,7 @@ functions:
     summary: Mixes two words, way {n}.
     arguments: {{a: u32, b: u32}}
     returns: u32
-    body: "return u32(a * {odd} + (b ^ {n}))"
+    body: "return u32(a * {odd} + (b ^ mode{mode}.up))"
 """
 
 _ALIAS = """\
@@ -52,15 +55,15 @@ aliases:
   short{n}:
     summary: Instruction {of} with one source.
     assembly: "short{n} {{rd:x}}, {{rs1:x}}"
-    expands: "op{of} {{rd}}, {{rs1}}, x0, 1"
+    expands: "op{of} {{rd}}, {{rs1}}, x0{shift}"
 """
 
 _INSTRUCTION = """\
 instructions:
   op{n}:
-    format: r
+    format: {form}
     encoding: {{opcode: {n}}}
-    assembly: "op{n} {{rd:x}}, {{rs1:x}}, {{rs2:x}}, {{shift}}"
+    assembly: "op{n} {{rd:x}}, {{rs1:x}}, {{rs2:x}}{shift}"
     summary: Instruction number {n}.
     semantics: |
 {body}
@@ -98,19 +101,29 @@ _BODIES = (
 def write(folder: Path, instructions: int = 1300, files: int = 2000) -> None:
     """Writes the spec into a folder that does not exist yet; ``files`` counts all but ``spec.yaml``."""
     each = (files - instructions) // KINDS
+    mixes = files - instructions - 2 * each
     folder.mkdir(parents=True)
     (folder / "spec.yaml").write_text(_SPEC, encoding="utf-8")
-    rest = files - instructions - 2 * each
-    _write(folder / "enums", "mode", [_ENUM.format(n=n) for n in range(rest)])
-    _write(folder / "functions", "mix", [_FUNCTION.format(n=n, odd=2 * n + 1) for n in range(each)])
-    aliases = [_ALIAS.format(n=n, of=n * instructions // each) for n in range(each)]
-    _write(folder / "aliases", "short", aliases)
-    _write(folder / "instructions", "op", [_instruction(n, each) for n in range(instructions)])
+    _write(folder / "enums", "mode", [_ENUM.format(n=n) for n in range(each)])
+    functions = [_FUNCTION.format(n=n, odd=2 * n + 1, mode=n % each) for n in range(mixes)]
+    _write(folder / "functions", "mix", functions)
+    _write(folder / "aliases", "short", [_alias(n, n * instructions // each) for n in range(each)])
+    _write(folder / "instructions", "op", [_instruction(n, mixes) for n in range(instructions)])
+
+
+def _alias(n: int, of: int) -> str:
+    return _ALIAS.format(n=n, of=of, shift=", 1" if _shifts(of) else "")
 
 
 def _instruction(n: int, functions: int) -> str:
-    body = _BODIES[n % len(_BODIES)].format(n=n, odd=2 * n + 1, function=n % functions)
-    return _INSTRUCTION.format(n=n, body=body.rstrip("\n"), latency=1 + n % 7)
+    body = _BODIES[n % len(_BODIES)].format(n=n, odd=2 * n + 1, function=n // len(_BODIES) % functions)
+    shift = ", {shift}" if _shifts(n) else ""
+    form = "s" if shift else "r"
+    return _INSTRUCTION.format(n=n, form=form, shift=shift, body=body.rstrip("\n"), latency=1 + n % 7)
+
+
+def _shifts(n: int) -> bool:
+    return "shift" in _BODIES[n % len(_BODIES)]
 
 
 def _write(folder: Path, stem: str, texts: list[str]) -> None:

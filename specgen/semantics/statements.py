@@ -85,12 +85,15 @@ def _if(t: Typer, node: ast.If) -> None:
     t.started = True
     t.flow = before.copy()
     assume(t.flow, test, True)
+    earlier = list(t.writes)
     with t.block() as then:
         statements(t, node.body)
     after, t.flow = t.flow, before
+    both, t.writes = t.writes, earlier  # neither branch sees what the other one writes
     assume(t.flow, test, False)
     with t.block() as otherwise:
         statements(t, node.orelse)
+    t.writes = both + t.writes[len(earlier) :]
     t.flow.meet(after)
     if then or otherwise:
         t.out.append(ir.If(test, tuple(then), tuple(otherwise), span=t.span(node.test)))
