@@ -115,7 +115,7 @@ def not_assignable(node: ast.AST, name: str, thing: object) -> Wrong:
         return Wrong("sem-not-a-place", node, f"{name} is a parameter: it never changes", "use a local")
     if isinstance(thing, State | ir.LocalArray | TileOperand):
         return Wrong("sem-not-a-place", node, f"{name} is an array", f"assign to an element: {name}[i] = ...")
-    return Wrong("sem-not-a-place", node, f"{name} does not hold a value", "the name is taken: use another")
+    return Wrong("sem-shadow", node, f"{name} is already something of the architecture", "use another name")
 
 
 def _program_counter(t: Typer, target: ast.Name, value: ast.expr) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from inspect import cleandoc
-from textwrap import indent
+from textwrap import dedent, indent
 
 from specgen.source import Severity, define
 
@@ -19,8 +18,8 @@ _INSTRUCTION = """instructions:
 
 def instruction(semantics: str, more: str = "") -> str:
     """An instruction that does this, after other sections of a spec (``more``)."""
-    lines = indent(cleandoc(semantics), "      ")
-    before = cleandoc(more) + "\n" if more else ""
+    lines = indent(_plain(semantics), "      ")
+    before = _plain(more) + "\n" if more else ""
     return f"{before}{_INSTRUCTION}    semantics: |\n{lines}\n"
 
 
@@ -35,5 +34,9 @@ def warning(id: str, summary: str, rationale: str, wrong: str, right: str) -> No
 
 
 def _fragment(text: str) -> str:
-    text = cleandoc(text)
-    return text + "\n" if "instructions:" in text else instruction(text)
+    text = _plain(text)
+    return "\n" + (text if "instructions:" in text else instruction(text))
+
+
+def _plain(text: str) -> str:
+    return dedent(text).strip("\n ")

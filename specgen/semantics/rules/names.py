@@ -30,17 +30,20 @@ error(
     "sem-unknown-type",
     "A number format is declared, or one of u1 to u128, s1 to s128, f16, f32, f64.",
     "How many bits a value has decides what wraps and what rounds.",
-    "x[rd] = int32(x[rs1])",
-    "x[rd] = s32(x[rs1])",
+    """
+    n: int32 = x[rs1]
+    x[rd] = n
+    """,
+    """
+    n: s32 = x[rs1]
+    x[rd] = n
+    """,
 )
 error(
     "sem-shadow",
     "Nothing shadows: an operand, a local and the architecture's things have different names.",
     "A reader must see from the name alone whether a register or a local is meant.",
-    """
-    mem = x[rs1]
-    x[rd] = mem
-    """,
+    "mem = x[rs1]",
     """
     value = x[rs1]
     x[rd] = value
