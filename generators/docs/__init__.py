@@ -1,0 +1,57 @@
+"""Pages: plain Markdown with SVG, for any site engine; one page a thing, and indexes that lead to them.
+
+Links inside drawings and code end in ``.html``: build the site without directory addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib.resources import files as resources
+
+from specgen.generators.docs.book import Book
+from specgen.generators.docs.charts import chart_pages
+from specgen.generators.docs.enums import enum_pages
+from specgen.generators.docs.formats import format_pages
+from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
+from specgen.generators.docs.instruction import instruction_pages
+from specgen.generators.docs.listings import absent_page, alias_page, extension_page, function_page, rule_page
+from specgen.generators.docs.machine import fault_page, machine_page
+from specgen.generators.docs.memories import layout_page, memory_pages
+from specgen.generators.docs.parameters import parameter_page
+from specgen.generators.docs.states import state_pages
+from specgen.generators.docs.types import type_pages
+from specgen.generators.target import Files, Request
+
+_PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
+    instruction_index,
+    instruction_pages,
+    encoding_page,
+    format_pages,
+    type_pages,
+    enum_pages,
+    state_pages,
+    memory_pages,
+    layout_page,
+    machine_page,
+    fault_page,
+    function_page,
+    alias_page,
+    extension_page,
+    parameter_page,
+    chart_pages,
+    absent_page,
+    rule_page,
+)
+_ASSETS = ("specgen.css", "specgen.js")
+
+
+def generate(request: Request) -> Files:
+    """Return the pages of a spec and what they need, by path below the site's folder of pages."""
+    book = Book(request)
+    files: Files = {}
+    for pages in _PAGES:
+        files.update(pages(book))
+    files.update(overview_pages(book, frozenset(files)))
+    for name in _ASSETS:
+        files[f"assets/{name}"] = (resources(__package__) / "assets" / name).read_text(encoding="utf-8")
+    return files

@@ -1,0 +1,163 @@
+"""What the pages are about: every named thing, the page it has, and links from one to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import dirname, relpath
+from typing import TYPE_CHECKING
+
+from specgen.generators.docs.exhibits import Exhibits
+from specgen.generators.docs.text import code, html, inline, prose
+
+if TYPE_CHECKING:
+    from specgen.generators.target import Request
+    from specgen.model.architecture import Architecture
+    from specgen.model.isa import Instruction
+    from specgen.semantics import Semantics
+
+#: Kinds of things with a page each, in the order in which a bare name is looked up.
+PAGED = ("state", "memories", "instructions", "types", "enums", "formats")
+#: Kinds of things that share a page, and the page.
+LISTED = {
+    "functions": "functions",
+    "faults": "faults",
+    "parameters": "parameters",
+    "tables": "functions",
+    "semaphores": "engines",
+    "barriers": "engines",
+    "engines": "engines",
+    "processors": "engines",
+    "layouts": "layouts",
+    "extensions": "extensions",
+    "aliases": "aliases",
+}
+_IN_SEMANTICS = frozenset(
+    """
+    barriers engines enums faults functions memories parameters semaphores state tables types
+    """.split()
+)
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page (path without its suffix) and an anchor on it, which may be empty."""
+
+    page: str
+    anchor: str = ""
+
+
+class Book:
+    """The things of all variants; where a thing differs between them, the first that has it is shown."""
+
+    def __init__(self, request: Request) -> None:
+        self.architectures = request.architectures
+        self.default = request.default
+        self.exhibits = Exhibits.of(request.exhibits)
+        self._semantics = request.semantics
+        self._bare: dict[str, Place] = {}
+        self.places = dict(self._places())
+        for (_, name), place in self.places.items():
+            self._bare.setdefault(name, place)
+
+    @cached_property
+    def instructions(self) -> dict[str, tuple[Instruction, Architecture]]:
+        """Every instruction of any variant, with the first variant that has it."""
+        found: dict[str, tuple[Instruction, Architecture]] = {}
+        for architecture in self.architectures:
+            for name, one in architecture.instructions.items():
+                found.setdefault(name, (one, architecture))
+        return found
+
+    @cached_property
+    def words(self) -> dict[str, frozenset[str]]:
+        """The names in every instruction's semantics."""
+        return {name: frozenset(_NAME.findall(one.semantics)) for name, (one, _) in self.instructions.items()}
+
+    def semantics(self, architecture: Architecture) -> Semantics | None:
+        """What the instructions of a variant do."""
+        return self._semantics.get(architecture.variant)
+
+    def things(self, kind: str) -> Mapping[str, object]:
+        """The things of a kind, by name."""
+        if kind == "instructions":
+            return {name: one for name, (one, _) in self.instructions.items()}
+        if kind == "types":
+            return {**self.default.types, **self.default.block_types}
+        found: Mapping[str, object] = getattr(self.default, kind)
+        return found
+
+    def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
+        for kind in PAGED:
+            for name in self.things(kind):
+                yield (kind, name), Place(f"{kind}/{name}")
+        for kind, page in LISTED.items():
+            for name in self.things(kind):
+                yield (kind, name), Place(page, name)
+
+    def find(self, name: str) -> Place | None:
+        """Where a name that stands alone is explained."""
+        return self._bare.get(name)
+
+    def at(self, page: str) -> Links:
+        """The links as seen from a page."""
+        return Links(self, page)
+
+
+class Links:
+    """Links from one page. Markdown ones end in ``.md``, those in raw HTML in ``.html``."""
+
+    def __init__(self, book: Book, page: str) -> None:
+        self.book = book
+        self.page = page
+        self._folder = dirname(page) or "."
+        self._names: dict[str, str] | None = None
+
+    def to(self, place: Place, suffix: str = ".html") -> str:
+        """The address of a place."""
+        anchor = f"#{place.anchor}" if place.anchor else ""
+        if place.page == self.page and anchor:
+            return anchor
+        return relpath(place.page, self._folder) + suffix + anchor
+
+    def md(self, kind: str, name: str, text: str = "") -> str:
+        """A Markdown link to a thing; its name alone where it has no page."""
+        place = self.book.places.get((kind, name))
+        shown = text or code(name)
+        return f"[{shown}]({self.to(place, '.md')})" if place else shown
+
+    def mds(self, kind: str, names: Iterable[str]) -> str:
+        """Markdown links, with commas."""
+        return ", ".join(self.md(kind, name) for name in names)
+
+    def a(self, kind: str, name: str, text: str = "") -> str:
+        """An HTML link to a thing; its name alone where it has no page."""
+        place = self.book.places.get((kind, name))
+        shown = html(text or name)
+        return f'<a href="{html(self.to(place))}">{shown}</a>' if place else shown
+
+    def code(self, text: str) -> str:
+        """A code span, linked where it is the name of something."""
+        place = self.book.find(text.strip())
+        if place is None or (place.page == self.page and not place.anchor):
+            return code(text)
+        return f"[{code(text)}]({self.to(place, '.md')})"
+
+    def inline(self, text: str) -> str:
+        """A sentence of the spec with its names linked."""
+        return inline(text, self.code)
+
+    def prose(self, text: str) -> str:
+        """A description of the spec with its names linked."""
+        return prose(text, self.code)
+
+    def names(self) -> dict[str, str]:
+        """The addresses of all names that semantics may use."""
+        if self._names is None:
+            places = self.book.places.items()
+            self._names = {name: self.to(place) for (kind, name), place in places if kind in _IN_SEMANTICS}
+        return self._names

@@ -1,0 +1,134 @@
+"""Pages that lead to the others: the overview, the instructions by group and engine, the encoding map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from specgen.generators.docs.page import join, table, title
+from specgen.generators.docs.text import code, html, plain
+
+if TYPE_CHECKING:
+    from specgen.generators.docs.book import Book, Links
+    from specgen.model.isa import Field, Instruction
+
+SECTIONS = (
+    ("instructions", "Instructions", "what each does, bit by bit"),
+    ("encoding", "Encoding map", "all opcodes at a glance"),
+    ("formats", "Formats", "how words are divided"),
+    ("types", "Data types", "number formats and their values"),
+    ("enums", "Enums", "names of fields' values"),
+    ("state", "State", "registers and arrays"),
+    ("memories", "Memories", "size, speed, reach"),
+    ("layouts", "Layouts", "from indices to addresses"),
+    ("engines", "Processors and engines", "who executes, and how they meet"),
+    ("faults", "Faults", "what may go wrong"),
+    ("functions", "Functions and tables", "what instructions share"),
+    ("aliases", "Aliases", "other spellings"),
+    ("extensions", "Extensions", "optional parts"),
+    ("parameters", "Parameters and variants", "side by side"),
+    ("performance", "Performance", "peaks and ceilings"),
+    ("absent", "Left out", "and why"),
+    ("rules", "Diagnostics", "what the checks look for"),
+)
+"""Pages that an overview leads to, where they exist."""
+
+
+def overview_pages(book: Book, made: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the home page in the spec's own words, and the overview of the reference, over pages ``made``."""
+    default, links = book.default, book.at("index")
+    head = title(default.name, links.inline(default.summary))
+    counts = f"Version {plain(default.version)}, with {len(book.instructions)} instructions"
+    if len(book.architectures) > 1:
+        counts += f" in {len(book.architectures)} variants"
+    tiles = _tiles(made)
+    yield "index.md", join([head, links.prose(default.description), f"{counts}.", tiles])
+    yield "reference.md", join([title("Reference", f"{counts}."), tiles])
+
+
+def _tiles(made: frozenset[str]) -> str:
+    links = (
+        f'<a href="{page}.html"><strong>{html(name)}</strong><span>{html(about)}</span></a>'
+        for page, name, about in SECTIONS
+        if f"{page}.md" in made
+    )
+    return f'<div class="sg-tiles">{"".join(links)}</div>'
+
+
+def instruction_index(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the table of all instructions, which a script filters by words, group and engine."""
+    links = book.at("instructions")
+    groups: dict[str, list[Instruction]] = {}
+    for one, _ in book.instructions.values():
+        groups.setdefault(one.group or "Other", []).append(one)
+    parts = [title("Instructions", ""), '<div class="sg-filter" data-filter hidden></div>']
+    for group, members in groups.items():
+        parts += [
+            f"## {plain(group)}",
+            table(("Instruction", "Assembly", "Bits", "Engine", ""), _rows(members, links)),
+        ]
+    yield "instructions.md", join(parts)
+
+
+def _rows(members: list[Instruction], links: Links) -> Iterator[tuple[str, ...]]:
+    for one in members:
+        engine = links.md("engines", one.engine.name) if one.engine else ""
+        name = links.md("instructions", one.name)
+        yield name, code(one.assembly), str(one.format.width), engine, links.inline(one.summary)
+
+
+def encoding_page(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the map of opcodes: for every first field, its values and the instructions that have them."""
+    links = book.at("encoding")
+    parts = [
+        title("Encoding map", "Instructions by the fixed field in their lowest bits, then by the others.")
+    ]
+    first: dict[tuple[int, int], dict[int, list[Instruction]]] = {}
+    for one, _ in book.instructions.values():
+        field = _lowest(one)
+        if field is not None:
+            span = (field.pieces[-1].high, field.pieces[-1].low)
+            first.setdefault(span, {}).setdefault(one.encoding[field.name], []).append(one)
+    for (high, low), values in sorted(first.items()):
+        parts += [f"## Bits {high}:{low}", _grid(high - low + 1, values, links)]
+        parts.append(table(("Value", "Bits", "Instruction", "Other fixed fields"), _values(values, links)))
+    yield "encoding.md", join(parts)
+
+
+def _lowest(one: Instruction) -> Field | None:
+    fixed = [f for f in one.format.fields if f.name in one.encoding]
+    return min(fixed, key=lambda f: f.pieces[-1].low, default=None)
+
+
+def _grid(width: int, values: dict[int, list[Instruction]], links: Links) -> str:
+    """The values of a small field as a grid, 8 to a row; empty cells are free."""
+    if width > 8:
+        return ""
+    columns = min(8, 1 << width)
+    rows = []
+    for start in range(0, 1 << width, columns):
+        if any(value in values for value in range(start, start + columns)):
+            cells = "".join(_cell(values.get(value, []), links) for value in range(start, start + columns))
+            rows.append(f'<tr><th scope="row">{start:#04x}</th>{cells}</tr>')
+    head = "".join(f'<th scope="col">+{column}</th>' for column in range(columns))
+    return (
+        '<div class="sg-grid" data-search-exclude tabindex="0" role="region" aria-label="Opcodes">'
+        f'<table><thead><tr><th scope="col">value</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def _cell(members: list[Instruction], links: Links) -> str:
+    if len(members) > 3:
+        text = f"{links.a('instructions', members[0].name)} and {len(members) - 1} more"
+    else:
+        text = "<br>".join(links.a("instructions", one.name) for one in members)
+    return f'<td class="sg-name">{text}</td>'
+
+
+def _values(values: dict[int, list[Instruction]], links: Links) -> Iterator[tuple[str, ...]]:
+    for value, members in sorted(values.items()):
+        for one in sorted(members, key=lambda i: (i.format.width, tuple(i.encoding.values()))):
+            first = _lowest(one)
+            others = (f"{n} = {v:#x}" for n, v in one.encoding.items() if first is None or n != first.name)
+            width = str(one.format.width)
+            yield f"`{value:#04x}`", width, links.md("instructions", one.name), ", ".join(map(code, others))

@@ -1,0 +1,104 @@
+"""Memories: where they lie, who reaches them, how fast they are; and the layouts of what lies in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from specgen.generators.docs.page import amount, crumbs, facts, join, life, requirements, table, title
+from specgen.generators.docs.quantities import quantity, rests_on
+from specgen.generators.docs.text import html
+
+if TYPE_CHECKING:
+    from specgen.generators.docs.book import Book, Links
+    from specgen.model.memory import Memory
+
+
+def memory_pages(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the index of memories, a page for each, and the page of layouts."""
+    memories = book.default.memories
+    if memories:
+        index = book.at("memories")
+        heads = ("Memory", "Kind", "Size", "Bandwidth", "Latency", "Shared", "")
+        words = "Each is addressed in bytes; what is not shared exists once per instance."
+        yield (
+            "memories.md",
+            join([title("Memories", words), table(heads, (_row(m, index) for m in memories.values()))]),
+        )
+    for name, one in memories.items():
+        yield f"memories/{name}.md", join(_page(one, book.at(f"memories/{name}")))
+
+
+def _row(one: Memory, links: Links) -> tuple[str, ...]:
+    return (
+        links.md("memories", one.name),
+        html(one.kind),
+        amount(one.size),
+        quantity(one.bandwidth),
+        quantity(one.latency),
+        "yes" if one.shared else "",
+        links.inline(one.summary),
+    )
+
+
+def _page(one: Memory, links: Links) -> Iterator[str]:
+    yield crumbs("[Memories](../memories.md)")
+    yield title(one.name, links.inline(one.summary))
+    yield facts(_facts(one, links))
+    yield links.prose(one.description)
+    figures = [("Bandwidth", one.bandwidth), ("Latency", one.latency), ("Clock", one.clock)]
+    given = [(name, value) for name, value in figures if value is not None]
+    if given:
+        yield "## Speed"
+        yield table(("", "Value", "Rests on"), ((n, quantity(v), rests_on(v, links)) for n, v in given))
+    faults = [("outside", one.out_of_range), ("misaligned", one.misaligned)]
+    if any(fault for _, fault in faults):
+        yield "## Faults"
+        yield table(("Access", "Raises"), ((when, links.md("faults", f.name)) for when, f in faults if f))
+    yield from _users(one, links)
+    yield from requirements(one, links)
+
+
+def _facts(one: Memory, links: Links) -> Iterator[tuple[str, str]]:
+    yield "Kind", html(one.kind)
+    yield "Size", amount(one.size)
+    yield "Addresses", f"<code>{one.base:#x}</code> to <code>{one.base + one.size - 1:#x}</code>"
+    yield "Address type", f"<code>{one.address.name}</code>"
+    yield "Endianness", html(one.endianness)
+    yield "Access width", f"{one.width} bits" if one.width > 1 else ""
+    yield "Banks", str(one.banks)
+    yield "Ports", str(one.ports)
+    yield "Copies", "one, shared" if one.shared else "one per instance"
+    reached = (
+        links.a("engines" if ("engines", n) in links.book.places else "processors", n)
+        for n in one.reachable_by
+    )
+    yield "Reached by", ", ".join(reached)
+    yield from life(one)
+
+
+def _users(one: Memory, links: Links) -> Iterator[str]:
+    """Instructions that have tiles in the memory or name it in their semantics."""
+    users = [
+        name
+        for name, (i, _) in links.book.instructions.items()
+        if any(t.memory.name == one.name for t in i.tiles) or one.name in links.book.words[name]
+    ]
+    if users:
+        yield "## Instructions"
+        yield links.mds("instructions", users)
+
+
+def layout_page(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the page of layouts."""
+    layouts = book.default.layouts
+    if not layouts:
+        return
+    links = book.at("layouts")
+    parts = [title("Layouts", "From row i and column j of a tile to the byte at which the element begins.")]
+    for one in layouts.values():
+        parts += [f"## {one.name} {{: #{one.name} }}", links.inline(one.summary)]
+        first, second = ("i", "j") if one.order == "row_major" else ("j", "i")
+        parts += [f"base + {first} × pitch + {second} × size of an element", links.prose(one.description)]
+        parts += requirements(one, links)
+    yield "layouts.md", join(parts)

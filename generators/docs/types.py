@@ -1,0 +1,155 @@
+"""Data types: how codes are laid out, which numbers they stand for, and all of them where there are few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from specgen.generators.docs.page import crumbs, facts, join, life, requirements, table, title
+from specgen.generators.docs.text import html
+from specgen.generators.docs.typediagram import type_diagram
+from specgen.generators.docs.values import real, value_table
+from specgen.model.numerics import Special, canonical_nan, decode, infinity
+from specgen.model.types import BlockType, FloatType
+
+if TYPE_CHECKING:
+    from specgen.generators.docs.book import Book, Links
+
+_SMALL = 8
+
+
+def type_pages(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield the index of data types and a page for each."""
+    index = book.at("types")
+    floats, blocks = book.default.types, book.default.block_types
+    parts = [
+        title(
+            "Data types", "Integers `u1` to `u128` and `s1` to `s128` are two's complement and need no page."
+        ),
+    ]
+    if floats:
+        heads = ("Type", "Bits", "Exponent", "Mantissa", "Bias", "Greatest", "Least normal", "")
+        parts += ["## Floating point", table(heads, (_row(t, index) for t in floats.values()))]
+    if blocks:
+        parts += [
+            "## Block-scaled",
+            table(
+                ("Type", "Element", "Scale", "Block", ""),
+                (
+                    (
+                        index.md("types", b.name),
+                        index.md("types", b.element.name),
+                        index.md("types", b.scale.name),
+                        str(b.block),
+                        index.inline(b.summary),
+                    )
+                    for b in blocks.values()
+                ),
+            ),
+        ]
+    yield "types.md", join(parts)
+    for name, one in floats.items():
+        yield f"types/{name}.md", join(_float(one, book.at(f"types/{name}")))
+    for name, block in blocks.items():
+        yield f"types/{name}.md", join(_block(block, book.at(f"types/{name}")))
+
+
+def _row(one: FloatType, links: Links) -> tuple[str, ...]:
+    numbers = (one.width, one.exponent, one.mantissa, one.bias)
+    greatest = real(decode(one, one.max_code))
+    return (
+        links.md("types", one.name),
+        *map(str, numbers),
+        greatest,
+        real(_least(one)),
+        links.inline(one.summary),
+    )
+
+
+def _least(one: FloatType) -> Fraction:
+    return Fraction(2) ** one.min_exponent
+
+
+def _float(one: FloatType, links: Links) -> Iterator[str]:
+    yield crumbs("[Data types](../types.md)")
+    yield title(one.name, links.inline(one.summary))
+    yield facts([("Width", f"{one.width} bits"), ("Precision", f"{one.precision} bits"), *life(one)])
+    yield links.prose(one.description)
+    yield f'<div class="sg-drawing">{type_diagram(one)}</div>'
+    yield _formula(one)
+    yield "## Range"
+    yield table(("", "Value", "Code"), _figures(one))
+    yield "## Conversions into it"
+    yield table(
+        ("", "Default"),
+        (("Rounding", one.rounding.replace("_", " ")), ("Overflow", one.overflow.replace("_", " "))),
+    )
+    yield from _users(one.name, links)
+    if one.width <= _SMALL:
+        yield "## Every value"
+        yield "The high digit of the code is the row, the low digit the column."
+        yield value_table(one)
+    yield from requirements(one, links)
+
+
+def _formula(one: FloatType) -> str:
+    sign = "(−1)<sup>s</sup> × " if one.signed else ""
+    lines = [f"value = {sign}2<sup>e − {one.bias}</sup> × 1.m"]
+    if one.subnormals and one.mantissa:
+        lines.append(f"where e = 0: value = {sign}2<sup>{1 - one.bias}</sup> × 0.m")
+    return "  \n".join(lines)
+
+
+def _figures(one: FloatType) -> Iterator[tuple[str, str, str]]:
+    def coded(value: int) -> str:
+        return f"`{value:#0{(one.width + 3) // 4 + 2}x}`"
+
+    yield "Greatest", real(decode(one, one.max_code)), coded(one.max_code)
+    normal = 1 << one.mantissa if one.subnormals else int(one.has_zero)
+    yield "Least normal", real(decode(one, normal)), coded(normal)
+    if one.subnormals and one.mantissa:
+        yield "Least above zero", real(decode(one, 1)), coded(1)
+    yield "Step above 1", real(Fraction(1, 1 << one.mantissa)), ""
+    top = infinity(one)
+    if top is not None:
+        yield "Infinity", "∞", coded(top)
+    nan = canonical_nan(one)
+    if nan is not None:
+        yield "NaN of results", "NaN", coded(nan)
+    if one.has_negative_zero:
+        zero = 1 << (one.width - 1)
+        assert decode(one, zero) is Special.NEGATIVE_ZERO
+        yield "Negative zero", "−0", coded(zero)
+
+
+def _block(one: BlockType, links: Links) -> Iterator[str]:
+    yield crumbs("[Data types](../types.md)")
+    yield title(one.name, links.inline(one.summary))
+    bits = Fraction(one.element.width) + Fraction(one.scale.width, one.block)
+    yield facts(
+        [
+            ("Element", links.a("types", one.element.name)),
+            ("Scale", links.a("types", one.scale.name)),
+            ("Elements of a block", str(one.block)),
+            ("Bits an element", html(f"{float(bits):g}")),
+            *life(one),
+        ]
+    )
+    yield links.prose(one.description)
+    yield "A value is its block's scale times the element."
+    yield from _users(one.name, links)
+    yield from requirements(one, links)
+
+
+def _users(name: str, links: Links) -> Iterator[str]:
+    """What holds or chooses the type."""
+    default = links.book.default
+    state = [s.name for s in default.state.values() if s.type.name == name]
+    enums = [e.name for e in default.enums.values() if any(m.type and m.type.name == name for m in e.members)]
+    blocks = [b.name for b in default.block_types.values() if name in (b.element.name, b.scale.name)]
+    kinds = (("state", "State", state), ("enums", "Enums", enums), ("types", "Block types", blocks))
+    rows = [(head, links.mds(kind, names)) for kind, head, names in kinds if names]
+    if rows:
+        yield "## Used by"
+        yield table(("", "Things"), rows)

@@ -1,0 +1,58 @@
+"""The numbers of a format as people write them, and the table of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from specgen.generators.docs.text import html
+from specgen.model.numerics import Real, Special, decode
+
+if TYPE_CHECKING:
+    from specgen.model.types import FloatType
+
+_SPECIAL = {
+    Special.NAN: "NaN",
+    Special.INFINITY: "∞",
+    Special.NEGATIVE_INFINITY: "−∞",
+    Special.NEGATIVE_ZERO: "−0",
+}
+
+
+def real(value: Real) -> str:
+    """Return a value in decimal: exactly where that is short, else to seven digits; far ones as powers of two."""
+    if isinstance(value, Special):
+        return _SPECIAL[value]
+    exponent = abs(value.numerator).bit_length() - value.denominator.bit_length()
+    if abs(value.numerator) == 1 and value.denominator & (value.denominator - 1) == 0 and exponent < -20:
+        return f"{'−' * (value < 0)}2^{exponent}^".replace("^", "<sup>", 1).replace("^", "</sup>")
+    if value.denominator == 1 and abs(value) < 10**7:
+        return str(value).replace("-", "−")
+    if exponent > 1000 or exponent < -1000:
+        return f"≈ {'−' * (value < 0)}2<sup>{exponent}</sup>"
+    short = f"{float(value):.7g}"
+    return ("" if Fraction(short) == value else "≈ ") + short.replace("-", "−")
+
+
+def value_table(of: FloatType) -> str:
+    """Return the table of all codes of a format of at most eight bits, 16 to a row."""
+    columns = min(16, 1 << of.width)
+    head = "".join(f'<th scope="col">{low:x}</th>' for low in range(columns))
+    rows = "".join(_row(of, high, columns) for high in range((1 << of.width) // columns))
+    return (
+        f'<div class="sg-grid" data-search-exclude tabindex="0" role="region" aria-label="Values of {html(of.name)}">'
+        f'<table><thead><tr><th scope="col">code</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _row(of: FloatType, high: int, columns: int) -> str:
+    cells = "".join(_cells(of, range(high * columns, (high + 1) * columns)))
+    return f'<tr><th scope="row">{high:x}_</th>{cells}</tr>'
+
+
+def _cells(of: FloatType, codes: range) -> Iterator[str]:
+    for code in codes:
+        value = decode(of, code)
+        special = ' class="sg-special"' if isinstance(value, Special) else ""
+        yield f"<td{special}>{real(value)}</td>"
