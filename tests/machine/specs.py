@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
-from specgen.model.architecture import Architecture
-from specgen.model.isa import Instruction
-from tests.hand import architecture, enum, field, form, instruction, processor, registers
+from specgen.model.architecture import Architecture, Parameter
+from specgen.model.expressions import parse_expression
+from specgen.model.isa import Alias, Expansion, Instruction
+from tests.hand import ORIGIN, architecture, enum, field, form, instruction, processor, registers
 
 ROUND = enum("round_mode", nearest=0, zero=1, down=2, odd=5)
 SIZE = enum("size", open=True, byte=0, half=1)
@@ -196,3 +198,51 @@ def fixed(count: int = 1300) -> Architecture:
             shape, text = (u, "{rd:x}, {mode}") if n % 10 == 0 else (r, "{rd:x}, {rs1:x}, {rs2:x}")
             made.append(instruction(f"r{n}", shape, {"op": op, "f3": f3, "f7": f7}, f"r{n} {text}", on))
     return architecture(on, made, [registers("x", 32, zero=0)])
+
+
+def _alias(name: str, assembly: str, *lines: str, preferred: bool = True) -> Alias:
+    return Alias(
+        name=name, assembly=assembly, expansions=(Expansion(None, lines),), preferred=preferred, origin=ORIGIN
+    )
+
+
+@cache
+def with_aliases() -> Architecture:
+    """`mixed` with other spellings of single instructions, expansions that depend on values, and on distances."""
+    short = parse_expression("-32 <= imm and imm < 32")
+    middle = parse_expression("-2048 <= imm and imm < LIMIT")
+    near = parse_expression("-4096 <= to and to < 4096")
+    aliases = [
+        _alias("ret", "ret", "addi x0, x1, 0"),
+        _alias("mv", "mv {rd:x}, {rs:x}", "addi {rd}, {rs}, 0"),
+        _alias("beqz", "beqz {rs:x}, {to:label}", "beq {rs}, zero, {to}"),
+        _alias("b", "b {to:label}", "beqz zero, {to}"),
+        _alias("dup", "dup {rd:x}", "add {rd}, {rd}, {rd}"),
+        _alias("cvtn", "cvtn {rd:x}", "cvt.nearest.byte {rd}, @0", preferred=False),
+        _alias("neg", "subi {rd:x}, {rs:x}, {n}", "addi {rd}, {rs}, {-n}"),
+        _alias("twice", "twice {rd:x}", "dup {rd}", "dup {rd}"),
+        _alias("set", "set.{n} {rd:x}", "addi {rd}, x0, {n}", preferred=False),
+        Alias(
+            name="li",
+            assembly="li {rd:x}, {imm}",
+            expansions=(
+                Expansion(short, ("c.li {rd}, {imm}",)),
+                Expansion(middle, ("addi {rd}, x0, {imm}",)),
+                Expansion(None, ("ldi.nearest {rd}, {imm & 0xffffffff}",)),
+            ),
+            origin=ORIGIN,
+        ),
+        Alias(
+            name="jump",
+            assembly="jump {to:label}",
+            expansions=(
+                Expansion(near, ("beq x0, x0, {to}",)),
+                Expansion(None, ("ldi.nearest x5, {to}", "addi x0, x5, 0")),
+            ),
+            origin=ORIGIN,
+        ),
+    ]
+    base = mixed()
+    limit = Parameter("LIMIT", "", "integer", 2048, (), 2048, ORIGIN)
+    made = architecture(base.processors["control"], base.instructions.values(), base.state.values(), aliases)
+    return replace(made, parameters={"LIMIT": limit})

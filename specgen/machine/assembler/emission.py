@@ -79,11 +79,13 @@ def _entry(unit: Unit, base: int) -> int:
 
 
 def _symbols(unit: Unit) -> dict[str, int]:
-    values: dict[str, int] = {}
-    for name in (*unit.symbols.labels, *unit.symbols.equates):
+    values = {name: unit.items[index].address for name, index in unit.symbols.labels.items()}
+    for name, (value, index) in unit.symbols.equates.items():
+        item = unit.items[index]
+        if unit.hopeless:
+            break
         try:
-            values[name] = unit.symbols.value_of(name)
+            values[name] = evaluate(value, unit.symbols.scope(index, item.address))
         except ExpressionError as error:
-            index = unit.symbols.equates[name][1]
-            unit.report(error, unit.items[index].at, unit.items[index].text)
+            unit.report(error, item.at, item.text)
     return values

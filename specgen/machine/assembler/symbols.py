@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from specgen.machine.assembler.items import Item
 
 
+#: How deep definitions by ``.equ`` may lean on each other, and how many of them one value may take.
+MOST_OPEN, MOST_STEPS = 50, 2000
+
+
 class Symbols:
     """Labels (addresses of items) and what ``.equ`` defines. While the layout is not known, labels may be guesses."""
 
@@ -27,6 +31,7 @@ class Symbols:
         self.placed = -1
         self.asked = False
         self._open: list[str] = []
+        self._steps = 0
 
     def scope(self, index: int, here: int) -> Scope:
         """The meaning of symbols in item ``index``, which stands at ``here``."""
@@ -37,10 +42,6 @@ class Symbols:
             return self._value(node, index, here)
 
         return value
-
-    def value_of(self, name: str) -> int:
-        """The value of a label or an equate."""
-        return self.scope(0, 0)(Symbol(name, 0))
 
     def _value(self, symbol: Symbol, index: int, here: int) -> int:
         self.asked = True
@@ -70,12 +71,16 @@ class Symbols:
 
     def _equate(self, symbol: Symbol) -> int:
         expression, index = self.equates[symbol.name]
-        if symbol.name in self._open or len(self._open) > 50:
+        if symbol.name in self._open:
             message = f"{symbol.name} is defined in terms of itself"
+            raise ExpressionError(message, symbol.at, len(symbol.name), rule="asm-symbol")
+        self._steps = self._steps + 1 if self._open else 0
+        if len(self._open) > MOST_OPEN or self._steps > MOST_STEPS:
+            message = f"{symbol.name} takes too many definitions"
             raise ExpressionError(message, symbol.at, len(symbol.name), rule="asm-symbol")
         self._open.append(symbol.name)
         try:
-            return evaluate(expression, self.scope(index, self._address(min(index, len(self.items) - 1), 0)))
+            return evaluate(expression, self.scope(index, self._address(index, 0)))
         except ExpressionError as error:
             if error.rule == "asm-symbol":
                 raise ExpressionError(str(error), symbol.at, len(symbol.name), rule=error.rule) from None
