@@ -97,13 +97,13 @@ def load_architecture(path: Path | str, variant: str | None = None) -> Architect
 def in_variants(found: Mapping[str, Diagnostics]) -> list[Diagnostic]:
     """Join the findings of all variants: one that is the same in all of them is there once.
 
-    A finding of some variants only names the first of these.
+    A finding of some variants only names these.
     """
     owners: dict[Diagnostic, list[str]] = {}
     for variant, diagnostics in found.items():
         for one in diagnostics:
             owners.setdefault(one, []).append(variant)
     return [
-        one if len(names) == len(found) else replace(one, message=f"{one.message} (in variant {names[0]})")
+        one if len(names) == len(found) else replace(one, message=f"{one.message} (in {', '.join(names)})")
         for one, names in owners.items()
     ]

@@ -59,7 +59,7 @@ Version = Annotated[
 class Document(BaseModel):
     """A mapping of a spec: unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=False, defer_build=True, arbitrary_types_allowed=False)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class Retired(Document):

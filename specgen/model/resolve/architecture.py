@@ -17,6 +17,7 @@ from specgen.model.resolve.state import resolve_state
 from specgen.model.resolve.types import enum, resolve_types, table
 
 if TYPE_CHECKING:
+    from specgen.model.isa import Alias
     from specgen.model.merge import Merged
     from specgen.source import Diagnostics
 
@@ -41,8 +42,9 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.semaphores, ctx.semaphores, semaphore)
     ctx.resolve(sections.barriers, ctx.barriers, barrier)
     ctx.resolve(sections.functions, ctx.functions, function)
-    _instructions(ctx)
+    disabled = _instructions(ctx)
     ctx.resolve(sections.aliases, ctx.aliases, alias)
+    ctx.aliases.items = {n: a for n, a in ctx.aliases.items.items() if not _writes(a) & disabled}
     header = merged.header
     return Architecture(
         name=header.name or "",
@@ -90,8 +92,8 @@ def _extensions(ctx: Context, variant: str) -> None:
     ctx.resolve(known, ctx.extensions, partial(extension, enabled=enabled))
 
 
-def _instructions(ctx: Context) -> None:
-    """Resolve all instructions, and keep those of enabled extensions."""
+def _instructions(ctx: Context) -> frozenset[str]:
+    """Resolve all instructions, and keep those of enabled extensions; return the mnemonics of no other."""
     sections = ctx.merged.sections
     if (
         sections.instructions
@@ -108,8 +110,16 @@ def _instructions(ctx: Context) -> None:
             hint="declare one in processors",
         )
     ctx.resolve(sections.instructions, ctx.instructions, instruction)
-    ctx.instructions.items = {
-        name: one
-        for name, one in ctx.instructions.items.items()
-        if one.extension is None or one.extension.enabled
-    }
+    whole = ctx.instructions.items
+    ctx.instructions.items = {n: i for n, i in whole.items() if i.extension is None or i.extension.enabled}
+    enabled = {_head(one.assembly) for one in ctx.instructions.items.values()}
+    return frozenset(_head(one.assembly) for one in whole.values()) - enabled
+
+
+def _writes(one: Alias) -> frozenset[str]:
+    """Return the mnemonics that an alias turns into."""
+    return frozenset(_head(line) for expansion in one.expansions for line in expansion.lines)
+
+
+def _head(text: str) -> str:
+    return text.partition(" ")[0]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specgen.model.resolve.context import Context
 
 MAX_CHOICES = 256
-_CONSTRAINT = re.compile(r"\s*([A-Za-z_]\w*)\s*(==|!=|<=|>=|<|>|\bin\b)\s*(.*\S)\s*")
+_CONSTRAINT = re.compile(r"([A-Za-z_]\w*)\s*(==|!=|<=|>=|<|>|\bin\b)\s*(\S.*)")
 
 
 def constraint(
@@ -23,7 +23,7 @@ def constraint(
 ) -> Constraint | None:
     """Resolve a constraint; what is wrong is reported."""
     path = ("constraints", index)
-    found = _CONSTRAINT.fullmatch(text)
+    found = _CONSTRAINT.fullmatch(text.rstrip())
     if found is None:
         hint = 'such as "rs1 != rs2", "n < 16" or "n in [1, 2, 4]"'
         ctx.report("spec-constraint", f"{text!r} is no constraint", origin.at(*path), hint=hint)
@@ -33,7 +33,7 @@ def constraint(
     if left is None:
         return None
     if op == "in":
-        return _choice(ctx, text, left, right, origin, path, found.start(3))
+        return _choice(ctx, text, left, right, format_, origin, path, found.start(3))
     if right in format_.by_name:
         other = _operand(ctx, right, format_, encoding, origin, path, found.start(3))
         if other is None:
@@ -44,7 +44,7 @@ def constraint(
             ctx.report("spec-constraint", "two fields are compared by == or != only", at, hint=hint)
             return None
         return Constraint(text, left, op, other)
-    constant = _constant(ctx, left, right, origin, path, found.start(3))
+    constant = _constant(ctx, left, right, format_, origin, path, found.start(3))
     return None if constant is None else Constraint(text, left, op, (constant,))
 
 
@@ -71,7 +71,14 @@ def _operand(
 
 
 def _choice(
-    ctx: Context, text: str, left: Field, right: str, origin: Origin, path: tuple[str | int, ...], offset: int
+    ctx: Context,
+    text: str,
+    left: Field,
+    right: str,
+    format_: Format,
+    origin: Origin,
+    path: tuple[str | int, ...],
+    offset: int,
 ) -> Constraint | None:
     if not (right.startswith("[") and right.endswith("]")) or right.count(",") >= MAX_CHOICES:
         at = origin.tree.scalar_location(origin.path + path, offset, len(right))
@@ -81,18 +88,31 @@ def _choice(
     offset += 1
     for part in right[1:-1].split(","):
         skipped = len(part) - len(part.lstrip())
-        constants.append(_constant(ctx, left, part.strip(), origin, path, offset + skipped))
+        constants.append(_constant(ctx, left, part.strip(), format_, origin, path, offset + skipped))
         offset += len(part) + 1
     values = tuple(c for c in constants if c is not None)
     return Constraint(text, left, "in", values) if len(values) == len(constants) else None
 
 
 def _constant(
-    ctx: Context, left: Field, text: str, origin: Origin, path: tuple[str | int, ...], offset: int
+    ctx: Context,
+    left: Field,
+    text: str,
+    format_: Format,
+    origin: Origin,
+    path: tuple[str | int, ...],
+    offset: int,
 ) -> int | None:
     """Return a constant: the name of an enum's value, or an expression over parameters."""
     if left.enum is not None and text in left.enum.by_name:
         return left.enum.by_name[text].value
+    if text.isidentifier() and text not in ctx.values and text not in ctx.parameters_broken:
+        at = origin.tree.scalar_location(origin.path + path, offset, len(text))
+        members = left.enum.by_name if left.enum is not None else ()
+        hint = did_you_mean(text, (*members, *ctx.values, *format_.by_name))
+        message = f"{text!r} is neither a field of format {format_.name} nor a parameter"
+        ctx.report("ref-unknown", message, at, hint=hint)
+        return None
     found = evaluated(ctx, text, ctx.values, origin, path, offset)
     if found is None or (isinstance(found, int) and not isinstance(found, bool)):
         return found

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity
 
+MAX_HINTS = 50
+
 T = TypeVar("T")
 D = TypeVar("D")
 
@@ -60,6 +62,7 @@ class Context:
         self.failures = 0
         self.values: dict[str, Value] = {}
         self.quantities: dict[str, Quantity] = {}
+        self._hints: dict[tuple[str, str], str | None] = {}
         self.parameters_broken: set[str] = set(merged.broken["parameters"])
         self.types: Known[FloatType] = self._known("types", "type")
         self.block_types: Known[BlockType] = self._known("types", "type")
@@ -133,11 +136,18 @@ class Context:
         self.failures += 1
         if known.excused(name) or not self.merged.complete:
             return
-        hint = did_you_mean(name, (*known.items, *known.broken, *others))
+        hint = self._hint(known, name, others)
         if hint is None and known.items and len(known.items) <= 8 and not others:
             hint = f"known: {', '.join(sorted(known.items))}"
         message = f"no {known.word} is called {name!r}"
         self.diagnostics.report("ref-unknown", message, at, hint=hint)
+
+    def _hint(self, known: Known[T], name: str, others: Iterable[str]) -> str | None:
+        """Return the nearest name; looked for once a name, and not for thousands of names."""
+        key = known.word, name
+        if key not in self._hints and len(self._hints) < MAX_HINTS:
+            self._hints[key] = did_you_mean(name, (*known.items, *known.broken, *others))
+        return self._hints.get(key)
 
     def number_type(self, name: str | None, origin: Origin, *path: str | int) -> NumberType | None:
         """Return the number format that the text at ``path`` names, or None where there is none."""

@@ -80,6 +80,7 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
         endianness=memory.endianness,
         illegal=illegal,
         fetch=fetch,
+        complete=document.complete,
         clock=clock,
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_EXPONENT_BITS = 15
 MAX_MANTISSA_BITS = 112
-MAX_ELEMENTS = 1 << 20
+MAX_RANK = 8
 
 
 def resolve_types(ctx: Context) -> None:
@@ -142,7 +142,10 @@ def shape_of(ctx: Context, given: list[object], origin: Origin) -> tuple[int, ..
     """Resolve the extents of an array."""
     if not given:
         ctx.report("spec-empty", "a shape has at least one extent", origin.at("shape"))
-    return tuple(whole(ctx, n, origin, "shape", i, low=1, high=1 << 40) for i, n in enumerate(given))
+    if len(given) > MAX_RANK:
+        ctx.report("spec-shape", f"a shape has at most {MAX_RANK} extents", origin.at("shape"))
+        return (1,)
+    return tuple(whole(ctx, n, origin, "shape", i, low=1, high=1 << 32) for i, n in enumerate(given))
 
 
 def raw(ctx: Context, of: NumberType, given: object, origin: Origin, *path: str | int) -> int:

@@ -26,9 +26,9 @@ define(
     Severity.ERROR,
     "A function has a body, or is one of the host.",
     "A function without a body does nothing; one of the host is written elsewhere.",
-    wrong="functions: {relu: {arguments: {v: f32}, returns: f32}}",
+    wrong="functions: {relu: {arguments: {value: f32}, returns: f32}}",
     right="""
-    functions: {relu: {arguments: {v: f32}, returns: f32, body: "return maximum_number(v, 0.0)"}}
+    functions: {relu: {arguments: {value: f32}, returns: f32, body: "return maximum_number(value, 0.0)"}}
     """,
 )
 define(
