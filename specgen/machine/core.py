@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,18 @@ from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 from specgen.model.types import IntegerType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from specgen.generators.interpreter.python.storage import Storage
     from specgen.machine.memory import MemoryBuffer
     from specgen.machine.pending import Pending
+    from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import State
 
-HostFunction = Callable[..., "int | None"] if TYPE_CHECKING else None
+
+#: What a program may call outside: given the arguments, the result if it has one.
+HostFunction = Callable[..., "int | None"]
 
 
 class Core:
@@ -38,13 +42,16 @@ class Core:
         self.memory = memory
         self.state = {name: _fresh(home) for name, home in storage.items() if home.base is home.state}
         self.state |= {
-            name: self.state[home.base.name].view(home.dtype) for name, home in storage.items() if name not in self.state
+            name: self.state[home.base.name].view(home.dtype)
+            for name, home in storage.items()
+            if name not in self.state
         }
         self.tables = {name: table_values(table) for name, table in architecture.tables.items()}
         self.semaphores = {s.name: [s.initial] * s.count for s in architecture.semaphores.values()}
         self.queues: dict[str, deque[Pending]] = {name: deque() for name in architecture.engines}
         self.signalled: list[tuple[str, int, int]] = []
         self.exit_code: int | None = None
+        self.tracer: Tracer | None = None
         self._hosts = hosts
         instances = architecture.instances
         if instances is not None and instances.index is not None:
@@ -64,21 +71,21 @@ class Core:
             FaultRaised: the semaphore is too full and says that this is a fault.
         """
         declared = self.architecture.semaphores[semaphore]
-        if declared.on_full == "fault":
+        if declared.on_full == "fault" and declared.overflow is not None:
             noted = sum(n for name, i, n in self.signalled if (name, i) == (semaphore, index))
-            if self.semaphores[semaphore][index] + noted + amount > declared.max and declared.overflow is not None:
-                raise FaultRaised(declared.overflow.name, index if declared.overflow.value is not None else None)
+            if self.semaphores[semaphore][index] + noted + amount > declared.max:
+                raise FaultRaised(declared.overflow.name)
         self.signalled.append((semaphore, int(index), int(amount)))
 
-    def deliver(self) -> str | None:
-        """Gives the signals noted so far, in order; why not, where a semaphore is full."""
-        while self.signalled:
-            name, index, amount = self.signalled[0]
+    def deliver(self, signals: list[tuple[str, int, int]]) -> str | None:
+        """Gives signals in order and takes them off the list; why not, where a semaphore is full."""
+        while signals:
+            name, index, amount = signals[0]
             counts, most = self.semaphores[name], self.architecture.semaphores[name].max
             if counts[index] + amount > most:
                 return f"cannot signal {name}[{index}] by {amount}: it is {counts[index]} of at most {most}"
             counts[index] += amount
-            del self.signalled[0]
+            del signals[0]
         return None
 
 
@@ -105,7 +112,9 @@ def _fresh(home: Storage) -> Any:  # noqa: ANN401
     state = home.state
     if home.kind == "list":
         assert isinstance(state.type, IntegerType)
-        values = [wrap(state.initial, state.type.width, state.type.signed)] * (prod(state.shape) if state.shape else 1)
+        values = [wrap(state.initial, state.type.width, state.type.signed)] * (
+            prod(state.shape) if state.shape else 1
+        )
         for place, value in state.constant.items() if len(state.shape) == 1 else ():
             values[place] = wrap(value, state.type.width, state.type.signed)
         return values

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from specgen.generators.interpreter.python import blocks, preludes, runtime, simple, storage
+from specgen.generators.interpreter.python import blocks, preludes, simple, storage
 from specgen.generators.interpreter.python.region import Target
 from specgen.generators.interpreter.python.runtime.faults import index
 from specgen.machine.memory import line_shift
@@ -35,9 +35,10 @@ _BUILTINS = {"abs": abs, "int": int, "range": range}
 class Library:
     """Emits and compiles on first use; nothing but code emitted from the IR is ever executed."""
 
-    def __init__(self, architecture: Architecture, programs: Iterable[ir.Program]) -> None:
+    def __init__(self, architecture: Architecture, programs: Mapping[str, ir.Program]) -> None:
         self.architecture = architecture
-        self.storage = storage.plan(architecture, programs)
+        self.programs = programs
+        self.storage = storage.plan(architecture, programs.values())
         code = frozenset(p.memory.name for p in architecture.processors.values())
         shifts = {name: line_shift(architecture.memories[name]) for name in code}
         self.target = Target(architecture, self.storage, code, shifts)
@@ -45,6 +46,7 @@ class Library:
         self._functions: dict[int, dict[str, Run]] = {}
         self._preludes: dict[int, Callable[..., tuple[tuple[int, int], ...]]] = {}
         self._regions: dict[int, list[Region]] = {}
+        self._singles: dict[tuple[int, int, int], Region] = {}
         self._makers: dict[int, Callable[..., Callable[[int, int], int]]] = {}
 
     def is_simple(self, body: ir.Body) -> bool:
@@ -62,10 +64,13 @@ class Library:
 
     def functions(self, program: ir.Program, body: ir.Body) -> dict[str, Run]:
         """``run`` of a body, and ``issue`` where it samples state when it is issued."""
+        from specgen.generators.interpreter.python.functions import emit_function, load_function
+
         key = id(body)
         if key not in self._functions:
-            source = runtime_functions(self.architecture, program, body, self.storage)
-            self._functions[key] = source
+            self._functions[key] = load_function(
+                emit_function(self.architecture, program, body, self.storage)
+            )
         return self._functions[key]
 
     def prelude(self, program: ir.Program, body: ir.Body) -> Callable[..., tuple[tuple[int, int], ...]]:
@@ -87,6 +92,17 @@ class Library:
         if made is not None:
             known.append(made)
         return made
+
+    def single(self, operation: Operation) -> Region:
+        """One simple instruction as a region."""
+        key = (operation.pc, operation.word, id(operation.body))
+        if key not in self._singles:
+            made = blocks.compile_region(
+                operation.pc, lambda pc: operation if pc == operation.pc else None, self.target
+            )
+            assert made is not None
+            self._singles[key] = made
+        return self._singles[key]
 
     def maker(self, region: Region) -> Callable[..., Callable[[int, int], int]]:
         """The function that binds a region to a core."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import mmap
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     import numpy.typing as npt
 
@@ -21,6 +19,16 @@ _PAGE = 4096
 _LINES = 1 << 20  # at most so many lines are watched
 # Pages that nobody touches take neither memory nor promise of any.
 _FLAGS = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | (0x4000 if sys.platform == "linux" else 0)
+
+
+class Watcher(Protocol):
+    """Who has decoded what a memory holds."""
+
+    def flush(self) -> None:
+        """Forget all that was decoded."""
+
+    def stale(self) -> bool:
+        """Whether something is no longer what was decoded."""
 
 
 class MemoryBuffer:
@@ -36,7 +44,7 @@ class MemoryBuffer:
         self._words: dict[str, npt.NDArray[Any]] = {}
         self.line_shift = line_shift(memory)
         self.lines = bytearray(1)
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers: list[Watcher] = []
 
     @cached_property
     def bytes(self) -> npt.NDArray[np.uint8]:
@@ -92,9 +100,9 @@ class MemoryBuffer:
 
     # -- code --------------------------------------------------------------------------------------------------------
 
-    def watch(self, changed: Callable[[], None]) -> None:
-        """Calls ``changed`` when bytes that hold code are written."""
-        self._watchers.append(changed)
+    def watch(self, watcher: Watcher) -> None:
+        """Tells ``watcher`` when bytes that hold code are written."""
+        self._watchers.append(watcher)
         if len(self.lines) == 1:
             self.lines = bytearray((self.size >> self.line_shift) + 1)
 
@@ -113,9 +121,14 @@ class MemoryBuffer:
     def touched(self) -> bool:
         """Tells the watchers that code was written: all that they decoded must be looked at again."""
         self.lines[:] = bytes(len(self.lines))
-        for changed in self._watchers:
-            changed()
+        for watcher in self._watchers:
+            watcher.flush()
         return True
+
+    def verify(self) -> None:
+        """Tells the watchers if code was written, after writes that nobody watched."""
+        if any(watcher.stale() for watcher in self._watchers):
+            self.touched()
 
 
 def line_shift(memory: Memory) -> int:

@@ -6,7 +6,12 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.code import (
-    Code, biased, condition, cut, literal, truth,
+    Code,
+    biased,
+    condition,
+    cut,
+    literal,
+    truth,
 )  # fmt: skip
 from specgen.model.execution import Table
 from specgen.semantics import ir
@@ -62,7 +67,7 @@ class Expressions(ABC):
     def fresh(self) -> str:
         """A new temporary name."""
 
-    def emit(self, expr: ir.Expr, demanded: int | None = None) -> Code:  # noqa: C901, PLR0911, PLR0912
+    def emit(self, expr: ir.Expr, demanded: int | None = None) -> Code:  # noqa: C901
         """The text of ``expr``."""
         match expr:
             case ir.Const():
@@ -163,7 +168,9 @@ class Expressions(ABC):
                 return literal(abs(value.constant))
             if value.low >= 0:
                 return value
-            return Code(f"abs({value.text})", 0 if value.high >= 0 else -value.high, max(-value.low, value.high))
+            return Code(
+                f"abs({value.text})", 0 if value.high >= 0 else -value.high, max(-value.low, value.high)
+            )
         value = self.emit(expr.value, demanded)
         shift, sign = (0, "-") if expr.op == "neg" else (1, "~")
         if value.constant is not None:
@@ -331,7 +338,9 @@ def _neutral(op: str, left: Code, right: Code) -> Code | None:
 def _scaled(place: Code, extent: int, value: Code) -> Code:
     if place.constant is not None and value.constant is not None:
         return literal(place.constant * extent + value.constant)
-    return Code(f"{place} * {extent} + {value}", place.low * extent + value.low, place.high * extent + value.high)
+    return Code(
+        f"{place} * {extent} + {value}", place.low * extent + value.low, place.high * extent + value.high
+    )
 
 
 def _join(high: Code, width: int, low: Code) -> Code:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import CodeType
 
-    from specgen.model.architecture import Architecture
     from specgen.generators.interpreter.python.storage import Storage
+    from specgen.model.architecture import Architecture
     from specgen.semantics import ir
 
 
@@ -42,7 +42,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What regions are compiled for. ``code_memories`` hold instructions; ``line_shift`` tells how finely their writes are watched."""
+    """What regions are compiled for; writes to ``code_memories`` are watched in lines of ``1 << line_shift`` bytes."""
 
     architecture: Architecture
     storage: dict[str, Storage]
@@ -54,9 +54,10 @@ class Target:
 class Region:
     """Compiled code with one or more entries.
 
-    ``code`` defines ``make``, whose ``parameters`` name what to bind: ``("state", name)``, ``("view", memory, format)``,
-    ``("load", memory)``, ``("store", memory)``, ``("lines", memory)``, ``("touch", memory)``, ``("fault",)``, ``("index",)``,
-    ``("left",)``. It returns ``run(k, left) -> pc`` for entry number ``k``, which leaves what remains of ``left`` steps in the list bound to ``left``.
+    ``code`` defines ``make``, whose ``parameters`` say what to bind: ``("state", name)``, ``("table", name)``,
+    ``("view", memory, format)``, ``("load", memory)``, ``("store", memory)``, ``("lines", memory)``, ``("touch", memory)``,
+    ``("fault",)``, ``("host",)``, ``("left",)``. It returns ``run(k, left) -> pc`` for entry number ``k``, which leaves what
+    remains of ``left`` steps in the list bound to ``left``.
     """
 
     entries: tuple[int, ...]

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.code import Code, cut, literal
 from specgen.generators.interpreter.python.expressions import Expressions
-from specgen.generators.interpreter.python.storage import is_listed
-from specgen.generators.interpreter.python.visit import expressions, nodes, statements
-from specgen.model.types import FloatType, IntegerType
+from specgen.model.execution import Table
+from specgen.model.types import IntegerType
 from specgen.semantics import ir
+from specgen.semantics.walk import every, expressions, inner, own, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from specgen.generators.interpreter.python.storage import Storage
-    from specgen.model.execution import Fault, State
+    from specgen.model.execution import Fault, Function, State
     from specgen.model.memory import Memory
 
-_STATEMENTS = (ir.SetLocal, ir.SetState, ir.SetPc, ir.Store, ir.If, ir.Loop, ir.While, ir.Raise)
+_STATEMENTS = (ir.SetLocal, ir.SetState, ir.SetPc, ir.Store, ir.If, ir.Loop, ir.While, ir.Raise, ir.Host)
+_VARYING = (ir.StateRead, ir.LocalRead, ir.Load, ir.ArrayRead)
 _OTHER = (ir.TileRead, ir.FloatOp, ir.FloatTest, ir.Scale, ir.Convert, ir.ToInt, ir.Bits, ir.FromBits)
 
 
@@ -29,28 +30,34 @@ def is_simple(body: ir.Body, storage: Mapping[str, Storage]) -> bool:
     """Whether ``body`` is integers and bools only, in listed state and memories, and needs no undoing of a write."""
     if body.prelude or body.tiles:
         return False
-    for node in nodes(body.statements):
-        if isinstance(node, ir.Stmt) and not isinstance(node, _STATEMENTS):
-            return False
-        if isinstance(node, ir.Expr) and (isinstance(node, _OTHER) or isinstance(node.type, ir.FloatValue)):
-            return False
-        if isinstance(node, ir.ArrayRead) and isinstance(node.array, ir.LocalArray):
-            return False
-        if isinstance(node, ir.StateRead | ir.SetState) and not _inline(node.state, storage):
-            return False
-        if isinstance(node, ir.Load | ir.Store | ir.ArrayRead) and isinstance(_element(node), FloatType):
-            return False
-    return _fault_order(body.statements) is not None
-
-
-def _inline(state: State, storage: Mapping[str, Storage]) -> bool:
-    return is_listed(storage, state) and len(state.shape) <= 1 and state.view_of is None
-
-
-def _element(node: ir.Load | ir.Store | ir.ArrayRead) -> object:
-    return node.array.element if isinstance(node, ir.ArrayRead) and isinstance(node.array, ir.LocalArray) else (
-        node.array.type if isinstance(node, ir.ArrayRead) else node.element
+    listed = all(_is_simple_statement(s, storage) for s in statements(body.statements))
+    return (
+        listed
+        and all(_is_simple_expression(e, storage) for e in expressions(body.statements))
+        and _fault_order(body.statements) is not None
     )
+
+
+def _is_simple_statement(statement: ir.Stmt, storage: Mapping[str, Storage]) -> bool:
+    if isinstance(statement, ir.SetState):
+        return _is_inline(statement.state, storage)
+    if isinstance(statement, ir.Store):
+        return isinstance(statement.element, IntegerType)
+    return isinstance(statement, _STATEMENTS)
+
+
+def _is_simple_expression(expr: ir.Expr, storage: Mapping[str, Storage]) -> bool:
+    if isinstance(expr.type, ir.FloatValue):
+        return False
+    if isinstance(expr, ir.StateRead):
+        return _is_inline(expr.state, storage)
+    if isinstance(expr, ir.ArrayRead):
+        return isinstance(expr.array, Table)
+    return not isinstance(expr, _OTHER)
+
+
+def _is_inline(state: State, storage: Mapping[str, Storage]) -> bool:
+    return storage[state.name].kind == "list" and len(state.shape) <= 1 and state.view_of is None
 
 
 @dataclass(slots=True)
@@ -76,18 +83,17 @@ def must_hold_back(body: ir.Body) -> bool:
 
 def _follow(body: Iterable[ir.Stmt], written: _Written) -> bool:
     for statement in body:
-        inner = [getattr(statement, name) for name in ("then", "otherwise", "body") if hasattr(statement, name)]
         if _may_fault(statement):
             if written.other:
                 return False
             written.held_back |= written.registers
         if isinstance(statement, ir.SetState):
-            fixed = all(not isinstance(e, ir.StateRead | ir.LocalRead | ir.Load) for e in expressions(statement.index))
-            written.registers |= fixed
-            written.other |= not fixed
-        written.other |= isinstance(statement, ir.Store)
+            varies = any(isinstance(e, _VARYING) for index in statement.index for e in every(index.value))
+            written.registers |= not varies
+            written.other |= varies
+        written.other |= isinstance(statement, ir.Store | ir.Host)
         rounds = 2 if isinstance(statement, ir.Loop | ir.While) else 1
-        if not all(_follow(part, written) for _ in range(rounds) for part in inner):
+        if not all(_follow(part, written) for _ in range(rounds) for part in inner(statement)):
             return False
     return True
 
@@ -96,10 +102,10 @@ def _may_fault(statement: ir.Stmt) -> bool:
     """Whether the statement itself, not what is nested in it, may raise."""
     if isinstance(statement, ir.Raise | ir.Store):
         return True
-    nested = isinstance(statement, ir.If | ir.Loop | ir.While)
-    heads = ("condition", "start", "stop")
-    parts = tuple(getattr(statement, name, None) for name in heads) if nested else statement
-    return any(isinstance(n, ir.Load) or (isinstance(n, ir.Index) and n.fault is not None) for n in nodes(parts))
+    parts = [e for root in own(statement) for e in every(root)]
+    if any(isinstance(e, ir.Load) for e in parts):
+        return True
+    return any(i.fault is not None for place in (statement, *parts) for i in getattr(place, "index", ()))
 
 
 class Statements(Expressions):
@@ -130,6 +136,10 @@ class Statements(Expressions):
         """Writes to memory."""
 
     @abstractmethod
+    def host(self, function: Function, arguments: str) -> str:
+        """The text of a call of a host function."""
+
+    @abstractmethod
     def fault(self, fault: Fault, value: Code | None, span: ir.Span) -> None:
         """Raises a declared fault."""
 
@@ -151,10 +161,8 @@ class Statements(Expressions):
         return Code(self._names[local], 0, 1, atom=True)
 
     def _block(self, body: tuple[ir.Stmt, ...], tail: bool) -> bool:
-        for place, statement in enumerate(body):
-            if not self._statement(statement, tail and place == len(body) - 1):
-                return False
-        return True
+        last = len(body) - 1
+        return all(self._statement(statement, tail and place == last) for place, statement in enumerate(body))
 
     def _statement(self, statement: ir.Stmt, tail: bool) -> bool:
         match statement:
@@ -167,12 +175,14 @@ class Statements(Expressions):
                 self.set_pc(self.emit(statement.value), tail)
                 return not tail
             case ir.Store(element=element) if isinstance(element, IntegerType):
-                address = self.emit(statement.address)
-                self.store(statement.memory, element, address, self.emit(statement.value, element.width), statement.span)
+                stored = self.emit(statement.value, element.width)
+                self.store(statement.memory, element, self.emit(statement.address), stored, statement.span)
             case ir.Raise():
-                value = self.emit(statement.value) if statement.value is not None else None
-                self.fault(statement.fault, value, statement.span)
+                carried = self.emit(statement.value) if statement.value is not None else None
+                self.fault(statement.fault, carried, statement.span)
                 return False
+            case ir.Host():
+                self._host(statement)
             case ir.If():
                 return self._if(statement, tail)
             case ir.Loop():
@@ -190,6 +200,17 @@ class Statements(Expressions):
             self._constants[statement.local] = value.constant
             return
         self.line(f"{self._named(statement.local)} = {value.text}")
+
+    def _host(self, statement: ir.Host) -> None:
+        call = self.host(statement.function, "".join(f"{self.emit(a).text}, " for a in statement.arguments))
+        local = statement.result
+        if local is None:
+            self.line(call)
+            return
+        assert isinstance(local.declared, IntegerType)
+        name = self._named(local)
+        self.line(f"{name} = {call}")
+        self.line(f"{name} = {cut(Code(name, -1, 1 << 128, atom=True), local.declared).text}")
 
     def _named(self, local: ir.Local) -> str:
         if local not in self._names:
@@ -221,10 +242,10 @@ class Statements(Expressions):
     def _repeated(self, body: tuple[ir.Stmt, ...]) -> None:
         """Forgets what an earlier pass of a loop may have changed."""
         self.nesting += 1
-        for inner in statements(body):
-            if isinstance(inner, ir.SetState):
-                simple = all(not isinstance(e, ir.LocalRead) for e in expressions(inner.index))
-                self.forget(inner.state, self.flat(inner.index, inner.state.shape) if simple else None)
+        for one in statements(body):
+            if isinstance(one, ir.SetState):
+                varies = any(isinstance(e, _VARYING) for index in one.index for e in every(index.value))
+                self.forget(one.state, None if varies else self.flat(one.index, one.state.shape))
         self.nesting -= 1
 
     def _loop(self, statement: ir.Loop) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.python.visit import expressions, statements
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
+from specgen.semantics.walk import every, expressions, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from specgen.model.architecture import Architecture
     from specgen.model.execution import State
@@ -44,13 +44,10 @@ def plan(architecture: Architecture, programs: Iterable[ir.Program]) -> dict[str
             state.type.width > WORD
             or (len(state.shape) <= 1 and state.view_of is None and not {id(state)} & (viewed | gridded))
         )
-        homes[name] = Storage("list" if listed else "array", None if listed else dtype(state.type), state, _base(state))
+        homes[name] = Storage(
+            "list" if listed else "array", None if listed else dtype(state.type), state, _base(state)
+        )
     return homes
-
-
-def is_listed(homes: Mapping[str, Storage], state: State) -> bool:
-    """Whether ``state`` lives in a list."""
-    return homes[state.name].kind == "list"
 
 
 def dtype(type_: NumberType) -> str:
@@ -82,6 +79,7 @@ def _indexed_by_grids(program: ir.Program) -> Iterator[State]:
 
 def _indexed_by_locals(grid: ir.Grid) -> Iterator[State]:
     for place in (*statements(grid.body), *expressions(grid.body)):
-        indexed = isinstance(place, ir.StateRead | ir.SetState) and place.index
-        if indexed and any(isinstance(e, ir.LocalRead) for e in expressions(place.index)):
+        if isinstance(place, ir.StateRead | ir.SetState) and any(
+            isinstance(e, ir.LocalRead) for index in place.index for e in every(index.value)
+        ):
             yield place.state

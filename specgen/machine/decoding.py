@@ -1,0 +1,123 @@
+"""Instructions at their places in a core's memory, decoded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgen.generators.interpreter.python.code import wrap
+from specgen.generators.interpreter.python.region import Operation
+from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.model.types import IntegerType
+from specgen.semantics import ir
+from specgen.semantics.walk import statements
+
+if TYPE_CHECKING:
+    from specgen.machine.codec import Codec, Decoded
+    from specgen.machine.library import Library, Run
+    from specgen.machine.memory import MemoryBuffer
+    from specgen.model.execution import Processor
+
+
+@dataclass(slots=True)
+class Step:
+    """A decoded instruction. ``ordered``: it waits, signals or goes to an engine; ``calls``: a host function.
+
+    ``run`` is bound when it is first executed.
+    """
+
+    operation: Operation
+    decoded: Decoded
+    simple: bool
+    ordered: bool
+    calls: bool
+    writes_code: bool
+    run: Run | None = None
+
+
+class Decoding:
+    """The instructions that one processor sees in its memory."""
+
+    def __init__(self, processor: Processor, codec: Codec, buffer: MemoryBuffer, library: Library) -> None:
+        self._processor = processor
+        self._codec = codec
+        self._buffer = buffer
+        self._library = library
+        self.steps: dict[int, Step] = {}
+
+    def step(self, pc: int) -> Step:
+        """The instruction at ``pc``.
+
+        Raises:
+            FaultRaised: the pc leaves the memory, or the word is no instruction.
+        """
+        known = self.steps.get(pc)
+        if known is None:
+            known = self.steps[pc] = self._decode(pc)
+        return known
+
+    def simple(self, pc: int) -> Operation | None:
+        """The operation at ``pc`` if it can be part of a region."""
+        try:
+            step = self.step(pc)
+        except FaultRaised:
+            return None
+        return step.operation if step.simple and not step.calls else None
+
+    def changed(self) -> bool:
+        """Whether some decoded word is no longer in memory as it was."""
+        unit, base, view = self._processor.unit, self._buffer.base, self._buffer.view
+        for pc, step in self.steps.items():
+            offset, length = pc * unit - base, step.operation.length
+            if self._word(bytes(view[offset : offset + length])) != step.operation.word:
+                return True
+        return False
+
+    def _word(self, data: bytes) -> int:
+        return int.from_bytes(data, "big" if self._processor.endianness == "big" else "little")
+
+    def _decode(self, pc: int) -> Step:
+        processor, buffer = self._processor, self._buffer
+        address, granule = pc * processor.unit, processor.granule // 8
+        offset = address - buffer.base
+        if not 0 <= offset <= buffer.size - granule or address % granule:
+            raise FaultRaised(processor.fetch.name, address)
+        window = bytes(buffer.view[offset : min(offset + self._codec.max_bytes, buffer.size)])
+        decoded = self._find(window)
+        if decoded is None:
+            raise self._undecodable(window, address)
+        buffer.holds_code(offset, decoded.length_bytes)
+        return self._step(pc, decoded)
+
+    def _find(self, window: bytes) -> Decoded | None:
+        if self._processor.endianness != "big":
+            return self._codec.decode(int.from_bytes(window, "little"), 8 * len(window))
+        for length in sorted({c.length_bytes for c in self._codec.coders.values()}):
+            found = self._codec.decode(int.from_bytes(window[:length], "big"), 8 * min(length, len(window)))
+            if found is not None and found.length_bytes == length:
+                return found
+        return None
+
+    def _undecodable(self, window: bytes, address: int) -> FaultRaised:
+        granule = self._processor.granule // 8
+        word = self._word(window[:granule])
+        if self._codec.needs_more(word):
+            if len(window) < self._codec.max_bytes:
+                return FaultRaised(self._processor.fetch.name, address)
+            word = self._word(window)
+        return FaultRaised(self._processor.illegal.name, word)
+
+    def _step(self, pc: int, decoded: Decoded) -> Step:
+        instruction = decoded.instruction
+        program = self._library.programs[instruction.name]
+        raw = {f.name: f.extract(decoded.word) for f in instruction.operands}
+        body = program.body_for(raw)
+        pc_type = self._processor.program_counter.type
+        assert isinstance(pc_type, IntegerType)
+        following = wrap(pc + decoded.length_bytes // self._processor.unit, pc_type.width, pc_type.signed)
+        values = tuple(decoded.operands[f.name] for f in instruction.operands)
+        operation = Operation(pc, following, decoded.word, decoded.length_bytes, values, program, body)
+        kinds = {type(s) for s in statements(body.statements)}
+        ordered = instruction.engine is not None or bool(body.prelude) or ir.Signal in kinds
+        simple = not ordered and self._library.is_simple(body)
+        return Step(operation, decoded, simple, ordered, ir.Host in kinds, self._library.writes_code(body))

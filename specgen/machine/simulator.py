@@ -1,0 +1,229 @@
+"""The machine: loads programs, runs them, and shows what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from specgen.machine.access import AccessError, MemoryAccess, StateAccess
+from specgen.machine.barriers import Barriers
+from specgen.machine.codec import Codec
+from specgen.machine.core import Core, HostFunction
+from specgen.machine.library import Library
+from specgen.machine.memory import MemoryBuffer
+from specgen.machine.reporting import fault_report, waiters
+from specgen.machine.result import Result
+from specgen.machine.stream import Stopped, Stream, settle
+from specgen.semantics import ir
+from specgen.semantics.walk import statements
+from specgen.source import did_you_mean
+
+if TYPE_CHECKING:
+    from specgen.machine.assembler import Program
+    from specgen.machine.tracing import Tracer
+    from specgen.model.architecture import Architecture
+    from specgen.model.execution import Processor
+    from specgen.semantics import Semantics
+
+ENGINES = ("python",)
+TURN = 10_000  # instructions that a processor executes before another one has its turn
+HOT = 16  # jumps to an address before it is compiled
+
+
+class SimulatorError(ValueError):
+    """A machine that cannot be made or loaded as asked; the message says why."""
+
+
+class Instance:
+    """One instance's ``state`` and ``memory`` by name."""
+
+    def __init__(self, architecture: Architecture, core: Core) -> None:
+        self.state = StateAccess(architecture, core)
+        self.memory = {name: MemoryAccess(architecture, buffer) for name, buffer in core.memory.items()}
+
+
+class Simulator:
+    """All instances of an architecture, at reset.
+
+    ``state`` and ``memory`` are those of instance 0; ``instances`` has all. ``trace`` is called with what a program traces (by
+    default it is kept in ``traced``), ``hosts`` are further host functions by name, ``hot`` jumps to an address compile it.
+    Raises SimulatorError, also where an instruction calls a host function that nobody gave.
+    """
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        semantics: Semantics,
+        engine: str = "python",
+        *,
+        trace: Callable[[int], None] | None = None,
+        hosts: Mapping[str, HostFunction] | None = None,
+        hot: int = HOT,
+    ) -> None:
+        if engine not in ENGINES:
+            raise SimulatorError(f"there is no engine {engine!r}: use {', '.join(ENGINES)}")
+        self.architecture = architecture
+        self.traced: list[int] = []
+        self._hot = hot
+        self._hosts: dict[str, HostFunction] = {"trace": trace or self.traced.append, **(hosts or {})}
+        self._library = Library(architecture, semantics.programs)
+        self._codecs = {name: Codec(architecture, p) for name, p in architecture.processors.items()}
+        self._check()
+        self.reset()
+
+    def _check(self) -> None:
+        """Everything that instructions need is there."""
+        for name in self.architecture.instructions:
+            program = self._library.programs.get(name)
+            if program is None:
+                raise SimulatorError(f"the semantics of {name} have errors")
+            for body in program.bodies:
+                for statement in statements(body.statements):
+                    if isinstance(statement, ir.Host) and statement.function.name not in {
+                        "exit",
+                        *self._hosts,
+                    }:
+                        known = ", ".join(sorted({"exit", *self._hosts}))
+                        raise SimulatorError(
+                            f"{name} calls host function {statement.function.name}; known are {known}"
+                        )
+
+    def reset(self) -> None:
+        """State and memories as at reset; nothing is loaded."""
+        architecture = self.architecture
+        count = architecture.instances.count if architecture.instances is not None else 1
+        shared = {n: MemoryBuffer(m) for n, m in architecture.memories.items() if m.shared}
+        self._barriers = Barriers(count)
+        self.cores: list[Core] = []
+        self.streams: list[Stream] = []
+        self._loaded: set[tuple[int, str]] = set()
+        self.traced.clear()
+        for number in range(count):
+            own = {n: shared.get(n) or MemoryBuffer(m) for n, m in architecture.memories.items()}
+            core = Core(architecture, self._library.storage, number, own, self._hosts)
+            self.cores.append(core)
+            self.streams += [
+                Stream(core, p, self._codecs[n], self._library, self._barriers, self._hot)
+                for n, p in architecture.processors.items()
+            ]
+        self.instances = [Instance(architecture, core) for core in self.cores]
+        self.state = self.instances[0].state
+        self.memory = self.instances[0].memory
+
+    # -- programs ----------------------------------------------------------------------------------------------------
+
+    def load(
+        self,
+        program: Program | bytes,
+        address: int | None = None,
+        *,
+        processor: str | None = None,
+        instance: int | None = None,
+    ) -> None:
+        """Puts a program into a processor's memory (default: the first processor, of every instance) and starts it at its entry.
+
+        Bytes go to ``address`` (default: the reset address) and start there. Processors for which nothing was ever
+        loaded do not run, unless none was.
+
+        Raises:
+            SimulatorError: no such processor or instance, or the program does not fit.
+        """
+        target = self._processor(processor)
+        if isinstance(program, bytes | bytearray | memoryview):
+            start = target.reset * target.unit if address is None else address
+            data, base, entry = bytes(program), start, start
+        else:
+            data, base, entry = program.image, program.base if address is None else address, program.entry
+            entry += base - program.base
+        for number in self._instances(instance):
+            try:
+                self.instances[number].memory[target.memory.name].write(base, data)
+            except AccessError as error:
+                raise SimulatorError(f"the program does not fit: {error}") from None
+            self._loaded.add((number, target.name))
+            self._stream(number, target).pc = entry // target.unit
+
+    def _processor(self, name: str | None) -> Processor:
+        processors = self.architecture.processors
+        if not processors:
+            raise SimulatorError("the spec declares no processor")
+        if name is None:
+            return next(iter(processors.values()))
+        if name not in processors:
+            hint = did_you_mean(name, processors)
+            raise SimulatorError(f"there is no processor {name!r}" + (f"; {hint}" if hint else ""))
+        return processors[name]
+
+    def _instances(self, instance: int | None) -> list[int]:
+        if instance is None:
+            return list(range(len(self.cores)))
+        if not 0 <= instance < len(self.cores):
+            raise SimulatorError(f"there is no instance {instance}: there are {len(self.cores)}")
+        return [instance]
+
+    def _stream(self, number: int, processor: Processor) -> Stream:
+        core = self.cores[number]
+        return next(s for s in self.streams if s.core is core and s.processor is processor)
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    def run(self, max_steps: int | None = None, *, tracer: Tracer | None = None) -> Result:
+        """Runs until all instances exit, a fault, a deadlock, or ``max_steps`` instructions in total.
+
+        Processors take turns, each until it waits; a run may be continued by another one.
+        """
+        for core in self.cores:
+            core.tracer = tracer
+        for stream in self.streams:
+            stream.active = not self._loaded or (stream.core.instance, stream.processor.name) in self._loaded
+        before = self._steps()
+        goal = None if max_steps is None else before + max_steps
+        try:
+            reason = self._run(goal)
+        except Stopped as stop:
+            return self._result("fault", before, fault_report(self.architecture, stop))
+        finally:
+            self._store_counters()
+        return self._result(reason, before)
+
+    def _run(self, goal: int | None) -> str:
+        while True:
+            progress = False
+            for core in self.cores:
+                progress |= settle(core)
+            running = [s for s in self.streams if s.active and s.core.exit_code is None]
+            if not running and not any(queue for core in self.cores for queue in core.queues.values()):
+                return "exited"
+            for stream in running:
+                if goal is not None and self._steps() >= goal:
+                    return "limit"
+                progress |= self._turn(stream, goal, alone=len(running) == 1)
+            if not progress:
+                return "deadlock"
+
+    def _turn(self, stream: Stream, goal: int | None, alone: bool) -> bool:
+        """Lets one processor go on; whether it did."""
+        if stream.core.exit_code is not None or (stream.blocked and not stream.retry()):
+            return False
+        before = stream.steps
+        left = 1 << 62 if goal is None else goal - self._steps()
+        stream.advance(left if alone else min(left, TURN))
+        return stream.steps > before or not stream.blocked
+
+    def _steps(self) -> int:
+        return sum(stream.steps for stream in self.streams)
+
+    def _store_counters(self) -> None:
+        for stream in self.streams:
+            counter = stream.processor.program_counter
+            stream.core.state[counter.name][0] = stream.pc
+
+    def _result(self, reason: str, before: int, fault: Any = None) -> Result:  # noqa: ANN401
+        codes = [core.exit_code for core in self.cores if core.exit_code is not None]
+        return Result(
+            reason,
+            self._steps() - before,
+            next((code for code in codes if code), 0) if reason == "exited" else None,
+            fault,
+            waiters(self.cores, self.streams) if reason == "deadlock" else (),
+        )

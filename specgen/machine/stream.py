@@ -1,0 +1,247 @@
+"""One processor of one core: fetches, executes what it can at once, and hands the rest to engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.machine.binding import Bound, SiteFault, bind
+from specgen.machine.decoding import Decoding
+from specgen.machine.pending import Pending
+
+if TYPE_CHECKING:
+    from specgen.machine.barriers import Barriers
+    from specgen.machine.codec import Codec
+    from specgen.machine.core import Core
+    from specgen.machine.decoding import Step
+    from specgen.machine.library import Library
+    from specgen.model.execution import Processor
+
+
+class Stopped(Exception):
+    """A fault, the instruction that raised it if there is one, and the unit that ran it."""
+
+    def __init__(self, fault: FaultRaised, pc: int, step: Step | None, unit: str, core: Core) -> None:
+        super().__init__(fault.fault)
+        self.fault = fault
+        self.pc = pc
+        self.step = step
+        self.unit = unit
+        self.core = core
+
+
+class Stream:
+    """Executes instructions in order; ``pc`` is the address of the next one.
+
+    An entry that ``hot`` jumps have gone to is compiled with the loops around it; all else is executed one by one.
+    ``steps`` counts what was executed or issued.
+    """
+
+    def __init__(
+        self, core: Core, processor: Processor, codec: Codec, library: Library, barriers: Barriers, hot: int
+    ) -> None:
+        self.core = core
+        self.processor = processor
+        self.pc = processor.reset
+        self.steps = 0
+        self.active = True
+        self.pending: Pending | None = None
+        self.full: str | None = None
+        self._library = library
+        self._barriers = barriers
+        self._hot = hot
+        self._memory = core.memory[processor.memory.name]
+        self._decoding = Decoding(processor, codec, self._memory, library)
+        self._regions: dict[int, Bound] = {}
+        self._singles: dict[int, Bound] = {}
+        self._heat: dict[int, int] = {}
+        self._left = [0]
+        self._memory.watch(self)
+
+    def flush(self) -> None:
+        """Forgets all that was decoded."""
+        self._decoding.steps.clear()
+        self._regions.clear()
+        self._singles.clear()
+        self._heat.clear()
+
+    def stale(self) -> bool:
+        """Whether something is no longer what was decoded."""
+        return self._decoding.changed()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the next instruction waits for something."""
+        return self.pending is not None or self.full is not None
+
+    @property
+    def step(self) -> Step:
+        """The instruction at the pc. Raises FaultRaised."""
+        return self._decoding.step(self.pc)
+
+    def retry(self) -> bool:
+        """Tries the instruction that waits once more; whether it is past that. Raises Stopped."""
+        if self.pending is not None:
+            return self._finish(self.pending)
+        self.full = None
+        return not self._full(self._decoding.step(self.pc))
+
+    def advance(self, left: int) -> None:
+        """Executes up to ``left`` instructions, until one waits or the program ends. Raises Stopped."""
+        core, regions, tracer = self.core, self._regions, self.core.tracer
+        goal = self.steps + left
+        landed = True
+        while self.steps < goal and core.exit_code is None:
+            bound = regions.get(self.pc) if tracer is None else None
+            if bound is not None and self._run_region(bound, goal - self.steps):
+                landed = True
+                continue
+            if landed and bound is None and self._warm(self.pc):
+                continue
+            step = self._step()
+            if step.ordered:
+                if not self._issue(step):
+                    return
+                landed = True
+            else:
+                landed = self._execute(step)
+
+    # -- one by one --------------------------------------------------------------------------------------------------
+
+    def _step(self) -> Step:
+        try:
+            return self._decoding.step(self.pc)
+        except FaultRaised as fault:
+            self._stop(fault, None)
+
+    def _stop(self, fault: FaultRaised, step: Step | None) -> NoReturn:
+        raise Stopped(fault, self.pc, step, self.processor.name, self.core) from None
+
+    def _execute(self, step: Step) -> bool:
+        """Executes one instruction at once; whether it went elsewhere than on."""
+        operation, tracer = step.operation, self.core.tracer
+        if tracer is not None:
+            tracer.before(self.core, step)
+        if step.simple:
+            self._run_single(step)
+        else:
+            self._run_function(step)
+        if tracer is not None:
+            tracer.after(self.core, step, self.processor.name, self.pc)
+        return self.pc != operation.next_pc
+
+    def _run_single(self, step: Step) -> None:
+        pc = self.pc
+        bound = self._singles.get(pc)
+        if bound is None:
+            region = self._library.single(step.operation)
+            bound = bind(region, 0, self._library, self.core, self._left)
+            if self.core.tracer is None:
+                self._singles[pc] = bound
+        self._run_region(bound, 1)
+
+    def _run_function(self, step: Step) -> None:
+        operation, core = step.operation, self.core
+        if step.run is None:
+            step.run = self._library.functions(operation.program, operation.body)["run"]
+        try:
+            result = step.run(core, operation.pc, operation.next_pc, operation.word, operation.values, ())
+        except FaultRaised as fault:
+            self._stop(fault, step)
+        self.pc = operation.next_pc if result is None else int(result)
+        self.steps += 1
+        if step.writes_code:
+            self._memory.verify()
+
+    # -- regions -----------------------------------------------------------------------------------------------------
+
+    def _run_region(self, bound: Bound, left: int) -> bool:
+        """Runs compiled code for up to ``left`` instructions; whether that was enough for any."""
+        remaining = self._left
+        try:
+            self.pc = bound.run(bound.entry, left)
+        except SiteFault as fault:
+            site = bound.region.sites[fault.site]
+            self.steps += left - remaining[0] + site.done
+            self.pc = site.operation.pc
+            fault.line = site.line
+            self._stop(fault, self._decoding.step(self.pc))
+        done = left - remaining[0]
+        self.steps += done
+        return done > 0
+
+    def _warm(self, pc: int) -> bool:
+        """Counts a jump to ``pc``; whether that made it part of a compiled region."""
+        if self.core.tracer is not None:
+            return False
+        heat = self._heat.get(pc, 0) + 1
+        self._heat[pc] = heat
+        if heat != self._hot:
+            return False
+        region = self._library.region(pc, self._decoding.simple)
+        if region is None:
+            return False
+        for entry, head in enumerate(region.entries):
+            self._regions.setdefault(head, bind(region, entry, self._library, self.core, self._left))
+        return True
+
+    # -- in order ----------------------------------------------------------------------------------------------------
+
+    def _issue(self, step: Step) -> bool:
+        """Starts an instruction that waits, signals or belongs to an engine; whether the processor may go on."""
+        if self._full(step):
+            return False
+        try:
+            pending = Pending(self.core, step, self._library, self._barriers)
+        except FaultRaised as fault:
+            self._stop(fault, step)
+        engine = step.operation.program.instruction.engine
+        if engine is None:
+            return self._finish(pending)
+        self.core.queues[engine.name].append(pending)
+        self._past(step.operation.next_pc)
+        settle(self.core)
+        return True
+
+    def _full(self, step: Step) -> bool:
+        engine = step.operation.program.instruction.engine
+        if engine is None or len(self.core.queues[engine.name]) < max(engine.queue, 1):
+            return False
+        self.full = f"the queue of {engine.name} is full ({engine.queue})"
+        return True
+
+    def _finish(self, pending: Pending) -> bool:
+        """Goes on with a processor's instruction; whether it is done."""
+        try:
+            done = pending.advance()
+        except FaultRaised as fault:
+            self._stop(fault, pending.step)
+        self.pending = None if done else pending
+        if done:
+            operation = pending.step.operation
+            self._past(operation.next_pc if pending.result is None else int(pending.result))
+        settle(self.core)
+        return done
+
+    def _past(self, pc: int) -> None:
+        self.pc = pc
+        self.steps += 1
+
+
+def settle(core: Core) -> bool:
+    """Lets the engines of a core run what they can, in the order of their queues; whether any did. Raises Stopped."""
+    progress, again = False, True
+    while again:
+        again = False
+        for name, queue in core.queues.items():
+            while queue and _runs(core, name, queue[0]):
+                queue.popleft()
+                again = progress = True
+    return progress
+
+
+def _runs(core: Core, engine: str, pending: Pending) -> bool:
+    try:
+        return pending.advance()
+    except FaultRaised as fault:
+        raise Stopped(fault, pending.step.operation.pc, pending.step, engine, core) from None

@@ -1,0 +1,153 @@
+"""One line for every instruction that ran: what it was and what it changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from specgen.machine.reporting import instruction_text
+from specgen.semantics import ir
+from specgen.semantics.walk import statements
+
+if TYPE_CHECKING:
+    from specgen.machine.core import Core
+    from specgen.machine.decoding import Step
+    from specgen.machine.memory import MemoryBuffer
+
+_COMPARED = (
+    4 << 20
+)  # bytes of a memory that is compared before and after; of a larger one only single stores are told
+_LISTED = 8  # elements of one state that are told one by one
+
+Change = tuple[str, Any, Any]
+
+
+@dataclass(slots=True)
+class Before:
+    """What an instruction may change, as it was; ``stored`` collects its single stores as (memory, address, size)."""
+
+    state: dict[str, Any] = field(default_factory=dict)
+    memory: dict[str, bytes | None] = field(default_factory=dict)
+    stored: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+class Tracer:
+    """Writes a line per instruction with ``write``: text, or a JSON object with ``as_json``.
+
+    A line holds the instance, the unit (processor or engine), the pc, the assembly, changed state (old -> new), written
+    ranges of memory (end exclusive), and the next pc where it is not simply the next instruction. Of memories over 4 MiB
+    written by other than single stores only the name is told.
+    """
+
+    def __init__(self, write: Callable[[str], None], *, as_json: bool = False) -> None:
+        self._write = write
+        self._as_json = as_json
+        self._written: dict[int, tuple[list[str], list[str]]] = {}
+        self._before = Before()
+
+    def before(self, core: Core, step: Step) -> None:
+        """Notes what ``step`` may change."""
+        states, memories = self._targets(core, step)
+        self._before = Before({name: _copy(core.state[name]) for name in states})
+        for name in () if step.simple else memories:
+            buffer = core.memory[name]
+            self._before.memory[name] = (
+                bytes(buffer.view[: buffer.size]) if buffer.size <= _COMPARED else None
+            )
+
+    def stored(self, memory: str, address: int, size: int) -> None:
+        """Notes a single store."""
+        self._before.stored.append((memory, address, size))
+
+    def after(self, core: Core, step: Step, unit: str, pc: int | None) -> None:
+        """Writes the line of ``step``; ``pc`` is the next one, None for an engine."""
+        before, operation = self._before, step.operation
+        changes = [
+            c for name, old in before.state.items() for c in _changes(core, name, old, core.state[name])
+        ]
+        ranges = [(name, address, address + size) for name, address, size in before.stored]
+        touched = []
+        for name, old in before.memory.items():
+            if old is None:
+                touched.append(name)
+            else:
+                ranges += _ranges(name, old, core.memory[name])
+        to = pc if pc is not None and pc != operation.next_pc else None
+        text = instruction_text(step)
+        if self._as_json:
+            record = {
+                "instance": core.instance, "unit": unit, "pc": operation.pc, "text": text,
+                "state": {name: [old, new] for name, old, new in changes}, "memory": ranges + [[n, None, None] for n in touched],
+            }  # fmt: skip
+            self._write(json.dumps(record if to is None else {**record, "next": to}))
+            return
+        told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
+        told += [f"{name}[{first:#x}:{end:#x}]" for name, first, end in ranges] + touched
+        told += [f"pc -> {to:#x}"] if to is not None else []
+        self._write(f"{core.instance} {unit:<8} {operation.pc:#010x}  {text:<32} {', '.join(told)}".rstrip())
+
+    def _targets(self, core: Core, step: Step) -> tuple[list[str], list[str]]:
+        """State and memories that the instruction's text writes."""
+        body = step.operation.body
+        key = id(body)
+        if key not in self._written:
+            every = list(statements(body.statements))
+            memories = {s.memory.name for s in every if isinstance(s, ir.Store)}
+            memories |= {s.tile.operand.memory.name for s in every if isinstance(s, ir.TileWrite)}
+            states = {s.state.name for s in every if isinstance(s, ir.SetState)}
+            self._written[key] = (
+                [n for n in core.architecture.state if n in states],
+                [n for n in core.architecture.memories if n in memories],
+            )
+        return self._written[key]
+
+
+def _copy(values: Any) -> Any:  # noqa: ANN401
+    return values.copy()
+
+
+def _changes(core: Core, name: str, old: Any, new: Any) -> list[Change]:  # noqa: ANN401
+    state = core.architecture.state[name]
+    if isinstance(new, list):
+        places = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+        return [(_element(state, (place,)), old[place], new[place]) for place in places]
+    import numpy as np
+
+    raw = f"u{new.dtype.itemsize}"
+    at = np.argwhere(np.atleast_1d(old.view(raw) != new.view(raw)))
+    if len(at) > _LISTED:
+        return [(name, None, f"{len(at)} elements")]
+    if not state.shape:
+        return [(name, old.item(), new.item())] if len(at) else []
+    return [
+        (_element(state, tuple(map(int, place))), old[tuple(place)].item(), new[tuple(place)].item())
+        for place in at
+    ]
+
+
+def _element(state: Any, place: tuple[int, ...]) -> str:  # noqa: ANN401
+    if not state.shape:
+        return str(state.name)
+    if state.names:
+        return "".join([state.names[place[0]], *(f"[{i}]" for i in place[1:])])
+    return "".join([state.name, *(f"[{i}]" for i in place)])
+
+
+def _ranges(name: str, old: bytes, buffer: MemoryBuffer) -> list[tuple[str, int, int]]:
+    """Where bytes differ, as (memory, first, end)."""
+    import numpy as np
+
+    at = np.flatnonzero(np.frombuffer(old, np.uint8) != buffer.bytes)
+    if not len(at):
+        return []
+    breaks = np.flatnonzero(np.diff(at) > 1)
+    firsts, lasts = at[np.r_[0, breaks + 1]], at[np.r_[breaks, len(at) - 1]]
+    return [
+        (name, buffer.base + int(a), buffer.base + int(b) + 1) for a, b in zip(firsts, lasts, strict=True)
+    ]
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    return f"{value:#x}" if isinstance(value, int) else "..." if value is None else str(value)
