@@ -7,6 +7,7 @@ from specgen.machine.codec import Codec, Decoded, EncodingError
 if TYPE_CHECKING:
     from specgen.machine.access import AccessError
     from specgen.machine.assembler import Assembler, Program, assemble
+    from specgen.machine.disassembler import DisassembledLine, Disassembler
     from specgen.machine.images import ImageError, read_array, read_image, write_array
     from specgen.machine.result import FaultReport, Result, Waiter
     from specgen.machine.simulator import Simulator, SimulatorError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _LATE = {
     "AccessError": "access",
     "Assembler": "assembler",
+    "DisassembledLine": "disassembler",
+    "Disassembler": "disassembler",
     "FaultReport": "result",
     "ImageError": "images",
     "Program": "assembler",
@@ -34,6 +37,8 @@ __all__ = [
     "Assembler",
     "Codec",
     "Decoded",
+    "DisassembledLine",
+    "Disassembler",
     "EncodingError",
     "FaultReport",
     "ImageError",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from specgen.machine.printing import Site, render
 from specgen.model.decoding import Node, decode_tree, find, instructions_of
@@ -109,6 +109,7 @@ class Codec:
         self.processor = processor or next(iter(architecture.processors.values()))
         self.instructions = instructions_of(architecture, self.processor)
         self.coders = {name: Coder(one, self) for name, one in self.instructions.items()}
+        self.order: Literal["little", "big"] = "big" if self.processor.endianness == "big" else "little"
         self.max_bytes = max((coder.length_bytes for coder in self.coders.values()), default=0)
 
     @cached_property
@@ -147,9 +148,24 @@ class Codec:
         return Decoded(one, coder.operands(word), coder.length_bytes, word, coder)
 
     def decode_bytes(self, data: bytes | bytearray | memoryview, offset: int = 0) -> Decoded | None:
-        """What stands at ``offset`` of little-endian code, or None where it is illegal or incomplete."""
+        """What stands at ``offset`` of code in memory, or None where it is illegal or incomplete."""
         window = data[offset : offset + self.max_bytes]
-        return self.decode(int.from_bytes(window, "little"), 8 * len(window))
+        return self.decode(self.from_memory(window), 8 * len(window))
+
+    def from_memory(self, data: bytes | bytearray | memoryview) -> int:
+        """The word that bytes in memory make: granules from the low bits on, each in the memory's byte order."""
+        if self.order == "little":
+            return int.from_bytes(data, "little")
+        step = max(self.processor.granule // 8, 1)
+        return sum(int.from_bytes(data[i : i + step], "big") << 8 * i for i in range(0, len(data), step))
+
+    def to_memory(self, word: int, length: int) -> bytes:
+        """The ``length`` bytes that hold a word in memory."""
+        if self.order == "little":
+            return word.to_bytes(length, "little")
+        step = max(self.processor.granule // 8, 1)
+        parts = ((i, min(step, length - i)) for i in range(0, length, step))
+        return b"".join((word >> 8 * i & ((1 << 8 * n) - 1)).to_bytes(n, "big") for i, n in parts)
 
     def needs_more(self, word: int) -> bool:
         """Whether the low granule of ``word`` is the first part of an instruction longer than it."""

@@ -52,6 +52,9 @@ class _Pattern:
             return None
 
 
+_DIRECTIVES = {1: ".byte", 2: ".half", 4: ".word", 8: ".quad"}
+
+
 class Disassembler:
     """Disassembles for one codec, with the preferred aliases unless ``aliases`` is false."""
 
@@ -94,7 +97,7 @@ class Disassembler:
         for offset, raw, decoded in parts:
             address = base + offset
             site = Site(address, self._unit, names.get)
-            text = self.text(decoded, site) if decoded else _data(raw)
+            text = self.text(decoded, site) if decoded else self._data(raw)
             made.append(DisassembledLine(address, raw, text, names.get(address, "")))
         return made
 
@@ -113,6 +116,12 @@ class Disassembler:
             size = decoded.length_bytes if decoded else step
             yield at, bytes(data[at : at + size]), decoded
             at += size
+
+    def _data(self, raw: bytes) -> str:
+        """Bytes that are no instruction, as a directive."""
+        width = len(raw) if len(raw) in _DIRECTIVES else 8 if len(raw) % 8 == 0 else 1
+        words = (int.from_bytes(raw[i : i + width], self.codec.order) for i in range(0, len(raw), width))
+        return f"{_DIRECTIVES[width]} {', '.join(f'{word:#0{2 * width + 2}x}' for word in words)}"
 
     def _targets(self, decoded: Decoded, address: int) -> Iterator[int]:
         for place in decoded.coder.template.places:
@@ -153,13 +162,3 @@ def _pattern(template: Template, operands: Operands, when: Expression | None) ->
         else:
             return None
     return _Pattern(template, values, holes, when) if set(holes.values()) == set(places) else None
-
-
-_DIRECTIVES = {1: ".byte", 2: ".half", 4: ".word", 8: ".quad"}
-
-
-def _data(raw: bytes) -> str:
-    """Bytes that are no instruction, as a directive."""
-    width = len(raw) if len(raw) in _DIRECTIVES else 8 if len(raw) % 8 == 0 else 1
-    words = (int.from_bytes(raw[i : i + width], "little") for i in range(0, len(raw), width))
-    return f"{_DIRECTIVES[width]} {', '.join(f'{word:#0{2 * width + 2}x}' for word in words)}"

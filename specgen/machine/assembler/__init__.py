@@ -48,12 +48,12 @@ class Assembler:
         return program
 
     def encode(self, text: str, address: int = 0) -> int:
-        """The word of one line, or of all that it expands to, the first instruction lowest.
+        """The word of one line, or of all that it expands to, the first instruction in the low bits.
 
         Raises:
             SpecError: the line has errors.
         """
-        return int.from_bytes(self.assemble(text, address).image, "little")
+        return self.codec.from_memory(self.assemble(text, address).image)
 
 
 def assemble(architecture: Architecture, source: SourceFile | str, base: int | None = None) -> Program:

@@ -33,7 +33,7 @@ def _bytes(unit: Unit, item: Item, scope: Scope) -> bytes:
             resolver = unit.resolver
             pieces = item.pieces or resolver.pieces(item.fits, scope, item.address, first=item.choice)[1]
             return b"".join(
-                resolver.word(piece, at).to_bytes(piece.coder.length_bytes, "little")
+                resolver.codec.to_memory(resolver.word(piece, at), piece.coder.length_bytes)
                 for piece, at in addressed(pieces, item.address)
             )
         case Data():
@@ -52,7 +52,7 @@ def _datum(unit: Unit, value: Argument, width: int, scope: Scope) -> bytes:
         message = f"{number} does not fit {bits} bits"
         unit.found.report("asm-range", message, unit.source.at(value.at, value.length))
         number = 0
-    return (number & ((1 << bits) - 1)).to_bytes(width, "little")
+    return (number & ((1 << bits) - 1)).to_bytes(width, unit.resolver.codec.order)
 
 
 def _gap(unit: Unit, gap: Gap, scope: Scope) -> bytes:
