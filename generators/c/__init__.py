@@ -43,7 +43,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  # C, not HTML; texts pass through `comment`
+        autoescape=False,  # C is no HTML
     )
     environment.filters["comment"] = comment
     return environment

@@ -57,42 +57,62 @@ def value_type(field: Field) -> str:
 
 def extract(field: Field, word: str = "word") -> str:
     """Return the expression of the raw bits, of type ``raw_type``."""
-    parts = []
-    for s in segments(field):
-        part = f"{word}[{s.lane}]"
-        if s.low:
-            part = f"{part} >> {s.low}"
-        if s.low + s.width < LANE:
-            part = (
-                f"({part} & {number((1 << s.width) - 1)})"
-                if not s.low
-                else f"(({part}) & {number((1 << s.width) - 1)})"
-            )
-        elif s.low:
-            part = f"({part})"
-        if field.width > LANE:
-            part = f"(uint64_t){part}"
-        parts.append(f"({part} << {s.raw_low})" if s.raw_low else part)
-    return " | ".join(parts)
+    parts = [_taken(s, word, field.width > LANE) for s in segments(field)]
+    return parts[0].removeprefix("(").removesuffix(")") if _wrapped(parts) else " | ".join(parts)
+
+
+def _wrapped(parts: list[str]) -> bool:
+    """Whether there is one part, with parentheses around all of it."""
+    inner = parts[0][1:-1]
+    depth = 0
+    for character in inner:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return len(parts) == 1 and parts[0].startswith("(") and parts[0].endswith(")")
+
+
+def _taken(s: Segment, word: str, wide: bool) -> str:
+    part = f"{word}[{s.lane}]"
+    if s.low:
+        part = f"({part} >> {s.low})"
+    if s.low + s.width < LANE:
+        part = f"({part} & {number((1 << s.width) - 1)})"
+    if wide:
+        part = f"(uint64_t){part}"
+    return f"({part} << {s.raw_low})" if s.raw_low else part
 
 
 def insert(field: Field, raw: str, word: str = "word") -> list[str]:
-    """Return the statements that put ``raw`` (an identifier) into a word whose bits there are zero."""
+    """Return the statements that put ``raw`` (a primary expression) into a word whose bits there are zero."""
+    return [f"{word}[{s.lane}] |= {_shifted(field, s, raw)};" for s in segments(field)]
+
+
+def replace(field: Field, raw: str, word: str = "word") -> list[str]:
+    """Return the statements that put the low bits of ``raw`` (an identifier) into any word."""
     lines = []
     for s in segments(field):
         bits = f"{raw} >> {s.raw_low}" if s.raw_low else raw
-        if s.width < field.width:
-            bits = (
-                f"({bits}) & {number((1 << s.width) - 1, field.width)}"
-                if s.raw_low
-                else f"{bits} & {number((1 << s.width) - 1, field.width)}"
-            )
-        if field.width > LANE:
-            bits = f"(uint32_t)({bits})"
-        elif s.width < field.width or s.raw_low:
-            bits = f"({bits})"
-        lines.append(f"{word}[{s.lane}] |= {bits}{f' << {s.low}' if s.low else ''};")
+        bits = f"(uint32_t)({bits})" if field.width > LANE else f"({bits})" if s.raw_low else bits
+        if s.width == LANE:
+            lines.append(f"{word}[{s.lane}] = {bits};")
+            continue
+        mask = number((1 << s.width) - 1)
+        kept = number(~(((1 << s.width) - 1) << s.low) & 0xFFFFFFFF)
+        bits = f"(({bits} & {mask}) << {s.low})" if s.low else f"({bits} & {mask})"
+        lines.append(f"{word}[{s.lane}] = ({word}[{s.lane}] & {kept}) | {bits};")
     return lines
+
+
+def _shifted(field: Field, s: Segment, raw: str) -> str:
+    bits = f"{raw} >> {s.raw_low}" if s.raw_low else raw
+    if s.width < field.width:
+        bits = f"{f'({bits})' if s.raw_low else bits} & {number((1 << s.width) - 1, field.width)}"
+    if field.width > LANE:
+        bits = f"(uint32_t)({bits})"
+    elif bits != raw:
+        bits = f"({bits})"
+    return f"{bits} << {s.low}" if s.low else bits
 
 
 def decode(field: Field, raw: str) -> str:
@@ -140,7 +160,7 @@ def encode(field: Field, value: str) -> str:
 
 
 def refusals(field: Field, value: str) -> list[str]:
-    """Return the conditions under which ``value`` cannot be encoded, as C expressions that no compiler calls constant."""
+    """Return the tests that find ``value`` impossible to encode; none that a compiler would call constant."""
     kind = value_type(field)
     low, high = field.low, field.high
     tests = []
@@ -159,6 +179,14 @@ def refusals(field: Field, value: str) -> list[str]:
         base = f"({value} - {constant(field.bias, kind)})" if field.bias else value
         tests.append(f"{base} % {constant(abs(field.scale), kind)} != 0")
     return tests
+
+
+_RANGES = {
+    "uint32_t": (0, (1 << 32) - 1),
+    "uint64_t": (0, (1 << 64) - 1),
+    "int32_t": (-(1 << 31), (1 << 31) - 1),
+    "int64_t": (-(1 << 63), (1 << 63) - 1),
+}
 
 
 def constant(value: int, kind: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_RESERVED = frozenset(
-    """
+_WORDS = """
     alignas alignof and and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bitand bitor bool break case catch
     char char8_t char16_t char32_t class co_await co_return co_yield compl complex concept const const_cast consteval
     constexpr constinit continue decltype default delete do double dynamic_cast else enum explicit export extern false
@@ -13,8 +12,36 @@ _RESERVED = frozenset(
     operator or or_eq private protected public register reinterpret_cast requires restrict return short signed sizeof
     static static_assert static_cast struct switch synchronized template this thread_local throw true try typedef typeid
     typename typeof union unsigned using virtual void volatile wchar_t while xor xor_eq
-    """.split()
-)
+"""
+_RESERVED = frozenset(_WORDS.split())
+
+
+class Symbols:
+    """Identifiers of one family of headers, each claimed once; a second claimant gets an underscore more."""
+
+    def __init__(self, prefix: str, fixed: Iterable[str]) -> None:
+        self.prefix = prefix
+        self._taken = {self._join(name) for name in fixed}
+        self._claimed: dict[tuple[str, ...], str] = {}
+
+    def lower(self, *parts: str) -> str:
+        """Return the identifier of a type or function, such as ``basalt_encode_add``."""
+        return self._claim(parts, self._join("_".join(parts).lower()))
+
+    def upper(self, *parts: str) -> str:
+        """Return the identifier of a constant, such as ``BASALT_OP_ADD``."""
+        return self._claim(("", *parts), self._join("_".join(parts)).upper())
+
+    def _join(self, name: str) -> str:
+        return f"{self.prefix.upper() if name.isupper() else self.prefix}_{name}"
+
+    def _claim(self, key: tuple[str, ...], wanted: str) -> str:
+        if key not in self._claimed:
+            while wanted in self._taken:
+                wanted += "_"
+            self._taken.add(wanted)
+            self._claimed[key] = wanted
+        return self._claimed[key]
 
 
 def members(names: Iterable[str]) -> dict[str, str]:

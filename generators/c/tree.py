@@ -63,9 +63,8 @@ def masked(mask: int, value: int) -> str:
 def holds(condition: Condition) -> str:
     """Return the test that the word satisfies a condition on its operands."""
     if isinstance(condition, FieldIn):
-        raw = extract(condition.field)
+        raw = f"({extract(condition.field)})"
         width = condition.field.width
-        raw = raw if condition.field.width <= LANE and "|" not in raw and ">>" not in raw else f"({raw})"
         return " || ".join(_between(raw, low, high, width) for low, high in condition.ranges) or "false"
     if isinstance(condition, Matches):
         return " || ".join(f"({masked(c.mask, c.value)})" for c in condition.within) or "false"

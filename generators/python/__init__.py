@@ -42,7 +42,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  # Python, not HTML; texts pass through `docstring` and `repr`
+        autoescape=False,  # Python is no HTML
     )
     environment.filters["doc"] = docstring
     environment.filters["repr"] = repr

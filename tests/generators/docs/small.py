@@ -134,7 +134,7 @@ def _parts(on: Processor) -> dict[str, Any]:
         "enums": {"kinds": kinds},
         "extensions": {"base": Extension(name="base", enabled=True, summary="All of it.", origin=ORIGIN)},
         "faults": {"out_of_range": out},
-        "memories": {**{on.memory.name: on.memory}, "sram": sram, "hbm": hbm},
+        "memories": {on.memory.name: on.memory, "sram": sram, "hbm": hbm},
         "layouts": {"row_major": Layout(name="row_major", order="row_major", origin=ORIGIN)},
         "state": {"pc": on.program_counter, "x": x, "acc": acc},
         "engines": {"matrix": engine},
