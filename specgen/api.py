@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.generators import Request, Target, Written
-    from specgen.machine import Codec, Decoded, Simulator
+    from specgen.machine import Codec, Decoded, Result, Simulator
     from specgen.machine.assembler import Assembler, Program
     from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
@@ -113,6 +113,50 @@ class Accelerator:
         from specgen.machine import Simulator
 
         return Simulator(self.architecture, self.semantics, engine=engine)
+
+
+class Run:
+    """A program on a machine, set up and dumped by places as text.
+
+    Raises SpecError where the program has errors, ValueError where it, or a place, does not fit the machine.
+    """
+
+    def __init__(self, accelerator: Accelerator, program: str | Path, engine: str = "python") -> None:
+        from specgen.machine import read_image
+
+        path = Path(program)
+        loaded = accelerator.assemble_file(path) if path.suffix in (".s", ".S", ".asm") else read_image(path)
+        self.simulator = accelerator.simulator(engine)
+        self.simulator.load(loaded)
+
+    def put(self, assignment: str) -> None:
+        """Set ``PLACE=VALUE``."""
+        from specgen.machine.places import put
+
+        put(self.simulator, assignment)
+
+    def go(
+        self,
+        max_steps: int | None = None,
+        *,
+        trace: Callable[[str], None] | None = None,
+        as_json: bool = False,
+    ) -> Result:
+        """Run until the program ends, or for ``max_steps`` instructions; ``trace`` is given a line for each."""
+        from specgen.machine import Tracer
+
+        return self.simulator.run(max_steps, tracer=Tracer(trace, as_json=as_json) if trace else None)
+
+    def dump(self, request: str) -> Iterator[str]:
+        """Yield the lines of ``PLACE``, or save it as ``PLACE=FILE.npy``."""
+        from specgen.machine.places import dump
+
+        return dump(self.simulator, request)
+
+    @property
+    def traced(self) -> list[int]:
+        """What the program traced."""
+        return self.simulator.traced
 
 
 def load(path: str | Path = "spec", variant: str | None = None) -> Accelerator:
