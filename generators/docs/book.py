@@ -35,9 +35,7 @@ LISTED = {
     "aliases": "aliases",
 }
 _IN_SEMANTICS = frozenset(
-    """
-    barriers engines enums faults functions memories parameters semaphores state tables types
-    """.split()
+    ["barriers", "engines", "enums", "faults", "functions", "memories", "parameters", "semaphores", "state", "tables", "types"]
 )
 
 _NAME = re.compile(r"[A-Za-z_]\w*")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import anchored, crumbs, facts, join, life, requirements, table, title
+from specgen.generators.docs.page import (
+    anchored,
+    crumbs,
+    facts,
+    front,
+    join,
+    life,
+    requirements,
+    table,
+    title,
+)
 from specgen.generators.docs.text import code
 
 if TYPE_CHECKING:
@@ -30,6 +40,7 @@ def enum_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _page(one: Enum, links: Links) -> Iterator[str]:
+    yield front(one.name)
     yield crumbs("[Enums](../enums.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts([("Other values", "allowed" if one.open else "illegal"), *life(one)])

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.bits import word_diagram
-from specgen.generators.docs.page import anchored, crumbs, facts, join, life, requirements, table, title
+from specgen.generators.docs.page import (
+    anchored,
+    crumbs,
+    facts,
+    front,
+    join,
+    life,
+    requirements,
+    table,
+    title,
+)
 from specgen.generators.docs.text import code
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ def format_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
+    yield front(one.name)
     yield crumbs("[Formats](../formats.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts([("Width", f"{one.width} bits"), *life(one)])
@@ -63,5 +74,5 @@ def reading(field: Field) -> str:
     if field.scale != 1 or field.bias:
         times = f" × {field.scale}" if field.scale != 1 else ""
         plus = f" {'+' if field.bias > 0 else '−'} {abs(field.bias)}" if field.bias else ""
-        parts.append(f"raw{times}{plus}")
+        parts.append(code(f"raw{times}{plus}"))
     return ", ".join(parts)

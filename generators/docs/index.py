@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,18 @@ def _rows(members: list[Instruction], links: Links) -> Iterator[tuple[str, ...]]
     for one in members:
         engine = links.md("engines", one.engine.name) if one.engine else ""
         name = links.md("instructions", one.name)
-        yield name, code(one.assembly), str(one.format.width), engine, links.inline(one.summary)
+        yield (
+            name,
+            f"{code(spelling(one))}{{: .sg-wrap }}",
+            str(one.format.width),
+            engine,
+            links.inline(one.summary),
+        )
+
+
+def spelling(one: Instruction) -> str:
+    """Return an instruction's template with the bare names of its operands."""
+    return re.sub(r"\{(\w+)(?::\w+)?\}", r"\1", one.assembly)
 
 
 def encoding_page(book: Book) -> Iterator[tuple[str, str]]:
@@ -112,14 +124,14 @@ def _grid(width: int, values: dict[int, list[Instruction]], links: Links) -> str
             rows.append(f'<tr><th scope="row">{start:#04x}</th>{cells}</tr>')
     head = "".join(f'<th scope="col">+{column}</th>' for column in range(columns))
     return (
-        '<div class="sg-grid" data-search-exclude tabindex="0" role="region" aria-label="Opcodes">'
+        '<div class="sg-grid sg-map" data-search-exclude tabindex="0" role="region" aria-label="Opcodes">'
         f'<table><thead><tr><th scope="col">value</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 
 def _cell(members: list[Instruction], links: Links) -> str:
     if len(members) > 3:
-        text = f"{links.a('instructions', members[0].name)} and {len(members) - 1} more"
+        text = f"{links.a('instructions', members[0].name)} +{len(members) - 1}"
     else:
         text = "<br>".join(links.a("instructions", one.name) for one in members)
     return f'<td class="sg-name">{text}</td>'

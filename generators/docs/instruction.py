@@ -9,7 +9,7 @@ from specgen.generators.docs.assembly import written
 from specgen.generators.docs.bits import word_diagram
 from specgen.generators.docs.effects import effects_section
 from specgen.generators.docs.operands import operands_section
-from specgen.generators.docs.page import HEAVY, crumbs, facts, join, life, requirements, table, title
+from specgen.generators.docs.page import crumbs, facts, front, join, life, requirements, table, title
 from specgen.generators.docs.semantics import block, coloured
 from specgen.generators.docs.text import code, html
 
@@ -23,11 +23,12 @@ def instruction_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield a page for every instruction of any variant."""
     for name, (one, architecture) in book.instructions.items():
         links = book.at(f"instructions/{name}")
-        yield f"{links.page}.md", HEAVY + join(_page(one, architecture, links))
+        yield f"{links.page}.md", join(_page(one, architecture, links))
 
 
 def _page(one: Instruction, architecture: Architecture, links: Links) -> Iterator[str]:
     group = one.group or "Other"
+    yield front(one.name, boost=2)
     yield crumbs("[Instructions](../instructions.md)", f"[{code(group)[1:-1]}](../instructions.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts(_facts(one, links))

@@ -61,19 +61,19 @@ def _ranges(one: Instruction) -> dict[str, str]:
 
 def _operand(field: Field, style: str, narrowed: str, links: Links) -> tuple[str, ...]:
     pieces = " ".join(str(p.high) if p.high == p.low else f"{p.high}:{p.low}" for p in field.pieces)
-    means = [links.inline(field.summary)] if field.summary else []
-    values = narrowed or f"{number(field.low)}..{number(field.high)}"
+    means = [links.inline(field.summary).rstrip(".") + "."] if field.summary else []
+    values = code(narrowed or f"{number(field.low)}..{number(field.high)}")
     if field.scale != 1:
         values += f" in steps of {abs(field.scale)}"
     if field.enum is not None:
         values = links.md("enums", field.enum.name)
     elif style in links.book.default.state:
-        means.append(f"register of {links.md('state', style)}")
+        means.append(f"Register of {links.md('state', style)}.")
     elif style == "label":
-        means.append("distance from this instruction")
+        means.append("Distance from this instruction.")
     elif style == "address":
-        means.append("address")
-    return anchored(code(field.name), field.name), code(pieces), values, ", ".join(means), reading(field)
+        means.append("Address.")
+    return anchored(code(field.name), field.name), code(pieces), values, " ".join(means), reading(field)
 
 
 def _tile(tile: TileOperand, one: Instruction, links: Links) -> tuple[str, ...]:

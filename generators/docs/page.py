@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from specgen.generators.docs.book import Links
     from specgen.model.item import Item, Requirement
 
-HEAVY = "---\nsearch:\n  boost: 2\n---\n"
+
+def front(name: str, boost: int = 1) -> str:
+    """Return what stands before a page: its title, which the line above it would hide, and its weight in search."""
+    weight = f"search:\n  boost: {boost}\n" if boost > 1 else ""
+    return f'---\ntitle: "{name}"\n{weight}---'
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import crumbs, facts, join, life, requirements, table, title
+from specgen.generators.docs.page import crumbs, facts, front, join, life, requirements, table, title
 from specgen.generators.docs.text import html
 from specgen.generators.docs.typediagram import type_diagram
 from specgen.generators.docs.values import real, value_table
@@ -72,6 +72,7 @@ def _least(one: FloatType) -> Fraction:
 
 
 def _float(one: FloatType, links: Links) -> Iterator[str]:
+    yield front(one.name)
     yield crumbs("[Data types](../types.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts([("Width", f"{one.width} bits"), ("Precision", f"{one.precision} bits"), *life(one)])
@@ -88,7 +89,7 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
     yield from _users(one.name, links)
     if one.width <= _SMALL:
         yield "## Every value"
-        yield "The high digit of the code is the row, the low digit the column."
+        yield "A value's code is its row's plus its column's."
         yield value_table(one)
     yield from requirements(one, links)
 
@@ -124,6 +125,7 @@ def _figures(one: FloatType) -> Iterator[tuple[str, str, str]]:
 
 
 def _block(one: BlockType, links: Links) -> Iterator[str]:
+    yield front(one.name)
     yield crumbs("[Data types](../types.md)")
     yield title(one.name, links.inline(one.summary))
     bits = Fraction(one.element.width) + Fraction(one.scale.width, one.block)

@@ -25,20 +25,20 @@ def real(value: Real) -> str:
     if isinstance(value, Special):
         return _SPECIAL[value]
     exponent = abs(value.numerator).bit_length() - value.denominator.bit_length()
-    if abs(value.numerator) == 1 and value.denominator & (value.denominator - 1) == 0 and exponent < -20:
-        return f"{'−' * (value < 0)}2^{exponent}^".replace("^", "<sup>", 1).replace("^", "</sup>")
     if value.denominator == 1 and abs(value) < 10**7:
         return str(value).replace("-", "−")
-    if exponent > 1000 or exponent < -1000:
+    if abs(value.numerator) == 1 and exponent < -20:
+        return f"{'−' * (value < 0)}2<sup>{exponent}</sup>".replace("<sup>-", "<sup>−")
+    if abs(exponent) > 1000:
         return f"≈ {'−' * (value < 0)}2<sup>{exponent}</sup>"
     short = f"{float(value):.7g}"
     return ("" if Fraction(short) == value else "≈ ") + short.replace("-", "−")
 
 
 def value_table(of: FloatType) -> str:
-    """Return the table of all codes of a format of at most eight bits, 16 to a row."""
-    columns = min(16, 1 << of.width)
-    head = "".join(f'<th scope="col">{low:x}</th>' for low in range(columns))
+    """Return the table of all codes of a format of at most eight bits, 8 to a row."""
+    columns = min(8, 1 << of.width)
+    head = "".join(f'<th scope="col">+{low}</th>' for low in range(columns))
     rows = "".join(_row(of, high, columns) for high in range((1 << of.width) // columns))
     return (
         f'<div class="sg-grid" data-search-exclude tabindex="0" role="region" aria-label="Values of {html(of.name)}">'
@@ -48,11 +48,27 @@ def value_table(of: FloatType) -> str:
 
 def _row(of: FloatType, high: int, columns: int) -> str:
     cells = "".join(_cells(of, range(high * columns, (high + 1) * columns)))
-    return f'<tr><th scope="row">{high:x}_</th>{cells}</tr>'
+    return f'<tr><th scope="row">{high * columns:#04x}</th>{cells}</tr>'
 
 
 def _cells(of: FloatType, codes: range) -> Iterator[str]:
     for code in codes:
         value = decode(of, code)
         special = ' class="sg-special"' if isinstance(value, Special) else ""
-        yield f"<td{special}>{real(value)}</td>"
+        yield f"<td{special}>{_short(value)}</td>"
+
+
+def _short(value: Real) -> str:
+    """A value for a narrow cell, exactly: small and large ones as an odd number times a power of two."""
+    if isinstance(value, Special) or not value or 2**-6 <= abs(value) < 10**6:
+        return real(value)
+    power = _twos(value.numerator) - _twos(value.denominator)
+    odd = abs(value / Fraction(2) ** power)
+    return f"{'−' * (value < 0)}{f'{odd}×' if odd != 1 else ''}2<sup>{power}</sup>".replace(
+        "<sup>-", "<sup>−"
+    )
+
+
+def _twos(number: int) -> int:
+    """How often a number can be halved."""
+    return (number & -number).bit_length() - 1

@@ -1,0 +1,51 @@
+"""Operand values for an example of each instruction: plain to read, and a legal word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from specgen.model.legality import conditions_of
+from specgen.model.templates import Kind, TemplateError, template_of
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+    from specgen.model.isa import Field, Instruction
+
+_FIRST_REGISTER = 4
+_TRIES = 4096
+
+
+def sample_operands(one: Instruction, architecture: Architecture) -> dict[str, int] | None:
+    """Return operand values of a legal word of an instruction; None where a short search finds none.
+
+    Registers differ from each other, enums have their first value, numbers are round.
+    """
+    try:
+        places = {place.name: place.kind for place in template_of(one, architecture.state).places}
+    except TemplateError:
+        return None
+    choices = [
+        list(_values(field, places.get(field.name, Kind.NUMBER), n)) for n, field in enumerate(one.operands)
+    ]
+    conditions = conditions_of(one)
+    for values in islice(product(*choices), _TRIES):
+        word = one.match
+        for field, value in zip(one.operands, values, strict=True):
+            word |= field.place(field.raw(value) or 0)
+        if all(condition.holds(word) for condition in conditions):
+            return {field.name: value for field, value in zip(one.operands, values, strict=True)}
+    return None
+
+
+def _values(field: Field, kind: Kind, position: int) -> Iterator[int]:
+    """Values to try for the operand at ``position``, the plainest first."""
+    if field.enum is not None:
+        wanted = [member.value for member in field.enum.members]
+    elif kind is Kind.REGISTER:
+        wanted = [_FIRST_REGISTER + position, position, 1, 0]
+    else:
+        wanted = [64, 32, 16, 8, 4, 1, 0]
+    found = [value for value in wanted if field.raw(value) is not None]
+    yield from found or [field.low]
