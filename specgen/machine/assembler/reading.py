@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def read(source: SourceFile, resolver: Resolver, registers: Collection[str]) -> Unit:
     """Read a file. Names of ``registers`` cannot be symbols."""
     items: list[Item] = []
-    reader = _Reader(Unit(source, resolver, items, Symbols(items, registers)))
+    reader = _Reader(Unit(source, resolver, items, Symbols(items, registers, resolver.parameters)))
     for statement in statements(source.text):
         reader.take(statement)
         if reader.unit.hopeless:

@@ -95,6 +95,11 @@ class Resolver:
             at, end = (operand.at, operand.end) if operand else (0, 1)
             raise ExpressionError(str(error), at, end - at, rule="asm-range", hint=error.hint) from None
 
+    @property
+    def parameters(self) -> dict[str, int]:
+        """The spec's parameters that are whole numbers, which a file may use by name."""
+        return self.codec.architecture.constants
+
     def _entries(self) -> Iterator[Entry]:
         for coder in self.codec.coders.values():
             yield Entry(coder.template, coder)

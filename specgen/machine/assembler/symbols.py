@@ -9,7 +9,7 @@ from specgen.machine.assembler.expressions import ExpressionError, Hole, Symbol,
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from specgen.machine.assembler.expressions import Expression, Scope
     from specgen.machine.assembler.items import Item
@@ -20,11 +20,17 @@ MOST_OPEN, MOST_STEPS = 50, 2000
 
 
 class Symbols:
-    """Labels (addresses of items) and what ``.equ`` defines. While the layout is not known, labels may be guesses."""
+    """Labels (addresses of items), what ``.equ`` defines, and the spec's parameters, in this order.
 
-    def __init__(self, items: Sequence[Item], registers: Collection[str]) -> None:
+    While the layout is not known, labels may be guesses.
+    """
+
+    def __init__(
+        self, items: Sequence[Item], registers: Collection[str], parameters: Mapping[str, int]
+    ) -> None:
         self.items = items
         self.registers = registers
+        self.parameters = parameters
         self.labels: dict[str, int] = {}
         self.local: dict[str, list[int]] = {}
         self.equates: dict[str, tuple[Expression, int]] = {}
@@ -54,6 +60,8 @@ class Symbols:
             return self._address(self.labels[name], here)
         if name in self.equates:
             return self._equate(symbol)
+        if name in self.parameters:
+            return self.parameters[name]
         raise self._unknown(symbol)
 
     def _address(self, item: int, here: int) -> int:
@@ -94,6 +102,6 @@ class Symbols:
         if symbol.name in self.registers:
             message = f"{symbol.name} is a register; a number is expected here"
             return ExpressionError(message, at, length, rule="asm-operand")
-        hint = did_you_mean(symbol.name, [*self.labels, *self.equates])
+        hint = did_you_mean(symbol.name, [*self.labels, *self.equates, *self.parameters])
         message = f"{symbol.name} is not defined"
         return ExpressionError(message, at, length, rule="asm-undefined-symbol", hint=hint)
