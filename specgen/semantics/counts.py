@@ -65,6 +65,11 @@ def operation_counts(
     return _Counter(fields or {}, state).block(body.statements)
 
 
+def known_value(expr: ir.Expr, fields: Mapping[str, int]) -> int | None:
+    """The value of an integer or a condition, such as a timing, for operand *values* by name; None where it needs more."""
+    return _Counter(fields, None).value(expr)
+
+
 class _Counter:
     def __init__(
         self, fields: Mapping[str, int], state: Callable[[str, tuple[int, ...]], int] | None
@@ -194,6 +199,11 @@ def _slice(counter: _Counter, expr: ir.Slice) -> int | None:
     return None if value is None else (value >> expr.low) & ((1 << (expr.high - expr.low + 1)) - 1)
 
 
+def _select(counter: _Counter, expr: ir.Select) -> int | None:
+    condition = counter.value(expr.condition)
+    return None if condition is None else counter.value(expr.then if condition else expr.otherwise)
+
+
 def _divide(counter: _Counter, expr: ir.Divide) -> int | None:
     a, b = counter.value(expr.left), counter.value(expr.right)
     if b == 0:
@@ -217,6 +227,7 @@ _KNOWN: dict[type, Callable[[_Counter, Any], int | None]] = {
     ir.StateRead: lambda c, e: c.element(e),
     ir.Arith: lambda c, e: _two(c, e, EXACT[e.op]),
     ir.Divide: _divide,
+    ir.Select: _select,
     ir.MinMax: lambda c, e: _two(c, e, min if e.op == "min" else max),
     ir.Cut: _cut,
     ir.Slice: _slice,
