@@ -207,8 +207,11 @@ def _switch(candidates: Sequence[Candidate], run: int, known: int) -> Node:
     for value in values:
         within = [c for c in candidates if not (c.value ^ value) & c.mask & run]
         cases[value >> low] = _build(within, known | run)
-    partly = [c for c in candidates if c.mask & run != run]
-    return Switch(low, run.bit_count(), cases, _build(partly, known))
+    default = _build([c for c in candidates if c.mask & run != run], known)
+    if len(cases) == 1 << run.bit_count():
+        default = cases[values[0] >> low]
+    cases = {value: node for value, node in cases.items() if node is not default}
+    return Switch(low, run.bit_count(), cases, default) if cases else default
 
 
 def _best_run(candidates: Sequence[Candidate], known: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from specgen.machine.assembler import Assembler
@@ -65,11 +65,11 @@ def check_image(codec: Codec, assembler: Assembler, image: bytes, base: int = 0)
         yield f"{image.hex()} became {again.hex()} by\n{source}"
 
 
-def check_instructions(codec: Codec, names: Iterable[str], draw: random.Random, count: int) -> Iterator[str]:
-    """What is wrong with the given instructions at corners and ``count`` random operands each."""
+def check_instructions(codec: Codec, counts: Mapping[str, int], draw: random.Random) -> Iterator[str]:
+    """What is wrong with the given instructions at their corners and at as many random operands as asked for."""
     assembler = Assembler(codec)
     some, lengths, owners = [], [], []
-    for name in names:
+    for name, count in counts.items():
         coder = codec.coders[name]
         for word in words(codec, coder.instruction, draw, count):
             some.append(word)

@@ -16,7 +16,7 @@ from tests.machine.specs import fixed, mixed, with_aliases
 @pytest.mark.parametrize("spec", [mixed(), with_aliases(), fixed(60)], ids=["mixed", "aliases", "fixed"])
 def test_every_instruction_round_trips(spec: Architecture) -> None:
     codec = Codec(spec)
-    assert list(check_instructions(codec, codec.instructions, random.Random(1), 20)) == []
+    assert list(check_instructions(codec, dict.fromkeys(codec.instructions, 20), random.Random(1))) == []
 
 
 def test_any_bytes_round_trip() -> None:
