@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
+Any32 = Float32 | np.float32
 Codes = NDArray[Any]
 
 F32 = np.float32
@@ -33,8 +34,8 @@ class Result:
 # -- f32 arithmetic with one rounding ----------------------------------------------------------------------------------
 
 
-def fma(a: Float32, b: Float32, c: Float32) -> Float32:
-    """a * b + c rounded once: the exact product, then a sum rounded to odd in f64 and cut to f32."""
+def fma(a: Any32, b: Any32, c: Any32) -> Float32:
+    """Return a * b + c rounded once: the exact product, then a sum rounded to odd in f64 and cut to f32."""
     a64, b64, c64 = np.float64(a), np.float64(b), np.float64(c)
     product = a64 * b64
     total = np.atleast_1d(product + c64)
@@ -48,7 +49,7 @@ def fma(a: Float32, b: Float32, c: Float32) -> Float32:
 
 
 def scaled(value: Float32, power: NDArray[np.int64]) -> Float32:
-    """value * 2^power rounded once (exact in f64)."""
+    """Return value * 2^power rounded once (exact in f64)."""
     return np.ldexp(value.astype(np.float64), power).astype(F32)
 
 
@@ -82,7 +83,7 @@ def reciprocal(value: Float32) -> Float32:
 
 
 def product(rows: Float32, columns: Float32) -> Float32:
-    """rows @ columns, each element summed in ascending k by fused multiply-adds from +0."""
+    """Return rows @ columns, each element summed in ascending k by fused multiply-adds from +0."""
     total = np.zeros((rows.shape[0], columns.shape[1]), F32)
     for k in range(rows.shape[1]):
         total = fma(rows[:, k, None], columns[None, k, :], total)
@@ -104,9 +105,10 @@ def probabilities(q: Float32, k: Float32) -> tuple[Float32, Float32]:
 
 
 def to_e4m3(values: Float32, saturate: bool) -> NDArray[np.uint8]:
-    """Nearest e4m3 codes; what exceeds 448 becomes 448 or, where it rounds beyond, NaN."""
+    """Nearest e4m3 codes; what exceeds 448 becomes 448 or, where it rounds beyond, the canonical NaN 0x7f."""
     held = np.clip(values, F32(-448.0), F32(448.0)) if saturate else values
-    return held.astype(E4M3).view(np.uint8)
+    codes = held.astype(E4M3).view(np.uint8)
+    return np.where(codes == 0xFF, np.uint8(0x7F), codes)
 
 
 def attention_bf16(q: Codes, k: Codes, v: Codes) -> Result:
@@ -135,7 +137,8 @@ def exact(q: Codes, k: Codes, v: Codes) -> Float64:
     q64, k64, v64 = (wide(m) for m in (q, k, v))
     scores = q64 @ k64.T / 8.0
     p = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return p @ v64 / p.sum(axis=1, keepdims=True)
+    o: Float64 = p @ v64 / p.sum(axis=1, keepdims=True)
+    return o
 
 
 def bound(q: Codes, k: Codes, v: Codes) -> Float64:
@@ -155,9 +158,11 @@ def bound(q: Codes, k: Codes, v: Codes) -> Float64:
     result = np.abs(p @ v64) / total
     size = p @ np.abs(v64) / total
     error = each @ np.abs(v64) / total + 128 * u * 1.1 * size + (1.1 * sum_error + 3 * u) * size
-    return error * 1.01 + 2.0**-8 * (result + error)
+    whole: Float64 = error * 1.01 + 2.0**-8 * (result + error)
+    return whole
 
 
 def wide(codes: Codes) -> Float64:
     """What bit patterns mean: e4m3 (uint8) or bf16 (uint16)."""
-    return codes.view(E4M3 if codes.dtype == np.uint8 else BF16).astype(np.float64)
+    values: Float64 = codes.view(E4M3 if codes.dtype == np.uint8 else BF16).astype(np.float64)
+    return values
