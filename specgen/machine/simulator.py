@@ -141,6 +141,7 @@ class Simulator:
             except AccessError as error:
                 raise SimulatorError(f"the program does not fit: {error}") from None
             self._loaded.add((number, target.name))
+            self.cores[number].exit_code = None
             self._stream(number, target).pc = entry // target.unit
 
     def _processor(self, name: str | None) -> Processor:
