@@ -64,7 +64,7 @@ class Library:
 
     def functions(self, program: ir.Program, body: ir.Body) -> dict[str, Run]:
         """``run`` of a body, and ``issue`` where it samples state when it is issued."""
-        from specgen.generators.interpreter.python.functions import emit_function, load_function
+        from specgen.generators.interpreter.python.functions.function import emit_function, load_function
 
         key = id(body)
         if key not in self._functions:
