@@ -185,7 +185,7 @@ def check(path: str | Path = "spec") -> Diagnostics:
 def rules() -> dict[str, Rule]:
     """Return the rules of every stage by id."""
     import_module("specgen.checks")
-    import_module("specgen.machine")
+    import_module("specgen.machine.assembler")
     from specgen.source import all_rules
 
     return {rule.id: rule for rule in all_rules()}

@@ -41,5 +41,5 @@ def check_spec(spec: Spec) -> Diagnostics:
     return diagnostics
 
 
-_FOLLOW = frozenset({"sem-unknown-name", "sem-unknown-type", "asm-template-broken", "asm-alias-unknown"})
+_FOLLOW = frozenset({"sem-unknown-name", "sem-unknown-type", "template-broken", "alias-unknown"})
 """Rules that a name which could not be resolved breaks wherever it is used."""

@@ -41,7 +41,7 @@ def _templates(subject: Subject) -> Iterator[tuple[Instruction | Alias, Template
 
 
 @check(
-    "asm-template-broken",
+    "template-broken",
     Severity.ERROR,
     "The places of an assembly template are operands of its instruction.",
     "A place that names no operand can be neither printed nor read.",
@@ -68,7 +68,7 @@ def template_broken(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "asm-operand-unwritten",
+    "template-operand-missing",
     Severity.ERROR,
     "Every operand stands in the assembly template.",
     """An operand without a place assembles as zero and disassembles to nothing: the word does not survive a round
@@ -98,7 +98,7 @@ def operand_unwritten(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "asm-operand-twice",
+    "template-operand-twice",
     Severity.ERROR,
     "An operand stands once in an assembly template.",
     "Two places for one operand allow a text that says two values.",
@@ -124,7 +124,7 @@ def operand_twice(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "asm-operand-fixed",
+    "template-operand-fixed",
     Severity.ERROR,
     "A place of a template is an operand, not a field that the encoding fixes.",
     "A text could then say another value than the one that the instruction has.",
@@ -147,7 +147,7 @@ def operand_fixed(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "asm-ambiguous",
+    "template-ambiguous",
     Severity.ERROR,
     "No text is two instructions.",
     "An assembler would have to guess. The finding names a text that fits both templates.",
@@ -197,7 +197,7 @@ def _meant(one: Instruction | Alias, other: Instruction | Alias) -> bool:
 
 
 @check(
-    "asm-register-unnamed",
+    "template-register-unnamed",
     Severity.ERROR,
     "Every value of a register operand names a register.",
     """A field of five bits selects 32 registers. Where the file has fewer, some words name none: narrow the field or
@@ -235,7 +235,7 @@ def register_unnamed(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "asm-alias-unknown",
+    "alias-unknown",
     Severity.ERROR,
     "An alias turns into instructions that exist.",
     "A pseudo-instruction whose expansion does not assemble fails in every program that uses it.",

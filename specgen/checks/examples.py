@@ -49,8 +49,9 @@ def write_example(fragment: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     given = load_yaml(SourceFile("example.yaml", fragment), Diagnostics())
     sections = given.data if given and isinstance(given.data, dict) else {}
-    if "name" in sections and "version" in sections:
-        (folder / "spec.yaml").write_text(fragment, encoding="utf-8")
+    if "name" in sections:
+        header = "" if "version" in sections else "version: 1.0.0\n"
+        (folder / "spec.yaml").write_text(fragment + header, encoding="utf-8")
         return folder
     (folder / "example.yaml").write_text(fragment, encoding="utf-8")
     (folder / "spec.yaml").write_text(_base_without(sections), encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
 from specgen.semantics import ir
-from specgen.source import Related, Severity
+from specgen.source import Severity
 
 if TYPE_CHECKING:
     from specgen.model.execution import Semaphore
@@ -60,45 +60,6 @@ _WAIT = """
       take: {{format: tiny, encoding: {{opcode: 0x71}}, engine: {}, assembly: "take {{n}}", summary: Take.,
              semantics: "wait(s[n & 3], 1)"}}
 """
-
-
-@check(
-    "sync-wrong-producer",
-    Severity.ERROR,
-    "A semaphore is signalled by its declared producers only.",
-    "Who signals a semaphore is what the proof that a kernel cannot race rests on.",
-    wrong=_SEMAPHORE + _SIGNAL.strip("\n").format("matrix") + _WAIT.format("matrix"),
-    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
-)
-def wrong_producer(subject: Subject) -> Iterator[Finding]:
-    """Signals from a unit that is no producer."""
-    for one, semaphore in dict.fromkeys(_signals(subject)):
-        if _runner(one) not in semaphore.producers:
-            yield Finding(
-                f"{one.name} runs on {_runner(one)}, which is no producer of {semaphore.name}",
-                one.origin.at("semantics"),
-                (Related(semaphore.origin.at("producers"), "the producers are named here"),),
-            )
-
-
-@check(
-    "sync-wrong-consumer",
-    Severity.ERROR,
-    "A semaphore is waited for by its declared consumer only.",
-    """With one consumer the outcome of a program does not depend on the schedule; with two, whoever comes first takes
-    the count.""",
-    wrong=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("dma"),
-    right=_SEMAPHORE + _SIGNAL.strip("\n").format("dma") + _WAIT.format("matrix"),
-)
-def wrong_consumer(subject: Subject) -> Iterator[Finding]:
-    """Waits by a unit that is not the consumer."""
-    for one, semaphore in dict.fromkeys(_waits(subject)):
-        if semaphore.consumer not in ("any", _runner(one)):
-            yield Finding(
-                f"{one.name} runs on {_runner(one)}, but the consumer of {semaphore.name} is {semaphore.consumer}",
-                one.origin.at("semantics"),
-                (Related(semaphore.origin.at("consumer"), "the consumer is named here"),),
-            )
 
 
 @check(
@@ -213,14 +174,14 @@ def timing_missing(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "run-timing-negative",
+    "run-occupancy-zero",
     Severity.ERROR,
-    "No instruction takes less than no time; its engine is busy for at least a cycle.",
-    "A negative or absent cost makes a model faster than the hardware can be.",
+    "What runs an instruction is busy with it for at least a cycle.",
+    "An engine that is busy for no time does infinitely much: a peak computed from it means nothing.",
     wrong=f"""{_TINY}
     instructions:
       one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n}}", summary: One., semantics: "x[n] = 1",
-            timing: {{issue: 1, occupancy: n - 4, latency: 1}}}}
+            timing: {{issue: 1, occupancy: n, latency: 1}}}}
     """,
     right=f"""{_TINY}
     instructions:
@@ -228,18 +189,15 @@ def timing_missing(subject: Subject) -> Iterator[Finding]:
             timing: {{issue: 1, occupancy: n + 1, latency: 1}}}}
     """,
 )
-def timing_negative(subject: Subject) -> Iterator[Finding]:
-    """Costs whose range goes below zero, or occupancy below one."""
+def occupancy_zero(subject: Subject) -> Iterator[Finding]:
+    """Occupancies that may be less than a cycle."""
     for program in subject.semantics.programs.values():
         timing = program.instruction.timing
         for costs in program.costs:
-            if costs is None or timing is None:
-                continue
-            for name, least in (("issue", 0), ("occupancy", 1), ("latency", 0)):
-                value = getattr(costs, name).type
-                if isinstance(value, ir.IntValue) and value.low < least:
-                    yield Finding(
-                        f"{name} of {program.instruction.name} may be {value.low} cycles",
-                        timing.origin.at(name),
-                        hint=f"bound it with max({least}, …)",
-                    )
+            least = costs.occupancy.type if costs else None
+            if timing and isinstance(least, ir.IntValue) and least.low < 1:
+                yield Finding(
+                    f"{program.instruction.name} may occupy {_runner(program.instruction)} for {least.low} cycles",
+                    timing.origin.at("occupancy"),
+                    hint="bound it with max(1, …)",
+                )

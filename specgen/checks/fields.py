@@ -98,12 +98,12 @@ def _bits(field: Field) -> Location:
     wrong="""
     enums: {mode: {values: {slow: 0, fast: 4}}}
     formats:
-      short: {width: 16, fields: {opcode: "6:0", mode: {bits: "8:7", enum: mode}, reserved: "15:9"}}
+      short: {width: 16, fields: {opcode: "6:0", how: {bits: "8:7", enum: mode}, reserved: "15:9"}}
     """,
     right="""
     enums: {mode: {values: {slow: 0, fast: 3}}}
     formats:
-      short: {width: 16, fields: {opcode: "6:0", mode: {bits: "8:7", enum: mode}, reserved: "15:9"}}
+      short: {width: 16, fields: {opcode: "6:0", how: {bits: "8:7", enum: mode}, reserved: "15:9"}}
     """,
 )
 def enum_wide(subject: Subject) -> Iterator[Finding]:

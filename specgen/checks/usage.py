@@ -152,16 +152,16 @@ def unused_operand(subject: Subject) -> Iterator[Finding]:
     "State that is read is written somewhere, or starts with a value.",
     "Semantics that read what nothing writes read zero for ever: the write was forgotten.",
     wrong=f"""{_TINY}
-    state: {{limit: {{type: u32}}}}
+    state: {{ceiling: {{type: u32}}}}
     instructions:
       one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n:x}}", summary: One.,
-            timing: {{issue: 1, occupancy: 1, latency: 1}}, semantics: "x[n] = limit"}}
+            timing: {{issue: 1, occupancy: 1, latency: 1}}, semantics: "x[n] = ceiling"}}
     """,
     right=f"""{_TINY}
-    state: {{limit: {{type: u32, initial: 16}}}}
+    state: {{ceiling: {{type: u32, initial: 16}}}}
     instructions:
       one: {{format: tiny, encoding: {{opcode: 0x70}}, assembly: "one {{n:x}}", summary: One.,
-            timing: {{issue: 1, occupancy: 1, latency: 1}}, semantics: "x[n] = limit"}}
+            timing: {{issue: 1, occupancy: 1, latency: 1}}, semantics: "x[n] = ceiling"}}
     """,
 )
 def never_written(subject: Subject) -> Iterator[Finding]:

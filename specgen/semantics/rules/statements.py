@@ -155,6 +155,7 @@ error(
         """
         wait(ready[0], 1)
         x[rd] = x[rs1]
+        signal(ready[1], 1)
         """,
         _SEMAPHORES,
     ),
