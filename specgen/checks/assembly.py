@@ -25,21 +25,6 @@ _TINY = """
 """
 
 
-def _templates(subject: Subject) -> Iterator[tuple[Instruction | Alias, Template]]:
-    """The templates that can be read; those that cannot are the business of ``template_broken``."""
-    state = subject.architecture.state
-    for one in subject.architecture.instructions.values():
-        try:
-            yield one, template_of(one, state)
-        except TemplateError:
-            continue
-    for alias in subject.architecture.aliases.values():
-        try:
-            yield alias, template_of_alias(alias, state)
-        except TemplateError:
-            continue
-
-
 @check(
     "template-broken",
     Severity.ERROR,
@@ -84,7 +69,7 @@ def template_broken(subject: Subject) -> Iterator[Finding]:
 )
 def operand_unwritten(subject: Subject) -> Iterator[Finding]:
     """Operands that no place of the template shows."""
-    for one, template in _templates(subject):
+    for one, template in subject.templates:
         operands = getattr(one, "operands", ())
         shown = {place.name for place in template.places}
         for field in operands:
@@ -113,7 +98,7 @@ def operand_unwritten(subject: Subject) -> Iterator[Finding]:
 )
 def operand_twice(subject: Subject) -> Iterator[Finding]:
     """Operands that two places of one template show."""
-    for one, template in _templates(subject):
+    for one, template in subject.templates:
         seen = set()
         for place in template.places:
             if place.name in seen:
@@ -139,7 +124,7 @@ def operand_twice(subject: Subject) -> Iterator[Finding]:
 )
 def operand_fixed(subject: Subject) -> Iterator[Finding]:
     """Places that show a fixed or reserved field."""
-    for one, template in _templates(subject):
+    for one, template in subject.templates:
         names = {f.name for f in getattr(one, "operands", ())}
         for place in template.places:
             if place.field is not None and place.name not in names:
@@ -165,7 +150,7 @@ def operand_fixed(subject: Subject) -> Iterator[Finding]:
 def assembly_ambiguous(subject: Subject) -> Iterator[Finding]:
     """Pairs of templates that one text fits."""
     by_mnemonic: dict[str, list[tuple[Instruction | Alias, Template]]] = {}
-    for one, template in _templates(subject):
+    for one, template in subject.templates:
         for other, theirs in _rivals(template, by_mnemonic):
             if _meant(one, other):
                 continue
@@ -217,7 +202,7 @@ def _meant(one: Instruction | Alias, other: Instruction | Alias) -> bool:
 def register_unnamed(subject: Subject) -> Iterator[Finding]:
     """Register operands with values beyond the file's last name."""
     state = subject.architecture.state
-    for one, template in _templates(subject):
+    for one, template in subject.templates:
         for place in template.places:
             if place.kind is not Kind.REGISTER or place.field is None or not hasattr(one, "constraints"):
                 continue
@@ -250,7 +235,7 @@ def alias_unknown(subject: Subject) -> Iterator[Finding]:
     """Expansions whose mnemonic is that of no instruction or other alias."""
     patterns: list[Template] = []
     known = set()
-    for _, template in _templates(subject):
+    for _, template in subject.templates:
         known.update(template.spellings() or ())
         if template.pattern is not None:
             patterns.append(template)

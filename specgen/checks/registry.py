@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+from specgen.model.templates import Template, TemplateError, template_of, template_of_alias
 from specgen.source import Diagnostic, Location, Related, Severity, define
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
+    from specgen.model.isa import Alias, Instruction
     from specgen.semantics import Semantics
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """What a check looks at: one variant, and what its instructions do.
 
@@ -29,6 +33,19 @@ class Subject:
     def complete(self) -> bool:
         """Whether everything was resolved and typed, so that what is not there is not meant to be."""
         return self.resolved and len(self.semantics.programs) == len(self.architecture.instructions)
+
+    @cached_property
+    def templates(self) -> tuple[tuple[Instruction | Alias, Template], ...]:
+        """The assembly templates that can be read, of instructions and then of aliases."""
+        state = self.architecture.state
+        found: list[tuple[Instruction | Alias, Template]] = []
+        for one in self.architecture.instructions.values():
+            with suppress(TemplateError):
+                found.append((one, template_of(one, state)))
+        for alias in self.architecture.aliases.values():
+            with suppress(TemplateError):
+                found.append((alias, template_of_alias(alias, state)))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
