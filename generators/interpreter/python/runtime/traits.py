@@ -113,3 +113,18 @@ def traits(of: FloatType) -> Traits:
 
 BINARY32 = traits(F32)
 BINARY64 = traits(F64)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What holds of all values of a format: significant bits, exponent of the last place and of the first."""
+
+    bits: int
+    low: int
+    high: int
+
+
+def reach(of: FloatType) -> Reach:
+    """The reach of a format."""
+    known = traits(of)
+    return Reach(known.precision, known.quantum, known.max_exponent)

@@ -1,0 +1,135 @@
+"""Memories and tiles: windows where addresses are affine in the grid's axes, gathers and scatters elsewhere."""
+
+from __future__ import annotations
+
+from specgen.generators.interpreter.python import runtime
+from specgen.generators.interpreter.python.functions import places
+from specgen.generators.interpreter.python.functions.affine import affine, varies
+from specgen.generators.interpreter.python.functions.code import Code, as_dtype, call, method
+from specgen.generators.interpreter.python.functions.emitter import Emitter, number_dtype
+from specgen.generators.interpreter.python.functions.integers import cut
+from specgen.generators.interpreter.python.functions.lower import integer, leaf
+from specgen.generators.interpreter.python.functions.places import scalar
+from specgen.model.execution import Fault
+from specgen.model.memory import Memory
+from specgen.model.types import IntegerType, NumberType
+from specgen.semantics import ir
+
+
+def access(e: Emitter, memory: Memory, kind: NumberType, line: int) -> str:
+    """The constant that describes one way of reaching a memory."""
+    size = kind.bytes
+    order = "<" if memory.endianness == "little" else ">"
+    made = runtime.Access(
+        dtype=f"{order}{raw_dtype(kind)[0]}{size}" if is_regular(kind) else "",
+        size=size,
+        out_of_range=_kind(memory.out_of_range),
+        misaligned=_kind(memory.misaligned),
+        line=line,
+        little=memory.endianness == "little",
+        width=kind.width,
+        signed=isinstance(kind, IntegerType) and kind.signed,
+    )
+    return e.constant(f"{memory.name}_{kind.name}", made)
+
+
+def _kind(fault: Fault | None) -> runtime.Kind | None:
+    if fault is None:
+        return None
+    value = fault.value
+    return runtime.Kind(fault.name) if value is None else runtime.Kind(fault.name, value.width, value.signed)
+
+
+def is_regular(kind: NumberType) -> bool:
+    """Whether NumPy has a type of as many bytes."""
+    return kind.bytes in (1, 2, 4, 8)
+
+
+def raw_dtype(kind: NumberType) -> str:
+    """The NumPy type in which elements lie in memory: unsigned where they are narrower than their bytes."""
+    if not is_regular(kind):
+        return "object"
+    return number_dtype(kind) if kind.width == 8 * kind.bytes else f"uint{8 * kind.bytes}"
+
+
+def settled(code: Code, memory: Memory, kind: NumberType) -> Code:
+    """What was read from memory as it is handed about: in the machine's byte order, cut to its width."""
+    if memory.endianness != "little" and kind.bytes > 1 and is_regular(kind):
+        code = method(code, "astype", f"np.{code.dtype}", dtype=code.dtype)
+    if kind.width == 8 * kind.bytes or not is_regular(kind):
+        return code if isinstance(kind, IntegerType) else as_dtype(code, number_dtype(kind))
+    plain = kind if isinstance(kind, IntegerType) else IntegerType(kind.width, signed=False)
+    return as_dtype(cut(code, (0, (1 << 8 * kind.bytes) - 1), plain), number_dtype(kind))
+
+
+@leaf(ir.Load)
+def load(e: Emitter, expr: ir.Load) -> Code:
+    """A read of memory."""
+    memory, how = e.memory(expr.memory), access(e, expr.memory, expr.element, expr.span.line)
+    if e.region is None:
+        return call(e.constant("load", runtime.load), memory, how, integer(e, expr.address))
+    found = window(e, expr.memory, expr.element, expr.address, expr.span.line)
+    if found is not None:
+        return settled(found, expr.memory, expr.element)
+    at = checked_offsets(e, expr.memory, how, expr.address)
+    taken = call(e.constant("gather", runtime.gather), memory, how, at, dtype=raw_dtype(expr.element))
+    if not varies(e, expr.address):
+        return scalar(f"{settled(taken, expr.memory, expr.element)}[()]", expr.element)
+    return settled(taken, expr.memory, expr.element)
+
+
+def window(e: Emitter, memory: Memory, kind: NumberType, address: ir.Expr, line: int) -> Code | None:
+    """The elements of all iterations as a view of memory, where their addresses are affine; None elsewhere."""
+    region = e.region
+    assert region is not None
+    if e.mask is not None or not is_regular(kind) or not varies(e, address):
+        return None
+    form = affine(e, address)
+    if form is None or len(form.strides) == 0:
+        return None
+    axes = sorted(form.strides)
+    strides = ", ".join(form.strides[a][0].text for a in axes)
+    shape = ", ".join(region.extents[a] for a in axes)
+    tail = "," if len(axes) == 1 else ""
+    made = call(
+        e.constant("window", runtime.window),
+        e.memory(memory),
+        access(e, memory, kind, line),
+        form.base,
+        f"({strides}{tail})",
+        f"({shape}{tail})",
+        region.checks,
+        f"({', '.join(map(str, axes))}{tail})",
+    )
+    return Code(f"{made.text}{places.arrange(axes, region.rank)}", dtype=raw_dtype(kind), alias=True)
+
+
+def checked_offsets(e: Emitter, memory: Memory, how: str, address: ir.Expr) -> Code:
+    """The offsets of all iterations' elements, safe where they are bad or not live."""
+    region = e.region
+    assert region is not None
+    code = integer(e, address)
+    mask = [] if e.mask is None else [e.mask]
+    if not code.varies:
+        code = call("np.asarray", code, "object")
+    name = e.constant("offsets", runtime.offsets)
+    return call(name, e.memory(memory), how, code, region.checks, *mask, dtype="int64")
+
+
+# -- tiles -------------------------------------------------------------------------------------------------------------
+
+
+def tile_name(tile: ir.Tile) -> str:
+    """The name of a tile's array."""
+    return f"tile_{tile.operand.name}"
+
+
+@leaf(ir.TileRead)
+def tile_read(e: Emitter, expr: ir.TileRead) -> Code:
+    """An element of a tile."""
+    tile = expr.tile
+    where = places.subscript(e, (expr.row, expr.column), expr.span.line)
+    memory, kind = tile.operand.memory, tile.element
+    text = f"{tile_name(tile)}{where.text}{where.after}"
+    code = settled(Code(text, dtype=raw_dtype(kind), alias=where.sliced), memory, kind)
+    return code if where.varies else scalar(code.text, kind)

@@ -1,0 +1,207 @@
+"""Typed access to memories: single elements, windows of a regular shape, and scattered elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from specgen.generators.interpreter.python.runtime.faults import Checks, Journal, Kind
+from specgen.generators.interpreter.python.runtime.traits import Array
+
+
+class Memory(Protocol):
+    """What a simulator's memory offers: its bytes, and the address of the first."""
+
+    bytes: Array
+    base: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One way of reaching a memory: the elements' type, the faults, and the line of the spec that does it.
+
+    ``dtype`` has a byte order; it is empty where NumPy has no type of ``size`` bytes, and elements are Python's
+    integers. ``width`` is that of the values where it is less than their bytes'.
+    """
+
+    dtype: str
+    size: int
+    out_of_range: Kind | None
+    misaligned: Kind | None
+    line: int
+    little: bool = True
+    width: int = 0
+    signed: bool = False
+
+    @property
+    def order(self) -> Literal["little", "big"]:
+        """The byte order."""
+        return "little" if self.little else "big"
+
+    @property
+    def partial(self) -> bool:
+        """Whether elements are integers narrower than their bytes."""
+        return 0 < self.width < 8 * self.size
+
+
+def check(memory: Memory, access: Access, address: int) -> int:
+    """The offset of an element.
+
+    Raises:
+        FaultRaised: the address leaves the memory or is misaligned.
+    """
+    offset = address - memory.base
+    if not 0 <= offset <= memory.size - access.size:
+        raise _known(access.out_of_range).at(address, access.line)
+    if access.misaligned is not None and address % access.size:
+        raise access.misaligned.at(address, access.line)
+    return offset
+
+
+def load(memory: Memory, access: Access, address: int) -> Any:
+    """One element: a Python integer, or a NumPy float."""
+    offset = check(memory, access, address)
+    if access.dtype and not access.partial:
+        value = np.ndarray((), access.dtype, memory.bytes, offset)
+        return value[()] if access.dtype[1] == "f" else value.item()
+    raw = memory.bytes[offset : offset + access.size].tobytes()
+    return _cut(int.from_bytes(raw, access.order), access)
+
+
+def store(memory: Memory, access: Access, address: int, value: Any, journal: Journal | None = None) -> None:
+    """Writes one element, cut to its type."""
+    offset = check(memory, access, address)
+    place = memory.bytes[offset : offset + access.size]
+    if journal is not None:
+        journal.keep(place)
+    if access.dtype and access.dtype[1] == "f":
+        place.view(access.dtype)[0] = value
+        return
+    mask = (1 << (access.width or 8 * access.size)) - 1
+    place[:] = np.frombuffer((int(value) & mask).to_bytes(access.size, access.order), np.uint8)
+
+
+def _cut(value: int, access: Access) -> int:
+    width = access.width or 8 * access.size
+    value &= (1 << width) - 1
+    return value - (1 << width) if access.signed and value >> (width - 1) else value
+
+
+def window(
+    memory: Memory, access: Access, start: int, strides: Sequence[int], shape: Sequence[int], checks: Checks, axes: Sequence[int]
+) -> Array:
+    """The elements at ``start`` plus multiples of ``strides`` as an array of ``shape``, for reading and writing.
+
+    Where a fault is met it is noted and the array is a private one. ``axes`` are the grid's axes, in the order of shape.
+    """
+    start = int(start)
+    if inside(memory, access, start, strides, shape):
+        return np.ndarray(tuple(shape), access.dtype, memory.bytes, start - memory.base, tuple(strides))
+    addresses: Any = start
+    for axis, stride, extent in zip(axes, strides, shape, strict=True):
+        steps = [1] * len(checks.shape)
+        steps[axis] = extent
+        addresses = addresses + (np.arange(extent, dtype=object) * stride).reshape(steps)
+    offsets(memory, access, np.asarray(addresses), checks)
+    return np.zeros(tuple(shape), access.dtype)
+
+
+def inside(memory: Memory, access: Access, start: int, strides: Sequence[int], shape: Sequence[int]) -> bool:
+    """Whether all elements of a window lie in the memory, and are aligned where that matters."""
+    low, high = start, start + access.size
+    for stride, extent in zip(strides, shape, strict=True):
+        if extent == 0:
+            return True
+        reach = int(stride) * (int(extent) - 1)
+        low, high = low + min(reach, 0), high + max(reach, 0)
+    if low < memory.base or high > memory.base + memory.size:
+        return False
+    return access.misaligned is None or not any(part % access.size for part in (start, *strides))
+
+
+def offsets(memory: Memory, access: Access, addresses: Array, checks: Checks, mask: Any = True) -> Array:
+    """Offsets fit for use: 0 where the address is bad, which is a fault in the iterations that ``mask`` has."""
+    low, high = memory.base, memory.base + memory.size - access.size
+    bad = (addresses < low) | (addresses > high)
+    outside = np.any(bad)
+    if outside:
+        checks.note(bad & mask, _known(access.out_of_range), addresses, access.line)
+    if access.misaligned is not None and access.size > 1:
+        crooked = (addresses % access.size != 0) & ~bad.astype(bool)
+        if np.any(crooked):
+            checks.note(crooked & mask, access.misaligned, addresses, access.line)
+    safe = np.where(bad, low, addresses) if outside else addresses
+    return np.asarray((safe - low)).astype(np.int64)
+
+
+def gather(memory: Memory, access: Access, at: Array) -> Array:
+    """The elements at some offsets; where NumPy has no such type, an array of Python's integers."""
+    size = access.size
+    if access.dtype:
+        if not np.any(at % size):
+            return memory.bytes[: memory.size - memory.size % size].view(access.dtype)[at // size]
+        return memory.bytes[at[..., None] + np.arange(size)].view(access.dtype)[..., 0]
+    raw = memory.bytes[at[..., None] + np.arange(size)]
+    values = np.empty(at.shape, object)
+    for place in np.ndindex(at.shape):
+        values[place] = _cut(int.from_bytes(raw[place].tobytes(), access.order), access)
+    return values
+
+
+def scatter(memory: Memory, access: Access, at: Array, values: Any, mask: Any, journal: Journal | None) -> None:
+    """Writes elements at some offsets where ``mask`` holds; of several at one place the last stays."""
+    at, values, mask = np.broadcast_arrays(at, values, mask)
+    at, values = at[mask], values[mask]
+    places = at[..., None] + np.arange(access.size)
+    if journal is not None:
+        journal.keep(memory.bytes, places)
+    memory.bytes[places] = _as_bytes(values, access)
+
+
+def _as_bytes(values: Array, access: Access) -> Array:
+    if access.dtype:
+        return values.astype(access.dtype).reshape(-1, 1).view(np.uint8)
+    mask = (1 << (access.width or 8 * access.size)) - 1
+    raw = b"".join((int(v) & mask).to_bytes(access.size, access.order) for v in values)
+    return np.frombuffer(raw, np.uint8).reshape(-1, access.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What is constant about a tile operand: its order, alignment, and whether it is written."""
+
+    operand: str
+    column_major: bool
+    align: int
+    writes: bool
+
+
+def tile(memory: Memory, access: Access, extent: Extent, base: int, shape: tuple[int, int], pitch: int) -> Array:
+    """A tile operand as an array of two dimensions, for reading and writing; its whole extent is checked.
+
+    Raises:
+        FaultRaised: it leaves the memory, its rows overlap where they are written, or it is misaligned.
+    """
+    across, along = shape[::-1] if extent.column_major else shape
+    if across == 0 or along == 0:
+        return np.zeros(shape, access.dtype)
+    far = (across - 1) * pitch
+    low, high = base + min(far, 0), base + max(far, 0) + along * access.size
+    overlap = extent.writes and across > 1 and abs(pitch) < along * access.size
+    if low < memory.base or high > memory.base + memory.size or overlap:
+        raise _known(access.out_of_range).at(base, access.line, extent.operand)
+    crooked = base % access.size or (across > 1 and pitch % access.size) or base % extent.align
+    if access.misaligned is not None and crooked:
+        raise access.misaligned.at(base, access.line, extent.operand)
+    strides = (access.size, pitch) if extent.column_major else (pitch, access.size)
+    return np.ndarray(shape, access.dtype, memory.bytes, base - memory.base, strides)
+
+
+def _known(fault: Kind | None) -> Kind:
+    if fault is None:
+        raise ValueError("an access that may leave its memory names no fault")
+    return fault
