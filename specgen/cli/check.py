@@ -29,14 +29,9 @@ from specgen.cli._options import Command, spec_option
 def command(spec: Path, style: str, strict: bool, no_claims: bool) -> None:
     """Check a spec, all variants of it, and print every finding."""
     from specgen import api
-    from specgen.source import render, summary
+    from specgen.source import render
 
     del no_claims  # no spec can make claims yet
     findings = api.check(spec)
-    if style == "text":
-        colour = sys.stdout.isatty()
-        click.echo(render(findings, style, colour=colour), nl=False)
-        click.echo(f"{spec}: {summary(findings)}" if len(findings) else f"{spec}: no findings")
-    else:
-        click.echo(render(findings, style), nl=False)
+    click.echo(render(findings, style, colour=style == "text" and sys.stdout.isatty()), nl=False)
     sys.exit(1 if findings.errors or (strict and findings.warnings) else 0)
