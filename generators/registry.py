@@ -11,7 +11,6 @@ from specgen.generators.target import Files, Request, Target
 _OURS = {
     "c": "C11 and C++17 headers: opcodes, fields, enums, inline encoders and decoders",
     "python": "typed Python bindings that import nothing of specgen",
-    "interpreter": "the reference interpreter's Python, one module per instruction group",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 
