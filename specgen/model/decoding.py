@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.model.cubes import Cube, cells
-from specgen.model.legality import Condition, conditions_of, decoded_words, first_parts
+from specgen.model.cubes import Cube, cells, intersect
+from specgen.model.legality import Condition, Same, decoded_words, first_parts
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -92,22 +92,25 @@ def decode_tree(
 
 def in_order(instructions: Iterable[Instruction]) -> list[Instruction]:
     """The instructions in the order that decides where words overlap: those that shadow others come first."""
-    ordered, seen = [], set()
-    all_ = list(instructions)
-    shadowers: dict[str, list[Instruction]] = {}
-    for one in all_:
+    every = list(instructions)
+    above: dict[str, list[Instruction]] = {}
+    for one in every:
         for other in one.shadows:
-            shadowers.setdefault(other, []).append(one)
-
-    def place(one: Instruction) -> None:
-        if one.name not in seen:
-            seen.add(one.name)
-            for above in shadowers.get(one.name, ()):
-                place(above)
-            ordered.append(one)
-
-    for one in all_:
-        place(one)
+            above.setdefault(other, []).append(one)
+    ordered: list[Instruction] = []
+    seen: set[str] = set()
+    for first in every:
+        waiting = [] if first.name in seen else [(first, iter(above.get(first.name, ())))]
+        seen.add(first.name)
+        while waiting:
+            one, shadowers = waiting[-1]
+            next_ = next((other for other in shadowers if other.name not in seen), None)
+            if next_ is None:
+                ordered.append(one)
+                waiting.pop()
+            else:
+                seen.add(next_.name)
+                waiting.append((next_, iter(above.get(next_.name, ()))))
     return ordered
 
 
@@ -164,14 +167,24 @@ class Candidate:
 
 def candidates_of(instructions: Iterable[Instruction], bits: int | None = None) -> list[Candidate]:
     """What a word may be; the first that fits is it. With ``bits``: of its low bits (see `decode_tree`)."""
-    return [_candidate(one, bits or one.format.width) for one in in_order(instructions)]
+    made = (_candidate(one, bits or one.format.width) for one in in_order(instructions))
+    return [candidate for candidate in made if candidate is not None]
 
 
-def _candidate(one: Instruction, bits: int) -> Candidate:
-    if one.format.width <= bits:
-        return Candidate(one.mask, one.match, conditions_of(one), Leaf(one))
+def _candidate(one: Instruction, bits: int) -> Candidate | None:
+    """An instruction's low ``bits``; conditions that fix bits are fixed bits. None where it has no words."""
     low = (1 << bits) - 1
-    return Candidate(one.mask & low, one.match & low, first_parts(one, bits), LONGER)
+    cube, left = Cube(one.mask & low, one.match & low), []
+    for condition in first_parts(one, bits):
+        within = [] if isinstance(condition, Same) else condition.cubes()
+        if len(within) == 1:
+            both = intersect(cube, within[0])
+            if both is None:
+                return None
+            cube = both
+        else:
+            left.append(condition)
+    return Candidate(*cube, tuple(left), Leaf(one) if one.format.width <= bits else LONGER)
 
 
 def _build(candidates: Sequence[Candidate], known: int) -> Node:

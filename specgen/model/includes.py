@@ -118,6 +118,8 @@ class _Loader:
             self.unmatched(f"no file matches {pattern!r}", at)
         for name in names:
             real = self.real(name)
+            if real == including.real and is_glob(pattern):
+                continue
             if not real.startswith(root + os.sep):
                 self.outside(pattern, at)
                 continue

@@ -25,7 +25,10 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Item:
-    """A named thing of the spec, compared by identity: two formats may have fields of one name. Its name is its identity for ever; ``origin`` is where it was written."""
+    """A named thing of the spec. Its name is its identity for ever; ``origin`` is where it was written.
+
+    Compared by identity: two formats may have fields of one name.
+    """
 
     name: str
     summary: str = ""

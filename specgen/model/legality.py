@@ -144,13 +144,19 @@ def decoded_words(instructions: Mapping[str, Instruction]) -> dict[str, tuple[Cu
 
 
 def first_parts(instruction: Instruction, bits: int) -> tuple[Condition, ...]:
-    """What the low ``bits`` of an instruction's words satisfy besides its fixed bits."""
+    """What the low ``bits`` of an instruction's words satisfy besides its fixed bits.
+
+    Comparisons of fields that are too wide to enumerate, and are not all in the low bits, are left out.
+    """
     low = (1 << bits) - 1
     whole = conditions_of(instruction)
     if all(not c.mask & ~low for c in whole):
         return whole
     if any(isinstance(c, Same) and c.mask & ~low for c in whole):
-        return (Matches(project(words_of(instruction), low)),)
+        try:
+            return (Matches(project(words_of(instruction), low)),)
+        except TooManyCubes:
+            whole = tuple(c for c in whole if not isinstance(c, Same) or not c.mask & ~low)
     within = [c if not c.mask & ~low else Matches(project(c.cubes(), low)) for c in whole]
     return tuple(c for c in within if c.mask or not c.cubes())
 

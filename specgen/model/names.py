@@ -96,7 +96,7 @@ def _check_tiles(merged: Merged, instruction: Entry[InstructionDocument], checke
         checker.operand(name, "tile operand", origin)
         if form is not None and name in form.document.fields:
             related = [Related(form.origin.key("fields", name), "the field is declared here")]
-            message = f"the tile operand {name!r} has the name of a field"
+            message = f"the tile operand and the field {name!r} have one name"
             checker.diagnostics.report(
                 "name-clash", message, origin.key(), related=related, hint="rename one of them"
             )
@@ -146,7 +146,7 @@ class _Checker:
     def clash(self, name: str, word: str, origin: Origin) -> None:
         other, first = self.taken[name]
         related = [Related(first.key(), f"the {other} is declared here")]
-        message = f"the {word} {name!r} has the name of a {other}"
+        message = f"the {word} and the {other} {name!r} have one name"
         self.diagnostics.report(
             "name-clash", message, origin.key(), related=related, hint="rename one of them"
         )

@@ -125,7 +125,19 @@ class BlockType(Item):
 NumberType = IntegerType | FloatType
 DataType = IntegerType | FloatType | BlockType
 
-F16 = FloatType(name="f16", summary="IEEE 754 binary16.", exponent=5, mantissa=10, bias=15)
-F32 = FloatType(name="f32", summary="IEEE 754 binary32.", exponent=8, mantissa=23, bias=127)
-F64 = FloatType(name="f64", summary="IEEE 754 binary64.", exponent=11, mantissa=52, bias=1023)
+
+def _ieee(width: int, exponent: int) -> FloatType:
+    mantissa = width - exponent - 1
+    quiet = ((1 << (exponent + 1)) - 1) << (mantissa - 1)
+    return FloatType(
+        name=f"f{width}",
+        summary=f"IEEE 754 binary{width}.",
+        exponent=exponent,
+        mantissa=mantissa,
+        bias=(1 << (exponent - 1)) - 1,
+        canonical_nan=quiet,
+    )
+
+
+F16, F32, F64 = _ieee(16, 5), _ieee(32, 8), _ieee(64, 11)
 PREDEFINED_FLOATS = {t.name: t for t in (F16, F32, F64)}

@@ -101,3 +101,11 @@ def test_first_parts_are_projections(constraint: str) -> None:
     assert all(not c.mask & ~0xFF for c in conditions)
     fixed = {w for w in range(256) if w & one.mask & 0xFF == one.match & 0xFF}
     assert {w for w in fixed if all(c.holds(w) for c in conditions)} == wanted
+
+
+def test_first_parts_leave_out_what_is_too_wide() -> None:
+    shape = form(
+        "f", 96, field("op", "7:0"), field("n", "15:12 9:8"), field("a", "47:16"), field("b", "95:64")
+    )
+    one = instruction("one", shape, {"op": 3}, "one {n}, {a}, {b}", ON, constraints=["a != b", "n < 4"])
+    assert [c.cubes() for c in first_parts(one, 32)] == [[Cube(0xF000, 0)]]

@@ -22,17 +22,21 @@ _PROVENANCE = {
         "description": "Between which values the true one lies.",
     },
 }
-_NUMBER = {
+NUMBER: dict[str, Any] = {
+    "description": "A number, an expression over parameters, or a quantity such as 256 KiB.",
     "anyOf": [
         {"type": ["number", "boolean"]},
-        {"type": "string", "description": "An expression over parameters, or a quantity such as 256 KiB."},
+        {"type": "string"},
         {
             "type": "object",
             "additionalProperties": False,
             "required": ["value"],
-            "properties": {"value": {"type": ["number", "string", "boolean"]}, **_PROVENANCE},
+            "properties": {
+                "value": {"type": ["number", "string", "boolean"], "description": "The number itself."},
+                **_PROVENANCE,
+            },
         },
-    ]
+    ],
 }
 
 
@@ -43,7 +47,7 @@ def _version(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-Number = Annotated[Any, WithJsonSchema(_NUMBER)]
+Number = Annotated[Any, WithJsonSchema(NUMBER)]
 """A number, an expression over parameters, a quantity, or one of these with what it rests on."""
 
 Text = Annotated[Any, WithJsonSchema({"type": ["string", "number"]})]

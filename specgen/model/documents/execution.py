@@ -62,7 +62,9 @@ class ProcessorDocument(ItemDocument):
     ] = None
     illegal: Annotated[str, Field(description="The fault of a word that is no instruction.")]
     fetch: Annotated[str, Field(description="The fault of a program counter that leaves the memory.")]
-    complete: Annotated[bool, Field(description="Whether every word is an instruction, which is checked.")] = False
+    complete: Annotated[
+        bool, Field(description="Whether every word is an instruction, which is checked.")
+    ] = False
     clock: Annotated[Number, Field(description="Its frequency.")] = None
 
 

@@ -65,10 +65,8 @@ class _Parser:
             raise self.unexpected(token, otherwise)
 
     def unexpected(self, token: Token, why: str) -> ExpressionError:
-        found = repr(token.text) if token.kind != "end" else "the end"
-        return ExpressionError(
-            "expr-syntax", f"unexpected {found}: {why}", token.offset, max(len(token.text), 1)
-        )
+        found = f"unexpected {token.text!r}" if token.kind != "end" else "the expression ends too early"
+        return ExpressionError("expr-syntax", f"{found}: {why}", token.offset, max(len(token.text), 1))
 
     def expression(self, strength: float) -> Node:
         """Parse operators that bind tighter than ``strength``."""

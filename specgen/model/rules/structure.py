@@ -11,12 +11,11 @@ define(
     whichever was read last.
     """,
     wrong="""
-    name: demo
-    summary: A part of a spec that has a name of its own.
+    version: 2.0.0
+    enums: {mode: {values: {slow: 0}}}
     """,
     right="""
-    name: demo
-    version: 0.1.0
+    enums: {mode: {values: {slow: 0}}}
     """,
 )
 define(

@@ -1,0 +1,202 @@
+"""Findings: all at once, at the right place, one per mistake."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from specgen.checks.examples import write_example
+from specgen.model import load
+from specgen.source import render
+from tests.model.specs import findings, refused, write_files
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("state:\n  v: {type: f33, count: 4}\n", [("ref-unknown", 2)]),
+        ("state:\n  v: {type: u0}\n", [("ref-unknown", 2)]),
+        ("state:\n  v: {type: u32, shape: []}\n", [("spec-empty", 2)]),
+        ("state:\n  v: {type: u32, count: 0}\n", [("spec-number-range", 2)]),
+        ("state:\n  v: {type: u32, count: 4, shape: [4]}\n", [("spec-shape", 2)]),
+        ("state:\n  v: {type: u32, count: [4]}\n", [("schema-type", 2)]),
+        ("state:\n  v: {type: u32, count: {value: 4, sauce: me}}\n", [("schema-unknown-key", 2)]),
+        ("state:\n  v: {type: u32, count: {source: me}}\n", [("schema-missing-key", 2)]),
+        ("state:\n  v: {type: u32, count: 2, names: [a, b, c]}\n", [("spec-entry-name", 2)]),
+        ("state:\n  v: {type: u32, count: 2, names: [a, a]}\n", [("spec-entry-name", 2)]),
+        ("state:\n  v: {type: u32, count: 99999999, names: 'v{i}'}\n", [("spec-entry-name", 2)]),
+        ("state:\n  v: {type: u32, count: 2, aliases: {last: 2}}\n", [("spec-number-range", 2)]),
+        (
+            "state:\n  a: {type: u32, view_of: b}\n  b: {type: u32, view_of: a}\n",
+            [("spec-view", 2), ("spec-view", 3)],
+        ),
+        ("state:\n  a: {type: u32, min: 4, max: 3}\n", [("spec-range", 2)]),
+        ("memories:\n  m:\n    size: 3 B / 2\n    address: u32\n", [("expr-not-whole", 3)]),
+        ("memories:\n  m: {size: 3, address: f32}\n", [("type-integer", 2)]),
+        ("memories:\n  m: {size: true, address: u32}\n", [("unit-mismatch", 2)]),
+        ("memories:\n  m: {size: 3, address: u32, reachable_by: [kontrol]}\n", [("ref-unknown", 2)]),
+        ("memories:\n  m: {size: 3, address: u32, latency: 1 < 2}\n", [("expr-type", 2)]),
+        (
+            "memories:\n  m: {size: 3, address: u32, latency: {value: 1 ns, confidence: sure}}\n",
+            [("schema-choice", 2)],
+        ),
+        (
+            "processors:\n  control: {program_counter: x, memory: imem, illegal: illegal, fetch: fetch}\n",
+            [("spec-role", 2)],
+        ),
+        ("enums:\n  e: {values: {a: {value: 0, type: f23}}}\n", [("ref-unknown", 2)]),
+        ("enums:\n  e: {values: {and: 0}}\n", [("name-reserved", 2)]),
+        ("enums:\n  e: {values: {a: 0}, open: yes}\n", [("schema-type", 2)]),
+        ("formats:\n  r: {width: 32, fields: {opcode: true}}\n", [("schema-type", 2)]),
+        ("formats:\n  r: {width: 32, fields: {opcode: '5:3 3'}}\n", [("spec-bits", 2)]),
+        ("formats:\n  r: {width: 9999, fields: {opcode: '5:3'}}\n", [("spec-number-range", 2)]),
+        ("functions:\n  g: {host: true, body: 'return 1'}\n", [("spec-function", 2)]),
+        ("functions:\n  g: {host: true, arguments: {x: u32}}\n", [("name-clash", 2)]),
+        ("types:\n  f32: {kind: float, exponent: 8, mantissa: 23}\n", [("name-reserved", 2)]),
+        ("types:\n  u9: {kind: float, exponent: 8, mantissa: 23}\n", [("name-reserved", 2)]),
+        ("types:\n  big: {kind: float, exponent: 99, mantissa: 23}\n", [("spec-number-range", 2)]),
+        ("tables:\n  t: {type: f16, values: [70000.0]}\n", [("spec-number-range", 2)]),
+        (
+            "tables:\n  t: {type: u8, shape: [1, 1, 1, 1, 1, 1, 1, 1, 1], values: [1]}\n",
+            [("spec-shape", 2)] * 1,
+        ),
+        ("extensions:\n  a: {requires: [b]}\n", [("ref-unknown", 2)]),
+        ("variants:\n  v: {extensions: [none]}\n", [("ref-unknown", 2)]),
+        ("variants:\n  v: {parameters: {NONE: 1}}\n", [("ref-unknown", 2)]),
+        ("parameters:\n  P: {type: integer, default: 1 KiB}\n", [("expr-not-whole", 2)]),
+        ("parameters:\n  P: {type: boolean, default: 1}\n", [("expr-type", 2)]),
+        ("semaphores:\n  s: {max: 3, producers: [any], consumer: nobody}\n", [("ref-unknown", 2)]),
+    ],
+)
+def test_one_mistake(tmp_path: Path, fragment: str, expected: list[tuple[str, int]]) -> None:
+    assert refused(tmp_path, fragment) == expected
+
+
+INSTRUCTION = """
+instructions:
+  one:
+    format: r
+    encoding: {{opcode: {opcode}}}
+    assembly: "one {{rd:x}}, {{rs1:x}}, {{rs2:x}}"
+    constraints: ["{constraint}"]
+    semantics: ""
+"""
+
+
+@pytest.mark.parametrize(
+    ("opcode", "constraint", "rule", "line", "column"),
+    [
+        ("128", "rs1 != rs2", "spec-constant-wide", 5, 24),
+        ("-1", "rs1 != rs2", "spec-constant-wide", 5, 24),
+        ("OP", "rs1 != rs2", "expr-unknown-name", 5, 24),
+        ("9, opcod: 1", "rs1 != rs2", "ref-unknown", 5, 27),
+        ("9", "rs1 ~ rs2", "spec-constraint", 7, 19),
+        ("9", "rs1 < rs2", "spec-constraint", 7, 24),
+        ("9", "rs3 != 1", "ref-unknown", 7, 20),
+        ("9", "rs1 != rs3", "ref-unknown", 7, 27),
+        ("9", "opcode != 1", "spec-constraint", 7, 20),
+        ("9", "rs1 in 1", "spec-constraint", 7, 27),
+        ("9", "rs1 in [1, 1 +]", "expr-syntax", 7, 34),
+        ("9", "rs1 == 1 KiB", "spec-constraint", 7, 27),
+    ],
+)
+def test_instructions(
+    tmp_path: Path, opcode: str, constraint: str, rule: str, line: int, column: int
+) -> None:
+    fragment = INSTRUCTION.format(opcode=opcode, constraint=constraint)
+    (one,) = findings(write_example(fragment, tmp_path))
+    assert (one.rule, one.at.line, one.at.column) == (rule, line, column)
+
+
+@pytest.mark.parametrize(
+    ("expands", "rule", "wrong"),
+    [
+        ('"addi {rd}, {rs2}, 0"', "expr-unknown-name", "rs2"),
+        ('"addi {rd}, {(1}, 0"', "expr-syntax", "}, 0"),
+        ('"addi {rd}, x0, 0}"', "spec-template", '"addi'),
+        ('[{when: "rs3 > 1", lines: [nop]}]', "expr-unknown-name", "rs3"),
+        ('["nop", {lines: [nop]}]', "spec-alias", '["nop"'),
+        ("[]", "spec-empty", "[]"),
+    ],
+)
+def test_aliases(tmp_path: Path, expands: str, rule: str, wrong: str) -> None:
+    line = f'  mv: {{assembly: "mv {{rd:x}}, {{rs1:x}}", expands: {expands}}}'
+    (one,) = findings(write_example(f"aliases:\n{line}\n", tmp_path))
+    assert (one.rule, one.at.line, one.at.column) == (rule, 2, line.index(wrong) + 1)
+
+
+CASCADE = """
+parameters:
+  N: {type: integer, default: 1 +}
+types:
+  odd: {kind: float, exponent: 4, mantissa: 3, nans: sometimes}
+state:
+  v: {type: odd, count: N}
+  w: {type: u32, count: N * 2, out_of_range: bad_adress}
+tables:
+  t: {type: odd, values: [1]}
+formats:
+  f: {width: 16, fields: {opcode: "6:0", d: "17:7"}}
+instructions:
+  one: {format: f, encoding: {opcode: 1}, assembly: "one {d:v}", semantics: "v[d] = 0"}
+  two: {format: f, encoding: {opcode: 2}, assembly: "two {d:v}", semantics: "v[d] = 0", shadows: [one]}
+"""
+
+
+def test_a_broken_item_is_reported_once_and_not_again_by_its_users(tmp_path: Path) -> None:
+    found = refused(tmp_path, CASCADE)
+    assert found == [("expr-syntax", 3), ("schema-choice", 5), ("ref-unknown", 8), ("spec-bits-outside", 12)]
+    made, _ = load(tmp_path).check()
+    assert {"N", "odd", "v", "w", "t", "f", "one", "two"} <= made["default"].broken
+    assert "x" not in made["default"].broken
+
+
+def test_a_section_that_is_no_mapping_excuses_what_refers_to_it(tmp_path: Path) -> None:
+    assert refused(tmp_path, "layouts: [row_major]\ninstanses: {}\n") == [
+        ("schema-type", 1),
+        ("schema-unknown-key", 2),
+    ]
+
+
+def test_a_finding_of_all_variants_is_reported_once(tmp_path: Path) -> None:
+    fragment = """
+    parameters: {N: {type: integer, default: 4}}
+    variants: {a: , b: {parameters: {N: 300}}, c: {parameters: {N: 500}}}
+    state: {v: {type: u32, count: M}, w: {type: u8, max: N}}
+    """
+    messages = [one.message for one in findings(write_example(fragment, tmp_path))]
+    assert messages == [
+        "nothing is called 'M' here",
+        "must be at most 255, not 300 (in b)",
+        "must be at most 255, not 500 (in c)",
+    ]
+
+
+def test_both_places_are_shown(tmp_path: Path) -> None:
+    fragment = "state:\n  scale: {type: u32}\nformats:\n  f: {width: 8, fields: {scale: '7:0'}}\n"
+    (one,) = findings(write_example(fragment, tmp_path))
+    assert (one.rule, one.at.line, one.related[0].at.line) == ("name-clash", 4, 2)
+
+
+def test_hints_propose_what_was_meant(tmp_path: Path) -> None:
+    fragment = "memories:\n  m: {size: 1 KiB, address: u32x, out_of_range: bad_adress}\n"
+    hints = [one.hint for one in findings(write_example(fragment, tmp_path))]
+    assert hints == ["did you mean 'u32'?", "did you mean 'bad_address'?"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "name", "name: 3\nversion: x y\n", "name: 2d\nversion: 1.0\n"])
+def test_files_that_are_hardly_specs(tmp_path: Path, text: str) -> None:
+    found = load(write_files(tmp_path, {"spec.yaml": text})).check()[1]
+    assert found.errors
+    assert "Traceback" not in render(found, "text")
+
+
+def test_many_wrong_references_are_refused_quickly(tmp_path: Path) -> None:
+    lines = [f"  item{n}: {{type: u32, engine: engine_{n}, out_of_range: fault_{n}}}" for n in range(1500)]
+    engines = [f"  engine_x{n}: {{queue: 4}}" for n in range(1500)]
+    text = "\n".join(["state:", *lines, "engines:", *engines, ""])
+    start = time.process_time()
+    assert len(refused(tmp_path, text)) == 3000
+    assert time.process_time() - start < 5

@@ -1,0 +1,123 @@
+"""The examples of the page that describes the language are one sound spec."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from specgen.model import Architecture, Dimension, Enum, Field, load
+from tests.model.specs import write_files
+
+# What the page's examples refer to without showing it.
+REST = """
+name: page
+version: 0.1.0
+include: ['block*.yaml']
+parameters:
+  LANES: {type: integer, default: 8, allowed: [4, 8, 16]}
+  HBM_BANDWIDTH: {type: bandwidth, default: 1.2 TB/s, source: "...", confidence: estimated}
+  CLOCK: {type: frequency, default: 1.5 GHz}
+  TILES: {type: integer, default: 4}
+  ARRAY_DIM: {type: integer, default: 16}
+variants:
+  small: {parameters: {LANES: 4}, extensions: [base]}
+  large: {parameters: {LANES: 16}}
+extensions: {base: , more: }
+types: {e8m0: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_ones, subnormals: false}}
+faults: {fetch_fault: {code: 7}, misaligned: {code: 8}, bus_error: {code: 9}}
+engines: {vector: , matrix: }
+memories: {imem: {size: 64 KiB, address: u32, out_of_range: out_of_range}}
+instructions:
+  other: {format: c, encoding: {opcode: 1}, assembly: "other {mode}", extension: more, semantics: ""}
+"""
+TILED = """
+formats:
+  t: {width: 64, fields: {opcode: "7:0", dtype: {bits: "11:8", enum: mm_type}, k: "16:12", reserved: "63:17"}}
+instructions:
+  tiled:
+    format: t
+    encoding: {opcode: 1}
+    assembly: "tiled {k}"
+    semantics: ""
+"""
+
+
+@pytest.fixture(scope="module")
+def variants(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Architecture]:
+    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    blocks = [textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    files = {"spec.yaml": REST}
+    for number, block in enumerate(blocks):
+        if block.startswith("operands:"):
+            block = TILED + textwrap.indent(block, "    ")
+        if "name: tiny" not in block:
+            files[f"block{number}.yaml"] = block
+    assert len(files) > 6
+    made, found = load(write_files(tmp_path_factory.mktemp("page"), files)).check()
+    assert [f"{one.at}: {one.message}" for one in found] == []
+    return made
+
+
+def test_variants_bind_parameters(variants: dict[str, Architecture]) -> None:
+    assert [one.constants["LANES"] for one in variants.values()] == [4, 16]
+    assert [one.state["v"].shape for one in variants.values()] == [(16, 4), (16, 16)]
+    assert [one.state["vi"].shape for one in variants.values()] == [(16, 4), (16, 16)]
+
+
+def test_extensions_choose_instructions(variants: dict[str, Architecture]) -> None:
+    assert "other" not in variants["small"].instructions
+    assert "other" in variants["large"].instructions
+    assert not variants["small"].extensions["more"].enabled
+
+
+def test_references_are_objects(variants: dict[str, Architecture]) -> None:
+    made = variants["large"]
+    control, sram, state = made.processors["control"], made.memories["sram"], made.state
+    assert control.program_counter is state["pc"]
+    assert control.memory is made.memories["imem"]
+    assert sram.misaligned is made.faults["misaligned"]
+    assert state["vi"].view_of is state["v"]
+    assert state["vi"].engine is state["v"].engine is made.engines["vector"]
+    assert made.instructions["blt"].format is made.formats["b"]
+    mode = made.formats["c"].by_name["mode"]
+    assert isinstance(mode, Field)
+    assert isinstance(mode.enum, Enum)
+    assert mode.enum is made.enums["round_mode"]
+    assert made.enums["mm_type"].chooses_type
+    assert made.enums["mm_type"].by_name["e4m3"].type is made.types["e4m3"]
+    tile = made.instructions["tiled"].tiles[0]
+    assert tile.element is made.formats["t"].by_name["dtype"]
+    assert tile.layout is made.layouts["row_major"]
+
+
+def test_quantities(variants: dict[str, Architecture]) -> None:
+    made = variants["large"]
+    sram, hbm = made.memories["sram"], made.memories["hbm"]
+    assert (sram.size, hbm.size) == (256 * 1024, 16 << 30)
+    assert sram.latency is not None and sram.latency.dimension is Dimension.CYCLES
+    assert hbm.bandwidth is made.parameters["HBM_BANDWIDTH"].value
+    assert str(hbm.bandwidth) == "1.2 TB/s"
+    assert sram.clock is not None and int(sram.clock) == 1_500_000_000
+
+
+def test_encodings(variants: dict[str, Architecture]) -> None:
+    blt = variants["large"].instructions["blt"]
+    assert (blt.mask, blt.match) == (0x707F, 0x4063)
+    assert [field.name for field in blt.operands] == ["rs1", "rs2", "offset"]
+    (differ,) = blt.constraints
+    assert (differ.left.name, differ.op) == ("rs1", "!=")
+    assert differ.right is blt.format.by_name["rs2"]
+    reserved = {f.name: f.reserved for f in variants["large"].formats["c"].fields if f.reserved}
+    assert reserved == {"reserved": "zero", "hint": "ignored"}
+
+
+def test_aliases(variants: dict[str, Architecture]) -> None:
+    li = variants["large"].aliases["li"]
+    first, second = li.expansions
+    assert first.when is not None and first.when.holds({"imm": 2047})
+    assert not first.when.holds({"imm": 2048})
+    assert second.when is None
+    assert len(second.lines) == 2

@@ -1,0 +1,61 @@
+"""The number formats that come with specgen."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from specgen.model import Architecture, load_architecture
+from specgen.model.numerics import decode
+from tests.model.specs import write_files
+
+STANDARD = "include: ['std:types/*.yaml']\nname: all\nversion: 1.0.0\n"
+
+
+@pytest.fixture(scope="module")
+def all_types(tmp_path_factory: pytest.TempPathFactory) -> Architecture:
+    return load_architecture(write_files(tmp_path_factory.mktemp("std"), {"spec.yaml": STANDARD}))
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "least", "greatest"),
+    [
+        ("e4m3", 8, Fraction(1, 512), 448),
+        ("e5m2", 8, Fraction(1, 65536), 57344),
+        ("bf16", 16, Fraction(1, 1 << 133), (2**8 - 1) * 2**120),
+        ("tf32", 19, Fraction(1, 1 << 136), (2**11 - 1) * 2**117),
+        ("e2m1", 4, Fraction(1, 2), 6),
+        ("e2m3", 6, Fraction(1, 8), Fraction(15, 2)),
+        ("e3m2", 6, Fraction(1, 16), 28),
+    ],
+)
+def test_widths_and_ends(all_types: Architecture, name: str, width: int, least: int, greatest: int) -> None:
+    of = all_types.types[name]
+    assert (of.width, decode(of, 1), decode(of, of.max_code)) == (width, least, greatest)
+    assert of.summary
+
+
+def test_scales(all_types: Architecture) -> None:
+    of = all_types.types["e8m0"]
+    assert (decode(of, 0), decode(of, 127), decode(of, 254)) == (Fraction(1, 1 << 127), 1, 1 << 127)
+    assert of.canonical_nan == 0xFF
+
+
+def test_blocks(all_types: Architecture) -> None:
+    elements = {name: (b.element.name, b.scale.name, b.block) for name, b in all_types.block_types.items()}
+    assert elements == {
+        "mxfp8_e4m3": ("e4m3", "e8m0", 32),
+        "mxfp8_e5m2": ("e5m2", "e8m0", 32),
+        "mxfp6_e2m3": ("e2m3", "e8m0", 32),
+        "mxfp6_e3m2": ("e3m2", "e8m0", 32),
+        "mxfp4": ("e2m1", "e8m0", 32),
+        "mxint8": ("s8", "e8m0", 32),
+    }
+
+
+def test_each_file_stands_alone(root: Path, tmp_path: Path) -> None:
+    for path in sorted((root / "specgen" / "std" / "types").glob("*.yaml")):
+        text = STANDARD.replace("*.yaml", path.name)
+        assert load_architecture(write_files(tmp_path / path.stem, {"spec.yaml": text})).types
