@@ -122,7 +122,7 @@ class Stream:
         operation, tracer = step.operation, self.core.tracer
         if tracer is not None:
             tracer.before(self.core, step)
-        if step.simple:
+        if step.simple and (step.writes_code or tracer is not None):
             self._run_single(step)
         else:
             self._run_function(step)
@@ -131,6 +131,7 @@ class Stream:
         return self.pc != operation.next_pc
 
     def _run_single(self, step: Step) -> None:
+        """Executes one instruction as a region, which tells of its stores."""
         pc = self.pc
         bound = self._singles.get(pc)
         if bound is None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.region import Region
 from specgen.generators.interpreter.python.traces import Needs, TraceEmitter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from specgen.generators.interpreter.python.region import Fetch, Target
 
 MOST_TRACES = 8
@@ -21,39 +18,41 @@ def compile_region(entry: int, fetch: Fetch, target: Target) -> Region | None:
     """The region at ``entry``: its trace, and all that form loops with it. None where nothing there is simple."""
     if fetch(entry) is None:
         return None
-    plan = _explore(entry, fetch, target)
-    needs, traces = _emit(plan.heads, fetch, target, plan.indexed)
+    found = _explore(entry, fetch, target)
+    heads = tuple(_around(entry, {head: trace.targets for head, (_, trace) in found.items()}))
+    indexed = {name for head in heads for name in found[head][0].indexed}
+    needs, first = found[entry]
+    traces = [first]
+    if len(heads) > 1 or indexed:
+        needs = Needs(indexed=indexed)
+        labels = {head: k for k, head in enumerate(heads)}
+        traces = [_trace(head, fetch, target, needs, labels) for head in heads]
     source = _function(needs, traces)
     code = compile(source, f"<region {entry:#x}>", "exec")
     operations = tuple(needs.operations[pc] for pc in sorted(needs.operations))
-    return Region(plan.heads, code, source, tuple(needs.parameters), tuple(needs.sites), operations)
+    return Region(heads, code, source, tuple(needs.parameters), tuple(needs.sites), operations)
 
 
-@dataclass(slots=True)
-class _Plan:
-    """Heads of the traces to compile, the entry first, and the states that cannot be held in variables."""
-
-    heads: tuple[int, ...]
-    indexed: set[str] = field(default_factory=set)
+def _trace(head: int, fetch: Fetch, target: Target, needs: Needs, labels: dict[int, int]) -> TraceEmitter:
+    trace = TraceEmitter(target, needs, head, labels)
+    trace.run(fetch)
+    return trace
 
 
-def _explore(entry: int, fetch: Fetch, target: Target) -> _Plan:
-    """Follows constant targets from ``entry`` and keeps the heads that lead back to it."""
-    edges: dict[int, list[int]] = {}
-    indexed: set[str] = set()
+def _explore(entry: int, fetch: Fetch, target: Target) -> dict[int, tuple[Needs, TraceEmitter]]:
+    """The traces that constant targets lead to from ``entry``, each as if it were alone."""
+    found: dict[int, tuple[Needs, TraceEmitter]] = {}
     waiting, instructions = [entry], 0
-    while waiting and len(edges) < MOST_TRACES and instructions < MOST_INSTRUCTIONS:
+    while waiting and len(found) < MOST_TRACES and instructions < MOST_INSTRUCTIONS:
         head = waiting.pop(0)
-        if head in edges or fetch(head) is None:
+        if head in found or fetch(head) is None:
             continue
         needs = Needs()
-        trace = TraceEmitter(target, needs, head, {})
-        trace.run(fetch)
-        edges[head] = trace.targets
-        indexed |= needs.indexed
+        trace = _trace(head, fetch, target, needs, {})
+        found[head] = (needs, trace)
         instructions += trace.longest
         waiting += trace.targets
-    return _Plan(tuple(_around(entry, edges)), indexed)
+    return found
 
 
 def _around(entry: int, edges: dict[int, list[int]]) -> list[int]:
@@ -77,18 +76,6 @@ def _reach(entry: int, edges: dict[int, list[int]]) -> set[int]:
             found.add(head)
             waiting += edges[head]
     return found
-
-
-def _emit(
-    heads: tuple[int, ...], fetch: Fetch, target: Target, indexed: Iterable[str]
-) -> tuple[Needs, list[TraceEmitter]]:
-    labels = {head: k for k, head in enumerate(heads)}
-    needs = Needs(indexed=set(indexed))
-    traces = []
-    for head in heads:
-        traces.append(TraceEmitter(target, needs, head, labels))
-        traces[-1].run(fetch)
-    return needs, traces
 
 
 def _function(needs: Needs, traces: list[TraceEmitter]) -> str:
