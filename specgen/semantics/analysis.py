@@ -60,6 +60,7 @@ def analyse(architecture: Architecture, diagnostics: Diagnostics) -> Semantics:
     """Type all functions and instructions; findings go to ``diagnostics``, and what typed into the result."""
     with paused_gc():
         world = World(architecture, diagnostics)
+        world.writing_functions = loops.written_by_functions(world)
         for function in architecture.functions.values():
             if not function.host:
                 check_function(world, function)
@@ -77,8 +78,7 @@ def _program(world: World, instruction: Instruction) -> Program | None:
     if isinstance(tree, SyntaxProblem):
         world.syntax_error(tree, text)
         return None
-    world.check_operands(instruction)
-    made = choices(instruction, tree)
+    made = choices(instruction)
     if isinstance(made, int):
         message = f"this has {made} choices of number formats, more than {MAX_BODIES}"
         world.report("sem-too-large", message, text, None, "split the instruction")

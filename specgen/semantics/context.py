@@ -91,6 +91,7 @@ class Typer:
     inlinings: int = 0
     conditional: int = 0
     outer: dict[str, Local | LocalArray | None] | None = None
+    counters: set[Local] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     is_instruction: bool = True
     loops: int = 0
@@ -129,7 +130,11 @@ class Typer:
         self.failed = True
         if not isinstance(wrong, Wrong):
             return
-        message = f"{wrong.message} (with {self.several})" if self.several else wrong.message
+        message = wrong.message
+        if self.several:
+            if not self.world.is_new(wrong.rule, self.text, wrong.node):
+                return
+            message += f" (with {self.several})"
         self.world.report(wrong.rule, message, self.text, wrong.node, wrong.hint)
 
     def warn(self, rule: str, node: ast.AST, message: str, hint: str | None = None) -> None:

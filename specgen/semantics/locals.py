@@ -46,7 +46,7 @@ def declare(t: Typer, node: ast.Name, kind: NumberType) -> ir.Local:
 
 def set_local(t: Typer, node: ast.Name, local: ir.Local, value: ir.Expr, span: ir.Span) -> None:
     """Emit ``local = value``."""
-    _refuse_carrying(t, node, local)
+    _refuse_setting(t, node, local)
     t.locals[node.id] = local
     t.flow.forget(local)
     t.flow.values[local] = value.type
@@ -55,8 +55,12 @@ def set_local(t: Typer, node: ast.Name, local: ir.Local, value: ir.Expr, span: i
     t.out.append(ir.SetLocal(local, value, span=span))
 
 
-def _refuse_carrying(t: Typer, node: ast.Name, local: ir.Local) -> None:
-    """A local from outside must not be set inside of a grid; an exact one not inside of any loop."""
+def _refuse_setting(t: Typer, node: ast.Name, local: ir.Local) -> None:
+    """A loop's variable is not set, and inside of a grid no local from outside of it."""
+    if local in t.counters:
+        raise Wrong(
+            "sem-not-a-place", node, f"{node.id} counts a loop: it is not assigned to", "use another local"
+        )
     if t.in_grid and t.outer is not None and t.outer.get(node.id) is local:
         hint = "a grid's iterations are independent: use range, or an array with an element for each"
         raise Wrong("sem-grid", node, f"{node.id} is carried from one iteration of the grid to another", hint)
@@ -70,7 +74,7 @@ def set_exact(t: Typer, node: ast.Name, value: ir.Expr, span: ir.Span) -> None:
     if not isinstance(local, ir.Local):
         local = ir.Local(new_name(t, node), value.type)
     else:
-        _refuse_carrying(t, node, local)
+        _refuse_setting(t, node, local)
         if node.id in t.carried:
             message = f"{node.id} is carried around a loop: it must be declared"
             raise Wrong("sem-carried", node, message, f"such as {node.id}: u32 = 0 before the loop")

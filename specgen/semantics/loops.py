@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from specgen.model.execution import Function, State
+from specgen.model.execution import State
 from specgen.semantics import ir
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong
@@ -85,6 +85,7 @@ def variable(t: Typer, target: ast.expr, held: ir.IntValue) -> ir.Local:
         raise Wrong("sem-shadow", target, f"{target.id} is a local already", "count with another name")
     local = ir.Local(new_name(t, target), held)
     t.locals[target.id] = local
+    t.counters.add(local)
     t.used.add(target.id)
     return local
 
@@ -158,33 +159,50 @@ def while_loop(t: Typer, node: ast.While) -> None:
         t.out.append(ir.While(check, most, tuple(body), span=t.span(test)))
 
 
-def assigned(world: World, nodes: Iterable[ast.stmt], seen: frozenset[str] = frozenset()) -> set[object]:
+def assigned(world: World, nodes: Iterable[ast.stmt]) -> set[object]:
     """What statements write: names of locals, and state by its root; functions that they call included."""
     found: set[object] = set()
-    for statement_node in nodes:
-        for node in ast.walk(statement_node):
-            if isinstance(node, ast.Assign | ast.AnnAssign):
-                for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
-                    found |= _place(world, target, seen)
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                found |= _called(world, node.func.id, seen)
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                _place(world, target, found)
+        elif isinstance(node, ast.AnnAssign):
+            _place(world, node.target, found)
+        elif isinstance(node, ast.If | ast.For | ast.While):
+            found |= assigned(world, node.body)
+            found |= assigned(world, node.orelse)
+        if world.writing_functions:
+            _add_called(world, node, found)
     return found
 
 
-def _place(world: World, target: ast.expr, seen: frozenset[str]) -> set[object]:
+def _place(world: World, target: ast.expr, found: set[object]) -> None:
     while isinstance(target, ast.Subscript):
         target = target.value
-    if not isinstance(target, ast.Name):
-        return set()
-    thing = world.names.get(target.id)
-    if isinstance(thing, State):
-        return {root(thing)}
-    return set() if seen else {target.id}
+    if isinstance(target, ast.Name):
+        thing = world.names.get(target.id)
+        found.add(root(thing) if isinstance(thing, State) else target.id)
 
 
-def _called(world: World, name: str, seen: frozenset[str]) -> set[object]:
-    function = world.names.get(name)
-    if name in seen or not isinstance(function, Function) or function.host:
-        return set()
-    body = parse_body(function.body)
-    return set() if isinstance(body, SyntaxProblem) else assigned(world, body, seen | {name})
+def _add_called(world: World, node: ast.stmt, found: set[object]) -> None:
+    """Add the state that functions write which a statement calls."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
+            found |= world.writing_functions.get(part.func.id, frozenset())
+
+
+def written_by_functions(world: World) -> dict[str, frozenset[object]]:
+    """The state that each function writes, itself or through others; those that write none are left out."""
+    direct: dict[str, set[object]] = {}
+    calls: dict[str, set[str]] = {}
+    for name, function in world.architecture.functions.items():
+        body = parse_body(function.body)
+        if function.host or isinstance(body, SyntaxProblem):
+            continue
+        direct[name] = {thing for thing in assigned(world, body) if isinstance(thing, State)}
+        every = (part for node in body for part in ast.walk(node))
+        calls[name] = {p.func.id for p in every if isinstance(p, ast.Call) and isinstance(p.func, ast.Name)}
+    for _ in direct:  # at most as many rounds as a chain of calls is long
+        for name, called in calls.items():
+            direct[name] |= {thing for other in called for thing in direct.get(other, ())}
+    return {name: frozenset(things) for name, things in direct.items() if things}

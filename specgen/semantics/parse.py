@@ -43,6 +43,8 @@ def _guarded(text: str, parse: Callable[[], T]) -> T | SyntaxProblem:
         return SyntaxProblem(1, 1, f"this text is longer than {MAX_TEXT} characters", None, "sem-too-large")
     if "\0" in text:
         return SyntaxProblem(1, 1, "this text holds a null character")
+    if not text.isascii() and (foreign := _foreign_letter(text)) is not None:
+        return foreign
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Python's own, such as `1if` or `a is 1`
@@ -51,6 +53,18 @@ def _guarded(text: str, parse: Callable[[], T]) -> T | SyntaxProblem:
         return _explain(failure, text)
     except (RecursionError, MemoryError, ValueError):
         return SyntaxProblem(1, 1, "this text nests too deeply", "name parts of it", "sem-too-large")
+
+
+def _foreign_letter(text: str) -> SyntaxProblem | None:
+    """Letters that only look like others have no place outside of comments."""
+    for number, line in enumerate(text.split("\n"), 1):
+        code = line.partition("#")[0]
+        if not code.isascii():
+            column = next(i for i, letter in enumerate(code, 1) if not letter.isascii())
+            return SyntaxProblem(
+                number, column, f"{code[column - 1]!r} is no letter of the semantics language"
+            )
+    return None
 
 
 _FOREIGN = (
@@ -78,7 +92,7 @@ def _explain(failure: SyntaxError, text: str) -> SyntaxProblem:
         return SyntaxProblem(line, column, "a `:` is missing here")
     if "nested" in said:
         return SyntaxProblem(line, column, "this text nests too deeply", "name parts of it", "sem-too-large")
-    if "instead of '=='" in said:
+    if "'==' or ':=' instead" in said or "instead of '=='" in said:
         return SyntaxProblem(line, column, "`=` assigns", "write `==` to compare")
     mend = next((mend for sign, mend in _FOREIGN if sign in written), None)
     return SyntaxProblem(line, column, "this is not the semantics language", mend)

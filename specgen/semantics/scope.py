@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,13 @@ from specgen.model.types import NumberType
 from specgen.semantics.context import Text, Typer, Wrong
 from specgen.semantics.dispatch import CALLS
 from specgen.semantics.ir import IntValue
+from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.types import INTEGERS, interval
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
-    from specgen.model.isa import Field, Format, Instruction, TileOperand
-    from specgen.semantics.parse import SyntaxProblem
+    from specgen.model.isa import Field, Format, Instruction
     from specgen.source import Diagnostics, Location
 
 #: Names that belong to the language; nothing of a spec may take them.
@@ -38,13 +38,21 @@ class World:
             self.names.update(things)
         self.types: dict[str, NumberType] = {**INTEGERS, **architecture.types}
         self.broken_functions: set[str] = set()
+        self.writing_functions: dict[str, frozenset[object]] = {}
         self._names: dict[Format, dict[str, object]] = {}
-        self._checked: set[object] = set()
+        self._said: set[tuple[str, Text, ast.AST | None]] = set()
         self._fields: dict[Field, IntValue] = {}
 
     def report(self, rule: str, message: str, text: Text, node: ast.AST | None, hint: str | None) -> None:
         """Report a finding, as severe as its rule, at a node of a text."""
         self.diagnostics.report(rule, message, self.place(text, node), hint=hint)
+
+    def is_new(self, rule: str, text: Text, node: ast.AST | None) -> bool:
+        """Whether this rule was not reported at this node before, with another choice of types."""
+        said = (rule, text, node)
+        new = said not in self._said
+        self._said.add(said)
+        return new
 
     def place(self, text: Text, node: ast.AST | None) -> Location:
         """Where a node of a text stands in its file."""
@@ -79,23 +87,6 @@ class World:
             names = self._names[instruction.format] = {f.name: f for f in fields if f.reserved is None}
         return {**names, **{tile.name: tile for tile in instruction.tiles}} if instruction.tiles else names
 
-    def check_operands(self, instruction: Instruction) -> None:
-        """Report operands and tiles whose names are taken: nothing shadows."""
-        self._check_names(instruction.format, instruction.format.fields)
-        self._check_names(instruction, instruction.tiles)
-
-    def _check_names(self, holder: object, things: Sequence[Field | TileOperand]) -> None:
-        if holder in self._checked:
-            return
-        self._checked.add(holder)
-        for thing in things:
-            if thing.name in self.names or thing.name in self.reserved:
-                owner = "the language" if thing.name in self.reserved else "the architecture"
-                message = f"{thing.name} is a name of {owner} already"
-                self.diagnostics.report(
-                    "sem-shadow", message, thing.origin.key(), hint="give one another name"
-                )
-
     @cached_property
     def reserved(self) -> frozenset[str]:
         """Names that no operand, local or item may have."""
@@ -128,8 +119,22 @@ def unknown(t: Typer, name: str, node: ast.AST, among: Iterable[str] = ()) -> Wr
     """The refusal of a name that stands for nothing."""
     if name in ("True", "False"):
         return Wrong("sem-unknown-name", node, f"{name} is not a name here", f"write {name.lower()}")
+    if not among and _is_set_somewhere(t, name):
+        return Wrong(
+            "sem-unset",
+            node,
+            f"{name} is used before it is set",
+            "give it a value on every way that leads here",
+        )
     candidates = among or (*t.locals, *t.names, *t.world.names, *t.world.reserved)
     return Wrong("sem-unknown-name", node, f"nothing is called {name!r}", did_you_mean(name, candidates))
+
+
+def _is_set_somewhere(t: Typer, name: str) -> bool:
+    body = parse_body(t.text.content)
+    parts = () if isinstance(body, SyntaxProblem) else body
+    names = (n for part in parts for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name)
+    return any(isinstance(n.ctx, ast.Store) for n in names)
 
 
 def number_type(t: Typer, node: ast.expr) -> NumberType | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from specgen.model.isa import Enum, EnumMember, Field, Instruction
-from specgen.semantics.parse import SyntaxProblem, parse_expression
 
 if TYPE_CHECKING:
     from specgen.model.types import NumberType
@@ -29,7 +28,7 @@ class Choice:
         return ", ".join(f"{name} = {self.types[name].name}" for name in self.when)
 
 
-def choices(instruction: Instruction, body: list[ast.stmt]) -> list[Choice] | int:
+def choices(instruction: Instruction) -> list[Choice] | int:
     """The choices to type a body for; the number of them where it is over ``MAX_BODIES``."""
     encoding = instruction.encoding
     candidates = {
@@ -44,7 +43,7 @@ def choices(instruction: Instruction, body: list[ast.stmt]) -> list[Choice] | in
         and (member := _member(instruction, name, enum, encoding[name])) is not None
         and member.type is not None
     }
-    used = _mentioned(instruction, body)
+    used = _mentioned(instruction)
     varying = [
         name for name in candidates if name in used and name not in encoding and not candidates[name].open
     ]
@@ -81,14 +80,17 @@ def _member(instruction: Instruction, name: str, enum: Enum, raw: int) -> EnumMe
     return next((m for m in enum.members if raw_of(field, m) == raw), None)
 
 
-def _mentioned(instruction: Instruction, body: list[ast.stmt]) -> set[str]:
+_COMMENT = re.compile(r"#.*")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def _mentioned(instruction: Instruction) -> set[str]:
     """The names that an instruction's texts mention, and the fields that its tiles' elements come from."""
-    found = {node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)}
-    for text in _texts(instruction):
-        tree = parse_expression(text)
-        if not isinstance(tree, SyntaxProblem):
-            found |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return found | {tile.element.name for tile in instruction.tiles if isinstance(tile.element, Field)}
+    texts = " ".join((_COMMENT.sub("", instruction.semantics), *_texts(instruction)))
+    return {
+        *_NAME.findall(texts),
+        *(tile.element.name for tile in instruction.tiles if isinstance(tile.element, Field)),
+    }
 
 
 def _texts(instruction: Instruction) -> Iterator[str]:

@@ -10,6 +10,7 @@ from specgen.semantics import ir
 from specgen.semantics.context import Refused, Typer, Wrong
 from specgen.semantics.dispatch import condition
 from specgen.semantics.facts import assume
+from specgen.semantics.types import place_value
 
 Form = Callable[[Typer, Any], None]
 STATEMENTS: dict[type[ast.stmt], Form] = {}
@@ -62,12 +63,11 @@ def _poison(t: Typer, node: ast.stmt) -> None:
     """The locals that a refused statement would have set: nothing more is said about them."""
     for part in ast.walk(node):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            name = part.id
-            if name not in t.names and name not in t.world.names:
-                t.locals.setdefault(name, None)
-                local = t.locals[name]
-                if isinstance(local, ir.Local) and local not in t.flow.values:
-                    t.locals[name] = None
+            local = t.locals.get(part.id)
+            if isinstance(local, ir.Local) and local.declared is not None:
+                t.flow.values[local] = place_value(local.declared)
+            elif part.id not in t.names and part.id not in t.world.names:
+                t.locals[part.id] = None
 
 
 @statement(ast.Pass)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgen.model.isa import Field, TileOperand
@@ -69,12 +68,14 @@ def _text(t: Typer, operand: TileOperand, name: str | int, content: str) -> ir.E
     if isinstance(tree, SyntaxProblem):
         t.world.syntax_error(tree, text)
         raise t.said(operand.name)
-    inner = replace(t, text=text)
+    before, t.text = t.text, text
     try:
-        return integer(inner, tree)
+        return integer(t, tree)
     except Wrong as wrong:
-        inner.report(wrong)
+        t.report(wrong)
         raise t.said(operand.name) from None
+    finally:
+        t.text = before
 
 
 def _extent(t: Typer, operand: TileOperand, number: int) -> ir.Expr:

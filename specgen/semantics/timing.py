@@ -7,7 +7,7 @@ integer expression and a constant, and rounded up once, at its end or at ``ceild
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING
@@ -23,12 +23,14 @@ from specgen.semantics.forms.literals import UNTYPED, Literal
 from specgen.semantics.parse import SyntaxProblem, parse_expression
 from specgen.semantics.scope import unknown
 from specgen.semantics.types.values import bounds
+from specgen.semantics.walk import every
 
 if TYPE_CHECKING:
     from specgen.model.isa import Instruction, Timing
     from specgen.model.memory import Memory
 
 _SPAN = ir.Span(1, 1, 2)
+_CHANGING = (ir.StateRead, ir.Load, ir.TileRead, ir.Pc, ir.NextPc)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +42,10 @@ class Ratio(ir.Expr):
 
 
 def type_costs(t: Typer, instruction: Instruction) -> ir.Costs | None:
-    """The typed timing of one body; None where it was refused."""
+    """The typed timing of one body, by its typer, which is done with it; None where it was refused."""
     timing = instruction.timing
     assert timing is not None
+    t.timing, t.locals = True, {}
     issue = _cycles(t, timing, "issue", timing.issue)
     occupancy = _cycles(t, timing, "occupancy", timing.occupancy)
     latency = _cycles(t, timing, "latency", timing.latency)
@@ -60,21 +63,23 @@ def _cycles(t: Typer, timing: Timing, name: str, content: str) -> ir.Expr | None
         t.world.syntax_error(tree, text)
         t.failed = True
         return None
-    inner = replace(t, text=text, timing=True, locals={})
+    t.text = text
     try:
-        made = _rounded_up(inner, tree, expression(inner, tree))
+        made = _rounded_up(tree, expression(t, tree))
+        if any(isinstance(part, _CHANGING) for part in every(made)):
+            message = "cycles are made of operands, parameters and figures, not of what an instruction finds"
+            raise Wrong("sem-timing", tree, message, "declare an operand, or a parameter")
         if ints(made).low < 0:
             raise Wrong(
                 "sem-timing", tree, f"this may be negative: it lies in {bounds(ints(made))}", "max(0, ...)"
             )
         return made
     except Refused as refused:
-        inner.report(refused)
-        t.failed = True
+        t.report(refused)
         return None
 
 
-def _rounded_up(t: Typer, node: ast.expr, value: ir.Expr) -> ir.Expr:
+def _rounded_up(node: ast.expr, value: ir.Expr) -> ir.Expr:
     top, bottom = _ratio(value, node)
     return _quotient(top, const(bottom, top.span), node, up=True) if bottom > 1 else top
 

@@ -53,7 +53,7 @@ def _convert(
             return value
         held = converted(to, value.type.significant)
     else:
-        held = converted(to, ints(value).bits)
+        held = converted(to, max(abs(ints(value).low), abs(ints(value).high)).bit_length())
     return ir.Convert(to, value, rounding, overflow, bits, count, type=held, span=span)
 
 

@@ -40,4 +40,4 @@ def of_operation(op: str, values: Sequence[FloatValue]) -> FloatValue:
 
 def converted(format: FloatType, significant: int) -> FloatValue:  # noqa: A002
     """The type of a conversion of something with that many significant bits."""
-    return FloatValue(format, min(significant, format.precision))
+    return FloatValue(format, min(max(significant, 1), format.precision))
