@@ -1,3 +1,28 @@
-"""Describe an AI accelerator once in YAML; generate everything that must agree with it."""
+"""Describe an AI accelerator once in YAML; generate everything that must agree with it.
+
+    rv = specgen.load("examples/rv32im")
+    rv.decode(0x00B50533)
+    rv.encode("add a0, a0, a1")
+
+`load` gives one variant of a spec as an `Accelerator`; `SpecError` carries the findings that stand in the way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.api import Accelerator, check, generate, load
+    from specgen.source import SpecError
 
 __version__ = "0.1.0"
+__all__ = ["Accelerator", "SpecError", "__version__", "check", "generate", "load"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the facade on first use: the command's help needs none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from specgen import api
+
+    return getattr(api, name)
