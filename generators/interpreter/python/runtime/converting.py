@@ -42,12 +42,13 @@ def converter(source: FloatType, to: FloatType, rounding: str, overflow: str, ra
 
 def _any_shape(arrays: Converter, source: Traits, to: Traits) -> Converter:
     dtype = source.native or source.code_dtype
-    scalar: Callable[[Array], Any] = (lambda a: a[()]) if to.native else (lambda a: a.item())
+    scalar: Callable[[Array], Any] = (lambda a: a[0]) if to.native else (lambda a: a.item())
 
     def convert(values: Any, *random: Any) -> Any:
         if isinstance(values, np.ndarray):
             return arrays(values, *random)
-        return scalar(arrays(np.asarray(values, dtype), *random))
+        result = arrays(np.array([values], dtype), *random)
+        return result if random and isinstance(random[0], np.ndarray) else scalar(result)
 
     return convert
 
@@ -56,7 +57,7 @@ def _any_shape(arrays: Converter, source: Traits, to: Traits) -> Converter:
 def array_converter(source: Traits, to: Traits, mode: Mode) -> Converter:
     """The same for arrays only; the dtype of codes is taken as it comes."""
     if mode.rounding == "stochastic":
-        return lambda values, random: as_values(pack(parts(values, source), to, mode, random), to)
+        return lambda values, random: _drawn(values, random, source, to, mode)
     if source.native is None and source.width <= TABLE_WIDTH:
         return _by_table(source, to, mode)
     if source == BINARY64 and to == BINARY32 and mode == Mode():
@@ -71,19 +72,28 @@ def array_converter(source: Traits, to: Traits, mode: Mode) -> Converter:
     return lambda values: as_values(pack(parts(values, source), to, mode), to)
 
 
+def _drawn(values: Array, random: Any, source: Traits, to: Traits, mode: Mode) -> Array:
+    spread, draws = np.broadcast_arrays(values, np.asarray(random))
+    return as_values(pack(parts(np.ascontiguousarray(spread), source), to, mode, draws), to)
+
+
 def as_values(codes: Array, of: Traits) -> Array:
     """Codes as they are handed about: float32 and float64 as such."""
     return codes if of.native is None else codes.view(of.native)
 
 
 def canonical32(values: Array) -> Array:
-    """Makes the NaNs of a float32 array that is no view of anything canonical, in place."""
+    """Makes the NaNs of a float32 array that is no view of anything canonical, in place; or of a scalar."""
+    if not isinstance(values, np.ndarray):
+        return values if values == values else np.float32(np.nan)
     np.putmask(values, np.isnan(values), np.float32(np.nan))
     return values
 
 
 def canonical64(values: Array) -> Array:
-    """Makes the NaNs of a float64 array that is no view of anything canonical, in place."""
+    """Makes the NaNs of a float64 array that is no view of anything canonical, in place; or of a scalar."""
+    if not isinstance(values, np.ndarray):
+        return values if values == values else np.float64(np.nan)
     np.putmask(values, np.isnan(values), np.nan)
     return values
 
