@@ -10,6 +10,7 @@ import pytest
 from specgen.machine.assembler import Assembler
 from specgen.machine.codec import Codec
 from specgen.source import Diagnostic, SourceFile, SpecError, all_rules
+from tests.machine.garbage import garbage
 from tests.machine.specs import with_aliases
 
 ASSEMBLER = Assembler(Codec(with_aliases()))
@@ -132,26 +133,13 @@ _LINES = (
     ".align 8",
     "set.9 x1",
 )
-_SIGNS = "(){}[]<>+-*/%&|^~!?:;,.#@$\\'\"=_ \t\0é\u2028 0129abfxX"
-
-
-def _garbage(draw: random.Random) -> str:
-    lines = []
-    for _ in range(draw.randrange(1, 12)):
-        text = list(draw.choice(_LINES))
-        for _ in range(draw.randrange(4)):
-            at = draw.randrange(len(text) + 1)
-            text[at : at + draw.randrange(3)] = draw.choices(_SIGNS, k=draw.randrange(3))
-        lines.append("".join(text))
-    return "\n".join(lines)
 
 
 def test_garbage_is_refused_or_assembled() -> None:
     draw, refused = random.Random(1), 0
     for _ in range(600):
-        text = _garbage(draw) if draw.random() < 0.8 else "".join(draw.choices(_SIGNS, k=200))
         try:
-            ASSEMBLER.assemble(text)
+            ASSEMBLER.assemble(garbage(draw, _LINES))
         except SpecError as error:
             assert error.diagnostics.errors
             refused += 1
