@@ -200,3 +200,24 @@ def test_the_special_template_goes_before_the_general() -> None:
     made = Assembler(Codec(architecture(on, [general, special, short, long])))
     assert made.assemble("wait all\nwait 3\nwait a\n.equ a, 1\n").image == bytes([2, 0b1101, 0b101])
     assert made.assemble("go 3\ngo 4\ngo end\nend:").image == bytes([0b1111, 0b10000, 0, 5 << 2, 0])
+
+
+def test_operands_with_nothing_but_spaces_or_signs_between() -> None:
+    on = processor(granule=16)
+    fields = (
+        field("op", "1:0"),
+        field("a", "5:2", signed=True),
+        field("b", "9:6", signed=True),
+        field("c", "15:10"),
+    )
+    shape = form("f", 16, *fields)
+    spaced = instruction("spaced", shape, {"op": 1}, "go {a} {b} row {c}", on)
+    signs = instruction("signs", shape, {"op": 2}, "at {a}-{b}<{c}", on)
+    codec = Codec(architecture(on, [spaced, signs]))
+    made = Assembler(codec)
+    for text in ("go 1 -2 row 3", "go -1 - 2 +2 row 1+2", "at -1--2<3", "at (1 - 2) - 3<1 << 2"):
+        one = codec.decode(made.encode(text))
+        assert one is not None
+        assert made.encode(str(one)) == one.word
+    assert made.encode("go 1 -2 row 3") == codec.encode("spaced", a=1, b=-2, c=3)
+    assert made.encode("at (1 - 2) - 3<1 << 2") == codec.encode("signs", a=-1, b=3, c=4)

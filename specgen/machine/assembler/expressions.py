@@ -95,7 +95,8 @@ def parse(text: str, start: int = 0, stop: str = "", *, holes: bool = False) -> 
     """The expression that begins at ``start``, and where it ends.
 
     It goes on as far as it can, but no operator that begins like ``stop`` (the text that a template expects
-    next) is taken outside parentheses. With ``holes``, ``{name}`` is a value. Raises ExpressionError.
+    next) is taken outside parentheses; where ``stop`` is a space, none with a space before it alone (``1 -2``
+    are two values). With ``holes``, ``{name}`` is a value. Raises ExpressionError.
     """
     parser = _Parser(text, start, stop, holes)
     return parser.choice(), parser.at
@@ -199,7 +200,10 @@ class _Parser:
         return True
 
     def stops(self, token: re.Match[str]) -> bool:
-        return bool(self.stop) and not self.open and self.text.startswith(self.stop, token.start("operator"))
+        at = token.start("operator")
+        if self.open or self.stop != " ":
+            return bool(self.stop) and not self.open and self.text.startswith(self.stop, at)
+        return self.text[at - 1].isspace() and not self.text[token.end() : token.end() + 1].isspace()
 
     def spend(self) -> None:
         self.left -= 1

@@ -123,8 +123,11 @@ def _longest_name(place: Place, text: str, at: int) -> int:
 
 
 def _next_text(tokens: tuple[Token, ...], i: int) -> str:
-    following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following.text if isinstance(following, Literal) else ""
+    """What stops an expression before token ``i + 1``: its text, or a space before another operand."""
+    if i + 1 == len(tokens):
+        return ""
+    following = tokens[i + 1]
+    return following.text or " " if isinstance(following, Literal) else " "
 
 
 def _open(place: Place) -> bool:
