@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from specgen.semantics import actions, assignment, forms, loops  # each registers the forms that it types
+from specgen.semantics.build import MACHINE_BITS
 from specgen.semantics.context import Text, Typer, Wrong
 from specgen.semantics.functions import check_function
 from specgen.semantics.ir import Body, Costs, Program, Tile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from specgen.semantics.effects import Effects
     from specgen.source import Diagnostics
 
+MAX_ROUNDS = 8
 FORMS = (actions, assignment, forms, loops)
 
 
@@ -93,8 +95,7 @@ def _specialised(
     costs: list[Costs | None] = []
     failed, unused = False, None
     for choice in made:
-        t = _typer(world, instruction, text, choice, several=len(made) > 1)
-        body = _body(t, instruction, tree, choice)
+        t, body = _narrowed(world, instruction, text, tree, choice, several=len(made) > 1)
         bodies.append(body)
         costs.append(type_costs(t, instruction) if instruction.timing is not None else None)
         failed = failed or t.failed
@@ -105,6 +106,22 @@ def _specialised(
     for name, node in (unused or {}).items():
         world.report("sem-unused", f"{name} is never used", text, node, "leave it out")
     return Program(instruction, tuple(bodies), tuple(costs))
+
+
+def _narrowed(
+    world: World, instruction: Instruction, text: Text, tree: list[ast.stmt], choice: Choice, several: bool
+) -> tuple[Typer, Body]:
+    """Type a body, and again while exact locals turn out to be wider than their uses need."""
+    t = _typer(world, instruction, text, choice, several)
+    body = _body(t, instruction, tree, choice)
+    for _ in range(MAX_ROUNDS):
+        narrow = {place: bits for place, bits in t.demands.items() if bits <= MACHINE_BITS}
+        if not narrow:
+            break
+        known, t = t.narrow, _typer(world, instruction, text, choice, several)
+        t.narrow = {**known, **narrow}
+        body = _body(t, instruction, tree, choice)
+    return t, body
 
 
 def _typer(world: World, instruction: Instruction, text: Text, choice: Choice, several: bool) -> Typer:

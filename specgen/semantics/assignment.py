@@ -24,7 +24,7 @@ from specgen.semantics.places import (
 )
 from specgen.semantics.scope import need_type
 from specgen.semantics.statements import statement
-from specgen.semantics.types import describe, interval, range_of
+from specgen.semantics.types import INTEGERS, describe, interval, range_of
 from specgen.semantics.types.values import bounds
 
 
@@ -96,7 +96,7 @@ def _name(t: Typer, target: ast.Name, value: ast.expr) -> None:
     elif isinstance(thing, ir.Local) and thing.declared is not None:
         set_local(t, target, thing, value_for(t, value, thing.declared), t.span(target))
     elif thing is _MISSING or thing is None or isinstance(thing, ir.Local):
-        set_exact(t, target, expression(t, value), t.span(target))
+        _exact(t, target, value)
     elif isinstance(thing, State) and not thing.shape:
         new = value_for(t, value, thing.type)
         write_state(t, target, thing, (), new)
@@ -105,6 +105,15 @@ def _name(t: Typer, target: ast.Name, value: ast.expr) -> None:
 
 
 _MISSING = object()
+
+
+def _exact(t: Typer, target: ast.Name, value: ast.expr) -> None:
+    """An undeclared local: it holds the value itself, or as many low bits as all its uses need."""
+    bits = t.narrow.get((t.calls, target.id))
+    held = expression(t, value, bits)
+    if bits is not None and isinstance(held.type, ir.IntValue):
+        held = cut(INTEGERS[f"u{bits}"], held, held.span)
+    set_exact(t, target, held, t.span(target))
 
 
 def not_assignable(node: ast.AST, name: str, thing: object) -> Wrong:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from specgen.model.types import IntegerType
 
 MAX_BITS = 128
+MACHINE_BITS = 64
+"""What machines compute at once: wider integers cost."""
+
 _SPREADING = frozenset(("add", "sub", "mul", "and", "or", "xor"))
 
 

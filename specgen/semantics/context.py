@@ -61,7 +61,8 @@ class Typer:
     ``names`` are the instruction's own (operands, tiles), ``choices`` the number formats that its fields stand for,
     ``fixed`` the raw bits of fields that the encoding or the choice of types fixes.
     ``inlined`` is the call that is being typed, if any; ``whole`` the expression that a statement consists of, where
-    alone a function may be called that does more than compute.
+    alone a function may be called that does more than compute. ``demands`` gathers how many low bits are used of exact
+    locals that are wider than 64 bits; where those suffice, a body is typed again with these locals ``narrow``.
     """
 
     world: World
@@ -91,6 +92,8 @@ class Typer:
     inlinings: int = 0
     conditional: int = 0
     outer: dict[str, Local | LocalArray | None] | None = None
+    demands: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
+    narrow: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
     counters: set[Local] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     is_instruction: bool = True

@@ -183,5 +183,8 @@ def check_function(world: World, function: Function) -> None:
         t.report(
             Wrong("sem-return", body[-1] if body else None, f"{function.name} returns no value", "return v")
         )
+    for name, node in t.first_set.items():
+        if name not in t.used and not t.failed:
+            world.report("sem-unused", f"{name} is never used", text, node, "leave it out")
     if t.failed:
         world.broken_functions.add(function.name)

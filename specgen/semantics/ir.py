@@ -3,6 +3,10 @@
 Expressions carry their type; places carry the declared type that cuts. Calls are inlined, constants and enum choices folded,
 types from fields specialised, every index proven or given the fault that it raises. Nodes are immutable and compared by
 identity, so that an analysis may be keyed by node.
+
+The fault of an instruction is the first in the order of evaluation: statements as they stand; within one the value, then
+the address or the indices of the place; parts of an expression from left to right, all operands of ``and`` and ``or``, of
+a Select its condition and the side taken. Ranges proven by an enclosing If hold only where its branch is taken.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -17,7 +18,7 @@ def s32(value: int) -> int:
     return (value & M32) - ((value & M32) >> 31 << 32)
 
 
-SCALAR = {
+SCALAR: dict[str, Callable[[int, int], int]] = {
     "x[rd] = x[rs1] + x[rs2]": lambda a, b: a + b,
     "x[rd] = x[rs1] - x[rs2]": lambda a, b: a - b,
     "x[rd] = (s32(x[rs1]) * s32(x[rs2])) >> 32": lambda a, b: s32(a) * s32(b) >> 32,
@@ -84,6 +85,20 @@ def value_of(t_body: ir.Body) -> ir.Expr:
     ],
 )
 def test_only_the_bits_that_matter_are_computed(tried: Try, semantics: str, printed: str) -> None:
+    assert print_body(tried(semantics).body).splitlines()[0] == printed
+
+
+@pytest.mark.parametrize(
+    ("semantics", "printed"),
+    [
+        ("t = y[2] + y[3]\ny[1] = t", "t: 64 bits = u64(add~64(y[2], y[3]))"),
+        ("t = y[2] + y[3]\nx[1] = t[7:0] + t", "t: 32 bits = u32(add~32(y[2], y[3]))"),
+        ("t = y[2] + y[3]\ny[1] = t >> 1", "t: 65 bits = add(y[2], y[3])"),
+        ("t = y[2] + y[3]\nu = t * 3\ny[1] = u", "t: 64 bits = u64(add~64(y[2], y[3]))"),
+        ("t = y[2] + y[3]\nif t > 9:\n    y[1] = t", "t: 65 bits = add(y[2], y[3])"),
+    ],
+)
+def test_locals_are_no_wider_than_their_uses_need(tried: Try, semantics: str, printed: str) -> None:
     assert print_body(tried(semantics).body).splitlines()[0] == printed
 
 

@@ -64,7 +64,7 @@ class _Careless(evaluator._Run):
         return value + (self.source.getrandbits(70) - (1 << 69) << e.demanded)
 
     def value(self, e: ir.Expr) -> int:
-        return _NOISY[type(e)](self, e)
+        return int(_NOISY[type(e)](self, e))
 
 
 _NOISY: dict[type, Any] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_it_multiplies(matmul: Tried) -> None:
         for j in range(4):
             left = [numerics.decode(e4m3, sram[0x10 + 8 * i + k]) for k in range(4)]
             right = [numerics.decode(e4m3, sram[0x100 + 4 * j + k]) for k in range(4)]
-            exact = sum(number(a) * number(b) for a, b in zip(left, right, strict=True))
+            exact = sum((number(a) * number(b) for a, b in zip(left, right, strict=True)), Fraction())
             assert after.state["acc"][16 + 4 * i + j] == numerics.encode(f32, exact)
 
 

@@ -10,7 +10,7 @@ from specgen.model.execution import Barrier, Function, Semaphore, State, Table
 from specgen.model.isa import Enum, Field, TileOperand
 from specgen.model.memory import Memory
 from specgen.semantics import ir
-from specgen.semantics.build import MAX_BITS, const, truth
+from specgen.semantics.build import MACHINE_BITS, MAX_BITS, const, truth
 from specgen.semantics.context import Typer, Wrong
 from specgen.semantics.dispatch import CALLS, handles
 from specgen.semantics.places import read_state
@@ -50,6 +50,8 @@ def name(t: Typer, node: ast.Name, demand: int | None) -> ir.Expr:
         thing = lookup(t, node)
     except Wrong:
         raise _misused(t, node) from None
+    if type(thing) is ir.Local:
+        return _local(t, node, thing, demand)
     read = _READERS.get(type(thing))
     if read is not None:
         return read(t, node, thing)
@@ -65,16 +67,23 @@ def _misused(t: Typer, node: ast.Name) -> Wrong:
     return unknown(t, node.id, node)
 
 
-def _local(t: Typer, node: ast.Name, local: ir.Local) -> ir.Expr:
+def _local(t: Typer, node: ast.Name, local: ir.Local, demand: int | None) -> ir.Expr:
     held = t.flow.values.get(local)
     if held is None:
         hint = "give it a value on every way that leads here"
         if t.loops:
             hint = f"a value carried around a loop is declared before it: {node.id}: u32 = 0"
         raise Wrong("sem-unset", node, f"{node.id} may be used before it is set", hint)
-    if isinstance(held, ir.IntValue) and held.low == held.high:
-        return const(held.low, t.span(node))
+    if isinstance(held, ir.IntValue):
+        if held.low == held.high:
+            return const(held.low, t.span(node))
+        if held.low < -_WIDE or (held.high >= _WIDE and held.bits > MACHINE_BITS):
+            place = t.calls, node.id
+            t.demands[place] = max(t.demands.get(place, 0), demand or 2 * MAX_BITS)
     return ir.LocalRead(local, type=held, span=t.span(node))
+
+
+_WIDE = 1 << (MACHINE_BITS - 1)
 
 
 def _array(t: Typer, node: ast.Name, array: ir.LocalArray) -> ir.Expr:
@@ -104,7 +113,6 @@ def _state(t: Typer, node: ast.Name, state: State) -> ir.Expr:
 
 
 _READERS: dict[type, Callable[[Typer, Any, Any], ir.Expr]] = {
-    ir.Local: _local,
     ir.LocalArray: _array,
     Field: field_value,
     int: _number,
