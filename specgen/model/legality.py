@@ -30,7 +30,10 @@ class FieldIn:
     def holds(self, word: int) -> bool:
         """Whether a word satisfies it."""
         raw = self.field.extract(word)
-        return any(low <= raw <= high for low, high in self.ranges)
+        for low, high in self.ranges:  # noqa: SIM110  (a loop: decoders come here for every word)
+            if low <= raw <= high:
+                return True
+        return False
 
     def cubes(self) -> list[Cube]:
         """The words that satisfy it."""
