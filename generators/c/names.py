@@ -25,11 +25,11 @@ class Symbols:
         self._claimed: dict[tuple[str, ...], str] = {}
 
     def lower(self, *parts: str) -> str:
-        """Return the identifier of a type or function, such as ``basalt_encode_add``."""
+        """Return the identifier of a type or function, such as ``chip_encode_add``."""
         return self._claim(parts, self._join("_".join(parts).lower()))
 
     def upper(self, *parts: str) -> str:
-        """Return the identifier of a constant, such as ``BASALT_OP_ADD``."""
+        """Return the identifier of a constant, such as ``CHIP_OP_ADD``."""
         return self._claim(("", *parts), self._join("_".join(parts)).upper())
 
     def _join(self, name: str) -> str:

@@ -1,0 +1,1 @@
+"""The reference interpreters that are generated: an engine a folder."""
