@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import places
 from specgen.generators.interpreter.python.functions.affine import affine, varies
@@ -78,30 +80,42 @@ def load(e: Emitter, expr: ir.Load) -> Code:
     return settled(taken, expr.memory, expr.element)
 
 
-def window(e: Emitter, memory: Memory, kind: NumberType, address: ir.Expr, line: int) -> Code | None:
+def window(
+    e: Emitter, memory: Memory, kind: NumberType, address: ir.Expr, line: int, *, writes: bool = False
+) -> Code | None:
     """The elements of all iterations as a view of memory, where their addresses are affine; None elsewhere."""
     region = e.region
     assert region is not None
     if e.mask is not None or not is_regular(kind) or not varies(e, address):
         return None
-    form = affine(e, address)
-    if form is None or len(form.strides) == 0:
+    # An unsigned cut of the whole address matters only where it wraps, which the runtime looks after.
+    wraps = isinstance(address, ir.Cut) and not address.to.signed
+    form = affine(e, address.value if isinstance(address, ir.Cut) and wraps else address)
+    if form is None or not form.strides or (writes and len(form.strides) < region.rank):
         return None
+    base, modulus = form.base, "0"
+    if isinstance(address, ir.Cut) and wraps:
+        base, modulus = cut(base, (form.low, form.high), address.to), hex(1 << address.to.width)
     axes = sorted(form.strides)
-    strides = ", ".join(form.strides[a][0].text for a in axes)
-    shape = ", ".join(region.extents[a] for a in axes)
-    tail = "," if len(axes) == 1 else ""
+    name = "target" if writes else "window"
     made = call(
-        e.constant("window", runtime.window),
+        e.constant(name, getattr(runtime, name)),
         e.memory(memory),
         access(e, memory, kind, line),
-        form.base,
-        f"({strides}{tail})",
-        f"({shape}{tail})",
+        base,
+        _tuple(form.strides[a][0].text for a in axes),
+        _tuple(region.extents[a] for a in axes),
         region.checks,
-        f"({', '.join(map(str, axes))}{tail})",
+        _tuple(map(str, axes)),
+        modulus,
     )
-    return Code(f"{made.text}{places.arrange(axes, region.rank)}", dtype=raw_dtype(kind), alias=True)
+    after = "" if writes else places.arrange(axes, region.rank)
+    return Code(f"{made.text}{after}", dtype=raw_dtype(kind), alias=True)
+
+
+def _tuple(texts: Iterable[str]) -> str:
+    parts = list(texts)
+    return f"({', '.join(parts)},)" if len(parts) == 1 else f"({', '.join(parts)})"
 
 
 def checked_offsets(e: Emitter, memory: Memory, how: str, address: ir.Expr) -> Code:

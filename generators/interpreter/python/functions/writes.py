@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import memories, places
@@ -124,6 +124,14 @@ def _keep(e: Emitter, name: str, where: str = "...") -> None:
         e.line(f"journal.keep({name}, ({where}))" if where != "..." else f"journal.keep({name})")
 
 
+def _checked_first(e: Emitter, code: Code) -> Code:
+    """A value that is worked out, checks and all, before the faults that were met are raised."""
+    region = e.region
+    if region is None or not region.checks or not region.settles or region.checks not in code.text:
+        return code
+    return replace(code, text=_named(e, "value", code), binds=Binds.ATOM)
+
+
 def settle(e: Emitter) -> None:
     """Before a write of a grid: the first fault that was met is raised."""
     if e.region is not None and e.region.checks and e.region.settles:
@@ -140,6 +148,7 @@ def _over_grid(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code
     if not where.sliced or (e.mask is not None and len(_axes(e, index)) < region.rank):
         _scattered(e, home, index, value, line)
         return
+    value = _checked_first(e, value)
     target = f"{home.name}{where.text}"
     whole = f"{target}{where.after}"
     settle(e)
@@ -159,8 +168,9 @@ def _axes(e: Emitter, index: tuple[ir.Index, ...]) -> set[int]:
 
 def _scattered(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
     """Elements at arrays of indices."""
+    value = _checked_first(e, value)
     if home.listed:
-        flat = places.flat_index(e, index, home.shape, line) if index else literal(0)
+        flat = _checked_first(e, places.flat_index(e, index, home.shape, line) if index else literal(0))
         settle(e)
         journal = ", journal" if e.journal else ""
         mask = _live(e, home, flat)
@@ -168,6 +178,7 @@ def _scattered(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code
         e.line(f"{name}({home.name}, {flat.text}, {value.text}, {mask}{journal})")
         return
     parts = [places.array_index(e, i, line) if varies(e, i.value) else places.one_index(e, i, line) for i in index]
+    parts = [_checked_first(e, part) for part in parts]
     where = ", ".join(p.text for p in parts)
     mask = _live(e, home, parts[0]) if parts else "True"
     settle(e)
@@ -215,10 +226,8 @@ def memory(e: Emitter, s: ir.Store) -> None:
 
 def _store_grid(e: Emitter, s: ir.Store, how: str, value: Code) -> None:
     name = e.memory(s.memory)
-    found = None if e.deferred else memories.window(e, s.memory, s.element, s.address, s.span.line)
-    region = e.region
-    assert region is not None
-    if found is not None and len(_axes_of(e, s.address)) == region.rank:
+    found = None if e.deferred else memories.window(e, s.memory, s.element, s.address, s.span.line, writes=True)
+    if found is not None:
         value = Code(_named(e, "value", value))
         target = e.fresh("target")
         e.line(f"{target} = {found.text}")
@@ -239,13 +248,6 @@ def _store_grid(e: Emitter, s: ir.Store, how: str, value: Code) -> None:
     mask = "True" if e.mask is None else e.mask.text
     journal = "journal" if e.journal else "None"
     e.line(f"{e.constant('scatter', runtime.scatter)}({name}, {how}, {place}, {value.text}, {mask}, {journal})")
-
-
-def _axes_of(e: Emitter, address: ir.Expr) -> set[int]:
-    from specgen.generators.interpreter.python.functions.affine import affine
-
-    form = affine(e, address)
-    return set(form.strides) if form is not None else set()
 
 
 def tile(e: Emitter, s: ir.TileWrite) -> None:

@@ -24,6 +24,7 @@ from specgen.generators.interpreter.python.runtime.memory import (
     offsets,
     scatter,
     store,
+    target,
     tile,
     window,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "sign",
     "store",
     "take",
+    "target",
     "test",
     "tile",
     "to_integer",

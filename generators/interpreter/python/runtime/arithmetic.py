@@ -52,8 +52,8 @@ def _any_shape(arrays: Function, of: Traits) -> Function:
     def operate(*values: Any) -> Any:
         if any(isinstance(v, np.ndarray) for v in values):
             return arrays(*(v if isinstance(v, np.ndarray) else np.asarray(v, dtype) for v in values))
-        result = arrays(*(np.asarray(v, dtype) for v in values))
-        return result[()] if of.native else int(result)
+        result = arrays(*(np.asarray([v], dtype) for v in values))
+        return result[0] if of.native else result.item()
 
     return operate
 

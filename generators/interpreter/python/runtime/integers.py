@@ -26,8 +26,10 @@ def from_integer(to: FloatType, rounding: str, overflow: str, random_bits: int =
     def convert(values: Any, *random: Any) -> Any:
         if isinstance(values, np.ndarray):
             return _from_array(values, of, mode, *random)
-        result = _from_array(np.asarray(values, object), of, mode, *random)
-        return result[()] if of.native else result.item()
+        result = _from_array(np.asarray([values], object), of, mode, *random)
+        if random and isinstance(random[0], np.ndarray):
+            return result
+        return result[0] if of.native else result.item()
 
     return convert
 
@@ -44,6 +46,8 @@ def _from_array(values: Array, to: Traits, mode: Mode, *random: Any) -> Array:
 
 
 def _packed(values: Array, to: Traits, mode: Mode, random: Any = None) -> Array:
+    if random is not None:
+        values, random = np.broadcast_arrays(values, np.asarray(random))
     number, sticky = _object_parts(values) if values.dtype == object else _machine_parts(values)
     return as_values(pack(number, to, mode, random, sticky), to)
 
@@ -80,10 +84,10 @@ def to_integer(source: FloatType, to: IntegerType, rounding: str, nan: int) -> C
     clamp = _clamped64 if to.width <= 64 else _clamped_wide
 
     def convert(values: Any) -> Any:
-        array = values if isinstance(values, np.ndarray) else np.asarray(values, of.native or of.code_dtype)
+        array = values if isinstance(values, np.ndarray) else np.asarray([values], of.native or of.code_dtype)
         exact = decode(array, of) if of.native is None else array
         result = clamp(round_whole(exact.astype(np.float64)), to, nan)
-        return result if isinstance(values, np.ndarray) else int(result[()])
+        return result if isinstance(values, np.ndarray) else int(result[0])
 
     return convert
 

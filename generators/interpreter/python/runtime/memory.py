@@ -91,23 +91,65 @@ def _cut(value: int, access: Access) -> int:
     return value - (1 << width) if access.signed and value >> (width - 1) else value
 
 
-def window(
-    memory: Memory, access: Access, start: int, strides: Sequence[int], shape: Sequence[int], checks: Checks, axes: Sequence[int]
-) -> Array:
-    """The elements at ``start`` plus multiples of ``strides`` as an array of ``shape``, for reading and writing.
+def window(memory: Memory, access: Access, *where: Any) -> Array:
+    """The elements at a start plus multiples of strides as an array, for reading.
 
-    Where a fault is met it is noted and the array is a private one. ``axes`` are the grid's axes, in the order of shape.
+    ``where`` is the start, the strides, the shape, the recorder of faults, the grid's axes that these are, and, unless
+    0, what addresses wrap around at. Where a fault is met, it is noted.
     """
-    start = int(start)
-    if inside(memory, access, start, strides, shape):
-        return np.ndarray(tuple(shape), access.dtype, memory.bytes, start - memory.base, tuple(strides))
+    view = _view(memory, access, *where)
+    return gather(memory, access, _at(memory, access, *where)) if view is None else view
+
+
+def target(memory: Memory, access: Access, *where: Any) -> Any:
+    """The same for writing: ``target[...] = values``."""
+    view = _view(memory, access, *where)
+    return Scattered(memory, access, _at(memory, access, *where)) if view is None else view
+
+
+class Scattered:
+    """Elements at some offsets, read and written as one array."""
+
+    __slots__ = ("_access", "_at", "_memory")
+
+    def __init__(self, memory: Memory, access: Access, at: Array) -> None:
+        self._memory = memory
+        self._access = access
+        self._at = at
+
+    def __getitem__(self, place: Any) -> Array:
+        return gather(self._memory, self._access, self._at)
+
+    def __setitem__(self, place: Any, values: Any) -> None:
+        scatter(self._memory, self._access, self._at, values, True, None)
+
+
+def _view(
+    memory: Memory, access: Access, start: int, strides: Sequence[int], shape: Sequence[int], *_rest: Any
+) -> Array | None:
+    if not inside(memory, access, start, strides, shape):
+        return None
+    return np.ndarray(tuple(shape), access.dtype, memory.bytes, start - memory.base, tuple(strides))
+
+
+def _at(
+    memory: Memory,
+    access: Access,
+    start: int,
+    strides: Sequence[int],
+    shape: Sequence[int],
+    checks: Checks,
+    axes: Sequence[int],
+    modulus: int,
+) -> Array:
+    """Offsets one by one, in the shape of the window."""
     addresses: Any = start
     for axis, stride, extent in zip(axes, strides, shape, strict=True):
         steps = [1] * len(checks.shape)
         steps[axis] = extent
         addresses = addresses + (np.arange(extent, dtype=object) * stride).reshape(steps)
-    offsets(memory, access, np.asarray(addresses), checks)
-    return np.zeros(tuple(shape), access.dtype)
+    at = offsets(memory, access, addresses % modulus if modulus else addresses, checks)
+    return at.reshape(tuple(shape))
 
 
 def inside(memory: Memory, access: Access, start: int, strides: Sequence[int], shape: Sequence[int]) -> bool:

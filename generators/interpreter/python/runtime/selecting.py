@@ -27,10 +27,10 @@ def _on_arrays(arrays: Function, of: Traits, *, floats: bool) -> Function:
     dtype = of.native or of.code_dtype
 
     def apply(*values: Any) -> Any:
-        result = arrays(*(np.asarray(v, dtype) for v in values))
         if any(isinstance(v, np.ndarray) for v in values):
-            return result
-        return result[()] if floats and of.native else result.item()
+            return arrays(*(np.asarray(v, dtype) for v in values))
+        result = arrays(*(np.asarray([v], dtype) for v in values))
+        return result[0] if floats and of.native else result.item()
 
     return apply
 
@@ -125,7 +125,7 @@ def test(op: str, of: FloatType) -> Function:
 
 @cache
 def sign(op: str, of: FloatType) -> Function:
-    """``neg`` or ``abs`` of values: the sign bit alone changes; where -0 has no code, zero stays zero."""
+    """``neg`` or ``abs`` of values: the sign bit alone changes."""
     known = traits(of)
     if known.native is not None:
         return np.negative if op == "neg" else np.absolute
@@ -133,10 +133,7 @@ def sign(op: str, of: FloatType) -> Function:
     bit, rest = dtype(known.sign_bit), dtype(known.magnitude_mask)
 
     def change(codes: Array) -> Array:
-        changed = codes ^ bit if op == "neg" else codes & rest
-        if not known.format.has_negative_zero:
-            changed = np.where((codes & rest) == 0, codes, changed)
-        return changed
+        return codes ^ bit if op == "neg" else codes & rest
 
     return _on_arrays(change, known, floats=True)
 
@@ -151,13 +148,13 @@ def scaling(of: FloatType) -> Function:
     dtype = known.native or known.code_dtype
 
     def scale(values: Any, powers: Any) -> Any:
+        if not isinstance(values, np.ndarray) and not isinstance(powers, np.ndarray):
+            result = scale(np.asarray([values], dtype), powers)
+            return result[0] if known.native else result.item()
         array = np.asarray(values, dtype)
         wide = (decode(array, known) if known.native is None else array).astype(np.float64)
-        power = np.clip(np.asarray(powers), -_MOST_POWER, _MOST_POWER).astype(np.int32)
-        result = finish(_scaled(wide, power, known))
-        if isinstance(values, np.ndarray) or isinstance(powers, np.ndarray):
-            return result
-        return result[()] if known.native else result.item()
+        power = np.asarray(np.clip(powers, -_MOST_POWER, _MOST_POWER)).astype(np.int32)
+        return finish(_scaled(wide, power, known))
 
     return scale
 
