@@ -118,8 +118,8 @@ def _fresh(home: Storage) -> Any:  # noqa: ANN401
         for place, value in state.constant.items() if len(state.shape) == 1 else ():
             values[place] = wrap(value, state.type.width, state.type.signed)
         return values
-    raw = state.initial & ((1 << state.type.width) - 1)
-    array = _array([raw] * prod(state.shape), home.dtype or "uint8", state.shape)
+    raw = _array([state.initial & ((1 << state.type.width) - 1)], home.dtype or "uint8", (1,))
+    array = raw.repeat(prod(state.shape)).reshape(state.shape)
     for place, value in state.constant.items() if len(state.shape) == 1 else ():
         array[place] = _array([value], home.dtype or "uint8", (1,))[0]
     return array
