@@ -1,4 +1,4 @@
-"""Make the attention kernels' inputs: `python inputs.py DIR` writes one .npy per matrix and case."""
+"""Make the attention kernels' inputs: `python inputs.py DIR` writes one .npy per matrix and case, and a mailbox per case."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ OUTLIERS = 0.001
 """Share of elements that lie at 20 standard deviations, with a random sign."""
 
 FP8_MAX = 448.0
+CASES = ("fp8", "bf16", "overflow")
+PLACES = {"q": 0x10_0000, "k": 0x20_0000, "v": 0x30_0000, "o": 0x40_0000, "o8": 0x50_0000}
+"""Where in HBM the mailbox that `main` writes says that the matrices are."""
 
 
 def normal(generator: np.random.Generator, shape: tuple[int, ...], sigma: float) -> NDArray[np.float64]:
@@ -42,19 +45,28 @@ def case(name: str, tiles: int) -> dict[str, NDArray[np.uint8] | NDArray[np.uint
     In `overflow` (e4m3) the outliers of v exceed 448 and peaked scores let single rows of v through, so that results times a
     scale of 8 leave the format.
     """
-    generator = np.random.default_rng([SEED, ["fp8", "bf16", "overflow"].index(name)])
+    generator = np.random.default_rng([SEED, CASES.index(name)])
     sigmas = {"q": 4.0, "k": 1.0, "v": 24.0} if name == "overflow" else {"q": 1.0, "k": 1.0, "v": 1.0}
     rows = {"q": QUERIES, "k": KEYS, "v": KEYS}
     encode = bf16_codes if name == "bf16" else e4m3_codes
     return {m: encode(normal(generator, (tiles, rows[m], HEAD), sigma)) for m, sigma in sigmas.items()}
 
 
+def mailbox(places: dict[str, int], scale: float, strict: bool = False) -> NDArray[np.uint32]:
+    """The kernels' arguments, 12 words: addresses (high word first), the scale of O8, and whether overflow gives NaN."""
+    pointers = [
+        word for m in ("q", "k", "v", "o", "o8") for word in (places[m] >> 32, places[m] & 0xFFFFFFFF)
+    ]
+    return np.array([*pointers, int(np.float32(scale).view(np.uint32)), int(strict)], np.uint32)
+
+
 def main(folder: Path, tiles: int = 8) -> None:
-    """Write `CASE_MATRIX.npy` for every case and matrix into `folder`."""
+    """Write `CASE_MATRIX.npy` and `CASE_mailbox.npy` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("fp8", "bf16", "overflow"):
+    for name in CASES:
         for matrix, codes in case(name, tiles).items():
             np.save(folder / f"{name}_{matrix}.npy", codes)
+        np.save(folder / f"{name}_mailbox.npy", mailbox(PLACES, 8.0 if name == "overflow" else 16.0))
 
 
 if __name__ == "__main__":

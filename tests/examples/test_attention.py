@@ -34,10 +34,7 @@ def _run(
     hbm, mailbox = machine.memory["hbm"], machine.memory["mmio"]
     for name, codes in data.items():
         hbm.write(PLACES[name], codes)
-    pointers = [half for place in PLACES.values() for half in (place >> 32, place & 0xFFFFFFFF)]
-    mailbox.write(MAILBOX, np.array(pointers, np.uint32))
-    mailbox.write(MAILBOX + 40, np.array([scale], np.float32))
-    mailbox.write(MAILBOX + 44, np.array([strict], np.uint32))
+    mailbox.write(MAILBOX, inputs.mailbox(PLACES, scale, strict))
     machine.load(accelerator.assemble_file(kernel))
     result = machine.run(max_steps=10_000)
     assert (result.reason, result.exit_code) == ("exited", 0)
