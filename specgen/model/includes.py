@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from specgen.model.globs import is_glob, matching, translated
+from specgen.model.globs import is_glob, matching
 from specgen.source import Diagnostics, Location, Related, Tree, did_you_mean, load_yaml, read_source
 
 STANDARD = Path(__file__).resolve().parents[1] / "std"
 """What `std:` paths start from."""
+_STANDARD = str(STANDARD)
 
 MAX_FILES = 10_000
 MAX_CHARACTERS = 64 * 1024 * 1024
@@ -104,28 +104,28 @@ class _Loader:
 
     def include(self, pattern: str, including: _Found, at: Location) -> None:
         """Read all files that one entry of ``include`` names."""
+        standard = pattern.startswith("std:") or including.shown.startswith("std:")
+        root = _STANDARD if standard else self.root
+        name, base = pattern, os.path.dirname(including.real)  # noqa: PTH120  thousands of paths: as text
         if pattern.startswith("std:"):
-            self.include_standard(pattern[4:], at)
-            return
-        base = os.path.dirname(including.real)  # noqa: PTH120  paths are text here: thousands of them
-        inside = including.real.startswith(str(STANDARD) + os.sep)
-        root = str(STANDARD) if inside else self.root
-        if Path(pattern).is_absolute():
+            name, base = pattern[4:], _STANDARD
+        if Path(name).is_absolute():
             self.outside(pattern, at)
             return
-        names = matching(base, pattern) if is_glob(pattern) else [f"{base}/{pattern}"]
-        if not names:
-            self.unmatched(f"no file matches {pattern!r}", at)
-        for name in names:
-            real = self.real(name)
-            if real == including.real and is_glob(pattern):
-                continue
+        names = matching(base, name) if is_glob(name) else [f"{base}/{name}"]
+        if not names or (standard and not Path(names[0]).is_file()):
+            known = (path.relative_to(STANDARD).as_posix() for path in STANDARD.rglob("*.yaml"))
+            hint = did_you_mean(name, known) if standard else None
+            self.unmatched(f"no file matches {pattern!r}", at, hint)
+            return
+        for path in names:
+            real = self.real(path)
             if not real.startswith(root + os.sep):
                 self.outside(pattern, at)
-                continue
-            relative = real[len(root) + 1 :].replace(os.sep, "/")
-            shown = f"std:{relative}" if inside else _joined(self.shown_root, relative)
-            self.load(_Found(real, shown), at)
+            elif real != including.real or not is_glob(name):
+                relative = real[len(root) + 1 :].replace(os.sep, "/")
+                shown = f"std:{relative}" if standard else _joined(self.shown_root, relative)
+                self.load(_Found(real, shown), at)
 
     def real(self, path: str) -> str:
         """Return the path without links; of a folder, asked once."""
@@ -134,15 +134,6 @@ class _Loader:
             self.folders[folder] = os.path.realpath(folder)
         whole = os.path.join(self.folders[folder], name)  # noqa: PTH118
         return os.path.realpath(whole) if name in ("", ".", "..") or os.path.islink(whole) else whole  # noqa: PTH114
-
-    def include_standard(self, name: str, at: Location) -> None:
-        known = sorted(p.relative_to(STANDARD).as_posix() for p in STANDARD.rglob("*.yaml"))
-        chosen = [k for k in known if re.fullmatch(translated(name), k)] if is_glob(name) else [name]
-        if not set(chosen) & set(known):
-            self.unmatched(f"nothing is called 'std:{name}'", at, did_you_mean(name, known))
-            return
-        for one in chosen:
-            self.load(_Found(str(STANDARD / one), f"std:{one}"), at)
 
     def unmatched(self, message: str, at: Location, hint: str | None = None) -> None:
         self.complete = False

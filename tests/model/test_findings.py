@@ -200,3 +200,33 @@ def test_many_wrong_references_are_refused_quickly(tmp_path: Path) -> None:
     start = time.process_time()
     assert len(refused(tmp_path, text)) == 3000
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'tables: {t: {type: f32, values: ["1e999999999"]}}',
+        "tables: {t: {type: u8, values: [2 ** 9999999999]}}",
+        "tables: {t: {type: u8, values: ['" + "(" * 5000 + "']}}",
+        "state: {v: {type: u32, shape: [" + "4294967296, " * 3000 + "1]}}",
+        "state: {v: {type: u32, count: 4000000000, names: 'v{i}'}}",
+        "state: {v: {type: u32, count: 4, names: '" + "x" * 100_000 + "{i}'}}",
+        "formats: {f: {width: 1024, fields: {opcode: '" + "99999:0 " * 10_000 + "'}}}",
+        "instructions: {a: {format: r, assembly: a, semantics: '', constraints: ['rs1 == "
+        + " " * 200_000
+        + "']}}",
+        "parameters: {"
+        + ", ".join(f"P{n}: {{type: integer, default: P{n + 1} + 1}}" for n in range(3000))
+        + "}",
+        "state: {" + ", ".join(f"v{n}: {{type: u32, view_of: v{n + 1}}}" for n in range(3000)) + "}",
+        "aliases: {a: {assembly: a, expands: '" + "{" * 100_000 + "'}}",
+        "include: ['" + "**/" * 200 + "*.yaml']",
+        "include: ['" + "?*" * 200 + ".yaml']",
+    ],
+)
+def test_hostile_values_are_refused_quickly(tmp_path: Path, text: str) -> None:
+    start = time.process_time()
+    found = findings(write_example(text + "\n", tmp_path))
+    assert found
+    assert time.process_time() - start < 2
+    assert max(len(one.message) for one in found) < 1000

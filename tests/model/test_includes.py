@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from specgen.model import load
+from specgen.model.globs import matching
 from tests.model.specs import findings, write_files
 
 HEAD = "name: demo\nversion: 0.1.0\n"
@@ -33,6 +34,17 @@ def test_globs_are_sorted_and_paths_are_relative_to_the_including_file(tmp_path:
         "x/y/no.yaml": enum("two_letters"),
     }
     assert enums(write_files(tmp_path, files)) == ["a", "more", "b", "x1", "x2"]
+
+
+def test_globs_cost_no_more_than_the_folders_there_are(tmp_path: Path) -> None:
+    deep = "/".join("abcdefghijkl")
+    files = {"spec.yaml": HEAD + f"include: ['{'**/' * 50}?.yaml', '{'**/*/' * 9}x.yaml']\n"}
+    files |= {f"{deep[: 2 * n + 1]}/{'x' if n == 10 else n}.yaml": enum(f"e{n}") for n in range(12)}
+    assert len(enums(write_files(tmp_path, files))) == 11
+    assert matching(str(tmp_path), "a/**") == sorted(
+        str(tmp_path / name) for name in files if name[:2] == "a/"
+    )
+    assert matching(str(tmp_path), "*a" * 40 + "*") == []
 
 
 def test_no_file_is_read_twice(tmp_path: Path) -> None:
@@ -88,7 +100,7 @@ def test_nothing_outside_is_read(tmp_path: Path, pattern: str) -> None:
     [
         ("none/*.yaml", "spec-include-unmatched", None),
         ("std:types/opf8.yaml", "spec-include-unmatched", "did you mean 'types/ofp8.yaml'?"),
-        ("std:../model/item.py", "spec-include-unmatched", None),
+        ("std:../model/item.py", "spec-include-outside", "copy the file into the spec, or use a std: path"),
         ("none.yaml", "yaml-unreadable", None),
         ("a", "yaml-unreadable", None),
     ],

@@ -31,15 +31,18 @@ def all_types(tmp_path_factory: pytest.TempPathFactory) -> Architecture:
         ("e3m2", 6, Fraction(1, 16), 28),
     ],
 )
-def test_widths_and_ends(all_types: Architecture, name: str, width: int, least: int, greatest: int) -> None:
+def test_widths_and_ends(
+    all_types: Architecture, name: str, width: int, least: object, greatest: object
+) -> None:
     of = all_types.types[name]
-    assert (of.width, decode(of, 1), decode(of, of.max_code)) == (width, least, greatest)
+    assert of.width == width
+    assert [decode(of, 1), decode(of, of.max_code)] == [least, greatest]
     assert of.summary
 
 
 def test_scales(all_types: Architecture) -> None:
     of = all_types.types["e8m0"]
-    assert (decode(of, 0), decode(of, 127), decode(of, 254)) == (Fraction(1, 1 << 127), 1, 1 << 127)
+    assert [decode(of, code) for code in (0, 127, 254)] == [Fraction(1, 1 << 127), 1, 1 << 127]
     assert of.canonical_nan == 0xFF
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from specgen.model.quantity import Quantity
 
 MAX_HINTS = 50
+MAX_MESSAGE = 300
+MAX_ALL_NAMES = 1 << 20
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -62,6 +64,7 @@ class Context:
         self.failures = 0
         self.values: dict[str, Value] = {}
         self.quantities: dict[str, Quantity] = {}
+        self.names_left = MAX_ALL_NAMES
         self._hints: dict[tuple[str, str], str | None] = {}
         self.parameters_broken: set[str] = set(merged.broken["parameters"])
         self.types: Known[FloatType] = self._known("types", "type")
@@ -105,6 +108,8 @@ class Context:
     ) -> None:
         """Report a finding; what is being resolved is broken."""
         self.failures += 1
+        if len(message) > MAX_MESSAGE:
+            message = f"{message[:MAX_MESSAGE]}..."
         self.diagnostics.report(rule, message, at, related=related, hint=hint)
 
     def resolve(
@@ -140,7 +145,7 @@ class Context:
         if hint is None and known.items and len(known.items) <= 8 and not others:
             hint = f"known: {', '.join(sorted(known.items))}"
         message = f"no {known.word} is called {name!r}"
-        self.diagnostics.report("ref-unknown", message, at, hint=hint)
+        self.report("ref-unknown", message, at, hint=hint)
 
     def _hint(self, known: Known[T], name: str, others: Iterable[str]) -> str | None:
         """Return the nearest name; looked for once a name, and not for thousands of names."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from specgen.model.resolve.context import Context
 
 MAX_WIDTH = 1024
+MAX_TEXT = 4096
 _PIECE = re.compile(r"(\d{1,5})(?::(\d{1,5}))?")
 _LIMIT = 1 << 63
 
@@ -65,7 +66,7 @@ def _pieces(
     ctx: Context, text: str, origin: Origin, path: tuple[str, ...], width: int
 ) -> tuple[BitRange, ...]:
     """Return the pieces that a text such as ``31 7 30:25`` names; what is wrong with it is reported."""
-    pieces = _parsed(text)
+    pieces = _parsed(text) if len(text) <= MAX_TEXT else None
     if pieces is None:
         hint = 'such as "6:0" or "31 7 30:25 11:8", each high to low'
         ctx.report("spec-bits", f"{text!r} are no bits", origin.at(*path), hint=hint)

@@ -6,6 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from specgen.model.execution import State
+from specgen.model.resolve.context import MAX_ALL_NAMES
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.resolve.types import raw, shape_of
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from specgen.model.resolve.context import Context
     from specgen.model.types import NumberType
 
-MAX_NAMES = 1 << 16
+MAX_NAMES = 1 << 12
+MAX_NAME = 64
+MAX_VIEWS = 8
 MAX_ELEMENTS = 1 << 32
 
 
@@ -27,16 +30,14 @@ def resolve_state(ctx: Context) -> None:
     entries = ctx.merged.sections.state
     ctx.resolve({n: e for n, e in entries.items() if e.document.view_of is None}, ctx.state, state)
     views = {n: e for n, e in entries.items() if e.document.view_of is not None}
-    while views:
+    for _ in range(MAX_VIEWS):
         ready = {n: e for n, e in views.items() if e.document.view_of not in views}
-        if not ready:
-            for name, entry in views.items():
-                at = entry.origin.at("view_of")
-                ctx.report("spec-view", f"{name} is a view of itself, through {entry.document.view_of}", at)
-                ctx.state.broken.add(name)
-            break
         ctx.resolve(ready, ctx.state, state)
         views = {n: e for n, e in views.items() if n not in ready}
+    for name, entry in views.items():
+        message = f"{name} is a view of itself, or of views more than {MAX_VIEWS} deep"
+        ctx.report("spec-view", message, entry.origin.at("view_of"))
+        ctx.state.broken.add(name)
     order = [n for n in entries if n in ctx.state.items]
     ctx.state.items = {name: ctx.state.items[name] for name in order}
 
@@ -117,10 +118,12 @@ def _names(ctx: Context, document: StateDocument, count: int, origin: Origin) ->
     given = document.names
     if given is None:
         return ()
-    if count > MAX_NAMES:
-        ctx.report("spec-entry-name", f"at most {MAX_NAMES} entries have names", origin.at("names"))
-        return ()
     if isinstance(given, str):
+        if count > min(MAX_NAMES, ctx.names_left):
+            message = f"at most {MAX_NAMES} entries have names, and {MAX_ALL_NAMES} in all"
+            ctx.report("spec-entry-name", message, origin.at("names"))
+            return ()
+        ctx.names_left -= count
         if "{i}" not in given or not _is_word(given.replace("{i}", "0")):
             message = f"{given!r} is no pattern of names"
             ctx.report("spec-entry-name", message, origin.at("names"), hint="such as x{i}")
@@ -130,11 +133,13 @@ def _names(ctx: Context, document: StateDocument, count: int, origin: Origin) ->
     if len(given) > count:
         message = f"{len(given)} names for {count} entries"
         ctx.report("spec-entry-name", message, origin.at("names", count))
-    for index, name in enumerate(given):
+    seen: set[str] = set()
+    for index, name in enumerate(given[:count]):
         if not _is_word(name):
             ctx.report("spec-entry-name", f"{name!r} is no name", origin.at("names", index))
-        elif name in given[:index]:
+        elif name in seen:
             ctx.report("spec-entry-name", f"{name!r} is given twice", origin.at("names", index))
+        seen.add(name)
     return tuple(given)
 
 
@@ -161,4 +166,4 @@ def _constants(
 
 
 def _is_word(name: str) -> bool:
-    return name.isascii() and name.isidentifier()
+    return name.isascii() and name.isidentifier() and len(name) <= MAX_NAME

@@ -14,7 +14,7 @@ from specgen.model.isa import Enum, EnumMember
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.types import BlockType, FloatType, IntegerType, NumberType
-from specgen.source import SpelledFloat, SpelledInt, exact
+from specgen.source.scalars import SpelledFloat, SpelledInt, exact, meaning
 
 if TYPE_CHECKING:
     from specgen.model.documents.types import EnumDocument, TableDocument
@@ -182,7 +182,5 @@ def _decimal(given: object) -> numerics.Real | None:
     text = given.strip().lower()
     if text in _SPECIALS:
         return _SPECIALS[text]
-    try:
-        return Fraction(text) if len(text) <= 64 and "/" not in text else None
-    except (ValueError, ZeroDivisionError):
-        return None
+    number = meaning(text)
+    return exact(number) if isinstance(number, int | float) and not isinstance(number, bool) else None
