@@ -29,6 +29,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 	touch $@
 
 build: install
+	$(BIN)/specgen check
 
 lint: install
 	$(BIN)/ruff check

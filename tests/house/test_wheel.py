@@ -60,5 +60,7 @@ def test_it_runs_in_a_bare_environment(wheel: Path, tmp_path: Path) -> None:
         _run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip()
     )
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    where = _run(python, "-I", "-c", "import specgen.generators; print(specgen.generators.__file__)", cwd=tmp_path)
+    where = _run(
+        python, "-I", "-c", "import specgen.generators; print(specgen.generators.__file__)", cwd=tmp_path
+    )
     assert Path(where.strip()).is_relative_to(packages)
