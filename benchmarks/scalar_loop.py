@@ -106,7 +106,10 @@ def baseline(architecture: Architecture, semantics: Semantics, text: str) -> flo
     core, codec = machine.cores[0], Codec(architecture)
     storage = plan(architecture, semantics.programs.values())
     programs = semantics.programs.values()
-    functions = {p.instruction.name: load_function(emit_function(architecture, p, p.bodies[0], storage)) for p in programs}
+    functions = {
+        p.instruction.name: load_function(emit_function(architecture, p, p.bodies[0], storage))
+        for p in programs
+    }
     pc = 0
     start = time.perf_counter()
     for _ in range(BASELINE_STEPS):

@@ -24,7 +24,7 @@ ORIGIN = _origin()
 U32 = IntegerType(32, signed=False)
 
 
-def field(name: str, bits: str, **more: Any) -> Field:  # noqa: ANN401
+def field(name: str, bits: str, **more: Any) -> Field:
     """A field whose ``bits`` are written as in a spec: ``"31 7 30:25"``."""
     ends = [[int(end) for end in piece.split(":")] for piece in bits.split()]
     pieces = tuple(BitRange(e[0], e[-1]) for e in ends)

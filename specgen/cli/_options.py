@@ -19,7 +19,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Command(click.Command):
     """A command whose help ends in examples."""
 
-    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.examples = examples
 

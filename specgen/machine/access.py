@@ -47,7 +47,7 @@ class StateAccess:
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self._find(name) is not None
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+    def __getitem__(self, name: str) -> Any:
         state, index = self._place(name)
         values = self._core.state[state.name]
         if isinstance(values, list):
@@ -63,7 +63,7 @@ class StateAccess:
             return picked.item() if isinstance(state.type, IntegerType) else picked[()]
         return picked.copy()
 
-    def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401
+    def __setitem__(self, name: str, value: Any) -> None:
         """Sets an element, or all of an array; integers are cut to the state's type."""
         state, index = self._place(name)
         if len(state.shape) == 1 and index and index[0] in state.constant:
@@ -80,7 +80,7 @@ class StateAccess:
             raise AccessError(f"{name} has shape {values[index].shape}, not {given.shape}")
         target[...] = encode(given, state.type, values.dtype)
 
-    def _set_list(self, name: str, state: State, index: tuple[int, ...], value: Any) -> None:  # noqa: ANN401
+    def _set_list(self, name: str, state: State, index: tuple[int, ...], value: Any) -> None:
         values = self._core.state[state.name]
         if not state.shape or index:
             set_state(values, state, index[0] if index else 0, int(value))
@@ -127,7 +127,7 @@ class MemoryAccess:
         self._architecture = architecture
         self._buffer = buffer
 
-    def read(self, address: int, dtype: str = "u8", shape: tuple[int, ...] | int | None = None) -> Any:  # noqa: ANN401
+    def read(self, address: int, dtype: str = "u8", shape: tuple[int, ...] | int | None = None) -> Any:
         """Elements of a number format from ``address`` on: an array of ``shape``, or one value where it is None.
 
         f16, f32 and f64 come as NumPy's floats, all other floats as raw codes.
@@ -143,7 +143,7 @@ class MemoryAccess:
         values = _unpacked(bytes(data), kind, self._buffer.memory.endianness)
         return values[0].item() if shape is None else np.asarray(values).reshape(extents)
 
-    def write(self, address: int, values: Any, dtype: str | None = None) -> None:  # noqa: ANN401
+    def write(self, address: int, values: Any, dtype: str | None = None) -> None:
         """Writes bytes as they are, or numbers as elements of ``dtype`` (NumPy integers and floats: by default their own).
 
         Raises:
@@ -188,7 +188,7 @@ def _own_type(array: npt.NDArray[Any]) -> str:
     return f"{letter}{8 * array.dtype.itemsize}"
 
 
-def encode(values: npt.NDArray[Any], kind: NumberType, held: Any) -> Any:  # noqa: ANN401
+def encode(values: npt.NDArray[Any], kind: NumberType, held: Any) -> Any:
     """Values as a state or memory holds them: integers cut, floats in their own type or given as raw codes."""
     import numpy as np
 

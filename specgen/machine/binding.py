@@ -39,7 +39,7 @@ def bind(region: Region, entry: int, library: Library, core: Core, left: list[in
     return Bound(library.maker(region)(*arguments), entry, region)
 
 
-def _argument(what: tuple[str, ...], core: Core, left: list[int]) -> Any:  # noqa: ANN401
+def _argument(what: tuple[str, ...], core: Core, left: list[int]) -> Any:
     match what:
         case ("state", name):
             return core.state[name]

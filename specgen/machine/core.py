@@ -89,7 +89,7 @@ class Core:
         return None
 
 
-def set_state(values: Any, state: State, place: int, value: int) -> None:  # noqa: ANN401
+def set_state(values: Any, state: State, place: int, value: int) -> None:
     """Sets an integer element, cut to its type, by its place in row-major order."""
     assert isinstance(state.type, IntegerType)
     cut = wrap(value, state.type.width, state.type.signed)
@@ -99,7 +99,7 @@ def set_state(values: Any, state: State, place: int, value: int) -> None:  # noq
         values.flat[place] = cut
 
 
-def table_values(table: Any) -> Any:  # noqa: ANN401
+def table_values(table: Any) -> Any:
     """A constant table as emitted code reads it: a NumPy array of its shape where its type has one, else a flat list."""
     from specgen.generators.interpreter.python.storage import WORD, dtype
 
@@ -108,7 +108,7 @@ def table_values(table: Any) -> Any:  # noqa: ANN401
     return _array(table.values, dtype(table.type), table.shape)
 
 
-def _fresh(home: Storage) -> Any:  # noqa: ANN401
+def _fresh(home: Storage) -> Any:
     state = home.state
     if home.kind == "list":
         assert isinstance(state.type, IntegerType)
@@ -125,7 +125,7 @@ def _fresh(home: Storage) -> Any:  # noqa: ANN401
     return array
 
 
-def _array(values: Any, dtype: str, shape: tuple[int, ...]) -> Any:  # noqa: ANN401
+def _array(values: Any, dtype: str, shape: tuple[int, ...]) -> Any:
     """An array of raw bits, floats given by their codes."""
     import numpy as np
 

@@ -116,7 +116,7 @@ def _same(one: Operation, other: Operation | None) -> bool:
     return other is not None and one.word == other.word and one.body is other.body
 
 
-def _execute(code: Any, namespace: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+def _execute(code: Any, namespace: dict[str, Any]) -> dict[str, Any]:
     """Defines emitted functions, out of reach of anything but what they are given."""
     namespace["__builtins__"] = _BUILTINS
     exec(code, namespace)  # noqa: S102 - text emitted from the IR, in which no name of a spec stands

@@ -95,7 +95,7 @@ class MemoryBuffer:
         return self.wrote(offset, size)
 
     @property
-    def _order(self) -> Any:  # noqa: ANN401
+    def _order(self) -> Any:
         return self.memory.endianness
 
     # -- code --------------------------------------------------------------------------------------------------------

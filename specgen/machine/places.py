@@ -123,7 +123,7 @@ def dump(simulator: Simulator, request: str) -> Iterator[str]:
         yield from ("  " + " ".join(_shown(v) for v in row) for row in rows)
 
 
-def _value(text: str) -> Any:  # noqa: ANN401
+def _value(text: str) -> Any:
     if re.fullmatch(r"-?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|\d[\d_]*)", text):
         return int(text.replace("_", ""), 0)
     if text.endswith(".npy"):
@@ -177,7 +177,7 @@ def _hex(base: int, data: npt.NDArray[Any]) -> Iterator[str]:
         yield f"{base:#010x}  all {len(data)} bytes are zero"
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401
+def _shown(value: Any) -> str:
     return (
         f"{value:#x}" if getattr(value, "dtype", None) is None or value.dtype.kind in "iu" else f"{value:.9g}"
     )

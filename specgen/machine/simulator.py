@@ -219,7 +219,7 @@ class Simulator:
             counter = stream.processor.program_counter
             stream.core.state[counter.name][0] = stream.pc
 
-    def _result(self, reason: str, before: int, fault: Any = None) -> Result:  # noqa: ANN401
+    def _result(self, reason: str, before: int, fault: Any = None) -> Result:
         codes = [core.exit_code for core in self.cores if core.exit_code is not None]
         return Result(
             reason,

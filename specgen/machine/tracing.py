@@ -104,11 +104,11 @@ class Tracer:
         return self._written[key]
 
 
-def _copy(values: Any) -> Any:  # noqa: ANN401
+def _copy(values: Any) -> Any:
     return values.copy()
 
 
-def _changes(core: Core, name: str, old: Any, new: Any) -> list[Change]:  # noqa: ANN401
+def _changes(core: Core, name: str, old: Any, new: Any) -> list[Change]:
     state = core.architecture.state[name]
     if isinstance(new, list):
         places = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
@@ -127,7 +127,7 @@ def _changes(core: Core, name: str, old: Any, new: Any) -> list[Change]:  # noqa
     ]
 
 
-def _element(state: Any, place: tuple[int, ...]) -> str:  # noqa: ANN401
+def _element(state: Any, place: tuple[int, ...]) -> str:
     if not state.shape:
         return str(state.name)
     if state.names:
@@ -149,5 +149,5 @@ def _ranges(name: str, old: bytes, buffer: MemoryBuffer) -> list[tuple[str, int,
     ]
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401
+def _shown(value: Any) -> str:
     return f"{value:#x}" if isinstance(value, int) else "..." if value is None else str(value)

@@ -37,7 +37,7 @@ def content_hash(header: FileDocument, sections: Sections) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _item(origin: Origin, ordered: tuple[str, ...]) -> Any:  # noqa: ANN401
+def _item(origin: Origin, ordered: tuple[str, ...]) -> Any:
     """Return an item as written, its ordered mappings as lists of pairs."""
     written = origin.tree.data
     for part in origin.path:

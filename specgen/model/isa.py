@@ -268,7 +268,7 @@ class Instruction(Item):
     @property
     def mnemonic(self) -> str:
         """The first word of the assembly template."""
-        return self.assembly.split(None, 1)[0]
+        return self.assembly.partition(" ")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _tidied(schema: Any) -> Any:  # noqa: ANN401
+def _tidied(schema: Any) -> Any:
     """Return a schema without generated titles and null defaults, all numbers referring to one definition."""
     if isinstance(schema, list):
         return [_tidied(one) for one in schema]

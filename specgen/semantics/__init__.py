@@ -42,7 +42,7 @@ _LATE = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:
     """Import what types and prints when it is first asked for; ``specgen.semantics.ir`` needs none of it."""
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -182,7 +182,7 @@ class _Counter:
         return self.state(expr.state.name, known) if len(known) == len(index) else None
 
 
-def _two(counter: _Counter, expr: Any, compute: Callable[[int, int], int]) -> int | None:  # noqa: ANN401
+def _two(counter: _Counter, expr: Any, compute: Callable[[int, int], int]) -> int | None:
     a, b = counter.value(expr.left), counter.value(expr.right)
     return None if a is None or b is None else compute(a, b)
 

@@ -16,11 +16,11 @@ def _nothing(e: ir.Expr) -> tuple[ir.Expr, ...]:
     return ()
 
 
-def _one(e: Any) -> tuple[ir.Expr, ...]:  # noqa: ANN401
+def _one(e: Any) -> tuple[ir.Expr, ...]:
     return (e.value,)
 
 
-def _two(e: Any) -> tuple[ir.Expr, ...]:  # noqa: ANN401
+def _two(e: Any) -> tuple[ir.Expr, ...]:
     return (e.left, e.right)
 
 

@@ -28,7 +28,7 @@ Value = Any
 _SHORT: Final = 80
 
 
-class GivenUp(Exception):  # noqa: N818
+class GivenUp(Exception):
     """The rest of the file is not read; why was reported."""
 
 

@@ -147,7 +147,7 @@ class SpecError(Exception):
         return render_text(self.diagnostics)
 
 
-class Problem(ValueError):  # noqa: N818
+class Problem(ValueError):
     """Raised by a model's validator to refuse a value in its own words, under its own rule.
 
     `path` leads from the validated value to the part that is wrong. `span` is the (offset, length) of the

@@ -25,16 +25,16 @@ def known_keys_of(model: type[BaseModel]) -> KnownKeys:
     return lookup
 
 
-def _is_model(kind: Any) -> bool:  # noqa: ANN401
+def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and hasattr(kind, "model_fields")
 
 
-def _keys(model: Any) -> dict[str, Any]:  # noqa: ANN401
+def _keys(model: Any) -> dict[str, Any]:
     """Return the annotation of each key of a model, keys as YAML spells them."""
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _alternatives(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
+def _alternatives(annotation: Any) -> Iterator[Any]:
     """Yield what an annotation may be: the members of a union, bare of what Annotated adds."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -62,13 +62,13 @@ def _step(kinds: Iterable[Any], part: str | int) -> list[Any]:
     return [kind for kind in kinds if _answers_to(kind, part)] or kinds
 
 
-def _origin(kind: Any) -> type:  # noqa: ANN401
+def _origin(kind: Any) -> type:
     """Return the container that an annotation with arguments is of; for any other, one that holds nothing."""
     origin = get_origin(kind)
     return origin if isinstance(origin, type) else object
 
 
-def _answers_to(kind: Any, tag: str) -> bool:  # noqa: ANN401
+def _answers_to(kind: Any, tag: str) -> bool:
     """Whether a union's branch is called `tag`: by its class, or by a value of its discriminator."""
     if getattr(kind, "__name__", "") == tag:
         return True

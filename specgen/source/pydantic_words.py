@@ -143,7 +143,7 @@ def said_of_union(failure: Failure) -> Said:
     return Said("schema-type", f"{name}expected {_or(words)}, found {_found(value)}", hint)
 
 
-def _choice(name: str, value: Any, choices: Sequence[str], words: Sequence[str] = ()) -> Said:  # noqa: ANN401
+def _choice(name: str, value: Any, choices: Sequence[str], words: Sequence[str] = ()) -> Said:
     also = f", nor {_or(list(words))}" if words else ""
     hint = did_you_mean(value, choices) if isinstance(value, str) else None
     return Said("schema-choice", f"{name}{_found(value)} is not one of {_listed(choices)}{also}", hint)
@@ -156,7 +156,7 @@ def _quoted(listed: str) -> list[str]:
     return re.findall(r"'([^']*)'", listed) or [word for word in re.split(r", | or ", listed) if word]
 
 
-def _type_hint(expected: str, value: Any) -> str | None:  # noqa: ANN401
+def _type_hint(expected: str, value: Any) -> str | None:
     if expected == "text" and isinstance(value, int | float):
         return f'quote it: "{_found(value)}"'
     if expected == "true or false" and isinstance(value, str):
@@ -172,7 +172,7 @@ def _type_hint(expected: str, value: Any) -> str | None:  # noqa: ANN401
 _SWITCHES = frozenset({"yes", "no", "on", "off", "true", "false"})
 
 
-def _found(value: Any) -> str:  # noqa: ANN401
+def _found(value: Any) -> str:
     """Return how a value is called in a message."""
     if value is None:
         return "nothing"

@@ -93,7 +93,7 @@ def _report_colon(at: Location, diagnostics: Diagnostics) -> None:
     diagnostics.error("yaml-syntax", "a key cannot begin here: it continues the line above", key, hint=hint)
 
 
-def _place(file: SourceFile, mark: Any) -> Location:  # noqa: ANN401
+def _place(file: SourceFile, mark: Any) -> Location:
     """Return the place of a mark; the end of the file is the end of its last line that is not empty."""
     offset = min(mark.index, len(file.text.rstrip()))
     return file.at(offset, 1)

@@ -96,7 +96,7 @@ class Tree:
             here = here[key]
         return tuple(inside)
 
-    def value(self, path: Path) -> Any:  # noqa: ANN401
+    def value(self, path: Path) -> Any:
         """Return the value at `path`, which must be in the data."""
         here = self.data
         for part in path:
@@ -117,7 +117,7 @@ class Tree:
         return places[2 * ranks[last]], places[2 * ranks[last] + 1]
 
 
-def _key(container: Any, part: str | int) -> str | int | None:  # noqa: ANN401
+def _key(container: Any, part: str | int) -> str | int | None:
     """Return `part` as `container` knows it, or None where it does not."""
     if isinstance(container, dict):
         text = str(part)
@@ -127,7 +127,7 @@ def _key(container: Any, part: str | int) -> str | int | None:  # noqa: ANN401
     return None
 
 
-def _spelling(value: Any) -> str:  # noqa: ANN401
+def _spelling(value: Any) -> str:
     """Return the likely text of a value; of a mapping, its first key."""
     if isinstance(value, str):
         return value

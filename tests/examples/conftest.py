@@ -21,12 +21,12 @@ class Bench:
     accelerator: Accelerator
     machine: Simulator
 
-    def put(self, address: int, values: Any, memory: str = "sram") -> None:  # noqa: ANN401
+    def put(self, address: int, values: Any, memory: str = "sram") -> None:
         """Write an array of integers or floats."""
         array = np.asarray(values)
         self.machine.memory[memory].write(address, np.ascontiguousarray(array))
 
-    def get(self, address: int, dtype: str, *shape: int, memory: str = "sram") -> Any:  # noqa: ANN401
+    def get(self, address: int, dtype: str, *shape: int, memory: str = "sram") -> Any:
         """Read an array."""
         return self.machine.memory[memory].read(address, dtype, shape)
 

@@ -24,7 +24,7 @@ def _tile(seed: int) -> F32:
     return np.random.default_rng(seed).normal(size=(ROWS, COLS)).astype(np.float32)
 
 
-def _lanes(bench: Bench, number: int) -> Any:  # noqa: ANN401
+def _lanes(bench: Bench, number: int) -> Any:
     return bench.machine.state[f"v{number}"]
 
 
@@ -38,7 +38,7 @@ def _lanes(bench: Bench, number: int) -> Any:  # noqa: ANN401
         ("tmax.f32", np.maximum),
     ],
 )
-def test_elementwise(bench: Bench, line: str, wanted: Any) -> None:  # noqa: ANN401
+def test_elementwise(bench: Bench, line: str, wanted: Any) -> None:
     a, b = _tile(1), _tile(2)
     bench.put(A, a)
     bench.put(B, b)

@@ -84,7 +84,18 @@ class Reference:
             self.steps += 1
 
 
-LOADS_AND_STORES = {"lw": 8, "lh": 9, "sw": 9, "sb": 8, "pop": 9, "swap": 8, "lo": 11, "so": 11, "lc": 12, "sc": 12}
+LOADS_AND_STORES = {
+    "lw": 8,
+    "lh": 9,
+    "sw": 9,
+    "sb": 8,
+    "pop": 9,
+    "swap": 8,
+    "lo": 11,
+    "so": 11,
+    "lc": 12,
+    "sc": 12,
+}
 
 
 def random_program(random: Random, length: int, *, rash: float = 0.005) -> bytes:
@@ -97,7 +108,9 @@ def random_program(random: Random, length: int, *, rash: float = 0.005) -> bytes
     words = []
     for place in range(length):
         name = random.choice(names)
-        operands = {f.name: _operand(random, name, f, place, length) for f in codec.instructions[name].operands}
+        operands = {
+            f.name: _operand(random, name, f, place, length) for f in codec.instructions[name].operands
+        }
         for f in codec.instructions[name].operands:
             if random.random() < rash:
                 operands[f.name] = f.value(random.getrandbits(f.width))
@@ -124,4 +137,12 @@ def random_registers(random: Random, image: bytes) -> list[int]:
     numbers = [random.choice([random.getrandbits(32), random.getrandbits(4), 0xFFFFFFFF]) for _ in range(7)]
     data = [0x10000 + 4 * random.randrange(1, 4000) for _ in range(3)]
     word = int.from_bytes(image[4 * random.randrange(len(image) // 4) :][:4], "little")
-    return [*numbers, *data, 24 + random.randrange(900), 4 * random.randrange(len(image) // 4 - 3), word, 0, 0]
+    return [
+        *numbers,
+        *data,
+        24 + random.randrange(900),
+        4 * random.randrange(len(image) // 4 - 3),
+        word,
+        0,
+        0,
+    ]

@@ -67,7 +67,10 @@ def test_a_full_queue_blocks_the_processor_and_a_deadlock_says_who_waits_for_who
     assert result.reason == "deadlock"
     text = str(result)
     assert "instance 0, control at pc 0x6 (copy x0, x0, 1, 0): the queue of dma is full (2)" in text
-    assert "dma at pc 0x2 (copy x0, x0, 1, 0): waits for free[0] >= 1, which is 0 and is signalled by matrix, control" in text
+    assert (
+        "dma at pc 0x2 (copy x0, x0, 1, 0): waits for free[0] >= 1, which is 0 and is signalled by matrix, control"
+        in text
+    )
     assert "1 more behind it" in text
     assert len(result.waiters) == 4
 

@@ -8,7 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from specgen.machine import AccessError, ImageError, Simulator, SimulatorError, Tracer, read_array, read_image, write_array
+from specgen.machine import (
+    AccessError,
+    ImageError,
+    Simulator,
+    SimulatorError,
+    Tracer,
+    read_array,
+    read_image,
+    write_array,
+)
 from tests.machine.simulated import NEVER, run, simulator, spec
 
 COUNT = """
@@ -55,7 +64,9 @@ loop:   addi x3, x3, 1
     assert (fault.name, fault.code, fault.value, fault.pc) == ("range", 3, 0x20000, 16)
     assert result.steps == 2 + 4 * 5 + 2
     assert (machine.state["x3"], machine.state["x4"], machine.state["pc"]) == (5, 10, 16)
-    assert str(fault).startswith("fault range (value 0x20000) at pc 0x10: sw x4, 0(sp) [control, instance 0, ")
+    assert str(fault).startswith(
+        "fault range (value 0x20000) at pc 0x10: sw x4, 0(sp) [control, instance 0, "
+    )
     assert "tests/machine/spec/scalar/spec.yaml:" in str(fault)
 
 
@@ -152,7 +163,12 @@ def test_state_by_every_name() -> None:
     assert "s[1]" in machine.state
     assert "s[4]" not in machine.state
     assert machine.state["mode"] == 3
-    for name, message in [("x16", "x1"), ("x[16]", "no state"), ("sqrt", "no state"), ("x[0][0]", "no state")]:
+    for name, message in [
+        ("x16", "x1"),
+        ("x[16]", "no state"),
+        ("sqrt", "no state"),
+        ("x[0][0]", "no state"),
+    ]:
         with pytest.raises(AccessError, match=message):
             machine.state[name]
     with pytest.raises(AccessError, match="constant"):
@@ -247,7 +263,9 @@ def test_a_program_is_run_again_after_a_reset() -> None:
 
 def test_a_trace_has_a_line_for_every_instruction() -> None:
     lines: list[str] = []
-    machine = simulator(text="addi x1, x0, 5\nlui x2, 1\nsw x1, 4(x2)\nswap x1, 8(x2)\nbeq x0, x0, end\nend: exit x0")
+    machine = simulator(
+        text="addi x1, x0, 5\nlui x2, 1\nsw x1, 4(x2)\nswap x1, 8(x2)\nbeq x0, x0, end\nend: exit x0"
+    )
     machine.run(tracer=Tracer(lines.append))
     changes = [line[56:] for line in lines]
     assert changes == [
@@ -258,7 +276,9 @@ def test_a_trace_has_a_line_for_every_instruction() -> None:
 
 def test_a_trace_as_json_tells_of_engines_too() -> None:
     lines: list[str] = []
-    machine = simulator("engines", "li x2, 0x100\nbne x2, x0, on\non: copy x0, x2, 4, 0\nscale x0, x0, 4, 0\ngrant 0\nexit x0")
+    machine = simulator(
+        "engines", "li x2, 0x100\nbne x2, x0, on\non: copy x0, x2, 4, 0\nscale x0, x0, 4, 0\ngrant 0\nexit x0"
+    )
     machine.memory["common"].write(0x100, np.float32(1.0))
     machine.run(tracer=Tracer(lines.append, as_json=True))
     records = [json.loads(line) for line in lines if json.loads(line)["instance"] == 0]

@@ -153,6 +153,15 @@ def test_a_broken_item_is_reported_once_and_not_again_by_its_users(tmp_path: Pat
     assert "x" not in made["default"].broken
 
 
+def test_what_a_broken_processor_runs_is_looked_at_all_the_same(tmp_path: Path) -> None:
+    fragment = """processors:
+  control: {program_counter: pc, memory: imem, illegal: ilegal, fetch: fetch}
+instructions:
+  one: {format: r, encoding: {opcode: 999}, assembly: one, semantics: ""}
+"""
+    assert refused(tmp_path, fragment) == [("ref-unknown", 2), ("spec-constant-wide", 4)]
+
+
 def test_a_section_that_is_no_mapping_excuses_what_refers_to_it(tmp_path: Path) -> None:
     assert refused(tmp_path, "layouts: [row_major]\ninstanses: {}\n") == [
         ("schema-type", 1),

@@ -16,7 +16,7 @@ from specgen.model.numerics import Real, Special, canonical_nan, decode, encode,
 from specgen.model.types import ROUNDINGS
 
 
-def made(name: str, exponent: int, mantissa: int, bias: int, **rest: Any) -> FloatType:  # noqa: ANN401
+def made(name: str, exponent: int, mantissa: int, bias: int, **rest: Any) -> FloatType:
     return FloatType(name=name, exponent=exponent, mantissa=mantissa, bias=bias, **rest)
 
 

@@ -21,7 +21,7 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
-def data_of(text: str) -> Any:  # noqa: ANN401
+def data_of(text: str) -> Any:
     tree = load_yaml(SourceFile("a.yaml", text), Diagnostics())
     assert tree is not None
     return tree.data
@@ -61,7 +61,7 @@ def test_every_key_is_described() -> None:
     assert undescribed == []
 
 
-def _properties(schema: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(schema, dict):
         yield from schema.get("properties", {}).items()
     if isinstance(schema, dict | list):

@@ -255,7 +255,7 @@ class _Run:
         for s in body:
             _STATEMENTS[type(s)](self, s)
 
-    def put(self, place: Any, kind: NumberType, old: int, new: int, write: Callable[[int], None]) -> None:  # noqa: ANN401
+    def put(self, place: Any, kind: NumberType, old: int, new: int, write: Callable[[int], None]) -> None:
         """A write, as the conflict of the grid around it wants it."""
         grid = self.grid
         if grid is None or grid.conflict is None:

@@ -74,7 +74,7 @@ _NOISY: dict[type, Any] = {
 }
 
 
-def _execute_carelessly(monkeypatch: pytest.MonkeyPatch, *arguments: Any) -> evaluator.Outcome:  # noqa: ANN401
+def _execute_carelessly(monkeypatch: pytest.MonkeyPatch, *arguments: Any) -> evaluator.Outcome:
     with monkeypatch.context() as patch:
         patch.setattr(evaluator, "_Run", _Careless)
         return execute(*arguments)

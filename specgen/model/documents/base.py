@@ -40,7 +40,7 @@ NUMBER: dict[str, Any] = {
 }
 
 
-def _version(value: Any) -> Any:  # noqa: ANN401
+def _version(value: Any) -> Any:
     """A version such as 1.4 reads as a number: keep what was written."""
     if isinstance(value, int | SpelledFloat) and not isinstance(value, bool):
         return spelling_of(value)

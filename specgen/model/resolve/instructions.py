@@ -27,7 +27,8 @@ def instruction(ctx: Context, name: str, document: InstructionDocument, origin: 
     extension = ctx.find(ctx.extensions, document.extension, origin, "extension")
     processor = _processor(ctx, document.processor, origin)
     _check_shadows(ctx, name, document.shadows or (), origin)
-    if format_ is None or processor is None:
+    timing = _timing(ctx, document.timing, origin.child("timing"))
+    if format_ is None:
         return None
     encoding = _encoding(ctx, document.encoding or {}, format_, origin)
     constraints = [
@@ -38,6 +39,8 @@ def instruction(ctx: Context, name: str, document: InstructionDocument, origin: 
         _tile(ctx, key, given, format_, origin.child("operands", key))
         for key, given in (document.operands or {}).items()
     ]
+    if processor is None:
+        return None
     return Instruction(
         **common(name, document, origin),
         format=format_,
@@ -48,7 +51,7 @@ def instruction(ctx: Context, name: str, document: InstructionDocument, origin: 
         engine=engine,
         tiles=tuple(t for t in tiles if t is not None),
         constraints=tuple(c for c in constraints if c is not None),
-        timing=_timing(ctx, document.timing, origin.child("timing")),
+        timing=timing,
         extension=extension,
         group=document.group,
         shadows=tuple(document.shadows or ()),

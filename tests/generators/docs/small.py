@@ -62,7 +62,7 @@ name: <b>not bold</b>
 """
 
 
-def small(**words: Any) -> Architecture:  # noqa: ANN401
+def small(**words: Any) -> Architecture:
     """The architecture; ``words`` replace texts of the instruction ``matmul``."""
     base = architecture(processor(), [])
     parts = _parts(base.processors["control"])
