@@ -109,6 +109,9 @@ _RANGES = {
 }
 
 
+_SAME_BITS = [{f"int{width}", f"uint{width}"} for width in (8, 16, 32, 64)]
+
+
 def fits(dtype: str, low: int, high: int) -> bool:
     """Whether an integer type holds [low, high]."""
     if dtype == "object":
@@ -131,6 +134,8 @@ def as_dtype(code: Code, dtype: str) -> Code:
     """A value as an array of ``dtype`` (wrapping); uniform integers become NumPy scalars of it."""
     if code.dtype == dtype:
         return code
+    if code.varies and {code.dtype, dtype} in _SAME_BITS:
+        return replace(method(code, "view", f"np.{dtype}", dtype=dtype, exact=code.exact), alias=code.alias)
     if code.varies:
         name = "object" if dtype == "object" else f"np.{dtype}"
         if code.dtype == "object" and dtype.startswith("uint"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,8 +23,9 @@ class Region:
 
     ``axes`` numbers the grid's locals; ``extents`` are texts. ``varying`` are the locals with a value for each
     iteration, ``private`` the local arrays of which each iteration has its own. ``checks`` names the recorder of faults
-    (empty: nothing can fault), and ``settles``: it is asked before each write rather than at the end. ``hoisted`` are
-    lines that stand before the body.
+    (empty: nothing can fault), and ``settles``: it is asked before each write rather than at the end. ``hoisted`` and
+    ``after`` are lines that stand before and behind the body, whose statements are ``depth`` deep. ``writes`` counts the
+    statements that write a place.
     """
 
     grid: ir.Grid
@@ -35,6 +37,9 @@ class Region:
     settles: bool = True
     loops: int = 0
     hoisted: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    depth: int = 0
+    writes: Counter[object] = field(default_factory=Counter)
     used: set[ir.Local] = field(default_factory=set)
     assigned: set[ir.Local] = field(default_factory=set)
     assigned_arrays: set[ir.LocalArray] = field(default_factory=set)
@@ -67,6 +72,7 @@ class Emitter:
     journal: bool = False
     pc_written: bool = False
     deferred: str = ""
+    defers: bool = False
     exact_sources: dict[ir.Local, FloatType] = field(default_factory=dict)
     field_reads: set[str] = field(default_factory=set)
 
@@ -170,3 +176,10 @@ def number_dtype(kind: NumberType) -> str:
         return "object"
     width = max(8, 1 << (kind.width - 1).bit_length())
     return f"{'int' if kind.signed else 'uint'}{width}"
+
+
+def home_of(state: State) -> State:
+    """The state whose bits a view shows."""
+    while state.view_of is not None:
+        state = state.view_of
+    return state

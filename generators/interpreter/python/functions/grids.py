@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import hazards, statements
-from specgen.generators.interpreter.python.functions.emitter import Emitter, Region
+from specgen.generators.interpreter.python.functions.emitter import Emitter, Region, home_of
 from specgen.generators.interpreter.python.functions.lower import integer, interval
 from specgen.semantics import ir
 from specgen.semantics.walk import every
@@ -16,14 +17,15 @@ from specgen.semantics.walk import statements as all_statements
 def grid(e: Emitter, s: ir.Grid) -> None:
     """``for locals in grid(extents)``."""
     extents = tuple(_extent(e, s, number) for number in range(len(s.extents)))
-    _open_writes(e, s, extents)
-    if hazards.needs_loops(s) or e.region is not None:
+    if hazards.defers(s):
+        e.deferred = e.fresh("writes")
+    if hazards.needs_loops(s):
+        _open_writes(e, s, ())
         _loops(e, s, extents)
+        _close_writes(e)
     else:
         _region(e, s, extents)
-    if hazards.defers(s):
-        e.line(f"{e.deferred}.apply({'journal' if e.journal else ''})")
-        e.deferred = ""
+    e.deferred, e.defers = "", False
 
 
 def _extent(e: Emitter, s: ir.Grid, number: int) -> str:
@@ -37,14 +39,15 @@ def _extent(e: Emitter, s: ir.Grid, number: int) -> str:
 
 
 def _open_writes(e: Emitter, s: ir.Grid, extents: tuple[str, ...]) -> None:
-    if not hazards.defers(s):
-        return
-    e.deferred = e.fresh("writes")
-    shape = "" if hazards.needs_loops(s) else "".join(f", {x}" for x in extents)
+    shape = "".join(f", {x}" for x in extents)
     fault = "" if s.conflict_fault is None else f", fault={e.fault(s.conflict_fault)}, line={s.span.line}"
     made = e.constant("Writes", runtime.Writes)
     how = s.conflict if s.conflict in ("first", "add") else "last"
     e.line(f"{e.deferred} = {made}({how!r}{shape}{fault})")
+
+
+def _close_writes(e: Emitter) -> None:
+    e.line(f"{e.deferred}.apply({'journal' if e.journal else ''})")
 
 
 def _loops(e: Emitter, s: ir.Grid, extents: tuple[str, ...]) -> None:
@@ -62,7 +65,8 @@ def _loops(e: Emitter, s: ir.Grid, extents: tuple[str, ...]) -> None:
 def _region(e: Emitter, s: ir.Grid, extents: tuple[str, ...]) -> None:
     private = {x.array for x in all_statements(s.body) if isinstance(x, ir.ClearArray)}
     axes = {local: axis for axis, local in enumerate(s.locals)}
-    region = Region(s, axes, extents, _varying(s, private), private, written=frozenset(_written(s)))
+    counts = Counter(_written(s))
+    region = Region(s, axes, extents, _varying(s, private), private, written=frozenset(counts), writes=counts)
     dynamic = [x for x, extent in zip(extents, s.extents, strict=True) if interval(extent)[0] <= 0]
     if dynamic:
         e.line(f"if {' and '.join(dynamic)}:")
@@ -76,10 +80,12 @@ def _all_at_once(e: Emitter, s: ir.Grid, region: Region) -> None:
     if hazards.may_fault(s):
         region.checks, region.settles = e.fresh("checks"), not hazards.is_dirty(s)
         e.line(f"{region.checks} = {e.constant('Checks', runtime.Checks)}({', '.join(region.extents)})")
-    e.region = region
+    e.region, region.depth = region, e.depth
     with e.aside() as body:
         statements.block(e, s.body)
     e.region = None
+    if e.defers:
+        _open_writes(e, s, extents=region.extents)
     for local, axis in region.axes.items():
         if local in region.used:
             e.line(f"{e.local(local)} = {_indices(region, axis)}")
@@ -88,6 +94,9 @@ def _all_at_once(e: Emitter, s: ir.Grid, region: Region) -> None:
     e.lines += body
     if region.checks:
         e.line(f"{region.checks}.settle()")
+    e.lines += region.after
+    if e.defers:
+        _close_writes(e)
 
 
 def _indices(region: Region, axis: int) -> str:
@@ -138,7 +147,7 @@ def _written(s: ir.Grid) -> Iterator[object]:
     for x in all_statements(s.body):
         match x:
             case ir.SetState():
-                yield statements.home_of(x.state)
+                yield home_of(x.state)
             case ir.SetArray():
                 yield x.array
             case ir.Store():

@@ -9,7 +9,7 @@ from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import floats, writes
 from specgen.generators.interpreter.python.functions.affine import Affine, affine, varies
 from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, binary, call
-from specgen.generators.interpreter.python.functions.emitter import Emitter, number_dtype
+from specgen.generators.interpreter.python.functions.emitter import Emitter, home_of, number_dtype
 from specgen.generators.interpreter.python.functions.integers import both, cut, name_it
 from specgen.generators.interpreter.python.functions.lower import condition, integer, interval, value
 from specgen.generators.interpreter.python.functions.reads import local_dtype
@@ -70,13 +70,6 @@ def _home(expr: ir.Expr) -> object:
             return expr.tile.operand.memory
         case _:
             return None
-
-
-def home_of(state: Any) -> object:
-    """The state whose bits a view shows."""
-    while state.view_of is not None:
-        state = state.view_of
-    return state
 
 
 def _note_source(e: Emitter, s: ir.SetLocal) -> None:

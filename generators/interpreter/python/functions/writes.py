@@ -8,7 +8,7 @@ from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import memories, places
 from specgen.generators.interpreter.python.functions.affine import varies
 from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, bits_of, call, literal
-from specgen.generators.interpreter.python.functions.emitter import Emitter, is_listed, number_dtype
+from specgen.generators.interpreter.python.functions.emitter import Emitter, home_of, is_listed, number_dtype
 from specgen.generators.interpreter.python.functions.integers import cut
 from specgen.generators.interpreter.python.functions.lower import floating, integer, interval
 from specgen.model.types import IntegerType, NumberType
@@ -35,7 +35,8 @@ def local_array(e: Emitter, s: ir.SetArray) -> None:
         where = places.private_index(e, s.index, s.span.line)
         _assign_private(e, name, where, value)
         return
-    _array(e, _Home(name, s.array.element, s.array.shape, f"array_{s.array.name}"), s.index, value, s.span.line)
+    home = _Home(name, s.array.element, s.array.shape, f"array_{s.array.name}", s.array)
+    _array(e, home, s.index, value, s.span.line)
 
 
 def _assign_private(e: Emitter, name: str, where: str, value: Code) -> None:
@@ -52,29 +53,28 @@ def state(e: Emitter, s: ir.SetState) -> None:
     target = s.state
     listed = is_listed(e, target)
     value = stored(e, s.value, target.type, "object" if listed else number_dtype(target.type))
-    home = _Home(e.state(target), target.type, target.shape, target.name, frozenset(target.constant), listed)
+    fixed = frozenset(target.constant) if len(target.shape) == 1 else frozenset()
+    home = _Home(e.state(target), target.type, target.shape, target.name, home_of(target), fixed, listed)
     _array(e, home, s.index, value, s.span.line)
 
 
 @dataclass(frozen=True)
 class _Home:
-    """An array or list that is written."""
+    """An array or list that is written: ``root`` is what shares its bits, ``fixed`` are entries that stay as they are."""
 
     name: str
     kind: NumberType
     shape: tuple[int, ...]
     place: str
-    constant: frozenset[int] = frozenset()
+    root: object
+    fixed: frozenset[int] = frozenset()
     listed: bool = False
-
-    @property
-    def fixed(self) -> frozenset[int]:
-        """Entries that writes leave alone."""
-        return self.constant if len(self.shape) == 1 else frozenset()
 
 
 def _array(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
-    if e.deferred:
+    if _stands_apart(e, home, index):
+        _at_the_end(e, home, index, value, line)
+    elif e.deferred:
         flat = places.flat_index(e, index, home.shape, line) if index else literal(0)
         target = e.constant(f"target_{home.place}", runtime.Target(home.place, home.kind, None, home.fixed))
         _defer(e, target, home.name, flat, value)
@@ -84,8 +84,29 @@ def _array(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, li
         _over_grid(e, home, index, value, line)
 
 
+def _stands_apart(e: Emitter, home: _Home, index: tuple[ir.Index, ...]) -> bool:
+    """Whether a write that waits for its grid's end is the only one there, and to another place in each iteration."""
+    region = e.region
+    if region is None or not e.deferred or region.grid.conflict == "add" or region.writes[home.root] != 1:
+        return False
+    if region.mask is not None or region.loops or e.depth != region.depth or home.listed or home.fixed:
+        return False
+    return len(_axes(e, index)) == region.rank and places.subscript(e, index, 0).sliced
+
+
+def _at_the_end(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+    region = e.region
+    assert region is not None
+    copied = value.alias and sum(region.writes.values()) > 1
+    value = Code(_named(e, "value", Code(f"{value}.copy()") if copied else value), dtype=value.dtype)
+    with e.aside() as lines:
+        _over_grid(e, home, index, value, line)
+    region.after += lines
+
+
 def _defer(e: Emitter, target: str, home: str, place: Code, value: Code) -> None:
     mask = f", {e.mask.text}" if e.mask is not None else ""
+    e.defers = True
     e.line(f"{e.deferred}.put({target}, {home}, {place.text}, {value.text}{mask})")
 
 
@@ -256,13 +277,12 @@ def tile(e: Emitter, s: ir.TileWrite) -> None:
     value = _for_memory(e, s.value, kind)
     rows, columns = s.tile.max_shape
     name = memories.tile_name(s.tile)
-    if e.deferred:
-        flat_home = _Home(name, kind, (rows, columns), f"tile {s.tile.operand.name}")
-        value = Code(_named(e, "value", value))
-        _defer_tile(e, flat_home, s, value)
-        return
-    home = _Home(name, kind, (rows, columns), name)
-    if e.region is None:
+    home = _Home(name, kind, (rows, columns), name, s.tile.operand.memory)
+    if _stands_apart(e, home, (s.row, s.column)):
+        _at_the_end(e, home, (s.row, s.column), value, s.span.line)
+    elif e.deferred:
+        _defer_tile(e, home, s, Code(_named(e, "value", value)))
+    elif e.region is None:
         _single(e, home, (s.row, s.column), value, s.span.line)
     else:
         _over_grid(e, home, (s.row, s.column), value, s.span.line)

@@ -7,6 +7,7 @@ rounded to odd. Formats of more than 25 bits that are neither compute in exact r
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -30,6 +31,14 @@ _PLAIN: dict[str, Function] = {
     "sqrt": np.sqrt,
 }
 
+# Of single NumPy floats these are quicker than functions of arrays.
+_SCALAR: dict[str, Function] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+}
+
 
 @cache
 def operation(
@@ -43,15 +52,22 @@ def operation(
     """
     known = traits(of)
     arrays = _arrays(op, known, ftz, product_bits)
-    return _any_shape(_denormals_are_zero(arrays, known) if daz else arrays, known)
+    if daz:
+        arrays = _denormals_are_zero(arrays, known)
+    scalars = _SCALAR.get(op) if known.native is not None and not daz and not ftz else None
+    return _any_shape(arrays, scalars, known)
 
 
-def _any_shape(arrays: Function, of: Traits) -> Function:
+def _any_shape(arrays: Function, scalars: Function | None, of: Traits) -> Function:
     dtype = of.native or of.code_dtype
+    nan = dtype("nan") if of.native is not None else None
 
     def operate(*values: Any) -> Any:
         if any(isinstance(v, np.ndarray) for v in values):
             return arrays(*(v if isinstance(v, np.ndarray) else np.asarray(v, dtype) for v in values))
+        if scalars is not None:
+            result = scalars(*values)
+            return result if result == result else nan
         result = arrays(*(np.asarray([v], dtype) for v in values))
         return result[0] if of.native else result.item()
 
