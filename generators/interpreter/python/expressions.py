@@ -16,6 +16,7 @@ from specgen.generators.interpreter.python.code import (
 from specgen.model.execution import Table
 from specgen.semantics import ir
 from specgen.semantics.types.integers import ARITHMETIC, EXACT, exact_division
+from specgen.semantics.walk import every
 
 if TYPE_CHECKING:
     from specgen.model.execution import State
@@ -141,7 +142,7 @@ class Expressions(ABC):
         if demanded is not None:
             left, right = _small(left, demanded), right if exact_right else _small(right, demanded)
         neutral = _neutral(expr.op, left, right)
-        if neutral is not None:
+        if neutral is not None and (neutral.constant is None or not may_fault(expr)):
             return neutral
         held = ARITHMETIC[expr.op](_interval(left), _interval(right))
         if expr.op == "add" and right.constant is not None and right.constant < 0:
@@ -180,12 +181,16 @@ class Expressions(ABC):
     def _divide(self, expr: ir.Divide) -> Code:
         left, right = self.emit(expr.left), self.emit(expr.right)
         zero = self.emit(expr.zero) if expr.zero is not None else None
-        if right.constant == 0 and zero is not None:
+        if right.constant == 0 and zero is not None and not may_fault(expr.left):
             return zero
         if left.constant is not None and right.constant:
             return literal(exact_division(expr.op, left.constant, right.constant))
-        first, again = self.name(right)
         guarded = zero is not None and right.low <= 0 <= right.high
+        first, again = self.name(right)
+        if guarded and may_fault(expr.left):  # it comes before the divisor, and even where that is zero
+            (early, late), whole = self.name(left), left
+            first = f"({early}, {first})[1]"
+            left = Code(late, whole.low, whole.high, atom=True)
         low, high = _quotients(expr.op, left, right)
         if expr.op in ("floordiv", "mod") or (left.low >= 0 and right.low >= 0):
             sign = "//" if expr.op in ("floordiv", "quot") else "%"
@@ -241,7 +246,9 @@ class Expressions(ABC):
         if isinstance(expr.left.type, ir.FloatValue):
             raise AssertionError("a comparison of floats is not simple")
         known = _decided(expr.op, left, right)
-        return truth(known) if known is not None else condition(f"{left} {_TESTS[expr.op]} {right}")
+        if known is not None and not may_fault(expr):
+            return truth(known)
+        return condition(f"{left} {_TESTS[expr.op]} {right}")
 
     def _biased_pair(self, expr: ir.Compare) -> tuple[Code, Code] | None:
         """Both sides moved up by half a range where one is read as signed: the order is kept, and it is cheaper."""
@@ -297,6 +304,14 @@ class Expressions(ABC):
         sign = "<" if expr.op == "min" else ">"
         (first, again), (second, and_again) = self.name(left), self.name(right)
         return Code(f"{again} if {first} {sign} {second} else {and_again}", low, high)
+
+
+def may_fault(expr: ir.Expr) -> bool:
+    """Whether evaluating ``expr`` may raise, so that it cannot be left out."""
+    return any(
+        isinstance(e, ir.Load) or any(i.fault is not None for i in getattr(e, "index", ()))
+        for e in every(expr)
+    )
 
 
 def _integer(element: object) -> IntegerType:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.code import Code, cut, literal
-from specgen.generators.interpreter.python.expressions import Expressions
+from specgen.generators.interpreter.python.expressions import Expressions, may_fault
 from specgen.model.execution import Table
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
@@ -35,7 +35,24 @@ def is_simple(body: ir.Body, storage: Mapping[str, Storage]) -> bool:
         listed
         and all(_is_simple_expression(e, storage) for e in expressions(body.statements))
         and _fault_order(body.statements) is not None
+        and not (must_hold_back(body) and _mixes(body))
     )
+
+
+def _mixes(body: ir.Body) -> bool:
+    """Whether some state is written by a known place and used by a computed one: no copy of an element would do."""
+    held = {
+        s.state for s in statements(body.statements) if isinstance(s, ir.SetState) and not _varies(s.index)
+    }
+    places = (*statements(body.statements), *expressions(body.statements))
+    return any(
+        isinstance(p, ir.SetState | ir.StateRead) and p.state in held and _varies(p.index) for p in places
+    )
+
+
+def _varies(index: tuple[ir.Index, ...]) -> bool:
+    """Whether an index depends on more than the operands."""
+    return any(isinstance(e, _VARYING) for one in index for e in every(one.value))
 
 
 def _is_simple_statement(statement: ir.Stmt, storage: Mapping[str, Storage]) -> bool:
@@ -88,7 +105,7 @@ def _follow(body: Iterable[ir.Stmt], written: _Written) -> bool:
                 return False
             written.held_back |= written.registers
         if isinstance(statement, ir.SetState):
-            varies = any(isinstance(e, _VARYING) for index in statement.index for e in every(index.value))
+            varies = _varies(statement.index)
             written.registers |= not varies
             written.other |= varies
         written.other |= isinstance(statement, ir.Store | ir.Host)
@@ -102,10 +119,8 @@ def _may_fault(statement: ir.Stmt) -> bool:
     """Whether the statement itself, not what is nested in it, may raise."""
     if isinstance(statement, ir.Raise | ir.Store):
         return True
-    parts = [e for root in own(statement) for e in every(root)]
-    if any(isinstance(e, ir.Load) for e in parts):
-        return True
-    return any(i.fault is not None for place in (statement, *parts) for i in getattr(place, "index", ()))
+    indexed = any(i.fault is not None for i in getattr(statement, "index", ()))
+    return indexed or any(may_fault(expr) for expr in own(statement))
 
 
 class Statements(Expressions):
@@ -244,8 +259,8 @@ class Statements(Expressions):
         self.nesting += 1
         for one in statements(body):
             if isinstance(one, ir.SetState):
-                varies = any(isinstance(e, _VARYING) for index in one.index for e in every(index.value))
-                self.forget(one.state, None if varies else self.flat(one.index, one.state.shape))
+                place = None if _varies(one.index) else self.flat(one.index, one.state.shape)
+                self.forget(one.state, place)
         self.nesting -= 1
 
     def _loop(self, statement: ir.Loop) -> None:
