@@ -1,1 +1,6 @@
-"""Performance model: what a program costs, from the numbers in the spec."""
+"""Performance: rooflines from a spec's own numbers, and their charts."""
+
+from specgen.perfmodel.report import Report, roofline_reports
+from specgen.perfmodel.roofline import Basis, Ceiling, Peak, Roofline, roofline
+
+__all__ = ["Basis", "Ceiling", "Peak", "Report", "Roofline", "roofline", "roofline_reports"]

@@ -13,7 +13,7 @@ from specgen.generators.target import Files
 MARK = "<!-- generated -->"
 """Where this stands alone on a line of a hand-written page, the generated page of that name follows."""
 
-_HEAD = re.compile(r"\A(?:---\n.*?\n---\n)?\s*# [^\n]*\n(?:\n[^\n]+\n\{: \.sg-summary \}\n)?", re.DOTALL)
+_HEAD = re.compile(r"\A# [^\n]*\n(?:\n[^\n]+\n\{: \.sg-summary \}\n)?")
 _FOLDERS = {"pages": "", "theme": "assets/", "vendor": "assets/"}
 
 

@@ -34,10 +34,7 @@ LISTED = {
     "extensions": "extensions",
     "aliases": "aliases",
 }
-_IN_SEMANTICS = frozenset(
-    ["barriers", "engines", "enums", "faults", "functions", "memories", "parameters", "semaphores", "state", "tables", "types"]
-)
-
+_OUTSIDE = frozenset(("aliases", "extensions", "formats", "instructions", "layouts", "processors"))
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -157,5 +154,5 @@ class Links:
         """The addresses of all names that semantics may use."""
         if self._names is None:
             places = self.book.places.items()
-            self._names = {name: self.to(place) for (kind, name), place in places if kind in _IN_SEMANTICS}
+            self._names = {name: self.to(place) for (kind, name), place in places if kind not in _OUTSIDE}
         return self._names

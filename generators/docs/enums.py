@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import (
     anchored,
-    crumbs,
     facts,
-    front,
     join,
     life,
     requirements,
@@ -40,8 +38,6 @@ def enum_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _page(one: Enum, links: Links) -> Iterator[str]:
-    yield front(one.name)
-    yield crumbs("[Enums](../enums.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts([("Other values", "allowed" if one.open else "illegal"), *life(one)])
     yield links.prose(one.description)

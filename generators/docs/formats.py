@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from specgen.generators.docs.bits import word_diagram
 from specgen.generators.docs.page import (
     anchored,
-    crumbs,
     facts,
-    front,
     join,
     life,
     requirements,
@@ -44,8 +42,6 @@ def format_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
-    yield front(one.name)
-    yield crumbs("[Formats](../formats.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts([("Width", f"{one.width} bits"), *life(one)])
     yield links.prose(one.description)

@@ -9,9 +9,9 @@ from specgen.generators.docs.assembly import written
 from specgen.generators.docs.bits import word_diagram
 from specgen.generators.docs.effects import effects_section
 from specgen.generators.docs.operands import operands_section
-from specgen.generators.docs.page import crumbs, facts, front, join, life, requirements, table, title
+from specgen.generators.docs.page import facts, join, life, requirements, slug, table, title
 from specgen.generators.docs.semantics import block, coloured
-from specgen.generators.docs.text import code, html
+from specgen.generators.docs.text import html
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -27,9 +27,6 @@ def instruction_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _page(one: Instruction, architecture: Architecture, links: Links) -> Iterator[str]:
-    group = one.group or "Other"
-    yield front(one.name, boost=2)
-    yield crumbs("[Instructions](../instructions.md)", f"[{code(group)[1:-1]}](../instructions.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts(_facts(one, links))
     yield links.prose(one.description)
@@ -49,6 +46,8 @@ def _facts(one: Instruction, links: Links) -> Iterator[tuple[str, str]]:
     variants = [a.variant for a in links.book.architectures if one.name in a.instructions]
     everywhere = len(variants) == len(links.book.architectures)
     engine = links.a("engines", one.engine.name) if one.engine else ""
+    group = one.group or "Other"
+    yield "Group", f'<a href="../instructions.html#{slug(group)}">{html(group)}</a>'
     yield "Engine", engine
     yield "Processor", links.a("processors", one.processor.name)
     yield "Format", f"{links.a('formats', one.format.name)}, {one.format.width} bits"

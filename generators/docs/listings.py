@@ -130,7 +130,7 @@ def rule_page(book: Book) -> Iterator[tuple[str, str]]:
     if not book.exhibits.rules:
         return
     links = book.at("rules")
-    words = "What `specgen check` finds wrong with a spec: each rule, why it is one, and an example that breaks it beside one that does not."
+    words = "What `specgen check` finds wrong with a spec, why, and an example that breaks each rule beside one mended."
     parts = [title("Diagnostics", words)]
     for rule in sorted(book.exhibits.rules, key=lambda rule: rule.id):
         parts += [

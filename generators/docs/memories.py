@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import amount, crumbs, facts, front, join, life, requirements, table, title
+from specgen.generators.docs.page import amount, facts, join, life, requirements, table, title
 from specgen.generators.docs.quantities import quantity, rests_on
 from specgen.generators.docs.text import html
 
@@ -42,8 +42,6 @@ def _row(one: Memory, links: Links) -> tuple[str, ...]:
 
 
 def _page(one: Memory, links: Links) -> Iterator[str]:
-    yield front(one.name)
-    yield crumbs("[Memories](../memories.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts(_facts(one, links))
     yield links.prose(one.description)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,6 @@ from specgen.generators.docs.text import code, html, plain
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Links
     from specgen.model.item import Item, Requirement
-
-
-def front(name: str, boost: int = 1) -> str:
-    """Return what stands before a page: its title, which the line above it would hide, and its weight in search."""
-    weight = f"search:\n  boost: {boost}\n" if boost > 1 else ""
-    return f'---\ntitle: "{name}"\n{weight}---'
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -41,9 +36,9 @@ def anchored(text: str, anchor: str) -> str:
     return f'<span id="{html(anchor)}">{text}</span>'
 
 
-def crumbs(*links: str) -> str:
-    """Return the line above a page's title that leads back."""
-    return " / ".join(links) + "\n{: .sg-crumbs }"
+def slug(text: str) -> str:
+    """Return an anchor for a text that is no name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"
 
 
 def title(name: str, summary: str) -> str:

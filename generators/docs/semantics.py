@@ -7,10 +7,16 @@ from collections.abc import Mapping
 
 from specgen.generators.docs.text import html
 
-_WORDS = frozenset(["if", "elif", "else", "for", "in", "range", "grid", "while", "limit", "raise", "return", "and", "or", "not", "true", "false"])
-_CALLS = frozenset(
-    ["abs", "add", "barrier", "bits", "cat", "commit", "convert", "div", "drain", "floordiv", "fma", "from_bits", "is_float", "is_infinite", "is_nan", "is_signed", "ldexp", "max", "maximum", "maximum_number", "min", "minimum", "minimum_number", "mod", "mul", "quot", "rem", "saturate", "signal", "size", "sqrt", "sub", "to_int", "wait", "width"]
-)
+_WORDS = frozenset({
+    "if", "elif", "else", "for", "in", "range", "grid", "while", "limit", "raise", "return", "and", "or", "not", "true",
+    "false",
+})  # fmt: skip
+_CALLS = frozenset({
+    "abs", "add", "barrier", "bits", "cat", "ceildiv", "commit", "convert", "div", "drain", "floordiv", "fma",
+    "from_bits", "is_float", "is_infinite", "is_nan", "is_signed", "ldexp", "max", "maximum", "maximum_number", "min",
+    "minimum", "minimum_number", "mod", "mul", "quot", "rem", "saturate", "signal", "size", "sqrt", "sub", "to_int",
+    "wait", "width",
+})  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<comment>#[^\n]*)|(?P<text>\"[^\"\n]*\"|'[^'\n]*')|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)"
     r"|(?P<number>\d[\w.]*)|(?P<other>.)",

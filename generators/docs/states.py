@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import crumbs, facts, front, join, life, requirements, table, title
+from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ def _shape(one: State) -> str:
 
 
 def _page(one: State, links: Links) -> Iterator[str]:
-    yield front(one.name)
-    yield crumbs("[State](../state.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts(_facts(one, links))
     yield links.prose(one.description)

@@ -39,7 +39,7 @@ def entity(character: str) -> str:
 
 def code(text: object) -> str:
     """Return a one-line code span that no character of the text can leave."""
-    line = " ".join(_CONTROL.sub(" ", str(text)).split())
+    line = _one_line(text)
     return f"<code>{''.join(_plain(c) for c in line)}</code>" if _UNSAFE.search(line) else f"`{line}`"
 
 
@@ -50,15 +50,19 @@ def _plain(character: str) -> str:
     return character if character.isalnum() or character == " " else entity(character)
 
 
+def _one_line(text: object) -> str:
+    return re.sub(r"[ \t\n]+", " ", _CONTROL.sub(" ", str(text))).strip()
+
+
 def plain(text: object) -> str:
     """Return a text in which Markdown finds nothing to mark up."""
-    line = " ".join(_CONTROL.sub(" ", str(text)).split())
+    line = _one_line(text)
     return "".join(entity(c) if c in "\\`*_{}[]()#+!<>|&~^=:" else c for c in line)
 
 
 def inline(text: str, coder: Coder = code) -> str:
     """Return a sentence of the spec as one line of Markdown."""
-    line = " ".join(_CONTROL.sub(" ", text).split())
+    line = _one_line(text)
     return _first(_words(line, coder))
 
 

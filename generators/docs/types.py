@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import crumbs, facts, front, join, life, requirements, table, title
+from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import html
 from specgen.generators.docs.typediagram import type_diagram
 from specgen.generators.docs.values import real, value_table
@@ -72,8 +72,6 @@ def _least(one: FloatType) -> Fraction:
 
 
 def _float(one: FloatType, links: Links) -> Iterator[str]:
-    yield front(one.name)
-    yield crumbs("[Data types](../types.md)")
     yield title(one.name, links.inline(one.summary))
     yield facts([("Width", f"{one.width} bits"), ("Precision", f"{one.precision} bits"), *life(one)])
     yield links.prose(one.description)
@@ -125,8 +123,6 @@ def _figures(one: FloatType) -> Iterator[tuple[str, str, str]]:
 
 
 def _block(one: BlockType, links: Links) -> Iterator[str]:
-    yield front(one.name)
-    yield crumbs("[Data types](../types.md)")
     yield title(one.name, links.inline(one.summary))
     bits = Fraction(one.element.width) + Fraction(one.scale.width, one.block)
     yield facts(

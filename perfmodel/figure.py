@@ -1,0 +1,77 @@
+"""The same chart as a Plotly figure: plain lists, no colours but the number of one (``meta``), which the page knows."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import Any
+
+from specgen.perfmodel.lines import Lines, ridge_text
+from specgen.perfmodel.scale import Axis, plain, rate
+
+_DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+def figure(lines: Lines) -> dict[str, Any]:
+    """Return ``data`` and ``layout``. Figures have six digits, so that they do not depend on the machine."""
+    data, seen = [], dict.fromkeys((slope.color for slope in lines.slopes), 0)
+    for slope in lines.slopes:
+        low = lines.intensities[0]
+        points = [(low, low * slope.rate), (slope.ridge, slope.top)]
+        data.append(_trace(slope.name, slope.color, points, ridge_text(slope)))
+    for roof in lines.roofs:
+        number = seen[roof.color] = seen.get(roof.color, 0) + 1
+        points = [(lines.start(roof), roof.rate), (lines.intensities[1], roof.rate)]
+        data.append(
+            _trace(
+                roof.name,
+                roof.color,
+                points,
+                f"{roof.name}: {rate(roof.rate, 'OP/s')}",
+                _DASHES[(number - 1) % len(_DASHES)],
+            )
+        )
+    return {"data": data, "layout": _layout(lines)}
+
+
+def _trace(
+    name: str, color: int, points: list[tuple[float, float]], text: str, dash: str = "solid"
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "meta": color,
+        "line": {"dash": dash},
+        "x": [_short(x) for x, _ in points],
+        "y": [_short(y) for _, y in points],
+        "text": [text] * len(points),
+        "hovertemplate": "%{text}<br>%{x:.3s} OP/B, %{y:.3s}OP/s<extra></extra>",
+    }
+
+
+def _layout(lines: Lines) -> dict[str, Any]:
+    axis = {"type": "log", "showline": True, "zeroline": False}
+    decades = Axis(*lines.intensities, 0, 1).ticks, Axis(*lines.rates, 0, 1).ticks
+    return {
+        "xaxis": {
+            **axis,
+            "title": {"text": "operations per byte"},
+            "range": [_short(log10(value)) for value in lines.intensities],
+            "tickvals": decades[0],
+            "ticktext": [plain(value) for value in decades[0]],
+        },
+        "yaxis": {
+            **axis,
+            "title": {"text": "operations per second"},
+            "range": [_short(log10(lines.rates[0])), _short(log10(lines.rates[1]) + 0.1)],
+            "tickvals": decades[1],
+            "ticktext": [rate(value, "") for value in decades[1]],
+        },
+        "legend": {"orientation": "h", "y": -0.22},
+        "margin": {"l": 70, "r": 20, "t": 20, "b": 60},
+        "hovermode": "closest",
+    }
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.6g}")

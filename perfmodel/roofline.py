@@ -1,0 +1,187 @@
+"""Rooflines: how fast each engine can compute and each memory deliver, from the numbers of the spec alone.
+
+The model is Williams, Waterman and Patterson's (Communications of the ACM 52(4), 2009): a kernel with ``I`` operations
+a byte of some memory runs at most at ``min(peak, I * bandwidth)``; they meet at the ridge, ``peak / bandwidth``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from specgen.model.corners import greatest_operands
+from specgen.model.quantity import Confidence, Dimension, Quantity
+from specgen.model.types import IntegerType
+from specgen.semantics.counts import Counts, known_value, operation_counts
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+    from specgen.model.isa import Instruction
+    from specgen.model.memory import Memory
+    from specgen.model.types import NumberType
+    from specgen.semantics import Semantics
+    from specgen.semantics.ir import Body, Costs
+
+_INTEGER_WORK = ("add", "sub", "mul")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure rests on: the worst confidence of its numbers (None: none says any), and their sources."""
+
+    confidence: Confidence | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The most that an engine computes on a data type, all instances together.
+
+    ``operations`` of one ``instruction`` with these ``operands``, which occupies the engine for ``cycles``;
+    ``rate`` is in operations per second.
+    """
+
+    engine: str
+    data_type: str
+    instruction: str
+    operands: dict[str, int]
+    operations: int
+    cycles: int
+    rate: Fraction
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What a memory delivers at most, all instances together, in bytes per second; its size in bytes, likewise."""
+
+    memory: str
+    shared: bool
+    size: int
+    rate: Fraction
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Roofline:
+    """Peaks, the highest first, and ceilings, the memory with the greatest capacity first, of one variant."""
+
+    name: str
+    variant: str
+    instances: int
+    peaks: tuple[Peak, ...]
+    ceilings: tuple[Ceiling, ...]
+
+    def attainable(self, peak: Peak, ceiling: Ceiling, intensity: Fraction) -> Fraction:
+        """Return operations per second at ``intensity`` operations a byte of that memory."""
+        return min(peak.rate, ceiling.rate * intensity)
+
+    def ridge(self, peak: Peak, ceiling: Ceiling) -> Fraction:
+        """Return the operations a byte from which on the engine, not the memory, is the limit."""
+        return peak.rate / ceiling.rate
+
+
+def roofline(architecture: Architecture, semantics: Semantics) -> Roofline:
+    """Compute the roofline of a variant. Engines and memories without a clock or a bandwidth are left out."""
+    instances = architecture.instances.count if architecture.instances else 1
+    best: dict[tuple[str, str], Peak] = {}
+    for one in architecture.instructions.values():
+        for peak in _peaks(one, architecture, semantics, instances):
+            key = peak.engine, peak.data_type
+            if key not in best or peak.rate > best[key].rate:
+                best[key] = peak
+    ceilings = (_ceiling(memory, architecture, instances) for memory in architecture.memories.values())
+    return Roofline(
+        architecture.name,
+        architecture.variant,
+        instances,
+        tuple(sorted(best.values(), key=lambda p: (-p.rate, p.engine, p.data_type))),
+        tuple(sorted((c for c in ceilings if c is not None), key=lambda c: (-c.size, c.memory))),
+    )
+
+
+def _peaks(
+    one: Instruction, architecture: Architecture, semantics: Semantics, instances: int
+) -> Iterator[Peak]:
+    """The rate of an instruction for each choice of its types; only engines compute, where there are any.
+
+    An instruction that calls functions of the spec is left out: the steps of an approximation are how one result is
+    defined, not operations that a kernel asks for. So is one whose count depends on what only a run knows.
+    """
+    unit = one.engine if architecture.engines else one.processor
+    program = semantics.programs.get(one.name)
+    calls = architecture.functions.keys() & set(_NAME.findall(one.semantics))
+    if unit is None or unit.clock is None or program is None or calls:
+        return
+    greatest = greatest_operands(one)
+    for body, costs in zip(program.bodies, program.costs, strict=False):
+        chosen = {name: one.format.by_name[name].value(raw) for name, raw in body.when.items()}
+        operands = greatest | chosen
+        counts = operation_counts(body, operands)
+        data_type, cycles = _data_type(one, body, architecture, counts), _cycles(costs, operands)
+        operations = _operations(counts, data_type)
+        if operations and cycles and counts.exact and data_type is not None:
+            rate = Fraction(operations, cycles) * unit.clock.value * instances
+            basis = basis_of([unit.clock])
+            yield Peak(unit.name, data_type.name, one.name, operands, operations, cycles, rate, basis)
+
+
+def _cycles(costs: Costs | None, operands: dict[str, int]) -> int | None:
+    return known_value(costs.occupancy, operands) if costs is not None else None
+
+
+def _operations(counts: Counts, data_type: NumberType | None) -> int:
+    """Arithmetic on floats, or on signed integers where the operands are such; conversions are not counted.
+
+    Arithmetic on unsigned integers is of addresses and codes.
+    """
+    if counts.float_operations:
+        return counts.float_operations
+    if isinstance(data_type, IntegerType) and data_type.signed:
+        return sum(
+            n for (kind, form), n in counts.operations.items() if form == "int" and kind in _INTEGER_WORK
+        )
+    return 0
+
+
+def _data_type(one: Instruction, body: Body, architecture: Architecture, counts: Counts) -> NumberType | None:
+    """The operands' type: the one that a field chooses, else that of the tiles read, else that of the arithmetic."""
+    for name, raw in body.when.items():
+        field = one.format.by_name[name]
+        member = field.enum.by_value.get(field.value(raw)) if field.enum else None
+        if member is not None and member.type is not None:
+            return member.type
+    read = [tile.element for tile in body.tiles if tile.reads]
+    used = [architecture.types.get(form) for kind, form in counts.operations if kind != "convert"]
+    return next(iter([*read, *(kind for kind in used if kind is not None)]), None)
+
+
+def _ceiling(memory: Memory, architecture: Architecture, instances: int) -> Ceiling | None:
+    """The bandwidth of a memory that an engine reaches."""
+    reached = (
+        not memory.reachable_by
+        or not architecture.engines
+        or set(memory.reachable_by) & set(architecture.engines)
+    )
+    if memory.bandwidth is None or not reached:
+        return None
+    rate, used = memory.bandwidth.value, [memory.bandwidth]
+    if memory.bandwidth.dimension is Dimension.BYTES_PER_CYCLE:
+        if memory.clock is None:
+            return None
+        rate, used = rate * memory.clock.value, [memory.bandwidth, memory.clock]
+    copies = 1 if memory.shared else instances
+    return Ceiling(memory.name, memory.shared, memory.size * copies, rate * copies, basis_of(used))
+
+
+def basis_of(numbers: Iterable[Quantity]) -> Basis:
+    """Return what a figure computed from ``numbers`` rests on."""
+    given = list(numbers)
+    order = list(Confidence)
+    known = [n.confidence for n in given if n.confidence is not None]
+    worst = max(known, key=order.index, default=None)
+    return Basis(worst, tuple(dict.fromkeys(n.source for n in given if n.source)))

@@ -1,0 +1,56 @@
+/* Makes a live chart of every drawing that names its figure (data-figure), when it comes into view.
+   The drawing stays where a figure cannot be had: without scripts, from a file, in print. */
+(() => {
+  "use strict";
+
+  const color = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+
+  const dressed = (figure) => {
+    const ink = color("--sg-ink");
+    const line = color("--sg-line");
+    const axis = (given) => ({ ...given, gridcolor: line, linecolor: ink, tickcolor: line });
+    const data = figure.data.map((trace) => ({ ...trace, line: { ...trace.line, color: color(`--sg-${trace.meta}`), width: 2 } }));
+    const layout = {
+      ...figure.layout,
+      xaxis: axis(figure.layout.xaxis),
+      yaxis: axis(figure.layout.yaxis),
+      font: { color: ink, family: getComputedStyle(document.body).fontFamily, size: 12 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      autosize: true,
+    };
+    return [data, layout, { responsive: true, displaylogo: false, showEditInChartStudio: false }];
+  };
+
+  const live = [];
+  const start = async (figure) => {
+    const drawing = figure.querySelector("svg");
+    try {
+      const answer = await fetch(figure.dataset.figure);
+      const chart = await answer.json();
+      const place = document.createElement("div");
+      place.className = "sg-live";
+      place.setAttribute("role", "img");
+      place.setAttribute("aria-label", drawing.getAttribute("aria-label"));
+      figure.append(place);
+      await Plotly.newPlot(place, ...dressed(chart));
+      drawing.classList.add("sg-static");
+      live.push([place, chart]);
+    } catch {
+      figure.querySelector(".sg-live")?.remove();
+    }
+  };
+
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      seen.unobserve(entry.target);
+      start(entry.target);
+    }
+  });
+  for (const figure of document.querySelectorAll("figure[data-figure]")) seen.observe(figure);
+
+  new MutationObserver(() => {
+    for (const [place, chart] of live) Plotly.react(place, ...dressed(chart));
+  }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+})();
