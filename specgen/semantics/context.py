@@ -60,6 +60,7 @@ class Typer:
 
     ``names`` are the instruction's own (operands, tiles), ``choices`` the number formats that its fields stand for,
     ``fixed`` the raw bits of fields that the encoding or the choice of types fixes.
+    ``unsteady`` is the state that enclosing loops write, ``counters`` the variables of loops.
     ``inlined`` is the call that is being typed, if any; ``whole`` the expression that a statement consists of, where
     alone a function may be called that does more than compute. ``demands`` gathers how many low bits are used of exact
     locals that are wider than 64 bits; where those suffice, a body is typed again with these locals ``narrow``.
@@ -94,6 +95,7 @@ class Typer:
     outer: dict[str, Local | LocalArray | None] | None = None
     demands: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
     narrow: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
+    unsteady: set[object] = field(default_factory=set)
     counters: set[Local] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     is_instruction: bool = True
@@ -123,10 +125,12 @@ class Typer:
         """Where ``node`` was written; inside an inlined function, where the instruction calls it."""
         if self.inlined is not None:
             return self.inlined
-        first = node.lineno  # type: ignore[attr-defined]
-        start = node.col_offset + 1  # type: ignore[attr-defined]
-        end = node.end_col_offset + 1 if node.end_lineno == first else start + 1  # type: ignore[attr-defined]
-        return Span(first, start, end)
+        known = getattr(node, "span", None)  # kept on the node: a text is typed for many types and variants
+        if known is None:
+            first, start, end = node.lineno, node.col_offset + 1, node.end_col_offset + 1  # type: ignore[attr-defined]
+            known = Span(first, start, end if node.end_lineno == first else start + 1)  # type: ignore[attr-defined]
+            node.span = known  # type: ignore[attr-defined]
+        return known
 
     def report(self, wrong: Refused) -> None:
         """Report what a statement could not be typed for, once per place and rule."""

@@ -120,6 +120,7 @@ def inside(t: Typer, touched: set[object]) -> Iterator[Flow]:
     for thing in touched:
         if isinstance(thing, State):
             t.flow.forget(thing)
+            t.unsteady.add(thing)
     widened = t.flow.copy()
     t.loops += 1
     try:

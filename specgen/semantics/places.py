@@ -14,7 +14,7 @@ from specgen.semantics.bounds import proven_below
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong
 from specgen.semantics.dispatch import integer
-from specgen.semantics.facts import Key, key, root
+from specgen.semantics.facts import Key, key, mentions, root
 from specgen.semantics.types import interval, place_value
 from specgen.semantics.types.values import bounds
 
@@ -225,6 +225,6 @@ def _below(t: Typer, value: ir.Expr, extent: ir.Expr) -> bool:
 
 
 def _changed(t: Typer, found: Key | None) -> bool:
-    from specgen.semantics.facts import mentions
-
-    return found is not None and any(mentions(found, write.state) for write in t.writes)
+    if found is None:
+        return False
+    return any(mentions(found, state) for state in (*t.unsteady, *(write.state for write in t.writes)))

@@ -102,12 +102,38 @@ operands:
         ("for i, j in grid(rows[0], rows[0]):\n    c[i, j] = a[i, j]", ["sem-index"]),
         ("for i, j in grid(4, 4):\n    c[i, j] = a[i, j]", ["sem-index"]),
         ("rows[0] = 4\nfor i, j in grid(rows[0], rows[1]):\n    c[i, j] = a[i, j]", ["sem-index"]),
+        (
+            "for n in range(2):\n    for i, j in grid(rows[0], rows[1]):\n        c[i, j] = n\n    rows[0] = 4",
+            ["sem-index"],
+        ),
         ("if 0 < rows[0] and 0 < rows[1]:\n    c[0, 0] = 3", []),
         ("for i, j in grid(rows[0], rows[1]):\n    c[0, j] = a[i, j]", ["sem-index"]),
     ],
 )
 def test_indices_are_below_the_shape(tried: Try, semantics: str, rules: list[str]) -> None:
     assert tried(semantics, format="t", more=DYNAMIC).rules == rules
+
+
+BLOCKED = """\
+operands:
+  c: {kind: tile, memory: sram, base: base, layout: row_major, shape: ["4 * rows[0]", "4 * rows[1]"], element: u8}
+"""
+
+
+@pytest.mark.parametrize(
+    ("index", "rules"),
+    [
+        ("4 * i + q, 4 * j + 3", []),
+        ("q + (i << 2), 4 * j", ["sem-index"]),
+        ("4 * i + q + 1, j", ["sem-index"]),
+        ("4 * j + q, 4 * i", ["sem-index"]),
+        ("i, j", []),
+    ],
+)
+def test_blocks_of_a_tile_are_inside(tried: Try, index: str, rules: list[str]) -> None:
+    semantics = f"for i, j in grid(rows[0], rows[1]):\n    for q in range(4):\n        c[{index}] = q"
+    found = [rule for rule in tried(semantics, format="t", more=BLOCKED).rules if rule != "sem-grid-conflict"]
+    assert found == rules
 
 
 def test_reading_and_writing_one_memory_needs_a_snapshot(tried: Try) -> None:
