@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from specgen.generators.manifest import NAME, PENDING, Manifest, digest, read_manifest
-from specgen.generators.target import Files
 
 
 class OutputError(Exception):
@@ -48,7 +47,7 @@ class _State:
         return now in (self.files.get(path), self.pending.get(path))
 
 
-def write(folder: Path, files: Files, stamp: str, *, force: bool = False) -> Written:
+def write(folder: Path, files: Mapping[str, str | bytes], stamp: str, *, force: bool = False) -> Written:
     """Write ``files`` below ``folder`` and remove those of the last run that are no longer among them.
 
     Raises OutputError, with nothing changed, where a path would leave the folder or a file there is not ours or
@@ -75,7 +74,7 @@ def write(folder: Path, files: Files, stamp: str, *, force: bool = False) -> Wri
     return Written(tuple(todo), tuple(sorted(contents.keys() - set(todo))), tuple(stale))
 
 
-def compare(folder: Path, files: Files, stamp: str) -> list[str]:
+def compare(folder: Path, files: Mapping[str, str | bytes], stamp: str) -> list[str]:
     """Return how the folder differs from what ``write`` would leave there, one line a file."""
     contents = _contents(files)
     state = _look(folder)
@@ -95,7 +94,7 @@ def compare(folder: Path, files: Files, stamp: str) -> list[str]:
     return found
 
 
-def _contents(files: Files) -> dict[str, bytes]:
+def _contents(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
     """The files as bytes; refuses paths that could leave the folder or collide with the records."""
     problems = [f"{path!r} is not a relative path of plain names" for path in files if not _plain(path)]
     if problems:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
+from specgen.model.isa import Instruction
 from specgen.model.templates import (
     Kind,
     Template,
@@ -18,7 +19,7 @@ from specgen.model.templates import (
 from specgen.source import Related, Severity
 
 if TYPE_CHECKING:
-    from specgen.model.isa import Alias, Instruction
+    from specgen.model.isa import Alias
 
 _TINY = """
     formats: {tiny: {width: 32, fields: {opcode: "6:0", a: "11:7", b: "16:12", reserved: "31:17"}}}
@@ -42,9 +43,14 @@ _TINY = """
 def template_broken(subject: Subject) -> Iterator[Finding]:
     """Templates that cannot be read."""
     state = subject.architecture.state
-    for one in (*subject.architecture.instructions.values(), *subject.architecture.aliases.values()):
+    architecture = subject.architecture
+    spelt: tuple[Instruction | Alias, ...] = (
+        *architecture.instructions.values(),
+        *architecture.aliases.values(),
+    )
+    for one in spelt:
         try:
-            if hasattr(one, "format"):
+            if isinstance(one, Instruction):
                 template_of(one, state)
             else:
                 template_of_alias(one, state)
@@ -234,7 +240,7 @@ def register_unnamed(subject: Subject) -> Iterator[Finding]:
 def alias_unknown(subject: Subject) -> Iterator[Finding]:
     """Expansions whose mnemonic is that of no instruction or other alias."""
     patterns: list[Template] = []
-    known = set()
+    known: set[str] = set()
     for _, template in subject.templates:
         known.update(template.spellings() or ())
         if template.pattern is not None:

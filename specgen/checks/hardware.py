@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
 from specgen.model.types import IntegerType
 from specgen.source import Related, Severity
+
+if TYPE_CHECKING:
+    from specgen.model.execution import Fault
+    from specgen.model.isa import EnumMember
 
 
 @check(
@@ -108,7 +113,7 @@ def counter_narrow(subject: Subject) -> Iterator[Finding]:
 )
 def fault_code_twice(subject: Subject) -> Iterator[Finding]:
     """Faults that share a code."""
-    seen = {}
+    seen: dict[int, Fault] = {}
     for fault in subject.architecture.faults.values():
         first = seen.setdefault(fault.code, fault)
         if first is not fault:
@@ -148,7 +153,7 @@ def state_initial(subject: Subject) -> Iterator[Finding]:
 def enum_value_twice(subject: Subject) -> Iterator[Finding]:
     """Members of an enum that share a value."""
     for enum in subject.architecture.enums.values():
-        seen = {}
+        seen: dict[int, EnumMember] = {}
         for member in enum.members:
             first = seen.setdefault(member.value, member)
             if first is not member:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.campaigns.harness import load, names, run_sample
 
 
-def test_every_sample_is_right() -> None:
-    for name in names():
-        report = run_sample(load(name))
-        assert not report.wrongs, (name, report.examples)
+@pytest.mark.parametrize("name", names())
+def test_the_sample_is_right(name: str) -> None:
+    report = run_sample(load(name))
+    assert not report.wrongs, report.examples
