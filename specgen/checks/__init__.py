@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specgen.checks import assembly, encodings, execution, fields, hardware, usage, words
+from specgen.checks.follow import Follow
 from specgen.checks.registry import Finding, Subject, check, load_others, run
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _OURS = (assembly, encodings, execution, fields, hardware, usage, words)
 def check_spec(spec: Spec) -> Diagnostics:
     """Return all findings about all variants of a loaded spec, those of loading it included.
 
-    Where a part could not be resolved, checks that need the whole are left out, so that one mistake is one finding.
+    What could not be resolved is not reported again where it is used, so that one mistake is one finding.
     """
     from specgen.model import in_variants
     from specgen.semantics import analyse
@@ -37,9 +38,6 @@ def check_spec(spec: Spec) -> Diagnostics:
         found[variant] = Diagnostics()
         semantics = analyse(architecture, found[variant])
         found[variant].extend(run(Subject(architecture, semantics, whole)))
-    diagnostics.extend(one for one in in_variants(found) if whole or one.rule not in _FOLLOW)
+    follow = Follow(architectures.values())
+    diagnostics.extend(one for one in in_variants(found) if whole or not follow(one))
     return diagnostics
-
-
-_FOLLOW = frozenset({"sem-unknown-name", "sem-unknown-type", "template-broken", "alias-unknown"})
-"""Rules that a name which could not be resolved breaks wherever it is used."""
