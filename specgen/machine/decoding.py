@@ -9,8 +9,6 @@ from specgen.generators.interpreter.python.code import wrap
 from specgen.generators.interpreter.python.region import Operation
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 from specgen.model.types import IntegerType
-from specgen.semantics import ir
-from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
     from specgen.machine.codec import Codec, Decoded
@@ -110,14 +108,13 @@ class Decoding:
     def _step(self, pc: int, decoded: Decoded) -> Step:
         instruction = decoded.instruction
         program = self._library.programs[instruction.name]
-        raw = {f.name: f.extract(decoded.word) for f in instruction.operands}
-        body = program.body_for(raw)
+        body = program.bodies[0]
+        if body.when:
+            body = program.body_for({f.name: f.extract(decoded.word) for f in instruction.operands})
         pc_type = self._processor.program_counter.type
         assert isinstance(pc_type, IntegerType)
         following = wrap(pc + decoded.length_bytes // self._processor.unit, pc_type.width, pc_type.signed)
         values = tuple(decoded.operands[f.name] for f in instruction.operands)
         operation = Operation(pc, following, decoded.word, decoded.length_bytes, values, program, body)
-        kinds = {type(s) for s in statements(body.statements)}
-        ordered = instruction.engine is not None or bool(body.prelude) or ir.Signal in kinds
-        simple = not ordered and self._library.is_simple(body)
-        return Step(operation, decoded, simple, ordered, ir.Host in kinds, self._library.writes_code(body))
+        traits = self._library.traits(instruction, body)
+        return Step(operation, decoded, traits.simple, traits.ordered, traits.calls, traits.writes_code)

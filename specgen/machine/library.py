@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from specgen.generators.interpreter.python import blocks, preludes, simple, storage
 from specgen.generators.interpreter.python.region import Target
@@ -15,6 +17,7 @@ from specgen.semantics.walk import statements
 if TYPE_CHECKING:
     from specgen.generators.interpreter.python.region import Fetch, Operation, Region
     from specgen.model.architecture import Architecture
+    from specgen.model.isa import Instruction
 
 Run = Callable[..., "int | None"]
 
@@ -29,7 +32,22 @@ def rem(left: int, right: int) -> int:
     return left - right * quot(left, right)
 
 
+_REMEMBERED = 8  # regions at one address, of code that changes
+_MOST_SINGLES = 4096
 _BUILTINS = {"abs": abs, "int": int, "range": range}
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """How a body is executed. ``simple``: as inline text; ``ordered``: it waits, signals or goes to an engine.
+
+    ``calls``: a host function; ``writes_code``: it may write a memory that holds instructions.
+    """
+
+    simple: bool
+    ordered: bool
+    calls: bool
+    writes_code: bool
 
 
 class Library:
@@ -42,22 +60,26 @@ class Library:
         code = frozenset(p.memory.name for p in architecture.processors.values())
         shifts = {name: line_shift(architecture.memories[name]) for name in code}
         self.target = Target(architecture, self.storage, code, shifts)
-        self._simple: dict[int, bool] = {}
+        self._traits: dict[int, Traits] = {}
         self._functions: dict[int, dict[str, Run]] = {}
         self._preludes: dict[int, Callable[..., tuple[tuple[int, int], ...]]] = {}
         self._regions: dict[int, list[Region]] = {}
         self._singles: dict[tuple[int, int, int], Region] = {}
-        self._makers: dict[int, Callable[..., Callable[[int, int], int]]] = {}
+        self._makers: WeakKeyDictionary[Region, Callable[..., Callable[[int, int], int]]] = (
+            WeakKeyDictionary()
+        )
 
-    def is_simple(self, body: ir.Body) -> bool:
-        """Whether ``body`` becomes part of regions."""
+    def traits(self, instruction: Instruction, body: ir.Body) -> Traits:
+        """How ``body`` is to be executed."""
         key = id(body)
-        if key not in self._simple:
-            self._simple[key] = simple.is_simple(body, self.storage)
-        return self._simple[key]
+        if key not in self._traits:
+            kinds = {type(s) for s in statements(body.statements)}
+            ordered = instruction.engine is not None or bool(body.prelude) or ir.Signal in kinds
+            inline = not ordered and simple.is_simple(body, self.storage)
+            self._traits[key] = Traits(inline, ordered, ir.Host in kinds, self._writes_code(body))
+        return self._traits[key]
 
-    def writes_code(self, body: ir.Body) -> bool:
-        """Whether ``body`` may write a memory that holds instructions."""
+    def _writes_code(self, body: ir.Body) -> bool:
         written = {s.memory.name for s in statements(body.statements) if isinstance(s, ir.Store)}
         written |= {tile.operand.memory.name for tile in body.tiles if tile.writes}
         return bool(written & self.target.code_memories)
@@ -91,6 +113,7 @@ class Library:
         made = blocks.compile_region(entry, fetch, self.target)
         if made is not None:
             known.append(made)
+            del known[:-_REMEMBERED]
         return made
 
     def single(self, operation: Operation) -> Region:
@@ -101,15 +124,16 @@ class Library:
                 operation.pc, lambda pc: operation if pc == operation.pc else None, self.target
             )
             assert made is not None
+            if len(self._singles) >= _MOST_SINGLES:
+                self._singles.clear()
             self._singles[key] = made
         return self._singles[key]
 
     def maker(self, region: Region) -> Callable[..., Callable[[int, int], int]]:
         """The function that binds a region to a core."""
-        key = id(region)
-        if key not in self._makers:
-            self._makers[key] = _execute(region.code, {"quot": quot, "rem": rem})["make"]
-        return self._makers[key]
+        if region not in self._makers:
+            self._makers[region] = _execute(region.code, {"quot": quot, "rem": rem})["make"]
+        return self._makers[region]
 
 
 def _same(one: Operation, other: Operation | None) -> bool:

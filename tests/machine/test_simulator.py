@@ -18,6 +18,9 @@ from specgen.machine import (
     read_image,
     write_array,
 )
+from specgen.model.spec import load_architecture
+from specgen.semantics import analyse
+from specgen.source import Diagnostics
 from tests.machine.simulated import NEVER, run, simulator, spec
 
 COUNT = """
@@ -245,7 +248,33 @@ def test_programs_must_fit_and_be_for_someone() -> None:
         Simulator(*spec("scalar"), engine="fast")
 
 
-def test_host_functions_are_given_or_refused() -> None:
+HOSTED = """
+name: hosted
+version: 0.1.0
+faults: {illegal: {code: 1, value: u8}, fetch: {code: 2, value: u8}}
+memories: {code: {size: 16, address: u8, out_of_range: fetch}}
+state: {pc: {type: u8, role: program_counter}, x: {type: s8, count: 2}}
+processors: {control: {program_counter: pc, memory: code, reset: 0, unit: 1, granule: 8, illegal: illegal, fetch: fetch}}
+functions: {clock: {host: true, arguments: {scale: s8}, returns: s8, summary: The time.}}
+formats: {f: {width: 8, fields: {op: "7:1", rd: "0"}}}
+instructions:
+  now: {format: f, encoding: {op: 1}, assembly: "now {rd}", summary: Asks the time., semantics: "x[rd] = clock(x[1] - 1)"}
+"""
+
+
+def test_host_functions_are_given_or_refused(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(HOSTED, encoding="utf-8")
+    architecture = load_architecture(tmp_path)
+    semantics = analyse(architecture, Diagnostics())
+    with pytest.raises(SimulatorError, match="now calls host function clock; known are exit, trace"):
+        Simulator(architecture, semantics)
+    machine = Simulator(architecture, semantics, hosts={"clock": lambda scale: 255 + scale})
+    machine.load(bytes([2, 3]))
+    assert machine.run(2).reason == "limit"
+    assert machine.state["x"] == [-2, -2]
+
+
+def test_a_trace_function_may_be_given() -> None:
     seen: list[int] = []
     architecture, semantics = spec("scalar")
     machine = Simulator(architecture, semantics, trace=seen.append)

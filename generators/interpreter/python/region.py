@@ -50,7 +50,7 @@ class Target:
     line_shift: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Region:
     """Compiled code with one or more entries.
 
