@@ -30,6 +30,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 
 build: install
 	$(BIN)/specgen check
+	$(BIN)/specgen generate
 
 lint: install
 	$(BIN)/ruff check
