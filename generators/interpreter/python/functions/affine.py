@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specgen.generators.interpreter.python.functions.lower import integer, interval
 from specgen.generators.interpreter.python.functions.code import Code, binary, literal
 from specgen.generators.interpreter.python.functions.emitter import Emitter
+from specgen.generators.interpreter.python.functions.lower import integer, interval
 from specgen.semantics import ir
 from specgen.semantics.walk import every
 
@@ -102,8 +102,10 @@ def _scaled(a: Affine | None, factor: Code, bounds: tuple[int, int]) -> Affine |
     corners = [x * y for x in (a.low, a.high) for y in bounds]
     number = bounds[0] if bounds[0] == bounds[1] else None
     strides = {
-        axis: (literal(known * number) if known is not None and number is not None else _product(code, factor),
-               known * number if known is not None and number is not None else None)
+        axis: (
+            literal(known * number) if known is not None and number is not None else _product(code, factor),
+            known * number if known is not None and number is not None else None,
+        )
         for axis, (code, known) in a.strides.items()
     }
     return Affine(_product(a.base, factor), min(corners), max(corners), strides)

@@ -13,7 +13,7 @@ from specgen.generators.interpreter.python.runtime import Kind, traits
 from specgen.generators.interpreter.python.storage import Storage
 from specgen.model.execution import Fault, State, Table
 from specgen.model.memory import Memory
-from specgen.model.types import FloatType, IntegerType, NumberType
+from specgen.model.types import FloatType, NumberType
 from specgen.semantics import ir
 
 
@@ -66,7 +66,7 @@ class Emitter:
     taken: dict[str, int] = field(default_factory=dict)
     captured: list[ir.StateRead] = field(default_factory=list)
     issuing: bool = False
-    program_counter: NumberType = IntegerType(32, signed=False)
+    program_counter: NumberType | None = None
     assigned_twice: set[ir.Local] = field(default_factory=set)
     region: Region | None = None
     journal: bool = False

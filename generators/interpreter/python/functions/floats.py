@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from specgen.generators.interpreter.python import runtime
-from specgen.generators.interpreter.python.functions import integers, memories, places
+from specgen.generators.interpreter.python.functions import choices, integers, memories, places
+from specgen.generators.interpreter.python.functions.choices import branches, choose
 from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, call, literal
 from specgen.generators.interpreter.python.functions.emitter import Emitter, number_dtype
-from specgen.generators.interpreter.python.functions.integers import branches, choose
 from specgen.generators.interpreter.python.functions.lower import (
     condition_form,
     float_form,
@@ -61,7 +61,7 @@ def _named(value: float, of: FloatType) -> str:
     """An identifier for a constant: ``f32_minus_0p5``."""
     text = repr(value).replace("-", "minus_", 1) if math.copysign(1, value) < 0 else repr(value)
     return f"{of.name}_{text.replace('.0', '', 1) if text.endswith('.0') else text}".translate(
-        str.maketrans({".": "p", "-": "m", "+": None})
+        str.maketrans(".-", "pm", "+")
     )
 
 
@@ -112,7 +112,9 @@ def source_of(e: Emitter, expr: ir.Expr) -> FloatType:
 @float_form(ir.Scale)
 def _scale(e: Emitter, expr: ir.Scale) -> Code:
     of = format_of(expr)
-    return _apply(e, f"ldexp_{of.name}", runtime.scaling(of), of, floating(e, expr.value), integer(e, expr.power))
+    return _apply(
+        e, f"ldexp_{of.name}", runtime.scaling(of), of, floating(e, expr.value), integer(e, expr.power)
+    )
 
 
 @float_form(ir.Convert)
@@ -137,14 +139,21 @@ def _convert(e: Emitter, expr: ir.Convert) -> Code:
 def _converted_tile(e: Emitter, expr: ir.Convert, function: str) -> Code | None:
     """Inside a loop, the element of a tile that was converted as a whole before the grid's first statement."""
     region, tile_read = e.region, expr.value
-    if region is None or not region.loops or not isinstance(tile_read, ir.TileRead) or expr.random is not None:
+    if (
+        region is None
+        or not region.loops
+        or not isinstance(tile_read, ir.TileRead)
+        or expr.random is not None
+    ):
         return None
     where = places.subscript(e, (tile_read.row, tile_read.column), expr.span.line)
     if not where.varies or e.mask is not None:
         return None
     tile = tile_read.tile
     whole = memories.settled(
-        Code(memories.tile_name(tile), dtype=memories.raw_dtype(tile.element)), tile.operand.memory, tile.element
+        Code(memories.tile_name(tile), dtype=memories.raw_dtype(tile.element)),
+        tile.operand.memory,
+        tile.element,
     )
     name = f"{tile.operand.name}_as_{expr.to.name}"
     line = f"{name} = {function}({whole.text})"
@@ -178,7 +187,9 @@ def _to_int(e: Emitter, expr: ir.ToInt, _bits: int | None) -> Code:
     name = f"{expr.to.name}_of_{source.name}_{expr.rounding}"
     function = runtime.to_integer(source, expr.to, expr.rounding, expr.nan)
     value = floating(e, expr.value)
-    dtype = ("object" if expr.to.width > 64 else "int64" if expr.to.signed else "uint64") if value.varies else ""
+    dtype = (
+        ("object" if expr.to.width > 64 else "int64" if expr.to.signed else "uint64") if value.varies else ""
+    )
     return call(e.constant(name, function), value, dtype=dtype)
 
 
@@ -214,7 +225,7 @@ def _select(e: Emitter, expr: ir.Select) -> Code:
 @condition_form(ir.Compare)
 def _compare(e: Emitter, expr: ir.Compare) -> Code:
     if not isinstance(expr.left.type, ir.FloatValue):
-        return integers.compare(e, expr)
+        return choices.compare(e, expr)
     of = format_of(expr.left)
     left, right = floating(e, expr.left), floating(e, expr.right)
     varies = left.varies or right.varies

@@ -53,7 +53,14 @@ def emit_function(
             _tile(e, tile)
     _commented(e, architecture, program, body)
     main, e.lines = e.lines, []
-    text = "\n".join([*_head(e, program, body, name), *_prologue(e, program, body, tiles), *_guarded(e, main, writes_pc=body.writes_pc), ""])
+    text = "\n".join(
+        [
+            *_head(e, program, body, name),
+            *_prologue(e, program, body, tiles),
+            *_guarded(e, main, writes_pc=body.writes_pc),
+            "",
+        ]
+    )
     issue = _issue(e, program, name)
     e.constants.setdefault("np", runtime.np)
     return FunctionSource(name, issue + text, e.constants, bool(issue))
@@ -81,12 +88,16 @@ def _assigned_twice(body: ir.Body) -> set[ir.Local]:
 
 
 def _head(e: Emitter, program: ir.Program, body: ir.Body, name: str) -> list[str]:
-    quiet = [] if not _uses_numpy(body) else [f'@{e.constant("quiet", runtime.quiet)}']
+    quiet = [] if not _uses_numpy(body) else [f"@{e.constant('quiet', runtime.quiet)}"]
     instruction = program.instruction
     chosen = ", ".join(f"{n} = {raw}" for n, raw in body.when.items())
     summary = (instruction.summary or instruction.name).rstrip(".")
     doc = " ".join(summary.replace("\\", "\\\\").replace('"""', "'''").split())
-    return [*quiet, f"def run_{name}(m, pc, next_pc, word, f, c):", f'    """{doc}{f"; {chosen}" if chosen else ""}."""']
+    return [
+        *quiet,
+        f"def run_{name}(m, pc, next_pc, word, f, c):",
+        f'    """{doc}{f"; {chosen}" if chosen else ""}."""',
+    ]
 
 
 def _uses_numpy(body: ir.Body) -> bool:
@@ -135,7 +146,9 @@ def _tile(e: Emitter, tile: ir.Tile) -> None:
     shape = ", ".join(integer(e, x).text for x in tile.shape)
     made = e.constant("tile", runtime.tile)
     what = e.constant(f"extent_{operand.name}", extent)
-    e.line(f"{name} = {made}({e.memory(operand.memory)}, {how}, {what}, {name}_base, ({shape}), {name}_pitch)")
+    e.line(
+        f"{name} = {made}({e.memory(operand.memory)}, {how}, {what}, {name}_base, ({shape}), {name}_pitch)"
+    )
 
 
 def _commented(e: Emitter, architecture: Architecture, program: ir.Program, body: ir.Body) -> None:
@@ -171,9 +184,6 @@ def _issue(e: Emitter, program: ir.Program, name: str) -> str:
 
 def _at_issue(e: Emitter, read: ir.StateRead) -> str:
     """One value; where its index may be out of range the fault waits until the instruction runs."""
-    guards = [
-        f"0 <= {integer(e, i.value)} < {i.extent}" for i in read.index if i.fault is not None
-    ]
+    guards = [f"0 <= {integer(e, i.value)} < {i.extent}" for i in read.index if i.fault is not None]
     text = value(e, read).text
     return f"{text} if {' and '.join(guards)} else None" if guards else text
-

@@ -15,7 +15,7 @@ from specgen.semantics.walk import statements as all_statements
 
 
 def grid(e: Emitter, s: ir.Grid) -> None:
-    """``for locals in grid(extents)``."""
+    """A grid statement."""
     extents = tuple(_extent(e, s, number) for number in range(len(s.extents)))
     if hazards.defers(s):
         e.deferred = e.fresh("writes")
@@ -102,7 +102,9 @@ def _all_at_once(e: Emitter, s: ir.Grid, region: Region) -> None:
 def _indices(region: Region, axis: int) -> str:
     """0, 1, 2, ... along one axis."""
     behind = region.rank - 1 - axis
-    return f"np.arange({region.extents[axis]})" + (f"[{', '.join([':', *['None'] * behind])}]" if behind else "")
+    return f"np.arange({region.extents[axis]})" + (
+        f"[{', '.join([':', *['None'] * behind])}]" if behind else ""
+    )
 
 
 def _varying(s: ir.Grid, private: set[ir.LocalArray]) -> set[ir.Local]:
@@ -137,7 +139,8 @@ def _assigned(
 
 def _varies(expr: ir.Expr, varying: set[ir.Local], private: set[ir.LocalArray]) -> bool:
     return any(
-        (isinstance(x, ir.LocalRead) and x.local in varying) or (isinstance(x, ir.ArrayRead) and x.array in private)
+        (isinstance(x, ir.LocalRead) and x.local in varying)
+        or (isinstance(x, ir.ArrayRead) and x.array in private)
         for x in every(expr)
     )
 

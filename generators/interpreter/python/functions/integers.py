@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions.affine import varies
 from specgen.generators.interpreter.python.functions.code import (
@@ -20,8 +20,6 @@ from specgen.generators.interpreter.python.functions.code import (
 )
 from specgen.generators.interpreter.python.functions.emitter import Emitter
 from specgen.generators.interpreter.python.functions.lower import (
-    condition,
-    condition_form,
     integer,
     integer_form,
     interval,
@@ -30,13 +28,19 @@ from specgen.model.types import IntegerType
 from specgen.semantics import ir
 
 _SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "and": "&", "or": "|", "xor": "^", "shl": "<<", "shr": ">>"}
-_COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+
+
+@integer_form(ir.Const)
+def _const(_e: Emitter, expr: ir.Const, _bits: int | None) -> Code:
+    return literal(expr.value)
 
 
 # -- arithmetic --------------------------------------------------------------------------------------------------------
 
 
-def _plan(expr: ir.Expr, operands: tuple[ir.Expr, ...], codes: tuple[Code, ...], bits: int | None) -> tuple[str, bool]:
+def plan(
+    expr: ir.Expr, operands: tuple[ir.Expr, ...], codes: tuple[Code, ...], bits: int | None
+) -> tuple[str, bool]:
     """The type to compute in, and whether its results are exact there."""
     low = min(interval(x)[0] for x in (expr, *operands))
     high = max(interval(x)[1] for x in (expr, *operands))
@@ -63,8 +67,8 @@ def _arith(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
     if not left.varies and not right.varies:
         return binary(_SYMBOLS[expr.op], left, right)
     operands = (expr.left,) if expr.op == "shl" else (expr.left, expr.right)
-    dtype, whole = _plan(expr, operands, (left, right), bits)
-    return binary(_SYMBOLS[expr.op], _operand(left, dtype), _operand(right, dtype), dtype, whole)
+    dtype, whole = plan(expr, operands, (left, right), bits)
+    return binary(_SYMBOLS[expr.op], operand(left, dtype), operand(right, dtype), dtype, whole)
 
 
 def _right(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
@@ -73,11 +77,15 @@ def _right(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
 
 def _masked(expr: ir.Arith, bits: int | None) -> int | None:
     """Bits needed of operands of which one is a non-negative constant."""
-    masks = [side.value.bit_length() for side in (expr.left, expr.right) if isinstance(side, ir.Const) and side.value >= 0]
+    masks = [
+        side.value.bit_length()
+        for side in (expr.left, expr.right)
+        if isinstance(side, ir.Const) and side.value >= 0
+    ]
     return min([*masks, *([bits] if bits is not None else [])], default=None)
 
 
-def _operand(code: Code, dtype: str) -> Code:
+def operand(code: Code, dtype: str) -> Code:
     """One side of an operation in ``dtype``: arrays are cast, uniform integers wrapped where they may not fit."""
     if code.varies:
         return as_dtype(code, dtype)
@@ -109,7 +117,7 @@ def _negate(e: Emitter, expr: ir.Negate, bits: int | None) -> Code:
     symbol = {"neg": "-", "inv": "~"}.get(expr.op)
     if not value.varies:
         return Code(f"{symbol}{value.at(Binds.UNARY)}", Binds.UNARY) if symbol else call("abs", value)
-    dtype, whole = _plan(expr, (expr.value,), (value,), None if expr.op == "abs" else bits)
+    dtype, whole = plan(expr, (expr.value,), (value,), None if expr.op == "abs" else bits)
     value = as_dtype(value, dtype)
     if symbol is None:
         return call("np.abs", value, dtype=dtype)
@@ -161,14 +169,18 @@ def _cut_array(code: Code, to: IntegerType, mask: Code) -> Code:
         value = binary("&", as_dtype(code, "object"), mask, "object")
         return binary("-", binary("^", value, half, "object"), half, "object") if to.signed else value
     if code.dtype == "object":
-        code = method(binary("&", code, literal((1 << 64) - 1), "object"), "astype", "np.uint64", dtype="uint64")
+        code = method(
+            binary("&", code, literal((1 << 64) - 1), "object"), "astype", "np.uint64", dtype="uint64"
+        )
     if to.width in (8, 16, 32, 64):
         return replace(as_dtype(code, f"{'int' if to.signed else 'uint'}{to.width}"), exact=True)
     dtype = code.dtype if fits(code.dtype, 0, (1 << to.width) - 1) else "int64"
     if not to.signed:
         return binary("&", as_dtype(code, dtype), mask, dtype)
     wide = as_dtype(code, "int32" if to.width < 32 and bits_of(code.dtype) <= 32 else "int64")
-    return binary("-", Code(f"({wide.at(Binds.BIT_AND)} & {mask} ^ {half})", dtype=wide.dtype), half, wide.dtype)
+    return binary(
+        "-", Code(f"({wide.at(Binds.BIT_AND)} & {mask} ^ {half})", dtype=wide.dtype), half, wide.dtype
+    )
 
 
 @integer_form(ir.Saturate)
@@ -188,12 +200,16 @@ def _saturate(e: Emitter, expr: ir.Saturate, _bits: int | None) -> Code:
 def _slice(e: Emitter, expr: ir.Slice, _bits: int | None) -> Code:
     value = integer(e, expr.value, expr.high + 1)
     if value.varies and (interval(expr.value)[0] < 0 or not value.exact):
-        dtype = "uint32" if expr.high < 32 and value.dtype != "object" and bits_of(value.dtype) <= 32 else "uint64"
+        dtype = (
+            "uint32"
+            if expr.high < 32 and value.dtype != "object" and bits_of(value.dtype) <= 32
+            else "uint64"
+        )
         value = as_dtype(value, "object" if expr.high > 63 else dtype)
     if expr.low:
         value = binary(">>", value, literal(expr.low), value.dtype)
     width = expr.high - expr.low + 1
-    if 0 <= interval(expr.value)[0] and interval(expr.value)[1] < 1 << (expr.high + 1) and value.exact:
+    if interval(expr.value)[0] >= 0 and interval(expr.value)[1] < 1 << (expr.high + 1) and value.exact:
         return replace(value, exact=True)
     if value.varies and not fits(value.dtype, 0, (1 << width) - 1):
         value = as_dtype(value, "uint64" if width > 32 else "uint32")
@@ -203,7 +219,9 @@ def _slice(e: Emitter, expr: ir.Slice, _bits: int | None) -> Code:
 @integer_form(ir.Cat)
 def _cat(e: Emitter, expr: ir.Cat, _bits: int | None) -> Code:
     total = sum(width for _, width in expr.parts)
-    parts = [cut(integer(e, part, width), interval(part), IntegerType(width, False)) for part, width in expr.parts]
+    parts = [
+        cut(integer(e, part, width), interval(part), IntegerType(width, False)) for part, width in expr.parts
+    ]
     varies = any(p.varies for p in parts)
     dtype = ("uint64" if total <= 64 else "object") if varies else ""
     joined: Code | None = None
@@ -215,129 +233,3 @@ def _cat(e: Emitter, expr: ir.Cat, _bits: int | None) -> Code:
         joined = moved if joined is None else binary("|", joined, moved, dtype)
     assert joined is not None
     return joined
-
-
-# -- choices and conditions --------------------------------------------------------------------------------------------
-
-
-@integer_form(ir.Select)
-def _select(e: Emitter, expr: ir.Select, bits: int | None) -> Code:
-    then, otherwise, test = branches(e, expr, lambda side: integer(e, side, bits))
-    if not test.varies and then.varies == otherwise.varies:
-        return choose(test, then, otherwise)
-    dtype, whole = _plan(expr, (expr.then, expr.otherwise), (then, otherwise), bits)
-    if not test.varies:
-        return choose(test, _scalar(then, dtype), _scalar(otherwise, dtype))
-    return call("np.where", test, _scalar(then, dtype), _scalar(otherwise, dtype), dtype=dtype, exact=whole)
-
-
-def _scalar(code: Code, dtype: str) -> Code:
-    """One side of a ``np.where``: uniform integers are typed, so that two of them make an array of ``dtype``."""
-    if code.varies or dtype == "object":
-        return as_dtype(code, dtype)
-    return Code(f"np.{dtype}({_operand(code, dtype).text})")
-
-
-def branches(e: Emitter, expr: ir.Select, lower: Callable[[ir.Expr], Code]) -> tuple[Code, Code, Code]:
-    """Both sides of a choice, each emitted for the iterations that take it, and the condition."""
-    test = condition(e, expr.condition)
-    if not test.varies:
-        return lower(expr.then), lower(expr.otherwise), test
-    test = Code(name_it(e, "taken", test), dtype="bool")
-    taken, other = test, Code(f"~{test}", Binds.UNARY, "bool")
-    with e.under(both(e.mask, taken)):
-        then = lower(expr.then)
-    with e.under(both(e.mask, other)):
-        otherwise = lower(expr.otherwise)
-    return then, otherwise, test
-
-
-def name_it(e: Emitter, stem: str, code: Code) -> str:
-    """Gives a value a name, unless it is one already."""
-    if code.text.isidentifier():
-        return code.text
-    name = e.fresh(stem)
-    e.line(f"{name} = {code.text}")
-    return name
-
-
-def both(mask: Code | None, condition_: Code) -> Code:
-    """The iterations of a mask where a condition holds as well."""
-    return condition_ if mask is None else binary("&", mask, condition_, "bool")
-
-
-def choose(test: Code, then: Code, otherwise: Code) -> Code:
-    """``then if test else otherwise`` of a uniform condition."""
-    text = f"{then.at(Binds.OR)} if {test.at(Binds.OR)} else {otherwise.at(Binds.CHOICE)}"
-    alias = then.alias or otherwise.alias
-    dtype = then.dtype or otherwise.dtype
-    if then.dtype != otherwise.dtype and then.varies and otherwise.varies:
-        other = as_dtype(otherwise, dtype) if dtype != "float" else otherwise
-        text = f"{then.at(Binds.OR)} if {test.at(Binds.OR)} else {other.at(Binds.CHOICE)}"
-    return Code(text, Binds.CHOICE, dtype, then.exact and otherwise.exact, alias)
-
-
-@integer_form(ir.MinMax)
-def _minmax(e: Emitter, expr: ir.MinMax, _bits: int | None) -> Code:
-    left, right = integer(e, expr.left), integer(e, expr.right)
-    if not left.varies and not right.varies:
-        return call(expr.op, left, right)
-    dtype, _ = _plan(expr, (expr.left, expr.right), (left, right), None)
-    return call(f"np.{expr.op}imum", as_dtype(left, dtype), as_dtype(right, dtype), dtype=dtype)
-
-
-@integer_form(ir.FromBool)
-def _from_bool(e: Emitter, expr: ir.FromBool, _bits: int | None) -> Code:
-    value = condition(e, expr.value)
-    return as_dtype(value, "int32") if value.varies else call("int", value)
-
-
-@condition_form(ir.Const)
-def _truth(_e: Emitter, expr: ir.Const) -> Code:
-    return Code(str(bool(expr.value)))
-
-
-@condition_form(ir.Select)
-def _select_condition(e: Emitter, expr: ir.Select) -> Code:
-    then, otherwise, test = branches(e, expr, lambda side: condition(e, side))
-    if not test.varies:
-        return choose(test, then, otherwise)
-    return call("np.where", test, then, otherwise, dtype="bool")
-
-
-def compare(e: Emitter, expr: ir.Compare) -> Code:
-    """A comparison of two integers."""
-    left, right = integer(e, expr.left), integer(e, expr.right)
-    symbol = _COMPARISONS[expr.op]
-    varies = left.varies or right.varies
-    if varies:
-        low = min(interval(expr.left)[0], interval(expr.right)[0])
-        high = max(interval(expr.left)[1], interval(expr.right)[1])
-        dtype = next((c.dtype for c in (left, right) if c.varies and fits(c.dtype, low, high)), holder(low, high))
-        left, right = as_dtype(left, dtype), as_dtype(right, dtype)
-    text = f"{left.at(Binds.BIT_OR)} {symbol} {right.at(Binds.BIT_OR)}"
-    return Code(text, Binds.COMPARE, "bool" if varies else "")
-
-
-@condition_form(ir.Logic)
-def _logic(e: Emitter, expr: ir.Logic) -> Code:
-    values = [condition(e, v) for v in expr.values]
-    if not any(v.varies for v in values):
-        if expr.op == "not":
-            return Code(f"not {values[0].at(Binds.NOT)}", Binds.NOT)
-        level = Binds.AND if expr.op == "and" else Binds.OR
-        return Code(f" {expr.op} ".join(v.at(Binds(level + 1)) for v in values), level)
-    if expr.op == "not":
-        return Code(f"~{values[0].at(Binds.UNARY)}", Binds.UNARY, "bool")
-    joined = values[0]
-    for value in values[1:]:
-        joined = binary("&" if expr.op == "and" else "|", joined, value, "bool")
-    return joined
-
-
-# -- leaves ------------------------------------------------------------------------------------------------------------
-
-
-@integer_form(ir.Const)
-def _const(_e: Emitter, expr: ir.Const, _bits: int | None) -> Code:
-    return literal(expr.value)

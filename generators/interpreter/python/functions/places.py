@@ -172,7 +172,9 @@ def flat_index(e: Emitter, index: tuple[ir.Index, ...], shape: tuple[int, ...], 
 def private_read(e: Emitter, array: ir.LocalArray, index: tuple[ir.Index, ...], expr: ir.ArrayRead) -> Code:
     """An element of a local array of which each iteration has its own."""
     name = e.local(array)
-    return Code(f"{name}[{private_index(e, index, expr.span.line)}]", dtype=number_dtype(array.element), alias=True)
+    return Code(
+        f"{name}[{private_index(e, index, expr.span.line)}]", dtype=number_dtype(array.element), alias=True
+    )
 
 
 def private_index(e: Emitter, index: tuple[ir.Index, ...], line: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import places
 from specgen.generators.interpreter.python.functions.code import Code, call, holder
 from specgen.generators.interpreter.python.functions.emitter import Emitter, is_listed, number_dtype
@@ -52,7 +53,12 @@ def _array(e: Emitter, expr: ir.ArrayRead) -> Code:
 
 
 def _element(
-    e: Emitter, name: str, kind: NumberType, shape: tuple[int, ...], index: tuple[ir.Index, ...], expr: ir.Expr
+    e: Emitter,
+    name: str,
+    kind: NumberType,
+    shape: tuple[int, ...],
+    index: tuple[ir.Index, ...],
+    expr: ir.Expr,
 ) -> Code:
     """An element of a NumPy array."""
     where = places.subscript(e, index, expr.span.line)
@@ -73,7 +79,7 @@ def _state(e: Emitter, expr: ir.StateRead) -> Code:
         return Code(f"{name}[0]")
     flat = places.flat_index(e, expr.index, state.shape, expr.span.line)
     if flat.varies:
-        return call(e.constant("take", places.runtime.take), name, flat, dtype="object")
+        return call(e.constant("take", runtime.take), name, flat, dtype="object")
     return Code(f"{name}[{flat.text}]")
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from specgen.generators.interpreter.python import runtime
-from specgen.generators.interpreter.python.functions import floats, writes
-from specgen.generators.interpreter.python.functions.affine import Affine, affine, varies
-from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, binary, call
+from specgen.generators.interpreter.python.functions import floats, stores, writes
+from specgen.generators.interpreter.python.functions.affine import Affine, affine
+from specgen.generators.interpreter.python.functions.choices import both, name_it
+from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, call
 from specgen.generators.interpreter.python.functions.emitter import Emitter, home_of, number_dtype
-from specgen.generators.interpreter.python.functions.integers import both, cut, name_it
+from specgen.generators.interpreter.python.functions.integers import cut
 from specgen.generators.interpreter.python.functions.lower import condition, integer, interval, value
 from specgen.generators.interpreter.python.functions.reads import local_dtype
 from specgen.model.types import FloatType, IntegerType
@@ -241,7 +242,11 @@ def _host(e: Emitter, s: ir.Host) -> None:
     tail = "," if len(arguments) == 1 else ""
     called = f"m.host({s.function.name!r}, ({', '.join(arguments)}{tail}))"
     if s.result is None:
-        e.line(f"journal.later(m.host, {s.function.name!r}, ({', '.join(arguments)}{tail}))" if e.journal else called)
+        e.line(
+            f"journal.later(m.host, {s.function.name!r}, ({', '.join(arguments)}{tail}))"
+            if e.journal
+            else called
+        )
         return
     result = Code(f"({called} or 0)")
     declared = s.result.declared
@@ -264,8 +269,8 @@ _FORMS: dict[type, Callable[[Emitter, Any], None]] = {
     ir.SetArray: writes.local_array,
     ir.SetState: writes.state,
     ir.SetPc: _set_pc,
-    ir.Store: writes.memory,
-    ir.TileWrite: writes.tile,
+    ir.Store: stores.memory,
+    ir.TileWrite: stores.tile,
     ir.If: _if,
     ir.Loop: _loop,
     ir.While: _while,
@@ -275,4 +280,3 @@ _FORMS: dict[type, Callable[[Emitter, Any], None]] = {
     ir.Signal: _signal,
     ir.Host: _host,
 }
-

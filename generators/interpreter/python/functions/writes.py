@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from specgen.generators.interpreter.python import runtime
-from specgen.generators.interpreter.python.functions import memories, places
-from specgen.generators.interpreter.python.functions.affine import varies
-from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, bits_of, call, literal
+from specgen.generators.interpreter.python.functions import places
+from specgen.generators.interpreter.python.functions.affine import affine, varies
+from specgen.generators.interpreter.python.functions.choices import name_it
+from specgen.generators.interpreter.python.functions.code import Binds, Code, as_dtype, bits_of, literal
 from specgen.generators.interpreter.python.functions.emitter import Emitter, home_of, is_listed, number_dtype
 from specgen.generators.interpreter.python.functions.integers import cut
 from specgen.generators.interpreter.python.functions.lower import floating, integer, interval
@@ -35,7 +36,7 @@ def local_array(e: Emitter, s: ir.SetArray) -> None:
         where = places.private_index(e, s.index, s.span.line)
         _assign_private(e, name, where, value)
         return
-    home = _Home(name, s.array.element, s.array.shape, f"array_{s.array.name}", s.array)
+    home = Home(name, s.array.element, s.array.shape, f"array_{s.array.name}", s.array)
     _array(e, home, s.index, value, s.span.line)
 
 
@@ -54,12 +55,12 @@ def state(e: Emitter, s: ir.SetState) -> None:
     listed = is_listed(e, target)
     value = stored(e, s.value, target.type, "object" if listed else number_dtype(target.type))
     fixed = frozenset(target.constant) if len(target.shape) == 1 else frozenset()
-    home = _Home(e.state(target), target.type, target.shape, target.name, home_of(target), fixed, listed)
+    home = Home(e.state(target), target.type, target.shape, target.name, home_of(target), fixed, listed)
     _array(e, home, s.index, value, s.span.line)
 
 
 @dataclass(frozen=True)
-class _Home:
+class Home:
     """An array or list that is written: ``root`` is what shares its bits, ``fixed`` are entries that stay as they are."""
 
     name: str
@@ -71,20 +72,20 @@ class _Home:
     listed: bool = False
 
 
-def _array(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
-    if _stands_apart(e, home, index):
-        _at_the_end(e, home, index, value, line)
+def _array(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+    if stands_apart(e, home, index):
+        at_the_end(e, home, index, value, line)
     elif e.deferred:
         flat = places.flat_index(e, index, home.shape, line) if index else literal(0)
         target = e.constant(f"target_{home.place}", runtime.Target(home.place, home.kind, None, home.fixed))
-        _defer(e, target, home.name, flat, value)
+        defer(e, target, home.name, flat, value)
     elif e.region is None:
-        _single(e, home, index, value, line)
+        single(e, home, index, value, line)
     else:
-        _over_grid(e, home, index, value, line)
+        over_grid(e, home, index, value, line)
 
 
-def _stands_apart(e: Emitter, home: _Home, index: tuple[ir.Index, ...]) -> bool:
+def stands_apart(e: Emitter, home: Home, index: tuple[ir.Index, ...]) -> bool:
     """Whether a write that waits for its grid's end is the only one there, and to another place in each iteration."""
     region = e.region
     if region is None or not e.deferred or region.grid.conflict == "add" or region.writes[home.root] != 1:
@@ -94,53 +95,48 @@ def _stands_apart(e: Emitter, home: _Home, index: tuple[ir.Index, ...]) -> bool:
     return len(_axes(e, index)) == region.rank and places.subscript(e, index, 0).sliced
 
 
-def _at_the_end(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+def at_the_end(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+    """Works a value out where it stands, and writes it behind the grid's last statement."""
     region = e.region
     assert region is not None
     copied = value.alias and sum(region.writes.values()) > 1
-    value = Code(_named(e, "value", Code(f"{value}.copy()") if copied else value), dtype=value.dtype)
+    value = Code(name_it(e, "value", Code(f"{value}.copy()") if copied else value), dtype=value.dtype)
     with e.aside() as lines:
-        _over_grid(e, home, index, value, line)
+        over_grid(e, home, index, value, line)
     region.after += lines
 
 
-def _defer(e: Emitter, target: str, home: str, place: Code, value: Code) -> None:
+def defer(e: Emitter, target: str, home: str, place: Code, value: Code) -> None:
+    """Hands a write to the list of those that wait."""
     mask = f", {e.mask.text}" if e.mask is not None else ""
     e.defers = True
     e.line(f"{e.deferred}.put({target}, {home}, {place.text}, {value.text}{mask})")
 
 
-def _single(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+def single(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
     """One element, outside of grids."""
     if home.listed:
         where = places.flat_index(e, index, home.shape, line).text if index else "0"
     else:
         where = ", ".join(places.one_index(e, i, line).text for i in index) or "()"
     if home.fixed and not isinstance(index[0].value, ir.Const):
-        value = Code(_named(e, "value", value))
-        where = _named(e, "place", Code(where, Binds.CHOICE))
+        value = Code(name_it(e, "value", value))
+        where = name_it(e, "place", Code(where, Binds.CHOICE))
         test = " and ".join(f"{where} != {fixed}" for fixed in sorted(home.fixed))
         with e.block(f"if {test}:"):
-            _keep(e, home.name, where)
+            keep(e, home.name, where)
             e.line(f"{home.name}[{where}] = {value.text}")
         return
     if home.fixed and isinstance(index[0].value, ir.Const) and index[0].value.value in home.fixed:
         return
     if e.journal:
-        value = Code(_named(e, "value", value))
-    _keep(e, home.name, where)
+        value = Code(name_it(e, "value", value))
+    keep(e, home.name, where)
     e.line(f"{home.name}[{where}] = {value.text}")
 
 
-def _named(e: Emitter, stem: str, code: Code) -> str:
-    if code.text.isidentifier():
-        return code.text
-    name = e.fresh(stem)
-    e.line(f"{name} = {code.text}")
-    return name
-
-
-def _keep(e: Emitter, name: str, where: str = "...") -> None:
+def keep(e: Emitter, name: str, where: str = "...") -> None:
+    """Before a write that a later fault undoes: what is there is remembered."""
     if e.journal:
         e.line(f"journal.keep({name}, ({where}))" if where != "..." else f"journal.keep({name})")
 
@@ -150,7 +146,7 @@ def _checked_first(e: Emitter, code: Code) -> Code:
     region = e.region
     if region is None or not region.checks or not region.settles or region.checks not in code.text:
         return code
-    return replace(code, text=_named(e, "value", code), binds=Binds.ATOM)
+    return replace(code, text=name_it(e, "value", code), binds=Binds.ATOM)
 
 
 def settle(e: Emitter) -> None:
@@ -159,7 +155,8 @@ def settle(e: Emitter) -> None:
         e.line(f"{e.region.checks}.settle()")
 
 
-def _over_grid(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+def over_grid(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+    """One element for each iteration of a grid."""
     region = e.region
     assert region is not None
     if home.listed or not any(varies(e, i.value) for i in index) or home.fixed:
@@ -173,7 +170,7 @@ def _over_grid(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code
     target = f"{home.name}{where.text}"
     whole = f"{target}{where.after}"
     settle(e)
-    _keep(e, target)
+    keep(e, target)
     if e.mask is not None:
         e.line(f'np.copyto({whole}, {value.text}, where={e.mask.text}, casting="unsafe")')
     else:
@@ -181,13 +178,11 @@ def _over_grid(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code
 
 
 def _axes(e: Emitter, index: tuple[ir.Index, ...]) -> set[int]:
-    from specgen.generators.interpreter.python.functions.affine import affine
-
     forms = (affine(e, i.value) for i in index)
     return {axis for form in forms if form is not None for axis in form.strides}
 
 
-def _scattered(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
+def _scattered(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
     """Elements at arrays of indices."""
     value = _checked_first(e, value)
     if home.listed:
@@ -198,110 +193,20 @@ def _scattered(e: Emitter, home: _Home, index: tuple[ir.Index, ...], value: Code
         name = e.constant("put_list", runtime.put_list)
         e.line(f"{name}({home.name}, {flat.text}, {value.text}, {mask}{journal})")
         return
-    parts = [places.array_index(e, i, line) if varies(e, i.value) else places.one_index(e, i, line) for i in index]
+    parts = [
+        places.array_index(e, i, line) if varies(e, i.value) else places.one_index(e, i, line) for i in index
+    ]
     parts = [_checked_first(e, part) for part in parts]
     where = ", ".join(p.text for p in parts)
     mask = _live(e, home, parts[0]) if parts else "True"
     settle(e)
-    _keep(e, home.name, f"{where}," if parts else "()")
+    keep(e, home.name, f"{where}," if parts else "()")
     tuple_text = f"({where},)" if parts else "()"
     e.line(f"{e.constant('put', runtime.put)}({home.name}, {tuple_text}, {value.text}, {mask})")
 
 
-def _live(e: Emitter, home: _Home, place: Code) -> str:
+def _live(e: Emitter, home: Home, place: Code) -> str:
     """The mask of a write, without entries that are constant."""
     tests = [f"({place.text} != {fixed})" for fixed in sorted(home.fixed)]
     masks = [e.mask.at(Binds.BIT_AND)] if e.mask is not None else []
     return " & ".join([*masks, *tests]) or "True"
-
-
-# -- memory ------------------------------------------------------------------------------------------------------------
-
-
-def _for_memory(e: Emitter, expr: ir.Expr, kind: NumberType) -> Code:
-    """A value as it lies in memory: unsigned where it is narrower than its bytes."""
-    raw = memories.raw_dtype(kind)
-    if kind.width == 8 * kind.bytes or not isinstance(kind, IntegerType):
-        return stored(e, expr, kind, raw if kind.width == 8 * kind.bytes else number_dtype(kind))
-    return cut(integer(e, expr, kind.width), interval(expr), IntegerType(kind.width, signed=False))
-
-
-def memory(e: Emitter, s: ir.Store) -> None:
-    """``memory.write(type, address, value)``."""
-    how = memories.access(e, s.memory, s.element, s.span.line)
-    name = e.memory(s.memory)
-    value = _for_memory(e, s.value, s.element)
-    if e.region is None and not e.deferred:
-        journal = ", journal" if e.journal else ""
-        value = Code(_named(e, "value", value)) if any(c in value.text for c in "([") else value
-        address = integer(e, s.address)
-        e.line(f"{e.constant('store', runtime.store)}({name}, {how}, {address.text}, {value.text}{journal})")
-        return
-    if e.region is None:
-        at = call(e.constant("check", runtime.check), name, how, integer(e, s.address))
-        target = runtime.Target(f"memory {s.memory.name} {s.element.name}", s.element, e.constants[how])
-        _defer(e, e.constant(f"target_{how}", target), name, at, value)
-        return
-    _store_grid(e, s, how, value)
-
-
-def _store_grid(e: Emitter, s: ir.Store, how: str, value: Code) -> None:
-    name = e.memory(s.memory)
-    found = None if e.deferred else memories.window(e, s.memory, s.element, s.address, s.span.line, writes=True)
-    if found is not None:
-        value = Code(_named(e, "value", value))
-        target = e.fresh("target")
-        e.line(f"{target} = {found.text}")
-        settle(e)
-        _keep(e, target)
-        e.line(f"{target}[...] = {value.text}")
-        return
-    value = Code(_named(e, "value", value))
-    at = memories.checked_offsets(e, s.memory, how, s.address)
-    if e.deferred:
-        target = e.constant(
-            f"target_{how}", runtime.Target(f"memory {s.memory.name} {s.element.name}", s.element, e.constants[how])
-        )
-        _defer(e, target, name, at, value)
-        return
-    place = _named(e, "place", at)
-    settle(e)
-    mask = "True" if e.mask is None else e.mask.text
-    journal = "journal" if e.journal else "None"
-    e.line(f"{e.constant('scatter', runtime.scatter)}({name}, {how}, {place}, {value.text}, {mask}, {journal})")
-
-
-def tile(e: Emitter, s: ir.TileWrite) -> None:
-    """``tile[row, column] = value``."""
-    kind = s.tile.element
-    value = _for_memory(e, s.value, kind)
-    rows, columns = s.tile.max_shape
-    name = memories.tile_name(s.tile)
-    home = _Home(name, kind, (rows, columns), name, s.tile.operand.memory)
-    if _stands_apart(e, home, (s.row, s.column)):
-        _at_the_end(e, home, (s.row, s.column), value, s.span.line)
-    elif e.deferred:
-        _defer_tile(e, home, s, Code(_named(e, "value", value)))
-    elif e.region is None:
-        _single(e, home, (s.row, s.column), value, s.span.line)
-    else:
-        _over_grid(e, home, (s.row, s.column), value, s.span.line)
-
-
-def _defer_tile(e: Emitter, home: _Home, s: ir.TileWrite, value: Code) -> None:
-    """A tile's elements go by their offsets in memory, which other tiles and stores share."""
-    operand = s.tile.operand
-    how = memories.access(e, operand.memory, home.kind, s.span.line)
-    target = runtime.Target(f"memory {operand.memory.name} {home.kind.name}", home.kind, e.constants[how])
-    row, column = (
-        places.array_index(e, i, s.span.line) if varies(e, i.value) else places.one_index(e, i, s.span.line)
-        for i in (s.row, s.column)
-    )
-    if operand.layout.order == "column_major":
-        row, column = column, row
-    size = "" if home.kind.bytes == 1 else f" * {home.kind.bytes}"
-    start = f"{home.name}_base - {operand.memory.base}" if operand.memory.base else f"{home.name}_base"
-    at = Code(f"{start} + {row} * {home.name}_pitch + {column}{size}", Binds.SUM)
-    _defer(e, e.constant(f"target_{how}", target), e.memory(operand.memory), at, value)
-
-

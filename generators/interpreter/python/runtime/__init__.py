@@ -13,7 +13,14 @@ from specgen.generators.interpreter.python.runtime.arithmetic import (
 )
 from specgen.generators.interpreter.python.runtime.converting import as_values, converter
 from specgen.generators.interpreter.python.runtime.deferred import Target, Writes, put, put_list, take
-from specgen.generators.interpreter.python.runtime.faults import Checks, FaultRaised, Journal, Kind, fail, index
+from specgen.generators.interpreter.python.runtime.faults import (
+    Checks,
+    FaultRaised,
+    Journal,
+    Kind,
+    fail,
+    index,
+)
 from specgen.generators.interpreter.python.runtime.integers import from_integer, to_integer
 from specgen.generators.interpreter.python.runtime.memory import (
     Access,

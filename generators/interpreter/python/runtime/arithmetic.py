@@ -177,7 +177,7 @@ def _narrow(op: str, of: Traits, ftz: bool) -> Function:
     def flushed(*codes: Array) -> Array:
         wide = np.asarray(operate(*(decode(c, of).astype(np.float64) for c in codes)))
         result = finish(wide)
-        return np.where(_is_tiny(wide, of), result & sign, result)
+        return np.where(_is_tiny(wide, of), np.bitwise_and(result, sign), result)
 
     return flushed
 
@@ -187,7 +187,8 @@ def _through(dtype: type[np.floating[Any]], operate: Function, of: Traits) -> Fu
     finish = array_converter(source, of, Mode(overflow=of.overflow))
 
     def compute(*codes: Array) -> Array:
-        return finish(np.asarray(operate(*(decode(c, of).astype(dtype, copy=False) for c in codes))))
+        result: Array = finish(np.asarray(operate(*(decode(c, of).astype(dtype, copy=False) for c in codes))))
+        return result
 
     return compute
 
@@ -238,4 +239,6 @@ def flush_inputs(values: Array, of: Traits) -> Array:
     dtype = of.code_dtype
     normal = (values & dtype(of.magnitude_mask)) >= dtype(1 << of.mantissa)
     zero = values & dtype(of.sign_bit if of.format.has_negative_zero else 0)
-    return np.where(normal | (values == dtype(of.sign_bit) if of.nans == "negative_zero" else normal), values, zero)
+    return np.where(
+        normal | (values == dtype(of.sign_bit) if of.nans == "negative_zero" else normal), values, zero
+    )

@@ -83,7 +83,9 @@ def _mend(result: F64, operands: tuple[F64, F64, F64], lanes: npt.NDArray[np.boo
     for place in map(tuple, np.argwhere(lanes)):
         a, b, c = (Fraction(float(o[place])) for o in operands)
         exact = a * b + c
-        result[place] = nearest(exact) if exact else float(operands[0][place] * operands[1][place] + operands[2][place])
+        result[place] = (
+            nearest(exact) if exact else float(operands[0][place] * operands[1][place] + operands[2][place])
+        )
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -30,7 +30,9 @@ _BFLOAT16 = traits(FloatType(name="upper half", exponent=8, mantissa=7, bias=127
 
 
 @cache
-def converter(source: FloatType, to: FloatType, rounding: str, overflow: str, random_bits: int = 0) -> Converter:
+def converter(
+    source: FloatType, to: FloatType, rounding: str, overflow: str, random_bits: int = 0
+) -> Converter:
     """A function from values of ``source`` (and random integers, where stochastic) to values of ``to``.
 
     Values are float32 or float64 for those two formats, else codes; arrays or scalars.
@@ -82,20 +84,20 @@ def as_values(codes: Array, of: Traits) -> Array:
     return codes if of.native is None else codes.view(of.native)
 
 
-def canonical32(values: Array) -> Array:
+def canonical32(values: Any) -> Array:
     """Makes the NaNs of a float32 array that is no view of anything canonical, in place; or of a scalar."""
     if not isinstance(values, np.ndarray):
-        return values if values == values else np.float32(np.nan)
+        return cast(Array, values if values == values else np.float32(np.nan))
     np.putmask(values, np.isnan(values), np.float32(np.nan))
-    return values
+    return cast(Array, values)
 
 
-def canonical64(values: Array) -> Array:
+def canonical64(values: Any) -> Array:
     """Makes the NaNs of a float64 array that is no view of anything canonical, in place; or of a scalar."""
     if not isinstance(values, np.ndarray):
-        return values if values == values else np.float64(np.nan)
+        return cast(Array, values if values == values else np.float64(np.nan))
     np.putmask(values, np.isnan(values), np.nan)
-    return values
+    return cast(Array, values)
 
 
 def odd32(values: Array) -> Array:
@@ -146,7 +148,8 @@ def _upper_odd(values: Array) -> Array:
     """The upper halves of float32 codes, rounded to odd."""
     halves = np.ascontiguousarray(values).view(np.uint16)
     low, high = halves[..., 0::2], halves[..., 1::2]
-    return high | (low != 0) if values.ndim else (high | (low != 0))[0]
+    odd: Array = high | (low != 0)
+    return odd if values.ndim else odd[0]
 
 
 def _shortened(to: Traits, mode: Mode) -> Converter:
@@ -168,7 +171,9 @@ def _shortened(to: Traits, mode: Mode) -> Converter:
     return convert
 
 
-def _additions(rounding: str, shift: np.uint32, below: np.uint32, half: np.uint32) -> Callable[[Array], Array]:
+def _additions(
+    rounding: str, shift: np.uint32, below: np.uint32, half: np.uint32
+) -> Callable[[Array], Array]:
     one, sign = np.uint32(1), np.uint32(31)
     match rounding:
         case "nearest_even":

@@ -57,7 +57,9 @@ class Writes:
             if (target.name, int(at)) in self._seen:
                 raise self._fault.at(0, self._line)
             self._seen.add((target.name, int(at)))
-        self._pending.setdefault(target.name, _Pending(target, home)).entries.append((at, np.array(new), live))
+        self._pending.setdefault(target.name, _Pending(target, home)).entries.append(
+            (at, np.array(new), live)
+        )
 
     def apply(self, journal: Journal | None = None) -> None:
         """Makes the writes."""

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 
-
 class FaultRaised(Exception):
     """A declared fault, by name, with the value it carries, the tile operand it concerns and the line that raised it."""
 
-    def __init__(self, fault: str, value: int | None = None, operand: str | None = None, line: int = 0) -> None:
+    def __init__(
+        self, fault: str, value: int | None = None, operand: str | None = None, line: int = 0
+    ) -> None:
         super().__init__(fault, value, operand, line)
         self.fault = fault
         self.value = value
@@ -119,5 +120,3 @@ class Journal:
         for action, arguments in self._later:
             action(*arguments)
         self.__init__()  # type: ignore[misc]
-
-

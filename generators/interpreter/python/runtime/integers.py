@@ -55,7 +55,9 @@ def _packed(values: Array, to: Traits, mode: Mode, random: Any = None) -> Array:
 def _machine_parts(values: Array) -> tuple[Unpacked, Array | None]:
     bits = values.astype(np.int64).view(np.uint64) if values.dtype.kind == "i" else values.astype(np.uint64)
     negative = np.asarray(values < 0)
-    return _finite(negative, np.where(negative, ~bits + np.uint64(1), bits), np.zeros(values.shape, np.int64)), None
+    return _finite(
+        negative, np.where(negative, ~bits + np.uint64(1), bits), np.zeros(values.shape, np.int64)
+    ), None
 
 
 def _object_parts(values: Array) -> tuple[Unpacked, Array | None]:
@@ -94,7 +96,8 @@ def to_integer(source: FloatType, to: IntegerType, rounding: str, nan: int) -> C
 
 def _nearest_away(values: Array) -> Array:
     whole = np.trunc(values)
-    return whole + np.copysign(np.abs(values - whole) >= 0.5, values)
+    rounded: Array = whole + np.copysign(np.abs(values - whole) >= 0.5, values)
+    return rounded
 
 
 def _odd(values: Array) -> Array:
@@ -126,9 +129,7 @@ def _clamped64(whole: Array, to: IntegerType, nan: int) -> Array:
 
 def _clamped_wide(whole: Array, to: IntegerType, nan: int) -> Array:
     values = [_clamp_one(v, to, nan) for v in whole.flat]
-    result = np.empty(whole.shape, object)
-    result.flat = values
-    return result
+    return np.fromiter(values, object, len(values)).reshape(whole.shape)
 
 
 def _clamp_one(value: float, to: IntegerType, nan: int) -> int:

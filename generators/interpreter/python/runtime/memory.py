@@ -177,7 +177,7 @@ def offsets(memory: Memory, access: Access, addresses: Array, checks: Checks, ma
         if np.any(crooked):
             checks.note(crooked & mask, access.misaligned, addresses, access.line)
     safe = np.where(bad, low, addresses) if outside else addresses
-    return np.asarray((safe - low)).astype(np.int64)
+    return np.asarray(safe - low).astype(np.int64)
 
 
 def gather(memory: Memory, access: Access, at: Array) -> Array:
@@ -185,7 +185,8 @@ def gather(memory: Memory, access: Access, at: Array) -> Array:
     size = access.size
     if access.dtype:
         if not np.any(at % size):
-            return memory.bytes[: memory.size - memory.size % size].view(access.dtype)[at // size]
+            words: Array = memory.bytes[: memory.size - memory.size % size].view(access.dtype)
+            return np.asarray(words[at // size])
         return memory.bytes[at[..., None] + np.arange(size)].view(access.dtype)[..., 0]
     raw = memory.bytes[at[..., None] + np.arange(size)]
     values = np.empty(at.shape, object)
@@ -194,7 +195,9 @@ def gather(memory: Memory, access: Access, at: Array) -> Array:
     return values
 
 
-def scatter(memory: Memory, access: Access, at: Array, values: Any, mask: Any, journal: Journal | None) -> None:
+def scatter(
+    memory: Memory, access: Access, at: Array, values: Any, mask: Any, journal: Journal | None
+) -> None:
     """Writes elements at some offsets where ``mask`` holds; of several at one place the last stays."""
     at, values, mask = np.broadcast_arrays(at, values, mask)
     at, values = at[mask], values[mask]
@@ -222,7 +225,9 @@ class Extent:
     writes: bool
 
 
-def tile(memory: Memory, access: Access, extent: Extent, base: int, shape: tuple[int, int], pitch: int) -> Array:
+def tile(
+    memory: Memory, access: Access, extent: Extent, base: int, shape: tuple[int, int], pitch: int
+) -> Array:
     """A tile operand as an array of two dimensions, for reading and writing; its whole extent is checked.
 
     Raises:

@@ -22,7 +22,9 @@ def operation(op: str, of: FloatType, ftz: bool) -> Callable[..., Array]:
 
     def operate(*codes: Array) -> Array:
         lanes = np.broadcast_arrays(*codes)
-        results = [_one(op, of, ftz, [int(c) for c in lane]) for lane in zip(*(c.flat for c in lanes), strict=True)]
+        results = [
+            _one(op, of, ftz, [int(c) for c in lane]) for lane in zip(*(c.flat for c in lanes), strict=True)
+        ]
         return np.array(results, codes[0].dtype).reshape(lanes[0].shape)
 
     return operate
@@ -31,7 +33,8 @@ def operation(op: str, of: FloatType, ftz: bool) -> Callable[..., Array]:
 def tiny(op: str, values: Sequence[Array], of: Traits) -> Array:
     """Where the exact result, rounded with an unbounded exponent, is below the normal numbers (finite operands)."""
     lanes = np.broadcast_arrays(*values)
-    found = [_tiny(_exact(op, of.format, [_real(v) for v in lane]), of.format) for lane in zip(*(v.flat for v in lanes), strict=True)]
+    operands = ([_real(v) for v in lane] for lane in zip(*(v.flat for v in lanes), strict=True))
+    found = [_tiny(_exact(op, of.format, numbers), of.format) for numbers in operands]
     return np.array(found, bool).reshape(lanes[0].shape)
 
 
@@ -81,7 +84,9 @@ def _exact(op: str, of: FloatType, values: Sequence[Real]) -> Real:
 def _root(value: Fraction, precision: int) -> Real:
     if value < 0:
         return Special.NAN
-    scale = max(0, precision + _STICKY_BITS - (value.numerator.bit_length() - value.denominator.bit_length()) // 2)
+    scale = max(
+        0, precision + _STICKY_BITS - (value.numerator.bit_length() - value.denominator.bit_length()) // 2
+    )
     square = value * (1 << 2 * scale)
     whole = math.isqrt(square.numerator // square.denominator)
     exact = whole * whole == square

@@ -91,7 +91,8 @@ def bit_length(values: U64) -> I64:
     """Bits of each value; 0 for 0."""
     high = values >> np.uint64(32)
     part = np.where(high != 0, high, values & np.uint64(0xFFFFFFFF))
-    return np.frexp(part.astype(np.float64))[1].astype(np.int64) + 32 * (high != 0)
+    length: I64 = np.frexp(part.astype(np.float64))[1].astype(np.int64) + 32 * (high != 0)
+    return length
 
 
 def pack(

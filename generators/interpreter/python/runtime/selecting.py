@@ -48,7 +48,12 @@ def minmax(op: str, of: FloatType) -> Function:
 
 
 def _minmax_native(least: bool, number: bool, of: Traits) -> Function:
-    choose = {(True, False): np.minimum, (False, False): np.maximum, (True, True): np.fmin, (False, True): np.fmax}
+    choose = {
+        (True, False): np.minimum,
+        (False, False): np.maximum,
+        (True, True): np.fmin,
+        (False, True): np.fmax,
+    }
     chosen = choose[least, number]
     signs = np.bitwise_or if least else np.bitwise_and
     canonical = canonical32 if of.native is np.float32 else canonical64
@@ -101,18 +106,23 @@ def comparison(op: str, of: FloatType) -> Function:
     """``eq ne lt le gt ge`` of codes: false with NaN, ``ne`` true; -0 equals +0."""
     known, compare = traits(of), _COMPARISONS[op]
     if known.carrier is not None:
-        return _on_arrays(lambda a, b: np.asarray(compare(decode(a, known), decode(b, known))), known, floats=False)
+        return _on_arrays(
+            lambda a, b: np.asarray(compare(decode(a, known), decode(b, known))), known, floats=False
+        )
 
     def ordered(a: Array, b: Array) -> Array:
         unordered = is_nan(a, known) | is_nan(b, known)
-        return np.where(unordered, op == "ne", compare(_without_sign_of_zero(a, known), _without_sign_of_zero(b, known)))
+        return np.where(
+            unordered, op == "ne", compare(_without_sign_of_zero(a, known), _without_sign_of_zero(b, known))
+        )
 
     return _on_arrays(ordered, known, floats=False)
 
 
 def _without_sign_of_zero(codes: Array, of: Traits) -> Array:
     order = ordinal(codes, of)
-    return order + (order < 0)
+    merged: Array = order + (order < 0)
+    return merged
 
 
 @cache
@@ -133,7 +143,8 @@ def sign(op: str, of: FloatType) -> Function:
     bit, rest = dtype(known.sign_bit), dtype(known.magnitude_mask)
 
     def change(codes: Array) -> Array:
-        return codes ^ bit if op == "neg" else codes & rest
+        changed: Array = codes ^ bit if op == "neg" else codes & rest
+        return changed
 
     return _on_arrays(change, known, floats=True)
 

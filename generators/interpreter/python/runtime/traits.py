@@ -83,7 +83,9 @@ class Traits:
         """The NumPy type in which values of this format are handed about; None for those handed about as codes."""
         if self.infinity is None:
             return None
-        return {_SHAPE32: np.float32, _SHAPE64: np.float64}.get(self._shape)
+        if self._shape == _SHAPE32:
+            return np.float32
+        return np.float64 if self._shape == _SHAPE64 else None
 
     @property
     def carrier(self) -> type[np.floating[Any]] | None:

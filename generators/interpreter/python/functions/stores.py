@@ -1,0 +1,106 @@
+"""Writes to memories, element by element and through tiles."""
+
+from __future__ import annotations
+
+from specgen.generators.interpreter.python import runtime
+from specgen.generators.interpreter.python.functions import memories, places, writes
+from specgen.generators.interpreter.python.functions.affine import varies
+from specgen.generators.interpreter.python.functions.choices import name_it
+from specgen.generators.interpreter.python.functions.code import Binds, Code, call
+from specgen.generators.interpreter.python.functions.emitter import Emitter, number_dtype
+from specgen.generators.interpreter.python.functions.integers import cut
+from specgen.generators.interpreter.python.functions.lower import integer, interval
+from specgen.model.types import IntegerType, NumberType
+from specgen.semantics import ir
+
+
+def _for_memory(e: Emitter, expr: ir.Expr, kind: NumberType) -> Code:
+    """A value as it lies in memory: unsigned where it is narrower than its bytes."""
+    raw = memories.raw_dtype(kind)
+    if kind.width == 8 * kind.bytes or not isinstance(kind, IntegerType):
+        return writes.stored(e, expr, kind, raw if kind.width == 8 * kind.bytes else number_dtype(kind))
+    return cut(integer(e, expr, kind.width), interval(expr), IntegerType(kind.width, signed=False))
+
+
+def memory(e: Emitter, s: ir.Store) -> None:
+    """``memory.write(type, address, value)``."""
+    how = memories.access(e, s.memory, s.element, s.span.line)
+    name = e.memory(s.memory)
+    value = _for_memory(e, s.value, s.element)
+    if e.region is None and not e.deferred:
+        journal = ", journal" if e.journal else ""
+        value = Code(name_it(e, "value", value)) if any(c in value.text for c in "([") else value
+        address = integer(e, s.address)
+        e.line(f"{e.constant('store', runtime.store)}({name}, {how}, {address.text}, {value.text}{journal})")
+        return
+    if e.region is None:
+        at = call(e.constant("check", runtime.check), name, how, integer(e, s.address))
+        target = runtime.Target(f"memory {s.memory.name} {s.element.name}", s.element, e.constants[how])
+        writes.defer(e, e.constant(f"target_{how}", target), name, at, value)
+        return
+    _store_grid(e, s, how, value)
+
+
+def _store_grid(e: Emitter, s: ir.Store, how: str, value: Code) -> None:
+    name = e.memory(s.memory)
+    found = (
+        None if e.deferred else memories.window(e, s.memory, s.element, s.address, s.span.line, writes=True)
+    )
+    if found is not None:
+        value = Code(name_it(e, "value", value))
+        target = e.fresh("target")
+        e.line(f"{target} = {found.text}")
+        writes.settle(e)
+        writes.keep(e, target)
+        e.line(f"{target}[...] = {value.text}")
+        return
+    value = Code(name_it(e, "value", value))
+    at = memories.checked_offsets(e, s.memory, how, s.address)
+    if e.deferred:
+        target = e.constant(
+            f"target_{how}",
+            runtime.Target(f"memory {s.memory.name} {s.element.name}", s.element, e.constants[how]),
+        )
+        writes.defer(e, target, name, at, value)
+        return
+    place = name_it(e, "place", at)
+    writes.settle(e)
+    mask = "True" if e.mask is None else e.mask.text
+    journal = "journal" if e.journal else "None"
+    e.line(
+        f"{e.constant('scatter', runtime.scatter)}({name}, {how}, {place}, {value.text}, {mask}, {journal})"
+    )
+
+
+def tile(e: Emitter, s: ir.TileWrite) -> None:
+    """``tile[row, column] = value``."""
+    kind = s.tile.element
+    value = _for_memory(e, s.value, kind)
+    rows, columns = s.tile.max_shape
+    name = memories.tile_name(s.tile)
+    home = writes.Home(name, kind, (rows, columns), name, s.tile.operand.memory)
+    if writes.stands_apart(e, home, (s.row, s.column)):
+        writes.at_the_end(e, home, (s.row, s.column), value, s.span.line)
+    elif e.deferred:
+        _defer_tile(e, home, s, Code(name_it(e, "value", value)))
+    elif e.region is None:
+        writes.single(e, home, (s.row, s.column), value, s.span.line)
+    else:
+        writes.over_grid(e, home, (s.row, s.column), value, s.span.line)
+
+
+def _defer_tile(e: Emitter, home: writes.Home, s: ir.TileWrite, value: Code) -> None:
+    """A tile's elements go by their offsets in memory, which other tiles and stores share."""
+    operand = s.tile.operand
+    how = memories.access(e, operand.memory, home.kind, s.span.line)
+    target = runtime.Target(f"memory {operand.memory.name} {home.kind.name}", home.kind, e.constants[how])
+    row, column = (
+        places.array_index(e, i, s.span.line) if varies(e, i.value) else places.one_index(e, i, s.span.line)
+        for i in (s.row, s.column)
+    )
+    if operand.layout.order == "column_major":
+        row, column = column, row
+    size = "" if home.kind.bytes == 1 else f" * {home.kind.bytes}"
+    start = f"{home.name}_base - {operand.memory.base}" if operand.memory.base else f"{home.name}_base"
+    at = Code(f"{start} + {row} * {home.name}_pitch + {column}{size}", Binds.SUM)
+    writes.defer(e, e.constant(f"target_{how}", target), e.memory(operand.memory), at, value)
