@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from specgen.semantics import actions, assignment, forms, loops  # each registers the forms that it types
 from specgen.semantics.build import MACHINE_BITS
-from specgen.semantics.context import Text, Typer, Wrong
-from specgen.semantics.functions import check_function
+from specgen.semantics.context import Text, Typer
+from specgen.semantics.functions import body_text, check_function
 from specgen.semantics.ir import Body, Costs, Program, Tile
 from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.scope import World
@@ -30,7 +30,7 @@ MAX_ROUNDS = 8
 FORMS = (actions, assignment, forms, loops)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Semantics:
     """What the instructions of an architecture do. ``programs`` holds those that typed without an error, by name."""
 
@@ -64,28 +64,39 @@ def analyse(architecture: Architecture, diagnostics: Diagnostics) -> Semantics:
         world = World(architecture, diagnostics)
         world.writing_functions = loops.written_by_functions(world)
         for function in architecture.functions.values():
-            if not function.host:
-                check_function(world, function)
-        programs = {}
-        for name, instruction in architecture.instructions.items():
-            program = _program(world, instruction)
-            if program is not None:
-                programs[name] = program
+            if not function.host and not _shallow(world, body_text(function), check_function, function):
+                world.broken_functions.add(function.name)
+        programs: dict[str, Program] = {}
+        for instruction in architecture.instructions.values():
+            text = Text(instruction.semantics, instruction.origin, ("semantics",))
+            _shallow(world, text, _type, instruction, text, programs)
     return Semantics(architecture, programs)
 
 
-def _program(world: World, instruction: Instruction) -> Program | None:
-    text = Text(instruction.semantics, instruction.origin, ("semantics",))
+def _shallow(world: World, text: Text, work: Callable[..., None], *arguments: object) -> bool:
+    """Do some typing; whether the text did not nest too deeply for that."""
+    try:
+        work(world, *arguments)
+    except RecursionError:
+        world.report("sem-too-large", "this text nests too deeply", text, None, "name parts of it")
+        return False
+    return True
+
+
+def _type(world: World, instruction: Instruction, text: Text, programs: dict[str, Program]) -> None:
+    """Type one instruction, and add it to ``programs`` if nothing is wrong with it."""
     tree = parse_body(instruction.semantics)
     if isinstance(tree, SyntaxProblem):
         world.syntax_error(tree, text)
-        return None
+        return
     made = choices(instruction)
     if isinstance(made, int):
         message = f"this has {made} choices of number formats, more than {MAX_BODIES}"
         world.report("sem-too-large", message, text, None, "split the instruction")
-        return None
-    return _specialised(world, instruction, text, tree, made)
+        return
+    program = _specialised(world, instruction, text, tree, made)
+    if program is not None:
+        programs[instruction.name] = program
 
 
 def _specialised(
@@ -155,10 +166,7 @@ def _body(t: Typer, instruction: Instruction, tree: list[ast.stmt], choice: Choi
 
     for operand in instruction.tiles:
         type_tile(t, operand)
-    try:
-        statements(t, tree)
-    except RecursionError:
-        t.report(Wrong("sem-too-large", None, "this text nests too deeply", "name parts of it"))
+    statements(t, tree)
     return Body(
         when=choice.when,
         prelude=tuple(t.prelude),

@@ -9,7 +9,7 @@ from specgen.model.isa import Field, TileOperand
 from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
 from specgen.semantics.build import cut, slice_of
-from specgen.semantics.context import Typer, Write, Wrong
+from specgen.semantics.context import Typer, Write, Wrong, quoted
 from specgen.semantics.dispatch import expression, not_integer
 from specgen.semantics.facts import root
 from specgen.semantics.forms.bits import slice_bounds
@@ -48,12 +48,12 @@ def assign(t: Typer, node: ast.Assign) -> None:
     elif isinstance(target, ast.Subscript):
         raise Wrong("sem-not-a-place", target, "one bit of a value is v[7:7]", "slices go from high to low")
     else:
-        raise Wrong("sem-not-a-place", target, f"{ast.unparse(target)} is not a place that holds a value")
+        raise Wrong("sem-not-a-place", target, f"{quoted(target)} is not a place that holds a value")
 
 
 @statement(ast.AugAssign)
 def _augmented(t: Typer, node: ast.AugAssign) -> None:
-    place = ast.unparse(node.target)
+    place = quoted(node.target)
     raise Wrong("sem-unsupported", node, "assignments are written out", f"write {place} = {place} + ...")
 
 
@@ -188,7 +188,7 @@ def _element(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
         t.touch(name, "write")
         t.out.append(ir.TileWrite(tile, row, column, new, span=t.span(target)))
     else:
-        bit = ast.unparse(target.slice)
+        bit = quoted(target.slice)
         raise Wrong(
             "sem-not-a-place", target, f"{name} is not an array", f"one bit of it is {name}[{bit}:{bit}]"
         )
@@ -203,7 +203,7 @@ def _slice(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
     place, old, kind = _whole(t, target.value)
     if high >= kind.width:
         raise Wrong(
-            "sem-slice", target, f"bit {high} is outside of {ast.unparse(target.value)}, of {kind.width} bits"
+            "sem-slice", target, f"bit {high} is outside of {quoted(target.value)}, of {kind.width} bits"
         )
     span = t.span(target)
     pieces = [(slice_of(part, high - low, 0, span), high - low + 1)]
@@ -236,7 +236,7 @@ def _whole(t: Typer, node: ast.expr) -> tuple[ir.Local | ir.LocalArray | State, 
     if isinstance(thing, ir.Local) and name is node:
         old, kind = expression(t, node), thing.declared
         if kind is None:
-            raise Wrong("sem-slice", node, f"{ast.unparse(node)} has no width", "declare it: n: u32 = ...")
+            raise Wrong("sem-slice", node, f"{quoted(node)} has no width", "declare it: n: u32 = ...")
     elif isinstance(thing, State) and bool(thing.shape) == (name is not node):
         index = state_indices(t, node, thing) if isinstance(node, ast.Subscript) else ()
         old, kind = read_state(t, node, thing, index), thing.type
@@ -244,7 +244,7 @@ def _whole(t: Typer, node: ast.expr) -> tuple[ir.Local | ir.LocalArray | State, 
         old, kind = read_array(t, node, thing), thing.element
     else:
         raise Wrong(
-            "sem-not-a-place", node, f"{ast.unparse(node)} has no bits that can be assigned", "use a local"
+            "sem-not-a-place", node, f"{quoted(node)} has no bits that can be assigned", "use a local"
         )
     if not isinstance(kind, IntegerType):
         raise Wrong(

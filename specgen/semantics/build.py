@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from specgen.semantics import ir
-from specgen.semantics.context import Wrong
+from specgen.semantics.context import Wrong, quoted
 from specgen.semantics.types import BOOL, interval, range_of
 from specgen.semantics.types.integers import ARITHMETIC, EXACT, absolute
 from specgen.semantics.types.values import bounds
@@ -51,7 +51,7 @@ def fits(value: ir.IntValue, demand: int | None, node: ast.AST) -> int | None:
     else:
         demand = None
     if bits > MAX_BITS:
-        message = f"{ast.unparse(node)} has {bits} bits: it lies in {bounds(value)}"
+        message = f"{quoted(node)} has {bits} bits: it lies in {bounds(value)}"
         raise Wrong("sem-too-wide", node, message, "cut an operand, such as u64(...), or what is made of it")
     return demand
 

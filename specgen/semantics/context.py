@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from specgen.semantics.scope import World
 
 
+MAX_QUOTED = 60
+"""Characters of an expression that a message shows."""
+
+
 class Refused(Exception):
     """A part that cannot be typed because of something already reported."""
 
@@ -34,6 +38,12 @@ class Wrong(Refused):
         self.node = node
         self.message = message
         self.hint = hint
+
+
+def quoted(node: ast.AST) -> str:
+    """An expression as messages and hints show it: its beginning, where it is long."""
+    text = ast.unparse(node)
+    return text if len(text) <= MAX_QUOTED else f"{text[: MAX_QUOTED - 3]}..."
 
 
 @dataclass(frozen=True, slots=True)

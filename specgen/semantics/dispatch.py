@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from specgen.semantics.context import Wrong
+from specgen.semantics.context import Wrong, quoted
 from specgen.semantics.ir import BoolValue, Expr, IntValue
 from specgen.semantics.types import describe
 
@@ -76,7 +76,7 @@ def integer(t: Typer, node: ast.expr, demand: int | None = None) -> Expr:
 def not_integer(expr: Expr, node: ast.AST) -> Wrong:
     """The refusal of something else where an integer is needed."""
     if isinstance(expr.type, BoolValue):
-        hint = f"u1({ast.unparse(node)}) is 0 or 1"
+        hint = f"u1({quoted(node)}) is 0 or 1"
         return Wrong("sem-condition", node, "this is a condition, where an integer is needed", hint)
     hint = "to_int(s32, v) converts, bits(v) gives the raw bits"
     return Wrong("sem-type-mix", node, f"this is {describe(expr.type)}, where an integer is needed", hint)
@@ -86,7 +86,7 @@ def condition(t: Typer, node: ast.expr) -> Expr:
     """Type an expression that must be a condition."""
     expr = expression(t, node)
     if not isinstance(expr.type, BoolValue):
-        hint = f"write {ast.unparse(node)} != 0" if isinstance(expr.type, IntValue) else None
+        hint = f"write {quoted(node)} != 0" if isinstance(expr.type, IntValue) else None
         raise Wrong(
             "sem-condition", node, f"this is {describe(expr.type)}, where a condition is needed", hint
         )

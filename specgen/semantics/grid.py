@@ -10,7 +10,7 @@ from specgen.semantics import ir
 from specgen.semantics.accesses import Access, accesses
 from specgen.semantics.affine import Variation, affine, distinct
 from specgen.semantics.build import ints
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import integer
 from specgen.semantics.facts import key
 from specgen.semantics.forms.calls import word
@@ -73,7 +73,7 @@ def _options(t: Typer, call: ast.Call) -> tuple[str | None, Fault | None]:
     fault = faults.get(name.id) if isinstance(name, ast.Name) else None
     if fault is None:
         hint = did_you_mean(name.id, faults) if isinstance(name, ast.Name) else None
-        raise Wrong("sem-fault", name, f"no fault is called {ast.unparse(name)!r}", hint)
+        raise Wrong("sem-fault", name, f"no fault is called {quoted(name)!r}", hint)
     t.faults[fault] = None
     return conflict, fault
 

@@ -12,7 +12,7 @@ from specgen.model.types import IntegerType
 from specgen.semantics import ir
 from specgen.semantics.bounds import proven_below
 from specgen.semantics.build import ints
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import integer
 from specgen.semantics.facts import Key, key, mentions, root
 from specgen.semantics.types import interval, place_value
@@ -75,7 +75,7 @@ def _warn_of_alias(t: Typer, node: ast.AST, state: State, index: tuple[ir.Index,
     for write in t.writes:
         if write.state is root(state) and may_alias(t, write.index, index):
             hint = "read before writing: keep the value in a local"
-            name = ast.unparse(node)
+            name = quoted(node)
             t.warn("sem-alias", node, f"{name} may be what line {write.span.line} has just written", hint)
             return
 
@@ -114,9 +114,7 @@ def indices(
     nodes = index_nodes(node)
     if len(nodes) != len(shape):
         takes = "no index" if not shape else "one index" if len(shape) == 1 else f"{len(shape)} indices"
-        hint = (
-            f"a bit of it is {name}[{ast.unparse(nodes[0])}:{ast.unparse(nodes[0])}]" if not shape else None
-        )
+        hint = f"a bit of it is {name}[{quoted(nodes[0])}:{quoted(nodes[0])}]" if not shape else None
         raise Wrong("sem-index-count", node, f"{name} takes {takes}, and here are {len(nodes)}", hint)
     found = []
     for part, extent in zip(nodes, shape, strict=True):
@@ -124,10 +122,10 @@ def indices(
         held = ints(value)
         proven = held.low >= 0 and held.high < extent
         if not proven and fault is None:
-            message = f"{ast.unparse(part)} lies in {bounds(held)}, and {name} has {extent} entries there"
+            message = f"{quoted(part)} lies in {bounds(held)}, and {name} has {extent} entries there"
             raise Wrong("sem-index", part, message, mend)
         if held.low >= extent or held.high < 0:
-            message = f"{ast.unparse(part)} lies in {bounds(held)}: never inside {name}, which has {extent} entries there"
+            message = f"{quoted(part)} lies in {bounds(held)}: never inside {name}, which has {extent} entries there"
             raise Wrong("sem-index", part, message)
         if not proven and fault is not None:
             t.faults[fault] = None
@@ -208,7 +206,7 @@ def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index
         held = ints(value)
         if held.low < 0 or not (held.high < ints(extent).low or _below(t, value, extent)):
             size = str(most) if ints(extent).low == most else f"a number of entries in {bounds(ints(extent))}"
-            message = f"{ast.unparse(part)} lies in {bounds(held)}, and {name} has {size} there"
+            message = f"{quoted(part)} lies in {bounds(held)}, and {name} has {size} there"
             raise Wrong(
                 "sem-index", part, message, "loop over the tile's own shape, or check the index before"
             )

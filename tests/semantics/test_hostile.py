@@ -51,6 +51,21 @@ def test_is_refused_quickly(tried: Try, name: str) -> None:
     assert bool(t.diagnostics.errors) != (name in HARMLESS)
 
 
+def test_deep_functions_and_timing_are_refused(tried: Try) -> None:
+    deep = "-" * 900 + "1"
+    functions = {"deep": f"{{arguments: {{value: u32}}, returns: u32, body: 'return {deep}'}}"}
+    assert tried("x[1] = deep(3)", functions=functions).rules == ["sem-too-large"]
+    assert tried("pass", more=f"timing: {{issue: 1, occupancy: '{deep}', latency: 1}}").rules == [
+        "sem-too-large"
+    ]
+
+
+def test_messages_quote_the_beginning_of_what_is_long(tried: Try) -> None:
+    found = tried("x[1] = x[2] << (" + "x[1] + " * 50 + "1)").diagnostics.sorted()[0]
+    assert found.rule == "sem-shift"
+    assert len(found.message) < 200
+
+
 def test_null_characters_are_refused() -> None:
     found = parse_body("x[1] = 1\0")
     assert isinstance(found, SyntaxProblem)

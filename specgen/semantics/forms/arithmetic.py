@@ -6,7 +6,7 @@ import ast
 
 from specgen.semantics import ir
 from specgen.semantics.build import arith, const, ints, known, negate, negation
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import builtin, condition, expression, handles, integer, not_integer
 from specgen.semantics.types import divide, hull, interval
 from specgen.semantics.types.integers import exact_division
@@ -80,14 +80,14 @@ def _shift(t: Typer, node: ast.BinOp, demand: int | None) -> ir.Expr:
     amount = integer(t, node.right)
     held = ints(amount)
     if held.low < 0:
-        message = f"a shift by {ast.unparse(node.right)}, which lies in {bounds(held)}, may be negative"
+        message = f"a shift by {quoted(node.right)}, which lies in {bounds(held)}, may be negative"
         raise Wrong("sem-shift", node.right, message, "take its low bits: n[4:0], or check it before")
     if isinstance(node.op, ast.RShift):
         more = None if demand is None or held.low != held.high else demand + held.low
         value = integer(t, node.left, more)
         return t.flow.refine(arith("shr", value, amount, demand, t.span(node), node))
     if held.high > MAX_SHIFT:
-        message = f"a shift by {ast.unparse(node.right)}, which lies in {bounds(held)}, has no bound that a machine knows"
+        message = f"a shift by {quoted(node.right)}, which lies in {bounds(held)}, has no bound that a machine knows"
         raise Wrong("sem-shift", node.right, message, "take its low bits: n[4:0], or check it before")
     value = integer(t, node.left, None if demand is None else max(demand - held.low, 1))
     return t.flow.refine(arith("shl", value, amount, demand, t.span(node), node))
@@ -140,7 +140,7 @@ def divided(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
     if not t.flow.may_be(right, 0):
         zero = None
     elif zero is None:
-        message = f"{ast.unparse(right_node)} may be zero: it lies in {bounds(ints(right))}"
+        message = f"{quoted(right_node)} may be zero: it lies in {bounds(ints(right))}"
         raise Wrong("sem-zero-divisor", node, message, f"say what that gives: {op}(a, b, zero=-1)")
     return t.flow.refine(division(op, left, right, zero, t.span(node)))
 

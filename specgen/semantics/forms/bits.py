@@ -7,7 +7,7 @@ import ast
 from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
 from specgen.semantics.build import MAX_BITS, const, cut, ints, slice_of, width_of
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import builtin, constant, expression, integer, not_integer
 from specgen.semantics.forms.calls import arguments
 from specgen.semantics.scope import need_type, number_type
@@ -87,7 +87,7 @@ def value_slice(t: Typer, node: ast.Subscript) -> ir.Expr:
     width = known_width(t, node.value, value)
     if width is not None and high >= width:
         raise Wrong(
-            "sem-slice", node, f"bit {high} is outside of {ast.unparse(node.value)}, which has {width} bits"
+            "sem-slice", node, f"bit {high} is outside of {quoted(node.value)}, which has {width} bits"
         )
     if high >= MAX_BITS:
         raise Wrong("sem-slice", node, f"bit {high} is over the {MAX_BITS} that an integer may have")
@@ -143,6 +143,6 @@ def _part(t: Typer, node: ast.expr, value: ir.Expr) -> tuple[ir.Expr, int]:
     width = known_width(t, node, value)
     if width is None:
         held = bounds(ints(value))
-        message = f"{ast.unparse(node)} lies in {held}, but how many bits it has is not said"
-        raise Wrong("sem-cat-width", node, message, f"cut it: u8({ast.unparse(node)})")
+        message = f"{quoted(node)} lies in {held}, but how many bits it has is not said"
+        raise Wrong("sem-cat-width", node, message, f"cut it: u8({quoted(node)})")
     return slice_of(value, width - 1, 0, value.span), width

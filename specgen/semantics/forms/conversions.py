@@ -9,7 +9,7 @@ from specgen.model import numerics
 from specgen.model.types import OVERFLOWS, ROUNDINGS, FloatType, IntegerType
 from specgen.semantics import ir
 from specgen.semantics.build import ints, known
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import builtin, constant, expression, integer
 from specgen.semantics.forms.bits import known_width
 from specgen.semantics.forms.calls import arguments, word
@@ -89,7 +89,7 @@ def _random(t: Typer, node: ast.expr) -> tuple[ir.Expr, int]:
     width = known_width(t, node, value)
     if width is None or not 1 <= width <= 64 or ints(value).low < 0:
         message = "random bits are an unsigned integer whose width is known, of 1 to 64 bits"
-        raise Wrong("sem-option", node, message, f"cut it: u16({ast.unparse(node)})")
+        raise Wrong("sem-option", node, message, f"cut it: u16({quoted(node)})")
     return value, width
 
 

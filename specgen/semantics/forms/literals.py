@@ -12,7 +12,7 @@ from specgen.model import numerics
 from specgen.model.origin import Origin
 from specgen.model.types import FloatType
 from specgen.semantics import ir
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.types import describe
 from specgen.semantics.types.floats import of_code
 
@@ -48,8 +48,8 @@ def in_format(literal: Literal, to: FloatType) -> ir.Const:
     node = literal.node
     code = numerics.encode(to, literal.value, "nearest_even")
     if numerics.decode(to, code) != literal.value:
-        message = f"{ast.unparse(node)} is not exact in {to.name}"
-        raise Wrong("sem-literal", node, message, f"{to.name}({ast.unparse(node)}) rounds it")
+        message = f"{quoted(node)} is not exact in {to.name}"
+        raise Wrong("sem-literal", node, message, f"{to.name}({quoted(node)}) rounds it")
     return ir.Const(code, type=of_code(to, code), span=literal.span)
 
 
@@ -59,5 +59,5 @@ def need_float(value: ir.Expr, node: ast.AST) -> ir.FloatValue:
         hint = "f32(v) converts, from_bits(f32, v) takes raw bits"
         raise Wrong("sem-type-mix", node, f"this is {describe(value.type)}, where a float is needed", hint)
     if isinstance(value, Literal):
-        raise Wrong("sem-literal", node, "this literal has no format", f"such as f32({ast.unparse(node)})")
+        raise Wrong("sem-literal", node, "this literal has no format", f"such as f32({quoted(node)})")
     return value.type

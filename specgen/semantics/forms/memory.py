@@ -8,7 +8,7 @@ from specgen.model.memory import Memory
 from specgen.model.types import NumberType
 from specgen.semantics import ir
 from specgen.semantics.build import ints
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import integer
 from specgen.semantics.forms.calls import arguments
 from specgen.semantics.scope import need_type
@@ -51,7 +51,7 @@ def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType) -> ir.Ex
     held = ints(value)
     if held.low < 0 or held.high > memory.address.high:
         message = f"this address lies in {bounds(held)}, outside of {memory.address.name}, which {memory.name} takes"
-        hint = f"say what happens there: {memory.address.name}({ast.unparse(node)}) wraps"
+        hint = f"say what happens there: {memory.address.name}({quoted(node)}) wraps"
         raise Wrong("sem-address", node, message, hint)
     if memory.out_of_range is not None:
         t.faults[memory.out_of_range] = None

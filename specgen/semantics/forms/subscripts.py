@@ -7,7 +7,7 @@ import ast
 from specgen.model.execution import State, Table
 from specgen.model.isa import TileOperand
 from specgen.semantics import ir
-from specgen.semantics.context import Typer, Wrong
+from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import handles
 from specgen.semantics.forms.bits import value_slice
 from specgen.semantics.places import read_array, read_state, read_table, state_indices, tile_indices, tile_of
@@ -35,7 +35,7 @@ def subscript(t: Typer, node: ast.Subscript, demand: int | None) -> ir.Expr:
 
 
 def _one_bit(node: ast.Subscript) -> Wrong:
-    name, bit = ast.unparse(node.value), ast.unparse(node.slice)
+    name, bit = quoted(node.value), quoted(node.slice)
     message = f"{name} is not an array"
     return Wrong("sem-index-count", node, message, f"one bit of it is {name}[{bit}:{bit}]")
 
