@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specgen.generators.interpreter.python.operations import Needs
 from specgen.generators.interpreter.python.region import Region
-from specgen.generators.interpreter.python.traces import Needs, TraceEmitter
+from specgen.generators.interpreter.python.traces import Trace
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.python.region import Fetch, Target
@@ -33,15 +34,15 @@ def compile_region(entry: int, fetch: Fetch, target: Target) -> Region | None:
     return Region(heads, code, source, tuple(needs.parameters), tuple(needs.sites), operations)
 
 
-def _trace(head: int, fetch: Fetch, target: Target, needs: Needs, labels: dict[int, int]) -> TraceEmitter:
-    trace = TraceEmitter(target, needs, head, labels)
+def _trace(head: int, fetch: Fetch, target: Target, needs: Needs, labels: dict[int, int]) -> Trace:
+    trace = Trace(target, needs, head, labels)
     trace.run(fetch)
     return trace
 
 
-def _explore(entry: int, fetch: Fetch, target: Target) -> dict[int, tuple[Needs, TraceEmitter]]:
+def _explore(entry: int, fetch: Fetch, target: Target) -> dict[int, tuple[Needs, Trace]]:
     """The traces that constant targets lead to from ``entry``, each as if it were alone."""
-    found: dict[int, tuple[Needs, TraceEmitter]] = {}
+    found: dict[int, tuple[Needs, Trace]] = {}
     waiting, instructions = [entry], 0
     while waiting and len(found) < MOST_TRACES and instructions < MOST_INSTRUCTIONS:
         head = waiting.pop(0)
@@ -78,7 +79,7 @@ def _reach(entry: int, edges: dict[int, list[int]]) -> set[int]:
     return found
 
 
-def _function(needs: Needs, traces: list[TraceEmitter]) -> str:
+def _function(needs: Needs, traces: list[Trace]) -> str:
     """The text of ``make``."""
     left = needs.parameters.setdefault(("left",), f"p{len(needs.parameters)}")
     lists = {

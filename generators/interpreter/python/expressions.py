@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from specgen.generators.interpreter.python import folding
 from specgen.generators.interpreter.python.code import (
     Code,
     biased,
@@ -122,7 +123,7 @@ class Expressions(ABC):
             value = self.emit(one.value)
             if one.fault is not None and not value.within(0, extent - 1):
                 value = self.guard(one, value)
-            place = value if place is None else _scaled(place, extent, value)
+            place = value if place is None else folding.scaled(place, extent, value)
         return place
 
     def name(self, code: Code) -> tuple[str, str]:
@@ -140,11 +141,14 @@ class Expressions(ABC):
         if left.constant is not None and right.constant is not None:
             return literal(EXACT[expr.op](left.constant, right.constant))
         if demanded is not None:
-            left, right = _small(left, demanded), right if exact_right else _small(right, demanded)
-        neutral = _neutral(expr.op, left, right)
+            left, right = (
+                folding.small(left, demanded),
+                right if exact_right else folding.small(right, demanded),
+            )
+        neutral = folding.neutral(expr.op, left, right)
         if neutral is not None and (neutral.constant is None or not may_fault(expr)):
             return neutral
-        held = ARITHMETIC[expr.op](_interval(left), _interval(right))
+        held = ARITHMETIC[expr.op](folding.interval(left), folding.interval(right))
         if expr.op == "add" and right.constant is not None and right.constant < 0:
             return Code(f"{left} - {-right.constant}", held.low, held.high)
         return Code(f"{left} {_SIGNS[expr.op]} {right}", held.low, held.high)
@@ -159,7 +163,7 @@ class Expressions(ABC):
             return value
         if amount.constant is not None and value.constant is not None:
             return literal(EXACT["shr"](value.constant, amount.constant))
-        held = ARITHMETIC["shr"](_interval(value), _interval(amount))
+        held = ARITHMETIC["shr"](folding.interval(value), folding.interval(amount))
         return Code(f"{value} >> {amount}", held.low, held.high)
 
     def _negate(self, expr: ir.Negate, demanded: int | None) -> Code:
@@ -191,7 +195,7 @@ class Expressions(ABC):
             (early, late), whole = self.name(left), left
             first = f"({early}, {first})[1]"
             left = Code(late, whole.low, whole.high, atom=True)
-        low, high = _quotients(expr.op, left, right)
+        low, high = folding.quotients(expr.op, left, right)
         if expr.op in ("floordiv", "mod") or (left.low >= 0 and right.low >= 0):
             sign = "//" if expr.op in ("floordiv", "quot") else "%"
             text = f"{left} {sign} {again if guarded else first}"
@@ -237,7 +241,7 @@ class Expressions(ABC):
                 value = literal(value.constant & mask)
             elif not value.within(0, mask):
                 value = Code(f"{value} & {mask}", 0, mask)
-            joined = _join(joined, width, value)
+            joined = folding.join(joined, width, value)
         return joined
 
     def _compare(self, expr: ir.Compare) -> Code:
@@ -245,7 +249,7 @@ class Expressions(ABC):
         left, right = pair
         if isinstance(expr.left.type, ir.FloatValue):
             raise AssertionError("a comparison of floats is not simple")
-        known = _decided(expr.op, left, right)
+        known = folding.decided(expr.op, left, right)
         if known is not None and not may_fault(expr):
             return truth(known)
         return condition(f"{left} {_TESTS[expr.op]} {right}")
@@ -323,75 +327,3 @@ def _integer(element: object) -> IntegerType:
 
 def _least(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else min(one, other)
-
-
-def _interval(code: Code) -> ir.IntValue:
-    return ir.IntValue(code.low, code.high)
-
-
-def _small(code: Code, demanded: int) -> Code:
-    """A constant of which only low bits matter, as the number nearest to zero."""
-    if code.constant is None:
-        return code
-    value = code.constant & ((1 << demanded) - 1)
-    return literal(value - (1 << demanded) if value >> (demanded - 1) and demanded > 1 else value)
-
-
-def _neutral(op: str, left: Code, right: Code) -> Code | None:
-    """The result where one side leaves the other as it is, or makes it zero."""
-    if op in ("add", "or", "xor") and left.constant == 0:
-        return right
-    if op in ("add", "sub", "or", "xor", "shl") and right.constant == 0:
-        return left
-    if op == "mul" and 1 in (left.constant, right.constant):
-        return right if left.constant == 1 else left
-    if op in ("mul", "and") and 0 in (left.constant, right.constant):
-        return literal(0)
-    return None
-
-
-def _scaled(place: Code, extent: int, value: Code) -> Code:
-    if place.constant is not None and value.constant is not None:
-        return literal(place.constant * extent + value.constant)
-    return Code(
-        f"{place} * {extent} + {value}", place.low * extent + value.low, place.high * extent + value.high
-    )
-
-
-def _join(high: Code, width: int, low: Code) -> Code:
-    if high.constant == 0:
-        return low
-    if high.constant is not None and low.constant is not None:
-        return literal(high.constant << width | low.constant)
-    top = (high.high << width) | ((1 << width) - 1)
-    if low.constant == 0:
-        return Code(f"{high} << {width}", 0, top)
-    return Code(f"{high} << {width} | {low}", 0, top)
-
-
-def _decided(op: str, left: Code, right: Code) -> bool | None:
-    """The outcome of a comparison that the intervals settle."""
-    match op:
-        case "eq" | "ne":
-            if left.high < right.low or right.high < left.low:
-                return op == "ne"
-            same = left.constant is not None and left.constant == right.constant
-            return op == "eq" if same else None
-        case "lt" | "ge":
-            outcome = True if left.high < right.low else False if left.low >= right.high else None
-            return outcome if outcome is None or op == "lt" else not outcome
-        case _:
-            outcome = True if left.high <= right.low else False if left.low > right.high else None
-            return outcome if outcome is None or op == "le" else not outcome
-
-
-def _quotients(op: str, left: Code, right: Code) -> tuple[int, int]:
-    """Bounds of a division's result."""
-    most = max(abs(left.low), abs(left.high))
-    if op in ("quot", "floordiv"):
-        return (0 if left.low >= 0 and right.low >= 0 else -most - 1), most
-    below = max(abs(right.low), abs(right.high))
-    if op == "rem":
-        bound = min(most, max(below - 1, 0))
-        return (0 if left.low >= 0 else -bound), (0 if left.high <= 0 else bound)
-    return (0 if right.low >= 0 else -below), (0 if right.high <= 0 else below)

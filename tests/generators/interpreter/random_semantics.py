@@ -45,9 +45,27 @@ class Writer:
         """An integer expression."""
         pick = self.random.choice
         if depth == 0 or self.random.random() < 0.15:
-            return pick(["x[a]", "x[b]", "s[c]", "w", "imm", "a", "c", "pc", "next_pc", "instruction", str(self.random.randint(-9, 300)), *self.locals])
+            return pick(
+                [
+                    "x[a]",
+                    "x[b]",
+                    "s[c]",
+                    "w",
+                    "imm",
+                    "a",
+                    "c",
+                    "pc",
+                    "next_pc",
+                    "instruction",
+                    str(self.random.randint(-9, 300)),
+                    *self.locals,
+                ]
+            )
         one, two = self.value(depth - 1), self.value(depth - 1)
-        small, other = f"{pick(['u32', 's32', 's16', 'u8'])}({one})", f"{pick(['u32', 's32', 's16', 'u8'])}({two})"
+        small, other = (
+            f"{pick(['u32', 's32', 's16', 'u8'])}({one})",
+            f"{pick(['u32', 's32', 's16', 'u8'])}({two})",
+        )
         return pick(
             [
                 f"({small} {pick(['+', '-', '*', '&', '|', '^'])} {other})",
@@ -94,10 +112,25 @@ class Writer:
 
     def statement(self, depth: int, indent: str) -> list[str]:
         """One statement, and what is inside of it."""
-        kind = self.random.choice(["state"] * 4 + ["local", "store", "raise", "pc"] + ["if", "for", "while"] * (depth > 0))
+        kind = self.random.choice(
+            ["state"] * 4 + ["local", "store", "raise", "pc"] + ["if", "for", "while"] * (depth > 0)
+        )
         value = self.value(self.random.randint(1, 3))
         if kind == "state":
-            place = self.random.choice(["x[a]", "x[b]", "s[c]", "s[3]", "w", "x[3]", "x[x[b] & 7]", "n[1]", "n[x[a] & 3]", "x[a][15:8]"])
+            place = self.random.choice(
+                [
+                    "x[a]",
+                    "x[b]",
+                    "s[c]",
+                    "s[3]",
+                    "w",
+                    "x[3]",
+                    "x[x[b] & 7]",
+                    "n[1]",
+                    "n[x[a] & 3]",
+                    "x[a][15:8]",
+                ]
+            )
             return [f"{indent}{place} = {value}"]
         if kind == "local":
             self.made += 1
@@ -105,8 +138,12 @@ class Writer:
             self.locals.append(name)
             return [f"{indent}{name}: {width} = {value}"]
         if kind == "store":
-            memory, types = self.random.choice([("data", ["u8", "u16", "s32", "u64"]), ("raw", ["u16", "s24"])])
-            address = f"256 + (u32({self.value(1)}) & 0x1f8)" if memory == "data" else f"u16({self.value(1)}) & 127"
+            memory, types = self.random.choice(
+                [("data", ["u8", "u16", "s32", "u64"]), ("raw", ["u16", "s24"])]
+            )
+            address = (
+                f"256 + (u32({self.value(1)}) & 0x1f8)" if memory == "data" else f"u16({self.value(1)}) & 127"
+            )
             return [f"{indent}{memory}.write({self.random.choice(types)}, {address}, {value})"]
         if kind == "raise":
             return [f"{indent}if {self.test(1)}:", f"{indent}    raise range({value})"]
@@ -118,7 +155,9 @@ class Writer:
         inside = indent + "    "
         if kind == "if":
             lines = [f"{indent}if {self.test(1)}:", *self.block(depth - 1, inside)]
-            return lines + ([f"{indent}else:", *self.block(depth - 1, inside)] if self.random.random() < 0.5 else [])
+            return lines + (
+                [f"{indent}else:", *self.block(depth - 1, inside)] if self.random.random() < 0.5 else []
+            )
         self.made += 1
         name = f"i{self.made}"
         if kind == "for":
@@ -127,7 +166,11 @@ class Writer:
             lines = [head, *self.block(depth - 1, inside)]
             self.locals.remove(name)
             return lines
-        return [f"{indent}while limit(x[b] < {self.random.randint(1, 99)}, 4):", f"{inside}x[b] = x[b] + {self.value(1)}", *self.block(0, inside)]
+        return [
+            f"{indent}while limit(x[b] < {self.random.randint(1, 99)}, 4):",
+            f"{inside}x[b] = x[b] + {self.value(1)}",
+            *self.block(0, inside),
+        ]
 
 
 def write_spec(folder: Path, seed: int, count: int) -> None:
@@ -137,7 +180,8 @@ def write_spec(folder: Path, seed: int, count: int) -> None:
     for number in range(count):
         lines = "\n".join(f"      {line}" for line in Writer(random).block(2))
         parts.append(
-            f'  i{number}:\n    format: f\n    encoding: {{op: {number}}}\n    assembly: "i{number} {{a}}, {{b}}, {{c}}, {{imm}}"\n'
+            f'  i{number}:\n    format: f\n    encoding: {{op: {number}}}\n'
+            f'    assembly: "i{number} {{a}}, {{b}}, {{c}}, {{imm}}"\n'
             f"    summary: One.\n    semantics: |\n{lines}\n"
         )
     (folder / "spec.yaml").write_text("".join(parts), encoding="utf-8")

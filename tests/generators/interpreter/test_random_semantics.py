@@ -21,13 +21,24 @@ MEMORIES = (("data", 256, 256), ("raw", 10, 100))
 
 def random_state(random: Random) -> Machine:
     def bits(width: int) -> int:
-        return random.choice([random.getrandbits(width), random.getrandbits(3), (1 << width) - 1 - random.getrandbits(2), 1 << (width - 1)])
+        return random.choice(
+            [
+                random.getrandbits(width),
+                random.getrandbits(3),
+                (1 << width) - 1 - random.getrandbits(2),
+                1 << (width - 1),
+            ]
+        )
 
     state = {
         "pc": [0], "x": [0, *(bits(32) for _ in range(7))], "s": [bits(16) for _ in range(4)],
         "w": [bits(128)], "n": [bits(7) for _ in range(3)],
     }  # fmt: skip
-    memories = {"code": bytearray(4096), "data": bytearray(random.randbytes(256)), "raw": bytearray(random.randbytes(100))}
+    memories = {
+        "code": bytearray(4096),
+        "data": bytearray(random.randbytes(256)),
+        "raw": bytearray(random.randbytes(100)),
+    }
     return Machine(state, memories, {})
 
 
@@ -45,7 +56,9 @@ def observed(simulator: Simulator, word: int, start: Machine) -> tuple[object, .
     state = {n: v if isinstance(v := simulator.state[n], list) else [v] for n in ("pc", "x", "s", "w", "n")}
     widths = {"pc": 32, "x": 32, "s": 16, "w": 128, "n": 7}
     raw = {n: [int(v) & ((1 << widths[n]) - 1) for v in values] for n, values in state.items()}
-    memories = {name: simulator.memory[name].read(base, "u8", size).tobytes() for name, base, size in MEMORIES}
+    memories = {
+        name: simulator.memory[name].read(base, "u8", size).tobytes() for name, base, size in MEMORIES
+    }
     return raw, memories, (result.fault.name, result.fault.value) if result.fault is not None else None
 
 
