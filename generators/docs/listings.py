@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import facts, join, life, requirements, title
 from specgen.generators.docs.semantics import block
-from specgen.generators.docs.text import code, html, plain
+from specgen.generators.docs.text import html, listing, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -144,5 +144,4 @@ def rule_page(book: Book) -> Iterator[tuple[str, str]]:
 def _yaml(text: str) -> str:
     """An example as a block; what cannot be seen is written as an escape."""
     shown = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
-    inner = "\n".join(line for line in shown.rstrip("\n").split("\n"))
-    return f'<div class="highlight"><pre tabindex="0"><code>{html(inner) if inner else code("")}</code></pre></div>'
+    return listing(shown) or "(nothing)"

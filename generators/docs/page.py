@@ -54,7 +54,7 @@ def requirements(of: Item, links: Links) -> list[str]:
 
 
 def _requirement(one: Requirement, links: Links) -> str:
-    anchor = one.id.lower()
+    anchor = slug(one.id)
     return f"- [{plain(one.id)}](#{anchor}) {links.inline(one.text)}\n  {{: #{anchor} .sg-requirement }}"
 
 

@@ -47,5 +47,5 @@ def _values(field: Field, kind: Kind, position: int) -> Iterator[int]:
         wanted = [_FIRST_REGISTER + position, position, 1, 0]
     else:
         wanted = [64, 32, 16, 8, 4, 1, 0]
-    found = [value for value in wanted if field.raw(value) is not None]
-    yield from found or [field.low]
+    ends = [field.value(0), field.value(1), field.low, field.high]
+    yield from dict.fromkeys(value for value in (*wanted, *ends) if field.raw(value) is not None)

@@ -17,14 +17,13 @@ _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)(?P<code>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)"
     r"|(?<!!)\[(?P<label>[^\[\]\n`<>{}|\\]*)\]\((?P<url>https?://[\w.~:/?#@!$*+,;=%-]+)\)"
-    r"|(?P<special>[<>\[\]{}|`\\])",
+    r"|(?P<special>[<>\[\]{}|`~#\\])",
     re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
-_FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)[^\n`]*$")
+_FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n`]*$")
 _HEADING = re.compile(r"^[ ]{0,3}#+[ \t]*(.*?)[ \t]*#*[ \t]*$")
-_RULED = re.compile(r"^[ ]{0,3}(=+|-+)[ \t]*$")
-_LANGUAGES = frozenset({"asm", "c", "console", "cpp", "json", "python", "sh", "text", "yaml"})
+_RULED = re.compile(r"^[ >]*(=+|-+)[ ]*$")
 
 
 def html(text: object) -> str:
@@ -71,20 +70,20 @@ def prose(text: str, coder: Coder = code) -> str:
     done: list[str] = []
     waiting: list[str] = []
     fence = ""
-    for line in _CONTROL.sub(" ", text).expandtabs(4).strip("\n").split("\n"):
-        mark = _FENCE.match(line)
-        if fence:
-            closing = mark is not None and mark["fence"].startswith(fence) and not mark["language"]
-            done.append(fence if closing else line)
-            fence = "" if closing else fence
-        elif mark:
-            done += [_block(waiting, coder)]
-            waiting, fence = [], mark["fence"]
-            done.append(fence + (mark["language"] if mark["language"] in _LANGUAGES else "text"))
+    for line in [*_CONTROL.sub(" ", text).expandtabs(4).strip("\n").split("\n"), None]:
+        mark = _FENCE.match(line or "")
+        if line is None or (fence and mark and mark[1].startswith(fence)) or (mark and not fence):
+            done.append(listing("\n".join(waiting)) if fence else _block(waiting, coder))
+            waiting, fence = [], mark[1] if mark and not fence else ""
         else:
             waiting.append(line)
-    done += [fence] if fence else [_block(waiting, coder)]
-    return "\n".join(done).strip("\n")
+    return "\n\n".join(part for part in done if part)
+
+
+def listing(text: str) -> str:
+    """Return lines of code as a block in HTML: engines differ in what ends a fence, and none looks in here."""
+    inner = "".join(entity(c) if c in "`~<>&\"'{}[]" else c for c in text.strip("\n"))
+    return f'<div class="highlight"><pre tabindex="0"><code>{inner}</code></pre></div>' if inner else ""
 
 
 def _block(lines: list[str], coder: Coder) -> str:
@@ -95,7 +94,7 @@ def _block(lines: list[str], coder: Coder) -> str:
             kept += ["", f"**{heading[1].replace('*', '')}**" if heading[1] else "", ""]
         elif not _RULED.match(line):
             kept.append(line)
-    return _words("\n".join(kept), coder, keep="|>")
+    return _words("\n".join(kept).strip("\n"), coder, keep="|>")
 
 
 def _words(text: str, coder: Coder, keep: str = "") -> str:
