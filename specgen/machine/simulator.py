@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
+    from specgen.model.memory import Memory
     from specgen.semantics import Semantics
 
 ENGINES = ("python",)
@@ -92,14 +93,14 @@ class Simulator:
         """State and memories as at reset; nothing is loaded."""
         architecture = self.architecture
         count = architecture.instances.count if architecture.instances is not None else 1
-        shared = {n: MemoryBuffer(m) for n, m in architecture.memories.items() if m.shared}
+        shared = {n: _buffer(m) for n, m in architecture.memories.items() if m.shared}
         self._barriers = Barriers(count)
         self.cores: list[Core] = []
         self.streams: list[Stream] = []
         self._loaded: set[tuple[int, str]] = set()
         self.traced.clear()
         for number in range(count):
-            own = {n: shared.get(n) or MemoryBuffer(m) for n, m in architecture.memories.items()}
+            own = {n: shared.get(n) or _buffer(m) for n, m in architecture.memories.items()}
             core = Core(architecture, self._library.storage, number, own, self._hosts)
             self.cores.append(core)
             self.streams += [
@@ -204,12 +205,14 @@ class Simulator:
 
     def _turn(self, stream: Stream, goal: int | None, alone: bool) -> bool:
         """Lets one processor go on; whether it did."""
-        if stream.core.exit_code is not None or (stream.blocked and not stream.retry()):
+        if stream.core.exit_code is not None:
             return False
-        before = stream.steps
+        waited, before = stream.blocked, stream.steps
+        if waited and not stream.retry():
+            return False
         left = 1 << 62 if goal is None else goal - self._steps()
         stream.advance(left if alone else min(left, TURN))
-        return stream.steps > before or not stream.blocked
+        return waited or stream.steps > before or not stream.blocked
 
     def _steps(self) -> int:
         return sum(stream.steps for stream in self.streams)
@@ -228,3 +231,10 @@ class Simulator:
             fault,
             waiters(self.cores, self.streams) if reason == "deadlock" else (),
         )
+
+
+def _buffer(memory: Memory) -> MemoryBuffer:
+    try:
+        return MemoryBuffer(memory)
+    except (OSError, OverflowError, ValueError):
+        raise SimulatorError(f"{memory.name} is too large for this computer: {memory.size} bytes") from None

@@ -212,17 +212,19 @@ class Stream:
         return True
 
     def _finish(self, pending: Pending) -> bool:
-        """Goes on with a processor's instruction; whether it is done."""
-        try:
-            done = pending.advance()
-        except FaultRaised as fault:
-            self._stop(fault, pending.step)
-        self.pending = None if done else pending
-        if done:
-            operation = pending.step.operation
-            self._past(operation.next_pc if pending.result is None else int(pending.result))
-        settle(self.core)
-        return done
+        """Goes on with a processor's instruction, and with the engines that this lets go on; whether it is done."""
+        moved = True
+        while moved:
+            try:
+                done = pending.advance()
+            except FaultRaised as fault:
+                self._stop(fault, pending.step)
+            self.pending = None if done else pending
+            if done:
+                operation = pending.step.operation
+                self._past(operation.next_pc if pending.result is None else int(pending.result))
+            moved = settle(self.core) and not done
+        return self.pending is None
 
     def _past(self, pc: int) -> None:
         self.pc = pc

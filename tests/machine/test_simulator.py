@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -272,6 +273,14 @@ def test_host_functions_are_given_or_refused(tmp_path: Path) -> None:
     machine.load(bytes([2, 3]))
     assert machine.run(2).reason == "limit"
     assert machine.state["x"] == [-2, -2]
+
+
+@pytest.mark.parametrize("size", [1 << 62, 1 << 70])
+def test_a_memory_that_cannot_be_is_refused(size: int) -> None:
+    architecture, semantics = spec("engines")
+    memories = {n: replace(m, size=size) if n == "common" else m for n, m in architecture.memories.items()}
+    with pytest.raises(SimulatorError, match="common is too large for this computer"):
+        Simulator(replace(architecture, memories=memories), semantics)
 
 
 def test_a_trace_function_may_be_given() -> None:

@@ -180,7 +180,7 @@ def write_spec(folder: Path, seed: int, count: int) -> None:
     for number in range(count):
         lines = "\n".join(f"      {line}" for line in Writer(random).block(2))
         parts.append(
-            f'  i{number}:\n    format: f\n    encoding: {{op: {number}}}\n'
+            f"  i{number}:\n    format: f\n    encoding: {{op: {number}}}\n"
             f'    assembly: "i{number} {{a}}, {{b}}, {{c}}, {{imm}}"\n'
             f"    summary: One.\n    semantics: |\n{lines}\n"
         )
