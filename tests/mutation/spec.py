@@ -69,7 +69,7 @@ def _places(name: str, text: str) -> Iterator[Place]:
         yield from _walk(name, tree, tree.data, ())
 
 
-def _walk(name: str, tree: Tree, data: Any, path: Path_) -> Iterator[Place]:  # noqa: ANN401
+def _walk(name: str, tree: Tree, data: Any, path: Path_) -> Iterator[Place]:
     children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in children:
         here = (*path, key)
