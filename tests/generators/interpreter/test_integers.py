@@ -45,7 +45,8 @@ GRIDS = [
     "for i in grid(8):\n    s[i] = floordiv(s[i], -3) + mod(s[i], 5) - (s[i] // 16) % 3",
     "for i in grid(8):\n    y[i] = cat(u8(x[i]), y[i][11:3], u1(s[i] < 0), x[i][31:20])",
     "for i in grid(8):\n    s[i] = s12(y[i]) + s32(x[i]) + u5(s[i]) - abs(s32(x[i]))",
-    "for i in grid(8):\n    if s[i] > 0:\n        y[i] = x[i]\n    elif x[i] > 5:\n        y[i] = y[i] ^ 0xff\n    else:\n        x[i] = 3",
+    "for i in grid(8):\n    if s[i] > 0:\n        y[i] = x[i]\n"
+    "    elif x[i] > 5:\n        y[i] = y[i] ^ 0xff\n    else:\n        x[i] = 3",
     "for i in grid(8):\n    p = x[i] & 7\n    q1 = p if p < 4 else 7 - p\n    s[i] = squares[q1] + a[q1, i]",
     "for i in grid(8):\n    m9: u32 = 0\n    for j in range(i + 1):\n        m9 = m9 + squares[j]\n    x[8 + i] = m9",
     "for i in grid(8):\n    m9: u16 = x[i]\n    while limit(m9 > 3, 20):\n        m9 = m9 >> 1\n    x[8 + i] = m9",

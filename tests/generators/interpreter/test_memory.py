@@ -28,9 +28,11 @@ ACCESSES = [
     "p = 256 + 4 * n[0]\nfor i, j in grid(4, 8):\n    sram.write(bf16, p + 2 * i + 8 * j, bf16(v[i, j]))",
     "for i in grid(8):\n    if x[i] > 9:\n        free.write(u8, 10 + 2 * i, x[i])\n        y[i] = back.read(u8, 11 + 2 * i)",
     "for i in grid(8):\n    x[8 + i] = free.read(u8, x[i] & 1023)\n    y[i] = back.read(u16, 3 * i)",
-    "for i in grid(8):\n    free.write(u12, 2 * i, x[i])\n    free.write(e2m1, 100 + i, t4[i])\n    back.write(u32, 4 * i, x[i])",
+    "for i in grid(8):\n    free.write(u12, 2 * i, x[i])\n"
+    "    free.write(e2m1, 100 + i, t4[i])\n    back.write(u32, 4 * i, x[i])",
     "for i in grid(8):\n    free.write(u100, 16 * i, w[i])",
-    "for i in grid(8):\n    w[i] = free.read(u100, 13 * i)\n    t4[i] = free.read(e2m1, 300 + i)\n    s[i] = free.read(s20, 3 * i)",
+    "for i in grid(8):\n    w[i] = free.read(u100, 13 * i)\n"
+    "    t4[i] = free.read(e2m1, 300 + i)\n    s[i] = free.read(s20, 3 * i)",
     'for i in grid(8, conflict="last"):\n    free.write(u16, 2 * (x[i] & 3), i)',
     'for i in grid(8, conflict="add"):\n    free.write(u16, 2 * (x[i] & 3), 500 * i)\n    free.write(u16, 2 * i, 1)',
     'for i in grid(8, conflict="first"):\n    free.write(f32, 4 * (x[i] & 3), f[i])',

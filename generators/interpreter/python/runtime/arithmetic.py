@@ -177,7 +177,7 @@ def _narrow(op: str, of: Traits, ftz: bool) -> Function:
     def flushed(*codes: Array) -> Array:
         wide = np.asarray(operate(*(decode(c, of).astype(np.float64) for c in codes)))
         result = finish(wide)
-        return np.where(_is_tiny(wide, of), np.bitwise_and(result, sign), result)
+        return np.asarray(np.where(_is_tiny(wide, of), np.bitwise_and(result, sign), result))
 
     return flushed
 
@@ -233,6 +233,8 @@ def _denormals_are_zero(operate: Function, of: Traits) -> Function:
 
 def flush_inputs(values: Array, of: Traits) -> Array:
     """Subnormal values made zeros of their sign."""
+    if not of.subnormals:
+        return values
     if of.native is not None:
         least = of.native(2.0**of.min_exponent)
         return np.where(np.abs(values) < least, np.copysign(of.native(0), values), values)
