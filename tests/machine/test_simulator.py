@@ -136,6 +136,12 @@ skip:   bne x6, x0, loop
     assert run(text, hot=hot)[1].exit_code == 4 * 1 + 4 * 16
 
 
+def test_what_one_instruction_knew_of_its_locals_the_next_does_not() -> None:
+    text = "addi x1, x0, 3\naddi x2, x0, 1\nput x2, x0\nput x2, x1\nexit x0"
+    machine, _ = run(text, hot=1)
+    assert machine.state["s"] == [1, 0, 0, 1]
+
+
 def test_registers_named_by_the_instruction_and_by_a_value() -> None:
     text = "addi x1, x0, -3\naddi x2, x0, 6\nput x1, x2\nget x4, 2\nexit x4"
     machine, result = run(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from specgen.model.isa import Field
     from specgen.model.memory import Memory
 
+_CALL = re.compile(r"\bp\d+\(")  # of something bound
 _FORMATS = {1: "Bb", 2: "Hh", 4: "Ii", 8: "Qq"}
 
 Register = tuple[str, int]  # a state's name and the place in its list
@@ -113,8 +115,8 @@ class Operations(Statements):
             self._set_indexed(state, index, value)
             return
         if state.shape and register[1] in state.constant:
-            if not value.atom:
-                self.line(value.text)  # it may fault
+            if _CALL.search(value.text):
+                self.line(value.text)  # it may raise
             return
         self._known.pop(register, None)
         if register in self._held:

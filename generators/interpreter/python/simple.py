@@ -164,6 +164,7 @@ class Statements(Expressions):
 
     def body(self, body: tuple[ir.Stmt, ...], tail: bool) -> bool:
         """One instruction's statements; whether control can come to their end."""
+        self._constants.clear()
         self._assigned = Counter(s.local for s in statements(body) if isinstance(s, ir.SetLocal))
         return self._block(body, tail)
 
