@@ -30,7 +30,7 @@ class EncodingError(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Decoded:
     """A word, the instruction that it is, and the values of its operands; as text a line of assembly."""
 
@@ -38,10 +38,13 @@ class Decoded:
     operands: dict[str, int]
     length_bytes: int
     word: int
-    coder: Coder = field(repr=False, compare=False)
+    coder: Coder = field(compare=False)
 
     def __str__(self) -> str:
         return self.coder.text(self.operands)
+
+    def __repr__(self) -> str:
+        return f"<{self.word:#0{2 + 2 * self.length_bytes}x} {self}>"
 
 
 class Coder:
