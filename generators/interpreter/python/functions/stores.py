@@ -27,9 +27,10 @@ def memory(e: Emitter, s: ir.Store) -> None:
     how = memories.access(e, s.memory, s.element, s.span.line)
     name = e.memory(s.memory)
     value = _for_memory(e, s.value, s.element)
+    if e.region is None and any(c in value.text for c in "(["):  # its faults come before those of the address
+        value = Code(name_it(e, "value", value))
     if e.region is None and not e.deferred:
         journal = ", journal" if e.journal else ""
-        value = Code(name_it(e, "value", value)) if any(c in value.text for c in "([") else value
         address = integer(e, s.address)
         e.line(f"{e.constant('store', runtime.store)}({name}, {how}, {address.text}, {value.text}{journal})")
         return
@@ -78,7 +79,8 @@ def tile(e: Emitter, s: ir.TileWrite) -> None:
     value = _for_memory(e, s.value, kind)
     rows, columns = s.tile.max_shape
     name = memories.tile_name(s.tile)
-    home = writes.Home(name, kind, (rows, columns), name, s.tile.operand.memory)
+    irregular = not memories.is_regular(kind)
+    home = writes.Home(name, kind, (rows, columns), name, s.tile.operand.memory, irregular=irregular)
     if writes.stands_apart(e, home, (s.row, s.column)):
         writes.at_the_end(e, home, (s.row, s.column), value, s.span.line)
     elif e.deferred:
