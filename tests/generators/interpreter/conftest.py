@@ -57,7 +57,9 @@ class Bench:
     def source(self, body: ir.Body | None = None) -> FunctionSource:
         return emit_function(self.architecture, self.program, body or self.program.bodies[0], self.homes)
 
-    def agree(self, turns: int = 8, prepare: Callable[[Machine, random.Random], None] | None = None) -> list[str]:
+    def agree(
+        self, turns: int = 8, prepare: Callable[[Machine, random.Random], None] | None = None
+    ) -> list[str]:
         """Runs both from random states and compares everything; returns the faults that were met."""
         faults = []
         runs = {id(body): load_function(self.source(body)) for body in self.program.bodies}
@@ -69,12 +71,16 @@ class Bench:
             fields = {f.name: dice.getrandbits(f.width) for f in self.program.instruction.operands}
             if "dtype" in fields:
                 fields["dtype"] = dice.choice([0, 2, 3])
-            expected = execute(machine, self.program, fields, host=lambda name, arguments: 7 * arguments[0] + 1)
+            expected = execute(
+                machine, self.program, fields, host=lambda name, arguments: 7 * arguments[0] + 1
+            )
             self._compare(runs[id(self.program.body_for(fields))], machine, fields, expected)
             faults.append(expected.fault or "")
         return faults
 
-    def _compare(self, functions: dict[str, Any], machine: Machine, fields: dict[str, int], expected: Outcome) -> None:
+    def _compare(
+        self, functions: dict[str, Any], machine: Machine, fields: dict[str, int], expected: Outcome
+    ) -> None:
         core = self._core(machine)
         instruction = self.program.instruction
         operands = tuple(f.value(fields[f.name]) for f in instruction.operands)
@@ -86,7 +92,10 @@ class Bench:
             jump = functions["run"](core, machine.pc, following, word, operands, captured)
         except FaultRaised as raised:
             fault, jump = raised, None
-        assert (fault.fault if fault else None, (fault and fault.value) or 0) == (expected.fault, expected.value)
+        assert (fault.fault if fault else None, (fault and fault.value) or 0) == (
+            expected.fault,
+            expected.value,
+        )
         if fault is None:
             assert (following if jump is None else jump) == expected.machine.pc
             signals = {n: list(v) for n, v in machine.semaphores.items()}

@@ -7,6 +7,7 @@ import pytest
 from tests.generators.interpreter.conftest import MakeBench
 
 SCALARS = [
+    "w[n[0] & 7] = wide[flag] + 3",
     "x[rd] = x[rs1] + x[rs2]",
     "x[rd] = (s32(x[rs1]) * s32(x[rs2])) >> 32",
     "x[rd] = quot(s32(x[rs1]), s32(x[rs2]), zero=-1)\nx[1] = rem(s32(x[rs1]), s32(x[rs2]), zero=s32(x[rs1]))",
@@ -33,6 +34,12 @@ SCALARS = [
 ]
 
 GRIDS = [
+    "for i in grid(8):\n    if x[i] > 100:\n        m9 = x[i]\n    else:\n        m9 = y[i] + 1\n    s[i] = m9",
+    (
+        "for i in grid(8):\n    if flag == 1:\n        m9 = i\n    elif x[i] > 40:\n        m9 = 1\n"
+        "    else:\n        m9 = 2\n    x[i] = m9"
+    ),
+    "for i in grid(2):\n    w[i] = wide[i] + wide[1]",
     "for i in grid(32):\n    x[31 - i] = x[31 - i] + 1",
     "for i, j in grid(8, 8):\n    a[i, j] = a[i, j] * 3 - i + j",
     "for i, j in grid(8, 8):\n    a[i, j] = saturate(s8, a[i, j] * 3)",
@@ -45,8 +52,10 @@ GRIDS = [
     "for i in grid(8):\n    s[i] = floordiv(s[i], -3) + mod(s[i], 5) - (s[i] // 16) % 3",
     "for i in grid(8):\n    y[i] = cat(u8(x[i]), y[i][11:3], u1(s[i] < 0), x[i][31:20])",
     "for i in grid(8):\n    s[i] = s12(y[i]) + s32(x[i]) + u5(s[i]) - abs(s32(x[i]))",
-    "for i in grid(8):\n    if s[i] > 0:\n        y[i] = x[i]\n"
-    "    elif x[i] > 5:\n        y[i] = y[i] ^ 0xff\n    else:\n        x[i] = 3",
+    (
+        "for i in grid(8):\n    if s[i] > 0:\n        y[i] = x[i]\n"
+        "    elif x[i] > 5:\n        y[i] = y[i] ^ 0xff\n    else:\n        x[i] = 3"
+    ),
     "for i in grid(8):\n    p = x[i] & 7\n    q1 = p if p < 4 else 7 - p\n    s[i] = squares[q1] + a[q1, i]",
     "for i in grid(8):\n    m9: u32 = 0\n    for j in range(i + 1):\n        m9 = m9 + squares[j]\n    x[8 + i] = m9",
     "for i in grid(8):\n    m9: u16 = x[i]\n    while limit(m9 > 3, 20):\n        m9 = m9 >> 1\n    x[8 + i] = m9",

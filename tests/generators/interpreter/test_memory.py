@@ -28,11 +28,15 @@ ACCESSES = [
     "p = 256 + 4 * n[0]\nfor i, j in grid(4, 8):\n    sram.write(bf16, p + 2 * i + 8 * j, bf16(v[i, j]))",
     "for i in grid(8):\n    if x[i] > 9:\n        free.write(u8, 10 + 2 * i, x[i])\n        y[i] = back.read(u8, 11 + 2 * i)",
     "for i in grid(8):\n    x[8 + i] = free.read(u8, x[i] & 1023)\n    y[i] = back.read(u16, 3 * i)",
-    "for i in grid(8):\n    free.write(u12, 2 * i, x[i])\n"
-    "    free.write(e2m1, 100 + i, t4[i])\n    back.write(u32, 4 * i, x[i])",
+    (
+        "for i in grid(8):\n    free.write(u12, 2 * i, x[i])\n"
+        "    free.write(e2m1, 100 + i, t4[i])\n    back.write(u32, 4 * i, x[i])"
+    ),
     "for i in grid(8):\n    free.write(u100, 16 * i, w[i])",
-    "for i in grid(8):\n    w[i] = free.read(u100, 13 * i)\n"
-    "    t4[i] = free.read(e2m1, 300 + i)\n    s[i] = free.read(s20, 3 * i)",
+    (
+        "for i in grid(8):\n    w[i] = free.read(u100, 13 * i)\n"
+        "    t4[i] = free.read(e2m1, 300 + i)\n    s[i] = free.read(s20, 3 * i)"
+    ),
     'for i in grid(8, conflict="last"):\n    free.write(u16, 2 * (x[i] & 3), i)',
     'for i in grid(8, conflict="add"):\n    free.write(u16, 2 * (x[i] & 3), 500 * i)\n    free.write(u16, 2 * i, 1)',
     'for i in grid(8, conflict="first"):\n    free.write(f32, 4 * (x[i] & 3), f[i])',
@@ -40,6 +44,7 @@ ACCESSES = [
 ]
 
 FAULTS = [
+    "x[2] = 4\nif x[1] == 5 and guarded[x[3]] > 2 or guarded[x[4]] == 1:\n    x[5] = 1",
     "f[1] = 1.0\nx[3] = guarded[x[1]]",
     "x[2] = 5\nif x[3] > 7:\n    raise plain\nx[4] = 6\nraise bad_address(x[1])",
     "for i in range(8):\n    x[i] = i\n    sram.write(u32, u32(x[20] + 4 * i), i)",
@@ -109,6 +114,8 @@ def test_faults_are_precise(bench: MakeBench, semantics: str) -> None:
         ("free", "row_major", "row_major", "f32"),
         ("back", "column_major", "column_major", "f32"),
         ("free", "row_major", "column_major", "e2m1"),
+        ("free", "column_major", "row_major", "s12"),
+        ("back", "row_major", "column_major", "u24"),
     ],
 )
 def test_tiles(bench: MakeBench, memory: str, one: str, other: str, element: str) -> None:

@@ -14,6 +14,7 @@ from specgen.generators.interpreter.python.functions.code import (
     holder,
 )
 from specgen.generators.interpreter.python.functions.emitter import Emitter
+from specgen.generators.interpreter.python.functions.hazards import may_fault_in
 from specgen.generators.interpreter.python.functions.integers import operand, plan
 from specgen.generators.interpreter.python.functions.lower import (
     condition,
@@ -134,6 +135,9 @@ def _logic(e: Emitter, expr: ir.Logic) -> Code:
     if not any(v.varies for v in values):
         if expr.op == "not":
             return Code(f"not {values[0].at(Binds.NOT)}", Binds.NOT)
+        if any(may_fault_in(v) for v in expr.values):
+            # All operands are evaluated, and the first that faults does.
+            return call("all" if expr.op == "and" else "any", f"({', '.join(v.text for v in values)})")
         level = Binds.AND if expr.op == "and" else Binds.OR
         return Code(f" {expr.op} ".join(v.at(Binds(level + 1)) for v in values), level)
     if expr.op == "not":

@@ -47,6 +47,11 @@ class Region:
     affine: dict[ir.Local, Any] = field(default_factory=dict)
     written: frozenset[object] = frozenset()
 
+    def hoist(self, line: str) -> None:
+        """Sets a line before the body, once."""
+        if line not in self.hoisted:
+            self.hoisted.append(line)
+
     @property
     def rank(self) -> int:
         """Number of axes."""

@@ -157,8 +157,7 @@ def _converted_tile(e: Emitter, expr: ir.Convert, function: str) -> Code | None:
     )
     name = f"{tile.operand.name}_as_{expr.to.name}"
     line = f"{name} = {function}({whole.text})"
-    if line not in region.hoisted:
-        region.hoisted.append(line)
+    region.hoist(line)
     return Code(f"{name}{where.text}{where.after}", dtype=number_dtype(expr.to))
 
 

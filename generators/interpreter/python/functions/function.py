@@ -20,7 +20,7 @@ from specgen.semantics.walk import statements as all_statements
 Function = Callable[..., Any]
 
 # NumPy imports some of its parts late, by the import of whoever calls it.
-_BUILTINS = {f.__name__: f for f in (__import__, abs, bool, int, max, min, object, range)}
+_BUILTINS = {f.__name__: f for f in (__import__, abs, all, any, bool, int, max, min, object, range)}
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,13 @@ def may_fault(s: ir.Stmt) -> bool:
     return any(_may_fault_itself(x) for x in statements((s,)))
 
 
+def may_fault_in(expr: ir.Expr) -> bool:
+    """Whether evaluating an expression may raise a fault."""
+    return any(_faults(x) for x in every(expr))
+
+
 def _may_fault_itself(s: ir.Stmt) -> bool:
-    if any(_faults(x) for part in own(s) for x in every(part)):
+    if any(may_fault_in(part) for part in own(s)):
         return True
     match s:
         case ir.Store() | ir.Raise():

@@ -45,6 +45,8 @@ def local_dtype(local: ir.Local) -> str:
 @leaf(ir.ArrayRead)
 def _array(e: Emitter, expr: ir.ArrayRead) -> Code:
     array = expr.array
+    if isinstance(array, Table) and number_dtype(array.type) == "object":
+        return _listed(e, e.table(array), expr.index, array.shape, expr.span.line)
     if isinstance(array, Table):
         return _element(e, e.table(array), array.type, array.shape, expr.index, expr)
     if e.region is not None and array in e.region.private:
@@ -75,9 +77,14 @@ def _state(e: Emitter, expr: ir.StateRead) -> Code:
     name = e.state(state)
     if not is_listed(e, state):
         return _element(e, name, state.type, state.shape, expr.index, expr)
-    if not expr.index:
+    return _listed(e, name, expr.index, state.shape, expr.span.line)
+
+
+def _listed(e: Emitter, name: str, index: tuple[ir.Index, ...], shape: tuple[int, ...], line: int) -> Code:
+    """An element of a flat list of Python's integers."""
+    if not index:
         return Code(f"{name}[0]")
-    flat = places.flat_index(e, expr.index, state.shape, expr.span.line)
+    flat = places.flat_index(e, index, shape, line)
     if flat.varies:
         return call(e.constant("take", runtime.take), name, flat, dtype="object")
     return Code(f"{name}[{flat.text}]")

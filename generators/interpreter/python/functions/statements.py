@@ -32,11 +32,18 @@ def _set_local(e: Emitter, s: ir.SetLocal) -> None:
         return
     code = _copied(e, _typed(value(e, s.value), local_dtype(s.local)), s.value)
     name = e.local(s.local)
+    if region.mask is not None:
+        # Where no iteration is live nothing is assigned, and yet the name is read below.
+        region.hoist(f"{name} = {_nothing(code.dtype or local_dtype(s.local))}")
     if region.mask is not None and s.local in region.assigned:
         code = call("np.where", region.mask, code, name, dtype=code.dtype)
     e.line(f"{name} = {code.text}")
     region.assigned.add(s.local)
     _note_affine(e, s)
+
+
+def _nothing(dtype: str) -> str:
+    return "0" if dtype == "object" else f"np.{dtype}(0)"
 
 
 def _typed(code: Code, dtype: str) -> Code:

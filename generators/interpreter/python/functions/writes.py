@@ -61,7 +61,10 @@ def state(e: Emitter, s: ir.SetState) -> None:
 
 @dataclass(frozen=True)
 class Home:
-    """An array or list that is written: ``root`` is what shares its bits, ``fixed`` are entries that stay as they are."""
+    """An array or list that is written: ``root`` is what shares its bits, ``fixed`` are entries that stay as they are.
+
+    ``irregular``: only its own elements can be set, and no view of it.
+    """
 
     name: str
     kind: NumberType
@@ -70,6 +73,7 @@ class Home:
     root: object
     fixed: frozenset[int] = frozenset()
     listed: bool = False
+    irregular: bool = False
 
 
 def _array(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, line: int) -> None:
@@ -163,7 +167,7 @@ def over_grid(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, 
         _scattered(e, home, index, value, line)
         return
     where = places.subscript(e, index, line)
-    if not where.sliced or (e.mask is not None and len(_axes(e, index)) < region.rank):
+    if not where.sliced or home.irregular or (e.mask is not None and len(_axes(e, index)) < region.rank):
         _scattered(e, home, index, value, line)
         return
     value = _checked_first(e, value)

@@ -137,8 +137,10 @@ def fma32_short_product(a: Array, b: Array, c: Array) -> Array:
 
 def fma32_exact_product(a: Array, b: Array, c: Array) -> Array:
     """``a * b + c`` where the product is a float32."""
-    result = a * b
-    return canonical32(result + c)
+    product = a * b
+    # A product of scalars is no array, whatever its type says.
+    into = product if product.shape == np.shape(c) != () else None
+    return canonical32(np.add(product, c, out=into))
 
 
 # -- float64 -----------------------------------------------------------------------------------------------------------

@@ -88,7 +88,9 @@ def canonical32(values: Any) -> Array:
     """Makes the NaNs of a float32 array that is no view of anything canonical, in place; or of a scalar."""
     if not isinstance(values, np.ndarray):
         return cast(Array, values if values == values else np.float32(np.nan))
-    np.putmask(values, np.isnan(values), np.float32(np.nan))
+    nan = np.isnan(values)
+    if nan.any():
+        np.putmask(values, nan, np.float32(np.nan))
     return cast(Array, values)
 
 
@@ -96,7 +98,9 @@ def canonical64(values: Any) -> Array:
     """Makes the NaNs of a float64 array that is no view of anything canonical, in place; or of a scalar."""
     if not isinstance(values, np.ndarray):
         return cast(Array, values if values == values else np.float64(np.nan))
-    np.putmask(values, np.isnan(values), np.nan)
+    nan = np.isnan(values)
+    if nan.any():
+        np.putmask(values, nan, np.nan)
     return cast(Array, values)
 
 
@@ -165,7 +169,9 @@ def _shortened(to: Traits, mode: Mode) -> Converter:
         codes = add(bits) >> shift
         if saturate:
             np.putmask(codes, (codes & np.uint32(to.magnitude_mask)) == to.infinity, (codes - np.uint32(1)))
-        np.putmask(codes, np.isnan(values), np.uint32(to.nan or 0))
+        nan = np.isnan(values)
+        if nan.any():
+            np.putmask(codes, nan, np.uint32(to.nan or 0))
         return codes.astype(to.code_dtype)
 
     return convert

@@ -118,10 +118,10 @@ class Scattered:
         self._at = at
 
     def __getitem__(self, place: Any) -> Array:
-        return gather(self._memory, self._access, self._at)
+        return gather(self._memory, self._access, self._at[place])
 
     def __setitem__(self, place: Any, values: Any) -> None:
-        scatter(self._memory, self._access, self._at, values, True, None)
+        scatter(self._memory, self._access, np.asarray(self._at[place]), values, np.True_, None)
 
 
 def _view(
@@ -227,7 +227,7 @@ class Extent:
 
 def tile(
     memory: Memory, access: Access, extent: Extent, base: int, shape: tuple[int, int], pitch: int
-) -> Array:
+) -> Any:
     """A tile operand as an array of two dimensions, for reading and writing; its whole extent is checked.
 
     Raises:
@@ -235,7 +235,7 @@ def tile(
     """
     across, along = shape[::-1] if extent.column_major else shape
     if across == 0 or along == 0:
-        return np.zeros(shape, access.dtype)
+        return np.zeros(shape, access.dtype or object)
     far = (across - 1) * pitch
     low, high = base + min(far, 0), base + max(far, 0) + along * access.size
     overlap = extent.writes and across > 1 and abs(pitch) < along * access.size
@@ -245,6 +245,9 @@ def tile(
     if access.misaligned is not None and crooked:
         raise access.misaligned.at(base, access.line, extent.operand)
     strides = (access.size, pitch) if extent.column_major else (pitch, access.size)
+    if not access.dtype:
+        rows, columns = (np.arange(count) * stride for count, stride in zip(shape, strides, strict=True))
+        return Scattered(memory, access, base - memory.base + rows[:, None] + columns)
     return np.ndarray(shape, access.dtype, memory.bytes, base - memory.base, strides)
 
 
