@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def command(
 
     Files that specgen did not write, and generated ones that somebody edited, are never written over.
     """
+    gc.disable()  # what generating makes is in use until it ends
     from specgen import api
     from specgen.generators import OutputError
 

@@ -87,16 +87,25 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit."""
+    """Run the command line and leave with its code, without taking apart what the process made."""
     try:
-        cli.main(prog_name="specgen", standalone_mode=True)
+        code = _run()
+        sys.stdout.flush()
+        sys.stderr.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # nothing is left to flush into the pipe
-        sys.exit(0)
+        code = 0
     except Exception as error:
         if os.environ.get("SPECGEN_DEBUG"):
             raise
         click.echo(f"specgen: internal error: {type(error).__name__}: {error}", err=True)
         click.echo("This is a defect of specgen. SPECGEN_DEBUG=1 shows where it happened.", err=True)
-        sys.exit(INTERNAL_ERROR)
+        code = INTERNAL_ERROR
+    os._exit(code)
+
+
+def _run() -> int:
+    try:
+        cli.main(prog_name="specgen", standalone_mode=True)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
     raise AssertionError("click always exits")
