@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from specgen.generators.interpreter.python.functions.code import Code, as_dtype
+from specgen.generators.interpreter.python.functions.code import Code
 from specgen.generators.interpreter.python.functions.emitter import Emitter
 from specgen.semantics import ir
 
@@ -47,11 +47,6 @@ def integer(e: Emitter, expr: ir.Expr, bits: int | None = None) -> Code:
     """An integer expression. With ``bits`` only so many low bits are needed, and the rest may be anything."""
     form = _INTEGERS.get(type(expr))
     return form(e, expr, bits) if form is not None else _LEAVES[type(expr)](e, expr)
-
-
-def exact(e: Emitter, expr: ir.Expr, dtype: str) -> Code:
-    """An integer expression as an array of ``dtype``, which holds it; uniform ones stay Python's."""
-    return as_dtype(integer(e, expr), dtype)
 
 
 def condition(e: Emitter, expr: ir.Expr) -> Code:

@@ -18,7 +18,6 @@ from specgen.generators.interpreter.python.runtime.faults import (
     FaultRaised,
     Journal,
     Kind,
-    fail,
     index,
 )
 from specgen.generators.interpreter.python.runtime.integers import from_integer, to_integer
@@ -57,7 +56,6 @@ __all__ = [
     "comparison",
     "converter",
     "divide",
-    "fail",
     "fma32_exact_product",
     "fma32_short_product",
     "from_code",

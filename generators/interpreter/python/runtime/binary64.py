@@ -7,7 +7,6 @@ to at most p - 2 bits is what rounding the exact value once gives.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -95,8 +94,3 @@ def nearest(value: Fraction) -> float:
         return value.numerator / value.denominator
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")
-
-
-def quiet(function: Any) -> Any:
-    """Runs a function without NumPy's warnings of overflow, division by zero and NaN."""
-    return np.errstate(all="ignore")(function)

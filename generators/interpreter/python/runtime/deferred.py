@@ -53,7 +53,7 @@ class Writes:
         """
         parts = (np.asarray(place), np.asarray(values), np.asarray(mask))
         at, new, live = (np.broadcast_to(part, self._shape) for part in parts)
-        if self._fault is not None and bool(live):
+        if self._fault is not None and bool(live) and int(at) not in target.constant:
             if (target.name, int(at)) in self._seen:
                 raise self._fault.at(0, self._line)
             self._seen.add((target.name, int(at)))

@@ -75,11 +75,6 @@ class Checks:
             raise self.fault
 
 
-def fail(fault: Kind, value: Any, line: int) -> None:
-    """Raises a fault."""
-    raise fault.at(value, line)
-
-
 def index(value: int, extent: int, fault: Kind, line: int) -> int:
     """An index in range.
 
