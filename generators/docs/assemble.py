@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def read_site(folder: Path) -> Files:
     return found
 
 
-def pages(generated: Files, own: Files) -> Files:
+def pages(generated: Mapping[str, str | bytes], own: Mapping[str, str | bytes]) -> Files:
     """Return the folder of pages: the generated ones, and those of a site's folder, which take their places.
 
     ``own`` is as ``read_site`` gives it. A hand-written page holds the generated one where it says so.
@@ -47,11 +48,12 @@ def _merged(content: str | bytes, generated: str | bytes | None) -> str:
     return "\n".join(body if line.strip() == MARK else line for line in text.split("\n"))
 
 
-def configuration(name: str, summary: str, files: Files, docs: str, site: str) -> str:
+def configuration(name: str, summary: str, files: Iterable[str], docs: str, site: str) -> str:
     """Return a ``mkdocs.yml`` for a folder of pages: ``docs`` and ``site`` are paths from where it will stand."""
+    names = sorted(files)
     template = (resources(__package__) / "assets" / "mkdocs.yml").read_text(encoding="utf-8")
-    known = [(page, title) for page, title, _ in SECTIONS if f"{page}.md" in files]
-    extra = [path.removesuffix(".md") for path in files if path.endswith(".md") and "/" not in path]
+    known = [(page, title) for page, title, _ in SECTIONS if f"{page}.md" in names]
+    extra = [path.removesuffix(".md") for path in names if path.endswith(".md") and "/" not in path]
     listed = {page for page, _ in known} | {"index", "reference"}
     lines = [f"      - {_quoted(title)}: {page}.md" for page, title in known]
     written = [

@@ -28,7 +28,7 @@ def effects_section(one: Instruction, architecture: Architecture, links: Links) 
     rows = list(_rows(effects, links))
     if rows:
         yield "## Effects"
-        yield table(("", "What"), rows)
+        yield table(("Effect", "On"), rows)
     faults = {fault.name: fault for body in program.bodies for fault in body.faults}
     if faults:
         yield "## Faults"

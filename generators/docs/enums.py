@@ -32,7 +32,7 @@ def enum_pages(book: Book) -> Iterator[tuple[str, str]]:
         for e in enums.values()
     )
     words = "Fields whose values have names. Other values of a closed enum are no instruction."
-    yield "enums.md", join([title("Enums", words), table(("Enum", "Values", ""), rows)])
+    yield "enums.md", join([title("Enums", words), table(("Enum", "Values", "Meaning"), rows)])
     for name, one in enums.items():
         yield f"enums/{name}.md", join(_page(one, book.at(f"enums/{name}")))
 
@@ -42,7 +42,7 @@ def _page(one: Enum, links: Links) -> Iterator[str]:
     yield facts([("Other values", "allowed" if one.open else "illegal"), *life(one)])
     yield links.prose(one.description)
     yield table(
-        ("Name", "Value", "Type", ""),
+        ("Name", "Value", "Type", "Meaning"),
         (
             (
                 anchored(code(m.name), m.name),

@@ -36,7 +36,10 @@ def format_pages(book: Book) -> Iterator[tuple[str, str]]:
         for f in sorted(formats.values(), key=lambda f: f.width)
     )
     words = "Every instruction has one of these formats: a width, and fields with their bits."
-    yield "formats.md", join([title("Formats", words), table(("Format", "Bits", "Instructions", ""), rows)])
+    yield (
+        "formats.md",
+        join([title("Formats", words), table(("Format", "Bits", "Instructions", "Meaning"), rows)]),
+    )
     for name, one in formats.items():
         yield f"formats/{name}.md", join(_page(one, users[name], book.at(f"formats/{name}")))
 
@@ -48,7 +51,9 @@ def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
     drawing = word_diagram(one.name, one, {}, lambda field: f"#{field.name}")
     yield f'<div class="sg-drawing">{drawing}</div>'
     yield "## Fields"
-    yield table(("Field", "Bits", "Width", "Values", "Read as", ""), (_field(f, links) for f in one.fields))
+    yield table(
+        ("Field", "Bits", "Width", "Values", "Read as", "Meaning"), (_field(f, links) for f in one.fields)
+    )
     yield "## Instructions"
     yield links.mds("instructions", users) or "No instruction has this format."
     yield from requirements(one, links)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import join, table, title
+from specgen.generators.docs.page import grid, join, slug, table, title
 from specgen.generators.docs.text import code, html, plain
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def instruction_index(book: Book) -> Iterator[tuple[str, str]]:
     parts = [title("Instructions", ""), '<div class="sg-filter" data-filter hidden></div>']
     for group, members in groups.items():
         parts += [
-            f"## {plain(group)}",
-            table(("Instruction", "Assembly", "Bits", "Engine", ""), _rows(members, links)),
+            f"## {plain(group)} {{: #{slug(group)} }}",
+            table(("Instruction", "Assembly", "Bits", "Engine", "Summary"), _rows(members, links)),
         ]
     yield "instructions.md", join(parts)
 
@@ -102,7 +102,7 @@ def encoding_page(book: Book) -> Iterator[tuple[str, str]]:
             span = (field.pieces[-1].high, field.pieces[-1].low)
             first.setdefault(span, {}).setdefault(one.encoding[field.name], []).append(one)
     for (high, low), values in sorted(first.items()):
-        parts += [f"## Bits {high}:{low}", _grid(high - low + 1, values, links)]
+        parts += [f"## Bits {high}:{low}", _grid(low, high - low + 1, values, links)]
         parts.append(table(("Value", "Bits", "Instruction", "Other fixed fields"), _values(values, links)))
     yield "encoding.md", join(parts)
 
@@ -112,21 +112,21 @@ def _lowest(one: Instruction) -> Field | None:
     return min(fixed, key=lambda f: f.pieces[-1].low, default=None)
 
 
-def _grid(width: int, values: dict[int, list[Instruction]], links: Links) -> str:
+def _grid(low: int, width: int, values: dict[int, list[Instruction]], links: Links) -> str:
     """The values of a small field as a grid, 8 to a row; empty cells are free."""
     if width > 8:
         return ""
     columns = min(8, 1 << width)
-    rows = []
-    for start in range(0, 1 << width, columns):
-        if any(value in values for value in range(start, start + columns)):
-            cells = "".join(_cell(values.get(value, []), links) for value in range(start, start + columns))
-            rows.append(f'<tr><th scope="row">{start:#04x}</th>{cells}</tr>')
-    head = "".join(f'<th scope="col">+{column}</th>' for column in range(columns))
-    return (
-        '<div class="sg-grid sg-map" data-search-exclude tabindex="0" role="region" aria-label="Opcodes">'
-        f'<table><thead><tr><th scope="col">value</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
+    rows = [
+        (
+            f"{start:#04x}",
+            "".join(_cell(values.get(value, []), links) for value in range(start, start + columns)),
+        )
+        for start in range(0, 1 << width, columns)
+        if any(value in values for value in range(start, start + columns))
+    ]
+    heads = ["value", *(f"+{column}" for column in range(columns))]
+    return grid(f"Values of bits {low + width - 1}:{low}", heads, rows, "sg-grid sg-map")
 
 
 def _cell(members: list[Instruction], links: Links) -> str:

@@ -94,7 +94,7 @@ def _timing(one: Instruction, links: Links) -> Iterator[str]:
         "latency": "until the result is there",
     }
     yield table(
-        ("", "Cycles", ""),
+        ("Time", "Cycles", "Until then"),
         (
             (name, f"<code>{coloured(getattr(timing, name), known)}</code>", why)
             for name, why in means.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import facts, join, life, requirements, title
+from specgen.generators.docs.page import facts, grid, join, life, requirements, title
 from specgen.generators.docs.semantics import block
 from specgen.generators.docs.text import html, listing, plain
 
@@ -54,14 +54,12 @@ def _table(one: Table, links: Links) -> Iterator[str]:
     yield facts([("Type", links.a("types", one.type.name)), ("Shape", shape), *life(one)])
     yield links.prose(one.description)
     width = one.shape[-1] if len(one.shape) > 1 else 16
-    rows = []
-    for start in range(0, len(one.values), width):
-        cells = "".join(f"<td>{value}</td>" for value in one.values[start : start + width])
-        rows.append(f'<tr><th scope="row">{start}</th>{cells}</tr>')
-    yield (
-        f'<div class="sg-grid" data-search-exclude tabindex="0" role="region" aria-label="Values of {html(one.name)}">'
-        f"<table><tbody>{''.join(rows)}</tbody></table></div>"
+    rows = (
+        (str(start), "".join(f"<td>{value}</td>" for value in one.values[start : start + width]))
+        for start in range(0, len(one.values), width)
     )
+    heads = ["from", *(f"+{column}" for column in range(min(width, len(one.values))))]
+    yield grid(f"Values of {one.name}", heads, rows)
 
 
 def alias_page(book: Book) -> Iterator[tuple[str, str]]:

@@ -112,7 +112,7 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
     faults = sorted(book.default.faults.values(), key=lambda f: f.code)
     parts.append(
         table(
-            ("Fault", "Code", "Carries", ""),
+            ("Fault", "Code", "Carries", "Meaning"),
             (
                 (
                     f"[`{f.name}`](#{f.name})",

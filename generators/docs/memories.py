@@ -19,7 +19,7 @@ def memory_pages(book: Book) -> Iterator[tuple[str, str]]:
     memories = book.default.memories
     if memories:
         index = book.at("memories")
-        heads = ("Memory", "Kind", "Size", "Bandwidth", "Latency", "Shared", "")
+        heads = ("Memory", "Kind", "Size", "Bandwidth", "Latency", "Shared", "Meaning")
         words = "Each is addressed in bytes; what is not shared exists once per instance."
         yield (
             "memories.md",
@@ -49,7 +49,7 @@ def _page(one: Memory, links: Links) -> Iterator[str]:
     given = [(name, value) for name, value in figures if value is not None]
     if given:
         yield "## Speed"
-        yield table(("", "Value", "Rests on"), ((n, quantity(v), rests_on(v, links)) for n, v in given))
+        yield table(("Figure", "Value", "Rests on"), ((n, quantity(v), rests_on(v, links)) for n, v in given))
     faults = [("outside", one.out_of_range), ("misaligned", one.misaligned)]
     if any(fault for _, fault in faults):
         yield "## Faults"

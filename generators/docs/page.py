@@ -25,6 +25,16 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '&#124;') or ' ' for cell in cells)} |"
 
 
+def grid(label: str, heads: Iterable[str], rows: Iterable[tuple[str, str]], kind: str = "sg-grid") -> str:
+    """Return a dense table as HTML that search leaves out: ``rows`` are a head and cells, as elements."""
+    head = "".join(f'<th scope="col">{html(text)}</th>' for text in heads)
+    body = "".join(f'<tr><th scope="row">{html(first)}</th>{cells}</tr>' for first, cells in rows)
+    return (
+        f'<div class="{kind}" data-search-exclude tabindex="0" role="region" aria-label="{html(label)}">'
+        f'<table class="sg-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return names and values (HTML) side by side; those without a value are left out."""
     made = "".join(f"<div><dt>{html(name)}</dt><dd>{value}</dd></div>" for name, value in pairs if value)

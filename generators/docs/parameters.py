@@ -31,7 +31,7 @@ def _page(book: Book, links: Links) -> Iterator[str]:
         if variant.description:
             yield f"### {plain(variant.name)}"
             yield links.prose(variant.description)
-    heads = ("", *(plain(a.variant) for a in architectures))
+    heads = ("Name", *(plain(a.variant) for a in architectures))
     if book.default.parameters:
         yield "## Parameters"
         yield table((*heads[:1], *heads[1:], "Meaning", "Allowed"), _rows(architectures, links))

@@ -20,7 +20,7 @@ def state_pages(book: Book) -> Iterator[tuple[str, str]]:
         return
     index = book.at("state")
     words = "What instructions read and write besides memories. All of it is zero at reset unless the page says otherwise."
-    heads = ("Name", "Type", "Shape", "Owner", "")
+    heads = ("Name", "Type", "Shape", "Owner", "Meaning")
     yield "state.md", join([title("State", words), table(heads, (_row(s, index) for s in state.values()))])
     for name, one in state.items():
         yield f"state/{name}.md", join(_page(one, book.at(f"state/{name}")))

@@ -29,13 +29,13 @@ def type_pages(book: Book) -> Iterator[tuple[str, str]]:
         ),
     ]
     if floats:
-        heads = ("Type", "Bits", "Exponent", "Mantissa", "Bias", "Greatest", "Least normal", "")
+        heads = ("Type", "Bits", "Exponent", "Mantissa", "Bias", "Greatest", "Least normal", "Meaning")
         parts += ["## Floating point", table(heads, (_row(t, index) for t in floats.values()))]
     if blocks:
         parts += [
             "## Block-scaled",
             table(
-                ("Type", "Element", "Scale", "Block", ""),
+                ("Type", "Element", "Scale", "Block", "Meaning"),
                 (
                     (
                         index.md("types", b.name),
@@ -78,10 +78,10 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
     yield f'<div class="sg-drawing">{type_diagram(one)}</div>'
     yield _formula(one)
     yield "## Range"
-    yield table(("", "Value", "Code"), _figures(one))
+    yield table(("Figure", "Value", "Code"), _figures(one))
     yield "## Conversions into it"
     yield table(
-        ("", "Default"),
+        ("Setting", "Default"),
         (("Rounding", one.rounding.replace("_", " ")), ("Overflow", one.overflow.replace("_", " "))),
     )
     yield from _users(one.name, links)
@@ -150,4 +150,4 @@ def _users(name: str, links: Links) -> Iterator[str]:
     rows = [(head, links.mds(kind, names)) for kind, head, names in kinds if names]
     if rows:
         yield "## Used by"
-        yield table(("", "Things"), rows)
+        yield table(("Kind", "Names"), rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.text import html
+from specgen.generators.docs.page import grid
 from specgen.model.numerics import Real, Special, decode
 
 if TYPE_CHECKING:
@@ -38,17 +38,9 @@ def real(value: Real) -> str:
 def value_table(of: FloatType) -> str:
     """Return the table of all codes of a format of at most eight bits, 8 to a row."""
     columns = min(8, 1 << of.width)
-    head = "".join(f'<th scope="col">+{low}</th>' for low in range(columns))
-    rows = "".join(_row(of, high, columns) for high in range((1 << of.width) // columns))
-    return (
-        f'<div class="sg-grid" data-search-exclude tabindex="0" role="region" aria-label="Values of {html(of.name)}">'
-        f'<table><thead><tr><th scope="col">code</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
-
-
-def _row(of: FloatType, high: int, columns: int) -> str:
-    cells = "".join(_cells(of, range(high * columns, (high + 1) * columns)))
-    return f'<tr><th scope="row">{high * columns:#04x}</th>{cells}</tr>'
+    starts = range(0, 1 << of.width, columns)
+    rows = ((f"{start:#04x}", "".join(_cells(of, range(start, start + columns)))) for start in starts)
+    return grid(f"Values of {of.name}", ["code", *(f"+{low}" for low in range(columns))], rows)
 
 
 def _cells(of: FloatType, codes: range) -> Iterator[str]:

@@ -30,7 +30,7 @@
       const chart = await answer.json();
       const place = document.createElement("div");
       place.className = "sg-live";
-      place.setAttribute("role", "img");
+      place.setAttribute("role", "group");
       place.setAttribute("aria-label", drawing.getAttribute("aria-label"));
       figure.append(place);
       await Plotly.newPlot(place, ...dressed(chart));

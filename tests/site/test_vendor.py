@@ -16,7 +16,7 @@ def test_digests_match(root: Path) -> None:
     assert _folders(root)
     for folder in _folders(root):
         lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-        named = dict(reversed(line.split("  ")) for line in lines)
+        named = {line.split("  ")[1]: line.split("  ")[0] for line in lines}
         assert named == {name: sha256((folder / name).read_bytes()).hexdigest() for name in named}
         assert {path.name for path in folder.iterdir()} == {*named, "README", "SHA256SUMS"}
 

@@ -1,9 +1,14 @@
-/* A filter above the tables of instructions. Without scripts the tables stand as they are. */
+/* Names for what the theme leaves nameless, and a filter above the tables of instructions. Without scripts the tables
+   stand as they are. */
 (() => {
   "use strict";
 
-  const search = document.querySelector("[data-md-component=search][role=dialog]");
-  if (search) search.setAttribute("aria-label", "Search");
+  addEventListener("load", () => {
+    document.querySelector("[data-md-component=search][role=dialog]")?.setAttribute("aria-label", "Search");
+    for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) wrap.tabIndex = 0;
+    let number = 0;
+    for (const tools of document.querySelectorAll(".md-code__nav")) tools.setAttribute("aria-label", `Code ${++number}`);
+  });
 
   const bar = document.querySelector("[data-filter]");
   if (!bar) return;

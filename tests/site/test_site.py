@@ -1,0 +1,185 @@
+"""The site: it builds strictly, every link in it leads somewhere, and it works in a browser without the outside."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from specgen.api import build_site
+from specgen.generators import Request
+from specgen.generators.docs import generate
+from specgen.generators.docs.assemble import configuration, pages
+from specgen.semantics import analyse
+from specgen.source import Diagnostics
+from tests.generators.docs.rendering import Found, parsed
+from tests.generators.docs.small import small
+from tests.site.building import build, put, served
+
+KINDS = [
+    *("index.html", "tour.html", "language.html", "instructions.html", "encoding.html", "engines.html"),
+    *("parameters.html", "performance.html", "instructions/matmul.html", "types/e4m3.html", "state/x.html"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference spec's site, built with the project's own configuration."""
+    folder = tmp_path_factory.mktemp("site")
+    build_site(root / "spec", folder)
+    return folder / "site"
+
+
+def _dead(site: Path) -> list[str]:
+    found: dict[Path, Found] = {
+        path: parsed(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))
+    }
+    anchors = {path: set(page.anchors) for path, page in found.items()}
+    dead = []
+    for path, page in found.items():
+        for link in page.links:
+            address, anchor = urldefrag(link)
+            if address.startswith(("https://", "http://")) or path.name == "404.html":
+                continue
+            target = (path.parent / unquote(address)).resolve() if address else path
+            target = target / "index.html" if target.is_dir() else target
+            if not target.exists() or (
+                anchor and target in anchors and anchor not in anchors[target] | {"__codelineno"}
+            ):
+                dead.append(f"{path.relative_to(site)}: {link}")
+    return dead
+
+
+def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
+    assert len(list(site.rglob("*.html"))) > 100
+    assert not _dead(site)
+
+
+def test_any_spec_has_a_site(tmp_path: Path) -> None:
+    architecture = small()
+    files = generate(Request((architecture,), {"small": analyse(architecture, Diagnostics())}))
+    put(tmp_path / "docs", pages(files, {}))
+    text = configuration(architecture.name, architecture.summary, files, "docs", "site")
+    (tmp_path / "mkdocs.yml").write_text(text)
+    status, said = build(tmp_path / "mkdocs.yml")
+    assert status == 0, said
+    assert not _dead(tmp_path / "site")
+    (tmp_path / "docs" / "index.md").write_text("# x\n\n[no](types.md#such)\n")
+    status, said = build(tmp_path / "mkdocs.yml")
+    assert status == 1
+    assert "does not contain an anchor '#such'" in said
+
+
+@dataclass
+class Visit:
+    """A page in a browser, and what went wrong on it."""
+
+    page: Page
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def open(self, name: str) -> None:
+        """Open a page of the site, all that it loads included."""
+        self.page.goto(self.base + name)
+
+    def watch(self) -> None:
+        """Note errors of scripts, and requests to anywhere else."""
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on(
+            "console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None
+        )
+        self.page.on("request", lambda r: self._request(r.url))
+
+    def _request(self, address: str) -> None:
+        if not address.startswith((self.base, "data:", "blob:")):
+            self.wrong.append(f"asks for {address}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path is not None, "chromium is missing: scripts/setup installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as base:
+        yield base
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    visit = Visit(context.new_page(), address)
+    visit.watch()
+    yield visit
+    context.close()
+    assert not visit.wrong
+
+
+def test_pages_need_nothing_from_outside_and_fit_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 800})
+    for name in KINDS:
+        visit.open(name)
+        width = visit.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"{name} is {width} px wide"
+
+
+def test_charts_come_alive_and_follow_the_colours(visit: Visit) -> None:
+    visit.open("performance.html")
+    chart = visit.page.locator("figure[data-figure]").first
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    expect(chart.locator("> svg")).to_be_hidden()
+    before = chart.locator(".xtick text").first.evaluate("e => getComputedStyle(e).fill")
+    visit.page.locator("label[title='Dark colours']").click()
+    expect(visit.page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    visit.page.wait_for_function(
+        "before => getComputedStyle(document.querySelector('.xtick text')).fill !== before", arg=before
+    )
+
+
+def test_a_chart_stands_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}performance.html")
+    expect(page.locator("figure[data-figure] > svg").first).to_be_visible()
+    context.close()
+
+
+def test_search_finds_a_mnemonic_and_a_part_of_one(visit: Visit) -> None:
+    visit.open("index.html")
+    box, found = visit.page.locator(".md-search__input"), visit.page.locator(".md-search-result__link")
+    box.click()
+    for words, page in (("bf16", "bf16.html"), ("matmul", "instructions/matmul.html")):
+        box.fill("")
+        box.press_sequentially(words)
+        expect(found.locator(f"xpath=self::*[contains(@href, '{page}')]").first).to_be_visible()
+
+
+def test_instructions_are_filtered(visit: Visit) -> None:
+    visit.open("instructions.html")
+    count = visit.page.locator(".sg-filter output")
+    total = int(count.inner_text().split()[-1])
+    visit.page.locator(".sg-filter input").fill("weights bank")
+    assert 0 < int(count.inner_text().split()[0]) < total
+    visit.page.locator(".sg-filter input").fill("")
+    visit.page.get_by_label("All engines").select_option("dma")
+    shown = visit.page.locator("tbody tr:not([hidden])")
+    assert 0 < shown.count() < total
+    assert all("dma" in text for text in shown.all_inner_texts())
+
+
+def test_a_drawing_leads_to_its_operand(visit: Visit) -> None:
+    visit.open("instructions/matmul.html")
+    visit.page.locator("svg.sg-bits a[href='#k']").first.click()
+    assert visit.page.url.endswith("#k")
+    expect(visit.page.locator("#k")).to_be_in_viewport()
