@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.templates import Template, TemplateError, template_of, template_of_alias
 from specgen.source import Diagnostic, Location, Related, Severity, define
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specgen.semantics import Semantics
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Subject:
     """What a check looks at: one variant, and what its instructions do.
 
@@ -48,7 +48,7 @@ class Subject:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Finding:
     """What a check found; the rule and its severity are added by ``run``."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from specgen.data import frozen
 
 if TYPE_CHECKING:
     from specgen.model.execution import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from specgen.model.types import BlockType, FloatType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Parameter:
     """A parameter as declared, and its value in this variant."""
 
@@ -38,7 +39,7 @@ class Parameter:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Variant:
     """A named binding of parameters and a choice of extensions."""
 
@@ -49,7 +50,7 @@ class Variant:
     origin: Origin
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False, slots=False)
 class Architecture:
     """One variant of a spec with every cross-reference resolved. All mappings keep the order of the files.
 

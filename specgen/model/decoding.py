@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.cubes import Cube, cells, intersect
 from specgen.model.legality import Condition, Same, decoded_words, first_parts
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specgen.model.isa import Instruction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Leaf:
     """The word is ``instruction``; where that is None, the first part of a ``longer`` one, else illegal."""
 
@@ -26,7 +26,7 @@ class Leaf:
     longer: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Switch:
     """Go by ``width`` bits from bit ``low`` on, read as a number; all in one 32-bit lane of the word."""
 
@@ -36,7 +36,7 @@ class Switch:
     default: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Test:
     """``then`` where the bits under ``mask`` are ``value``; a mask may span lanes."""
 
@@ -46,7 +46,7 @@ class Test:
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Guard:
     """``then`` where the word satisfies ``condition``: a closed enum's codes or a constraint."""
 
@@ -114,7 +114,7 @@ def in_order(instructions: Iterable[Instruction]) -> list[Instruction]:
     return ordered
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Cell:
     """Words that decode alike: as ``instruction``, as the first part of one of ``longer``, or not at all."""
 
@@ -155,7 +155,7 @@ def _cell(cube: Cube, owners: Sequence[Instruction], width: int) -> Cell:
     return Cell(cube, whole, () if whole else tuple(owners))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Candidate:
     """The words that have ``value`` under ``mask`` and satisfy ``conditions``, and what they are."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.item import Item
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from specgen.model.types import IntegerType, NumberType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Fault(Item):
     """A declared fault; ``value`` is the type of the value it carries, if any."""
 
@@ -21,7 +21,7 @@ class Fault(Item):
     value: IntegerType | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Engine(Item):
     """A unit that runs the instructions handed to its queue, in order; ``queue`` is the queue's depth."""
 
@@ -29,13 +29,14 @@ class Engine(Item):
     clock: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class State(Item):
     """A scalar (``shape`` empty), register file or array.
 
     ``low`` and ``high`` bound the value of integer state (the declared range, else the type's). ``engine``
     owns it (None: the processor, whose state an engine's instruction reads when it is issued). ``view_of``
-    shares the bits of another array of the same shape under another type of the same width. ``out_of_range``
+    shares the bits of another array under another type: of the same width and shape, or of another width
+    and as many bits in the last dimension, element 0 in the low bits. ``out_of_range``
     names the fault of an unproven index. ``role``: ``program_counter``, ``instance_index`` or empty.
     """
 
@@ -53,7 +54,7 @@ class State(Item):
     out_of_range: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Processor(Item):
     """What fetches one instruction stream from ``memory``, starting at ``reset``.
 
@@ -75,7 +76,7 @@ class Processor(Item):
     clock: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Instances(Item):
     """How many copies of all that is not ``shared`` there are; ``index`` is the state that tells which."""
 
@@ -83,7 +84,7 @@ class Instances(Item):
     index: State | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Semaphore(Item):
     """A file of ``count`` counters up to ``max``. ``on_full``: ``block`` or ``fault``."""
 
@@ -96,14 +97,14 @@ class Semaphore(Item):
     initial: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Barrier(Item):
     """``count`` meeting points of all instances (``barrier(b[i])``)."""
 
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Function(Item):
     """A function shared by instructions, inlined where called; ``host`` ones have no body and run outside."""
 
@@ -113,7 +114,7 @@ class Function(Item):
     host: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Table(Item):
     """A constant array; ``values`` are raw bits (floats) or values (integers), in row-major order."""
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from specgen.data import frozen
 from specgen.model.globs import is_glob, matching
 from specgen.source import Diagnostics, Location, Related, Tree, did_you_mean, load_yaml, read_source
 
@@ -18,7 +19,7 @@ MAX_CHARACTERS = 64 * 1024 * 1024
 MAX_NESTING = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Loaded:
     """The trees of a spec's files, `spec.yaml` first; ``complete`` is false where one could not be read."""
 
@@ -34,7 +35,7 @@ def load_files(path: Path, diagnostics: Diagnostics) -> Loaded:
     return Loaded(tuple(loader.trees), loader.complete)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Found:
     """A file: where it really is, and what it is called before users."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.item import Item
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specgen.model.types import NumberType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class EnumMember(Item):
     """One value of an enum; ``type`` is set where the enum chooses a number format."""
 
@@ -24,7 +24,7 @@ class EnumMember(Item):
     type: NumberType | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True, slots=False)
 class Enum(Item):
     """Named values of a field. A closed enum makes all other codes illegal; an open one lets them through."""
 
@@ -47,7 +47,7 @@ class Enum(Item):
         return bool(self.members) and all(m.type is not None for m in self.members)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class BitRange:
     """Bits ``high`` to ``low`` of the instruction word, both included."""
 
@@ -60,7 +60,7 @@ class BitRange:
         return self.high - self.low + 1
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True, slots=False)
 class Field(Item):
     """A field: its pieces from the most significant on; the value is ``raw * scale + bias``.
 
@@ -131,7 +131,7 @@ class Field(Item):
         return (half, half - 1) if self.signed else (0, 2 * half - 1)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True, slots=False)
 class Format(Item):
     """An instruction format: a width in bits and its fields, in the order written."""
 
@@ -149,7 +149,7 @@ class Format(Item):
         return self.width // 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class TileOperand:
     """A two-dimensional window onto a memory: element (i, j) of ``shape`` through ``layout``.
 
@@ -170,7 +170,7 @@ class TileOperand:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Constraint:
     """``text`` holds for every word of the instruction: a fact for its semantics and a rule of its decoding.
 
@@ -203,7 +203,7 @@ class Constraint:
                 return left >= other
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Timing:
     """Cycles, as texts of the semantics language over operands, parameters and memories' figures.
 
@@ -217,7 +217,7 @@ class Timing:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Extension(Item):
     """An optional part of the instruction set; ``enabled`` in this variant or not; ``requires`` others."""
 
@@ -225,7 +225,7 @@ class Extension(Item):
     requires: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True, slots=False)
 class Instruction(Item):
     """One instruction: encoding, assembly and behaviour side by side.
 
@@ -271,7 +271,7 @@ class Instruction(Item):
         return self.assembly.partition(" ")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Expansion:
     """What an alias turns into when ``when`` holds: lines of assembly with ``{expression}`` places."""
 
@@ -279,7 +279,7 @@ class Expansion:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Alias(Item):
     """Another spelling of one instruction (shown by the disassembler if ``preferred``) or of several."""
 

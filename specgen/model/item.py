@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from specgen.data import frozen
 from specgen.model.origin import BUILTIN, Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Requirement:
     """A normative sentence with a permanent id such as ``R-MATMUL-3``."""
 
@@ -15,7 +16,7 @@ class Requirement:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Retirement:
     """When a thing was withdrawn, and from when its name or code may be used again (``never``, or a version)."""
 
@@ -23,7 +24,7 @@ class Retirement:
     reuse: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Item:
     """A named thing of the spec. Its name is its identity for ever; ``origin`` is where it was written.
 

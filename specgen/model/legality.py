@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.cubes import LIMIT, Cube, TooManyCubes, intersect_sets, interval, project, subtract_sets
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Ranges = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class FieldIn:
     """The raw bits of ``field``, read as an unsigned number, lie in one of ``ranges``."""
 
@@ -42,7 +42,7 @@ class FieldIn:
         return [Cube(place(cube.mask), place(cube.value)) for cube in raws]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Same:
     """The values of ``left`` and ``right`` are equal, or differ where ``equal`` is false."""
 
@@ -79,7 +79,7 @@ class Same:
         return cubes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Matches:
     """The word is in one of ``within``, which are disjoint."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.item import Item
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from specgen.model.types import IntegerType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Memory(Item):
     """A byte-addressed memory. Addresses run from ``base`` to ``base + size - 1``.
 
@@ -38,7 +38,7 @@ class Memory(Item):
     reachable_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True)
 class Layout(Item):
     """From (i, j) to a byte offset. ``order`` is ``row_major`` (i * pitch + j * size) or ``column_major``."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from specgen.data import frozen
 from specgen.model.documents.execution import BarrierDocument, EngineDocument
 from specgen.model.documents.isa import ExtensionDocument
 from specgen.model.documents.spec import FileDocument, VariantDocument
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Entry(Generic[D]):
     """An item as it was written, and where."""
 
@@ -74,7 +75,7 @@ _EMPTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Merged:
     """A whole spec as written. ``header`` is the document of `spec.yaml`, ``origin`` its beginning.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from specgen.data import frozen
 from specgen.source.files import Location, SourceFile
 from specgen.source.tree import Tree
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Origin:
     """A path into one positioned tree, e.g. ``("instructions", "matmul")``."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from specgen.data import frozen
 
 
 class Dimension(Enum):
@@ -33,7 +34,7 @@ class Confidence(Enum):
     ASSUMED = "assumed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Quantity:
     """An exact value in the base unit of its dimension, as it was spelled, and what it rests on."""
 

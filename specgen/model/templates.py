@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
+
+from specgen.data import frozen
 
 if TYPE_CHECKING:
     from specgen.model.execution import State
@@ -36,7 +38,7 @@ class Kind(Enum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Literal:
     """Text that stands as it is: one word, one other character, or nothing; with spaces ``before``, ``after``."""
 
@@ -49,7 +51,7 @@ class Literal:
         return " " * self.before + self.text + " " * self.after
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Place:
     """Where the operand ``name`` stands.
 
@@ -70,7 +72,7 @@ class Place:
 Token = Literal | Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Template:
     """A template taken apart: the tokens of the mnemonic (glued together) and those of the operands."""
 
@@ -112,7 +114,7 @@ _PLACE = re.compile(r"\{([A-Za-z_]\w*)(?::([A-Za-z_]\w*))?\}")
 _LEXEME = re.compile(r"(\w+|[^\w\s])(\s*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Part:
     """A stretch of a template's text: literal, or a place (``name`` not empty) with its ``style``."""
 

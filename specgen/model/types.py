@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from specgen.data import frozen
 from specgen.model.item import Item
 
 ROUNDINGS = ("nearest_even", "nearest_away", "toward_zero", "up", "down", "odd", "stochastic")
 OVERFLOWS = ("saturate", "infinity", "nan")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class IntegerType:
     """``u1`` to ``u128`` and ``s1`` to ``s128`` (two's complement); predefined, compared by value."""
 
@@ -39,7 +39,7 @@ class IntegerType:
         return (self.width + 7) // 8
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True, slots=False)
 class FloatType(Item):
     """A floating-point format: value = (-1)^s * 2^(e - bias) * 1.m, subnormals 2^(1 - bias) * 0.m.
 
@@ -113,7 +113,7 @@ class FloatType(Item):
         return max(self.max_code >> self.mantissa, int(self.subnormals)) - self.bias
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@frozen(eq=False, kw_only=True, slots=False)
 class BlockType(Item):
     """A block-scaled format: ``block`` elements share one scale; value = scale * element."""
 

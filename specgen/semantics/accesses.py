@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.execution import Table
 from specgen.semantics import ir
 from specgen.semantics.facts import root
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specgen.model.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Access:
     """One access of ``place``: state by its root, a local array, a tile, or a memory addressed by bytes.
 

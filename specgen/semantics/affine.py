@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from specgen.data import frozen
 from specgen.semantics import ir
 from specgen.semantics.facts import Key, key, root
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Affine:
     """``sum(factor * variable) + offset + rest``, modulo ``modulus`` if any; ``rest`` names what does not vary."""
 
@@ -19,7 +19,7 @@ class Affine:
     modulus: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Variation:
     """What varies in a loop's body: its ``variables``, locals ``set`` to a value once, and all that is ``written``."""
 

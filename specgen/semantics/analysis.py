@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.semantics import actions, assignment, forms, loops  # each registers the forms that it types
 from specgen.semantics.build import MACHINE_BITS
 from specgen.semantics.context import Text, Typer
@@ -30,7 +31,7 @@ MAX_ROUNDS = 8
 FORMS = (actions, assignment, forms, loops)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Semantics:
     """What the instructions of an architecture do. ``programs`` holds those that typed without an error, by name."""
 

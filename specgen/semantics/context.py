@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.semantics.facts import Flow
 from specgen.semantics.ir import Expr, Local, LocalArray, Span, Stmt
 
@@ -46,7 +47,7 @@ def quoted(node: ast.AST) -> str:
     return text if len(text) <= MAX_QUOTED else f"{text[: MAX_QUOTED - 3]}..."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Text:
     """A text of the spec: what it says, and where it stands."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.semantics import ir
 from specgen.semantics.walk import every, expressions, statements
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from specgen.model.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class StateAccess:
     """An access of state: ``index`` as typed expressions (empty for a scalar)."""
 
@@ -23,7 +23,7 @@ class StateAccess:
     at_issue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class MemoryAccess:
     """An access of ``bytes`` bytes at ``address``."""
 
@@ -32,7 +32,7 @@ class MemoryAccess:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Effects:
     """What one body may do, each thing once per place in the text, in the order written.
 

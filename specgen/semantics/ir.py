@@ -11,8 +11,10 @@ a Select its condition and the side taken. Ranges proven by an enclosing If hold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from specgen.data import frozen
 
 if TYPE_CHECKING:
     from specgen.model.execution import Barrier, Engine, Fault, Function, Semaphore, State, Table
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from specgen.model.types import FloatType, IntegerType, NumberType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Span:
     """A place in the text of the semantics: 1-based line and column, end column exclusive."""
 
@@ -33,7 +35,7 @@ class Span:
 # -- types of values ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class IntValue:
     """A mathematical integer known to lie in [low, high]."""
 
@@ -48,12 +50,12 @@ class IntValue:
         return max((-self.low - 1).bit_length(), self.high.bit_length()) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class BoolValue:
     """A condition."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class FloatValue:
     """A value of ``format`` with at most ``significant`` significant bits (fewer than the format's where exactness is known)."""
 
@@ -66,7 +68,7 @@ Value = IntValue | BoolValue | FloatValue
 # -- expressions -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class Expr:
     """Any expression: its type, and where it was written."""
 
@@ -74,43 +76,43 @@ class Expr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Const(Expr):
     """An integer, a bool, or the raw bits of a float."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FieldValue(Expr):
     """The value of an operand field: constant for one decoded instruction."""
 
     field: Field
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Word(Expr):
     """The instruction word."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Pc(Expr):
     """The program counter: this instruction's address until assigned."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class NextPc(Expr):
     """The address after this instruction."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class LocalRead(Expr):
     """A local, a loop variable, or an argument made local by inlining."""
 
     local: Local
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ArrayRead(Expr):
     """An element of a local array or of a constant table."""
 
@@ -118,7 +120,7 @@ class ArrayRead(Expr):
     index: tuple[Index, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class StateRead(Expr):
     """A scalar or an element of state. ``at_issue``: sampled when an engine's instruction is issued."""
 
@@ -127,7 +129,7 @@ class StateRead(Expr):
     at_issue: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Load(Expr):
     """``memory.read(type, address)``; integer or float by ``element``."""
 
@@ -136,7 +138,7 @@ class Load(Expr):
     address: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TileRead(Expr):
     """An element of a tile operand, whose whole extent was checked before."""
 
@@ -145,7 +147,7 @@ class TileRead(Expr):
     column: Index
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Arith(Expr):
     """Exact integer arithmetic: ``add sub mul and or xor shl shr``.
 
@@ -158,7 +160,7 @@ class Arith(Expr):
     demanded: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Negate(Expr):
     """``-a`` (``neg``), ``~a`` (``inv``) or ``abs`` of an integer."""
 
@@ -167,7 +169,7 @@ class Negate(Expr):
     demanded: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Divide(Expr):
     """``quot rem floordiv mod``; ``zero`` is the result for a zero divisor (None: it cannot be zero)."""
 
@@ -177,7 +179,7 @@ class Divide(Expr):
     zero: Expr | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Cut(Expr):
     """The value of ``value`` in two's complement of ``to`` (wraps). A no-op is never emitted."""
 
@@ -185,7 +187,7 @@ class Cut(Expr):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Saturate(Expr):
     """``value`` clamped to [low, high]."""
 
@@ -194,7 +196,7 @@ class Saturate(Expr):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Slice(Expr):
     """Bits ``high`` to ``low`` of an integer, unsigned."""
 
@@ -203,14 +205,14 @@ class Slice(Expr):
     low: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Cat(Expr):
     """Parts joined, the first the most significant; each with its width in bits."""
 
     parts: tuple[tuple[Expr, int], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Compare(Expr):
     """``eq ne lt le gt ge`` of two integers, or of two floats of one format (with NaN false, ``ne`` true)."""
 
@@ -219,7 +221,7 @@ class Compare(Expr):
     right: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Logic(Expr):
     """``and``, ``or``, ``not`` of conditions; operands have no effects, so their order is free."""
 
@@ -227,7 +229,7 @@ class Logic(Expr):
     values: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Select(Expr):
     """``a if condition else b``; keeps the bits of floats. Only the taken side may be evaluated where it could fault."""
 
@@ -236,7 +238,7 @@ class Select(Expr):
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class MinMax(Expr):
     """``min``, ``max`` of integers; of floats ``minimum maximum minimum_number maximum_number``."""
 
@@ -245,7 +247,7 @@ class MinMax(Expr):
     right: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FloatOp(Expr):
     """``add sub mul div sqrt fma neg abs`` in the format of its type. One rounding, nearest even; NaN results canonical."""
 
@@ -255,7 +257,7 @@ class FloatOp(Expr):
     ftz: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FloatTest(Expr):
     """``nan`` or ``infinite``."""
 
@@ -263,7 +265,7 @@ class FloatTest(Expr):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Scale(Expr):
     """``ldexp(value, power)``: value * 2^power, one rounding."""
 
@@ -271,7 +273,7 @@ class Scale(Expr):
     power: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Convert(Expr):
     """A float or an integer to the float format ``to``.
 
@@ -286,7 +288,7 @@ class Convert(Expr):
     random_bits: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ToInt(Expr):
     """A float to the integer type ``to``, clamped; ``nan`` is the result for NaN."""
 
@@ -296,14 +298,14 @@ class ToInt(Expr):
     nan: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Bits(Expr):
     """The raw bits of a float, unsigned."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FromBits(Expr):
     """The float of format ``to`` with these raw bits."""
 
@@ -311,14 +313,14 @@ class FromBits(Expr):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FromBool(Expr):
     """0 or 1."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Index:
     """An index into ``extent`` entries: proven in range (``fault`` None), or raising ``fault`` with the index as value."""
 
@@ -330,7 +332,7 @@ class Index:
 # -- places ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Local:
     """A local variable: ``declared`` type if any (values are already cut to it), and the value type that covers all it holds."""
 
@@ -339,7 +341,7 @@ class Local:
     declared: NumberType | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class LocalArray:
     """A fixed-size local array, zero at first."""
 
@@ -348,7 +350,7 @@ class LocalArray:
     shape: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Tile:
     """A tile operand in this specialisation: typed base (address), shape and pitch; ``max_shape`` bounds the shape.
 
@@ -370,14 +372,14 @@ class Tile:
 # -- statements --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class Stmt:
     """Any statement, and where it was written."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SetLocal(Stmt):
     """``local = value``; the value has the local's type already (cut, converted)."""
 
@@ -385,14 +387,14 @@ class SetLocal(Stmt):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ClearArray(Stmt):
     """The declaration of a local array: all zero."""
 
     array: LocalArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SetArray(Stmt):
     """``array[index] = value``, cut to the element type."""
 
@@ -401,7 +403,7 @@ class SetArray(Stmt):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SetState(Stmt):
     """``state[index] = value``, cut to the state's type. Writes to constant entries are dropped by the backend."""
 
@@ -410,14 +412,14 @@ class SetState(Stmt):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SetPc(Stmt):
     """``pc = value``, cut to its type."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Store(Stmt):
     """``memory.write(type, address, value)``, the value cut to (or of) the element type."""
 
@@ -427,7 +429,7 @@ class Store(Stmt):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class TileWrite(Stmt):
     """``tile[row, column] = value``."""
 
@@ -437,7 +439,7 @@ class TileWrite(Stmt):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class If(Stmt):
     """``if condition: then else: otherwise``."""
 
@@ -446,7 +448,7 @@ class If(Stmt):
     otherwise: tuple[Stmt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Loop(Stmt):
     """``for local in range(start, stop)``, one after the other."""
 
@@ -456,7 +458,7 @@ class Loop(Stmt):
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class While(Stmt):
     """``while condition`` at most ``limit`` times."""
 
@@ -465,7 +467,7 @@ class While(Stmt):
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Grid(Stmt):
     """``for locals in grid(extents)``.
 
@@ -485,7 +487,7 @@ class Grid(Stmt):
     snapshot: tuple[Memory, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Raise(Stmt):
     """A declared fault, with the value it carries."""
 
@@ -493,12 +495,12 @@ class Raise(Stmt):
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Commit(Stmt):
     """What was done so far survives a later fault."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Signal(Stmt):
     """``signal(semaphore[index], amount)``."""
 
@@ -507,7 +509,7 @@ class Signal(Stmt):
     amount: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Host(Stmt):
     """A call of a host function, for its effect or into ``result``."""
 
@@ -519,7 +521,7 @@ class Host(Stmt):
 # -- what an instruction waits for before it starts ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Wait:
     """Until ``semaphore[index] >= amount``; then subtracts it."""
 
@@ -529,7 +531,7 @@ class Wait:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Meet:
     """``barrier(b[index])``: until every instance is here."""
 
@@ -538,7 +540,7 @@ class Meet:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Drain:
     """Until these engines have nothing queued."""
 
@@ -551,7 +553,7 @@ Prelude = Wait | Meet | Drain
 # -- instructions ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Body:
     """The behaviour for one choice of type-choosing fields: ``when`` maps such a field's name to its raw value."""
 
@@ -564,7 +566,7 @@ class Body:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Costs:
     """Timing in cycles as integer expressions over fields, for one body."""
 
@@ -573,7 +575,7 @@ class Costs:
     latency: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Program:
     """An instruction's typed semantics: one body per choice of types (a single one where no field chooses)."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
+
+from specgen.data import frozen
 
 T = TypeVar("T")
 MAX_TEXT = 1 << 16
 """Characters of one text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class SyntaxProblem:
     """Why a text has no tree, and where: 1-based line and column."""
 

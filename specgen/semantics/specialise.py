@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.isa import Enum, EnumMember, Field, Instruction
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_BODIES = 256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Choice:
     """One choice: ``when`` the varying fields' raw bits, ``fixed`` those and the encoding's, ``types`` by field."""
 

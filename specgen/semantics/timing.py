@@ -7,11 +7,11 @@ integer expression and a constant, and rounded up once, at its end or at ``ceild
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.quantity import Dimension, Quantity
 from specgen.semantics import ir
 from specgen.semantics.build import arith, const, ints, known
@@ -33,7 +33,7 @@ _SPAN = ir.Span(1, 1, 2)
 _CHANGING = (ir.StateRead, ir.Load, ir.TileRead, ir.Pc, ir.NextPc)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Ratio(ir.Expr):
     """``top / bottom``; it never leaves the typing."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from specgen.data import frozen
 from specgen.source.files import Location
 from specgen.source.registry import Severity, find_rule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Related:
     """Another place that a finding is about, and what it is there."""
 
@@ -17,7 +18,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Diagnostic:
     """One finding: which rule, what is wrong, where, what it collides with, and the likely mend."""
 

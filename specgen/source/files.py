@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, count
 from operator import add
 
+from specgen.data import frozen
 
-@dataclass(frozen=True, eq=False)
+
+@frozen(eq=False, slots=False)
 class SourceFile:
     """The text of one file of a spec.
 
@@ -53,7 +54,7 @@ class SourceFile:
         return Location(self, line, column, max(end, column))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Location:
     """A place in a file: line and column count from 1, in characters; `end_column` is one past the last."""
 

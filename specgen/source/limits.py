@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from specgen.data import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Limits:
     """What a file may ask for at most: bytes, nesting, values, and findings until its reading is given up."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from specgen.data import frozen
 from specgen.source.scalars import meaning, spelling_of
 from specgen.source.suggest import did_you_mean
 
@@ -48,7 +48,7 @@ class Said(NamedTuple):
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Failure:
     """One validation error: Pydantic's kind and location, and the path and value that it is about.
 

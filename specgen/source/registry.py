@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from inspect import cleandoc
+
+from specgen.data import frozen
 
 
 class Severity(Enum):
@@ -15,7 +16,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Rule:
     """Why a diagnostic exists.
 

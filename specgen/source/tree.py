@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from specgen.data import frozen
 from specgen.source.files import Location, SourceFile
 from specgen.source.scalar_places import literal_offset, offset_of, token_length
 from specgen.source.scalars import spelling_of
@@ -15,7 +16,7 @@ Path = Sequence[str | int]
 """Keys (as spelled) and list indices that lead from the root to a value."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Tree:
     """One document: `data` is dicts (keys are text, as spelled), lists and scalars.
 

@@ -6,11 +6,12 @@ parse_expression("ceildiv(N, 32) * 4").evaluate({"N": 100})    # 16
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
+from specgen.data import frozen
 from specgen.model.expressions import arithmetic
 from specgen.model.expressions.errors import ExpressionError
 from specgen.model.expressions.nodes import (
@@ -34,7 +35,7 @@ __all__ = ["Expression", "ExpressionError", "Measure", "Names", "Value", "parse_
 Names = Mapping[str, bool | int | Fraction | Quantity | Measure]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Expression:
     """A parsed expression: its text, the names in it in order of appearance, and its tree."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from specgen.data import frozen
 from specgen.model.expressions.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Constant:
     """A number, a quantity, ``true`` or ``false``."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Name:
     """A parameter or an operand."""
 
@@ -22,7 +21,7 @@ class Name:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Unary:
     """``-``, ``+``, ``~`` or ``not``."""
 
@@ -31,7 +30,7 @@ class Unary:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Binary:
     """An operator between two numbers."""
 
@@ -41,7 +40,7 @@ class Binary:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Comparison:
     """``a < b <= c``: operators (with their offsets) between the operands."""
 
@@ -49,7 +48,7 @@ class Comparison:
     operators: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Logic:
     """``and``, ``or``."""
 
@@ -59,7 +58,7 @@ class Logic:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Choice:
     """``then if condition else otherwise``."""
 
@@ -69,7 +68,7 @@ class Choice:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Call:
     """A function of the language."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from specgen.data import frozen
 from specgen.model.quantity import Quantity
 from specgen.model.units import DIMENSIONS, NUMBER, Exponents
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Measure:
     """A number with a dimension, in base units."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import cast
 
+from specgen.data import frozen
 from specgen.model import numerics
 from specgen.model.origin import Origin
 from specgen.model.types import FloatType
@@ -21,7 +21,7 @@ UNTYPED = ir.FloatValue(_NO_FORMAT, 0)
 MAX_EXPONENT = 20_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Literal(ir.Expr):
     """An exact number without a format; it never leaves the typing."""
 
