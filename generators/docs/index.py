@@ -134,7 +134,12 @@ def _cell(members: list[Instruction], links: Links) -> str:
         text = f"{links.a('instructions', members[0].name)} +{len(members) - 1}"
     else:
         text = "<br>".join(links.a("instructions", one.name) for one in members)
-    return f'<td class="sg-name">{text}</td>'
+    return f'<td class="sg-name">{_breakable(text)}</td>'
+
+
+def _breakable(text: str) -> str:
+    """Names in HTML that may break after an underscore, but not within their links' addresses."""
+    return re.sub(r"_(?=[^<>]*(<|$))", "_<wbr>", text)
 
 
 def _values(values: dict[int, list[Instruction]], links: Links) -> Iterator[tuple[str, ...]]:

@@ -96,7 +96,9 @@ def _formula(one: FloatType) -> str:
     sign = "(−1)<sup>s</sup> × " if one.signed else ""
     lines = [f"value = {sign}2<sup>e − {one.bias}</sup> × 1.m"]
     if one.subnormals and one.mantissa:
-        lines.append(f"where e = 0: value = {sign}2<sup>{1 - one.bias}</sup> × 0.m")
+        lines.append(
+            f"where e = 0: value = {sign}2<sup>{'−' * (one.bias > 1)}{abs(1 - one.bias)}</sup> × 0.m"
+        )
     return "  \n".join(lines)
 
 

@@ -12,6 +12,7 @@ from specgen.model.numerics import Real, Special, decode
 if TYPE_CHECKING:
     from specgen.model.types import FloatType
 
+_SHORT = 8
 _SPECIAL = {
     Special.NAN: "NaN",
     Special.INFINITY: "∞",
@@ -51,9 +52,10 @@ def _cells(of: FloatType, codes: range) -> Iterator[str]:
 
 
 def _short(value: Real) -> str:
-    """A value for a narrow cell, exactly: small and large ones as an odd number times a power of two."""
-    if isinstance(value, Special) or not value or 2**-6 <= abs(value) < 10**6:
-        return real(value)
+    """A value for a narrow cell, exactly: where its decimals are many, as an odd number times a power of two."""
+    text = real(value)
+    if isinstance(value, Special) or len(text) <= _SHORT:
+        return text
     power = _twos(value.numerator) - _twos(value.denominator)
     odd = abs(value / Fraction(2) ** power)
     return f"{'−' * (value < 0)}{f'{odd}×' if odd != 1 else ''}2<sup>{power}</sup>".replace(
