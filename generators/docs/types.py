@@ -73,7 +73,13 @@ def _least(one: FloatType) -> Fraction:
 
 def _float(one: FloatType, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Width", f"{one.width} bits"), ("Precision", f"{one.precision} bits"), *life(one)])
+    yield facts(
+        [
+            ("Width", f"{one.width} bits"),
+            ("Precision", f"{one.precision} bit{'s' * (one.precision > 1)}"),
+            *life(one),
+        ]
+    )
     yield links.prose(one.description)
     yield f'<div class="sg-drawing">{type_diagram(one)}</div>'
     yield _formula(one)
@@ -82,7 +88,10 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
     yield "## Conversions into it"
     yield table(
         ("Setting", "Default"),
-        (("Rounding", one.rounding.replace("_", " ")), ("Overflow", one.overflow.replace("_", " "))),
+        (
+            ("Rounding", one.rounding.replace("_", " ")),
+            ("Overflow", {"nan": "NaN"}.get(one.overflow, one.overflow)),
+        ),
     )
     yield from _users(one.name, links)
     if one.width <= _SMALL:
@@ -94,7 +103,8 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
 
 def _formula(one: FloatType) -> str:
     sign = "(−1)<sup>s</sup> × " if one.signed else ""
-    lines = [f"value = {sign}2<sup>e − {one.bias}</sup> × 1.m"]
+    fraction = " × 1.m" if one.mantissa else ""
+    lines = [f"value = {sign}2<sup>e − {one.bias}</sup>{fraction}"]
     if one.subnormals and one.mantissa:
         lines.append(
             f"where e = 0: value = {sign}2<sup>{'−' * (one.bias > 1)}{abs(1 - one.bias)}</sup> × 0.m"

@@ -28,12 +28,14 @@ def real(value: Real) -> str:
     exponent = abs(value.numerator).bit_length() - value.denominator.bit_length()
     if value.denominator == 1 and abs(value) < 10**7:
         return str(value).replace("-", "−")
-    if abs(value.numerator) == 1 and exponent < -20:
+    if abs(value) == Fraction(2) ** exponent and abs(exponent) > 20:
         return f"{'−' * (value < 0)}2<sup>{exponent}</sup>".replace("<sup>-", "<sup>−")
-    if abs(exponent) > 1000:
+    if abs(exponent) > 1023:
         return f"≈ {'−' * (value < 0)}2<sup>{exponent}</sup>"
     short = f"{float(value):.7g}"
-    return ("" if Fraction(short) == value else "≈ ") + short.replace("-", "−")
+    digits, _, power = short.partition("e")
+    ten = f" × 10<sup>{int(power)}</sup>" if power else ""
+    return (("" if Fraction(short) == value else "≈ ") + digits + ten).replace("-", "−")
 
 
 def value_table(of: FloatType) -> str:
@@ -54,7 +56,7 @@ def _cells(of: FloatType, codes: range) -> Iterator[str]:
 def _short(value: Real) -> str:
     """A value for a narrow cell, exactly: where its decimals are many, as an odd number times a power of two."""
     text = real(value)
-    if isinstance(value, Special) or len(text) <= _SHORT:
+    if isinstance(value, Special) or len(text) <= _SHORT + (value < 0):
         return text
     power = _twos(value.numerator) - _twos(value.denominator)
     odd = abs(value / Fraction(2) ** power)
