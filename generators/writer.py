@@ -7,7 +7,6 @@ that was interrupted leaves a note of what it meant to write; ``compare`` sees i
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from specgen.generators.manifest import NAME, PENDING, Manifest, digest, read_manifest
+from specgen.source.writing import write_whole
 
 
 class OutputError(Exception):
@@ -32,6 +32,10 @@ class Written:
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        removed = f", {len(self.removed)} removed" if self.removed else ""
+        return f"{len(self.written)} written, {len(self.unchanged)} unchanged{removed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,11 @@ def write(folder: Path, files: Mapping[str, str | bytes], stamp: str, *, force: 
     if not todo and not stale and not state.interrupted and _text(folder / NAME) == manifest.text():
         return Written((), tuple(sorted(contents)), ())
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / PENDING, Manifest(stamp, {**state.pending, **wanted}).text().encode())
+    write_whole(folder / PENDING, Manifest(stamp, {**state.pending, **wanted}).text().encode())
     _move_in(folder, {path: contents[path] for path in todo})
     for path in stale:
         _remove(folder, path)
-    _replace(folder / NAME, manifest.text().encode())
+    write_whole(folder / NAME, manifest.text().encode())
     (folder / PENDING).unlink()
     return Written(tuple(todo), tuple(sorted(contents.keys() - set(todo))), tuple(stale))
 
@@ -164,15 +168,6 @@ def _move_in(folder: Path, contents: dict[str, bytes]) -> None:
             (stage / path).replace(folder / path)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file by rename, so that no reader sees half of it."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(data)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
 
 
 def _remove(folder: Path, path: str) -> None:

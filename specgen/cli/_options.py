@@ -1,9 +1,10 @@
-"""Options that many commands share, and how findings reach the terminal."""
+"""Options and arguments that many commands share, and how findings and refusals reach the terminal."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -11,9 +12,17 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from specgen.api import Accelerator
     from specgen.source import Diagnostics
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+_MOST_NAMES = 12
 
 
 class Command(click.Command):
@@ -31,6 +40,16 @@ class Command(click.Command):
                     formatter.write_text(line)
 
 
+class Choice(click.Choice):  # type: ignore[type-arg]  # generic in some versions of click only
+    """One of several words; a misspelt one is told the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word, or refuse it."""
+        if value not in self.choices:
+            self.fail(_no_such(value, self.choices), param, ctx)
+        return value
+
+
 def spec_option(command: Function) -> Function:
     """Add ``--spec DIR``."""
     return click.option(
@@ -40,8 +59,19 @@ def spec_option(command: Function) -> Function:
         default=Path("spec"),
         show_default=True,
         metavar="DIR",
+        callback=_spec,
         help="The folder that holds spec.yaml.",
     )(command)
+
+
+def _spec(_ctx: click.Context, _param: click.Parameter, spec: Path) -> Path:
+    if os.path.isdir(spec) and not os.path.lexists(spec / "spec.yaml"):  # noqa: PTH112  # no error where it may not look
+        raise click.BadParameter(f"{spec} holds no spec.yaml. `specgen new DIR` starts a spec.")
+    if not os.path.lexists(spec):
+        raise click.BadParameter(
+            f"there is no folder {spec}. --spec DIR names one; `specgen new DIR` starts one."
+        )
+    return spec
 
 
 def variant_option(command: Function) -> Function:
@@ -51,9 +81,43 @@ def variant_option(command: Function) -> Function:
     )(command)
 
 
+def processor_option(command: Function) -> Function:
+    """Add ``--processor NAME``."""
+    return click.option(
+        "--processor", metavar="NAME", help="Whose machine code; the first processor is the default."
+    )(command)
+
+
+def accelerator(spec: Path, variant: str | None, processor: str | None = None) -> Accelerator:
+    """Load what the three options name. Raises SpecError; leaves with code 2 where a name is unknown."""
+    from specgen import api
+
+    loaded = api.load_spec(spec)
+    require("variant", variant, loaded.variants)
+    one = api.Accelerator(loaded, variant)
+    if not one.architecture.processors:
+        wrong_use(f"{one.architecture.name} declares no processor, so it has no machine code")
+    require("processor", processor, one.architecture.processors)
+    return api.Accelerator(loaded, variant, processor)
+
+
+def require(kind: str, name: str | None, known: Collection[str]) -> None:
+    """Leave with code 2 where a name is given and not known."""
+    if name is not None and name not in known:
+        wrong_use(f"{kind}: {_no_such(name, known)}")
+
+
+def _no_such(name: str, known: Collection[str]) -> str:
+    from specgen.source import did_you_mean
+
+    alike = [one for one in known if all(word in one for word in name.split("-"))] or list(known)
+    names = ", ".join(alike[:_MOST_NAMES]) + ", ..." * (len(alike) > _MOST_NAMES)
+    return f"there is no {name!r}; {did_you_mean(name, known) or f'there are {names}'}"
+
+
 @contextmanager
-def findings_shown() -> Iterator[None]:
-    """Print the findings of a SpecError to standard error and leave with code 1; other refusals with 2."""
+def findings_shown(*refusals: type[Exception]) -> Iterator[None]:
+    """Print the findings of a SpecError to standard error and leave with code 1; files and ``refusals``: code 2."""
     from specgen.source import SpecError
 
     try:
@@ -61,8 +125,25 @@ def findings_shown() -> Iterator[None]:
     except SpecError as error:
         show(error.diagnostics, err=True)
         sys.exit(1)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         wrong_use(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except refusals as error:
+        wrong_use(str(error))
+
+
+@contextmanager
+def output_refused() -> Iterator[None]:
+    """Print why files may not be written, or the site not be built, and leave with code 1."""
+    from specgen.api import SiteError
+    from specgen.generators import OutputError
+
+    try:
+        yield
+    except (OutputError, SiteError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
 
 
 def show(diagnostics: Diagnostics, *, err: bool = False) -> None:
@@ -71,6 +152,13 @@ def show(diagnostics: Diagnostics, *, err: bool = False) -> None:
 
     stream = sys.stderr if err else sys.stdout
     click.echo(render(diagnostics, "text", colour=stream.isatty()), err=err, nl=False)
+
+
+def save(path: Path, data: str | bytes) -> None:
+    """Write a file, whole or not at all. Raises OSError."""
+    from specgen.source.writing import write_whole
+
+    write_whole(path, data if isinstance(data, bytes) else data.encode())
 
 
 def wrong_use(message: str) -> NoReturn:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from specgen.cli._options import wrong_use
+from typing import Any
+
+import click
 
 
-def number(text: str) -> int:
-    """Return a number written as in the spec: 64, 0x40, 0b100_0000. Leaves with code 2 where it is none."""
-    try:
-        return int(text.replace("_", ""), 0)
-    except ValueError:
-        wrong_use(f"{text!r} is no number")
+class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click only
+    """A number written as in a spec: 64, 0x40, 0b100_0000."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or refuse the text."""
+        if isinstance(value, int):
+            return value
+        try:
+            number = int(value.replace("_", ""), 0)
+        except ValueError:
+            self.fail(f"{value!r} is no number: write 64, 0x40 or 0b100_0000", param, ctx)
+        if number < 0:
+            self.fail(f"{value} is negative", param, ctx)
+        return number
+
+
+NUMBER = _Number()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command, spec_option
+from specgen.cli._options import Choice, Command, spec_option
 
 
 @click.command(
@@ -20,7 +20,7 @@ from specgen.cli._options import Command, spec_option
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json", "sarif", "github"]),
+    type=Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
     help="How findings are written.",

@@ -6,23 +6,33 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command, findings_shown, spec_option, variant_option
-from specgen.cli._words import number
+from specgen.cli._options import (
+    INPUT,
+    Command,
+    accelerator,
+    findings_shown,
+    processor_option,
+    spec_option,
+    variant_option,
+)
+from specgen.cli._words import NUMBER
 
 
 @click.command(
-    "disasm", cls=Command, examples=("specgen disasm kernel.bin", "specgen disasm rom.bin --base 0x1000")
+    "disasm", cls=Command, examples=("specgen disasm kernel.bin", "specgen disasm kernel.bin --base 0x1000")
 )
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--base", default="0", metavar="ADDRESS", help="Where the image lies in memory.")
+@click.argument("file", type=INPUT)
+@click.option("--base", type=NUMBER, default=0, metavar="ADDRESS", help="Where the image lies in memory.")
 @spec_option
 @variant_option
-def command(file: Path, base: str, spec: Path, variant: str | None) -> None:
+@processor_option
+def command(file: Path, base: int, spec: Path, variant: str | None, processor: str | None) -> None:
     """Disassemble a raw image; what is no instruction is shown as data."""
-    from specgen import api
+    from specgen.machine import ImageError, read_image
 
-    with findings_shown():
-        lines = api.load(spec, variant).disassembler.lines(file.read_bytes(), number(base))
+    with findings_shown(ImageError):
+        image = read_image(file)
+        lines = accelerator(spec, variant, processor).disassembler.lines(image, base)
     for line in lines:
         if line.label:
             click.echo(f"{line.label}:")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from specgen.cli._options import Command, wrong_use
+from specgen.cli._options import Command, require
 
 
 @click.command("explain", cls=Command, examples=("specgen explain isa-encoding-overlap",))
@@ -12,7 +12,6 @@ from specgen.cli._options import Command, wrong_use
 def command(rule: str | None) -> None:
     """Say why RULE exists, with a wrong and a right example. Without RULE, list all rules."""
     from specgen import api
-    from specgen.source import did_you_mean
 
     rules = api.rules()
     if rule is None:
@@ -20,9 +19,8 @@ def command(rule: str | None) -> None:
         for each in rules.values():
             click.echo(f"{each.id:<{width}}  {each.severity.value:<7}  {each.summary}")
         return
-    found = rules.get(rule)
-    if found is None:
-        wrong_use(f"no rule {rule!r}. {did_you_mean(rule, rules) or ''}".rstrip())
+    require("rule", rule, rules)
+    found = rules[rule]
     click.echo(f"{found.id} ({found.severity.value})\n\n{found.summary}\n\n{found.rationale}\n")
     for title, text in (("Wrong", found.wrong), ("Right", found.right)):
         body = "\n".join(f"    {line}".rstrip() for line in text.strip("\n").splitlines())

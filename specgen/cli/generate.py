@@ -8,7 +8,17 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command, findings_shown, spec_option, wrong_use
+from specgen.cli._options import FOLDER, Command, findings_shown, output_refused, require, spec_option
+from specgen.cli._progress import progress
+
+
+def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from specgen import api
+
+        for target in api.targets().values():
+            click.echo(f"{target.name:<12} {target.summary}")
+        ctx.exit()
 
 
 @click.command(
@@ -22,7 +32,7 @@ from specgen.cli._options import Command, findings_shown, spec_option, wrong_use
 @click.option(
     "-o",
     "output",
-    type=click.Path(path_type=Path),
+    type=FOLDER,
     default=Path("build/generated"),
     show_default=True,
     metavar="DIR",
@@ -32,47 +42,33 @@ from specgen.cli._options import Command, findings_shown, spec_option, wrong_use
     "--check", is_flag=True, help="Write nothing; fail where files differ from what would be written."
 )
 @click.option("--force", is_flag=True, help="Write over generated files that were edited by hand.")
-@click.option("--list", "listed", is_flag=True, help="List the targets.")
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the targets."
+)
 def command(
-    names: tuple[str, ...],
-    spec: Path,
-    variants: tuple[str, ...],
-    output: Path,
-    check: bool,
-    force: bool,
-    listed: bool,
+    names: tuple[str, ...], spec: Path, variants: tuple[str, ...], output: Path, check: bool, force: bool
 ) -> None:
     """Write TARGETs (by default all) from a spec.
 
     Files that specgen did not write, and generated ones that somebody edited, are never written over.
     """
-    gc.disable()  # what generating makes is in use until it ends
+    gc.disable()  # what a spec is made into is in use until the end
     from specgen import api
-    from specgen.generators import OutputError
 
-    known = api.targets()
-    if listed:
-        for target in known.values():
-            click.echo(f"{target.name:<12} {target.summary}")
-        return
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        wrong_use(f"no target {unknown[0]!r}; there are {', '.join(known)}")
-    with findings_shown():
+    for name in names:
+        require("target", name, api.targets())
+    with findings_shown(), output_refused(), progress() as tell:
+        known = api.load_spec(spec).variants
+        for name in variants:
+            require("variant", name, known)
+        tell("generating")
+        chosen = names or None, output
         if check:
-            _compare(api.compare(spec, names or None, output, variants=variants or None))
-        try:
-            done = api.generate(spec, names or None, output, variants=variants or None, force=force)
-        except OutputError as error:
-            click.echo("\n".join(error.problems), err=True)
-            sys.exit(1)
+            differences = api.compare(spec, *chosen, variants=variants or None)
+        else:
+            done = api.generate(spec, *chosen, variants=variants or None, force=force)
+    if check:
+        click.echo("".join(f"{line}\n" for line in differences), nl=False)
+        sys.exit(1 if differences else 0)
     for name, written in done.items():
-        changes = f"{len(written.written)} written, {len(written.unchanged)} unchanged"
-        removed = f", {len(written.removed)} removed" if written.removed else ""
-        click.echo(f"{output / name}: {changes}{removed}")
-
-
-def _compare(differences: list[str]) -> None:
-    for line in differences:
-        click.echo(line)
-    sys.exit(1 if differences else 0)
+        click.echo(f"{output / name}: {written}")

@@ -34,6 +34,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 _COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
 INTERNAL_ERROR = 70
+INTERRUPTED = 130
 
 
 class Commands(click.Group):
@@ -94,6 +95,9 @@ def main() -> NoReturn:
         sys.stderr.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
         code = 0
+    except OSError as error:  # a full disk, say, under what is printed
+        click.echo(f"specgen: {error.strerror or error}", err=True)
+        code = 1
     except Exception as error:
         if os.environ.get("SPECGEN_DEBUG"):
             raise
@@ -105,7 +109,13 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        cli.main(prog_name="specgen", standalone_mode=True)
+        cli.main(prog_name="specgen", standalone_mode=False)
+    except click.ClickException as refusal:
+        refusal.show()
+        return refusal.exit_code
+    except click.Abort:
+        click.echo("specgen: interrupted", err=True)
+        return INTERRUPTED
     except SystemExit as leaving:
-        return int(leaving.code or 0)
-    raise AssertionError("click always exits")
+        return 0 if isinstance(leaving.__context__, BrokenPipeError) else int(leaving.code or 0)
+    return 0

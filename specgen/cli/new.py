@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command, findings_shown, wrong_use
+from specgen.cli._options import Command, findings_shown
 
 
 @click.command(
@@ -21,10 +21,7 @@ def command(folder: Path, name: str | None) -> None:
     from specgen import api
 
     chosen = name or folder.resolve().name.lower().replace("-", "_")
-    with findings_shown():
-        try:
-            files = api.start(folder, chosen)
-        except ValueError as error:
-            wrong_use(str(error))
+    with findings_shown(ValueError):
+        files = api.start(folder, chosen)
     for path in files:
         click.echo(path)

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command, findings_shown, spec_option, variant_option, wrong_use
+from specgen.cli._options import (
+    INPUT,
+    Choice,
+    Command,
+    accelerator,
+    findings_shown,
+    processor_option,
+    spec_option,
+    variant_option,
+    wrong_use,
+)
 
 _EXAMPLES = (
     "specgen run kernel.s --set x1=0x100 --set sram@0=input.npy --dump sram@0x400:f32[8,8]",
@@ -17,12 +27,18 @@ _EXAMPLES = (
 
 
 @click.command("run", cls=Command, examples=_EXAMPLES)
-@click.argument("program", type=click.Path(path_type=Path))
+@click.argument("program", type=INPUT)
 @spec_option
 @variant_option
+@processor_option
 @click.option(
-    "--engine", type=click.Choice(["python"]), default="python", show_default=True, help="What runs it."
+    "--load",
+    "others",
+    multiple=True,
+    metavar="[N/]PROCESSOR=FILE",
+    help="Load another program, for a processor of all instances or of instance N.",
 )
+@click.option("--engine", type=Choice(["python"]), default="python", show_default=True, help="What runs it.")
 @click.option(
     "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set state or memory before the run."
 )
@@ -39,6 +55,8 @@ def command(
     program: Path,
     spec: Path,
     variant: str | None,
+    processor: str | None,
+    others: tuple[str, ...],
     engine: str,
     sets: tuple[str, ...],
     dumps: tuple[str, ...],
@@ -55,20 +73,22 @@ def command(
     """
     from specgen import api
 
-    def write(line: str) -> None:
-        click.echo(line)
-
-    with findings_shown():
-        try:
-            run = api.Run(api.load(spec, variant), program, engine)
-            for each in sets:
-                run.put(each)
-            result = run.go(max_steps, trace=write if trace or trace_json else None, as_json=trace_json)
-            for each in dumps:
-                for line in run.dump(each):
-                    click.echo(line)
-        except ValueError as error:
-            wrong_use(str(error))
+    with findings_shown(ValueError):
+        run = api.Run(accelerator(spec, variant, processor), engine)
+        run.load(program, processor or "")
+        for other in others:
+            target, equals, file = other.partition("=")
+            if not equals:
+                wrong_use(f"--load {other}: write PROCESSOR=FILE")
+            run.load(file, target)
+        for each in sets:
+            run.put(each)
+        for each in dumps:
+            run.expect(each)
+        result = run.go(max_steps, trace=click.echo if trace or trace_json else None, as_json=trace_json)
+        for each in dumps:
+            for line in run.dump(each):
+                click.echo(line)
     for value in run.traced:
         click.echo(f"trace: {value} ({value:#x})")
     if not quiet:

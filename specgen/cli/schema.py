@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command, findings_shown
+from specgen.cli._options import FOLDER, Command, findings_shown, save
 
 
 @click.command(
@@ -14,7 +14,7 @@ from specgen.cli._options import Command, findings_shown
     cls=Command,
     examples=("# yaml-language-server: $schema=.schema/specgen.json", "specgen schema -o spec/.schema"),
 )
-@click.option("-o", "output", type=click.Path(path_type=Path), metavar="DIR", help="Write DIR/specgen.json.")
+@click.option("-o", "output", type=FOLDER, metavar="DIR", help="Write DIR/specgen.json.")
 def command(output: Path | None) -> None:
     """Print the JSON Schema of a spec's files, or write it where editors find it.
 
@@ -28,4 +28,4 @@ def command(output: Path | None) -> None:
         return
     with findings_shown():
         output.mkdir(parents=True, exist_ok=True)
-        (output / "specgen.json").write_text(text, encoding="utf-8")
+        save(output / "specgen.json", text)

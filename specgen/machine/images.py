@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from specgen.source.writing import write_whole
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,8 +53,9 @@ def read_array(path: Path | str) -> npt.NDArray[Any]:
 
 
 def write_array(path: Path | str, array: npt.NDArray[Any]) -> None:
-    """Writes a ``.npy`` file."""
+    """Writes a ``.npy`` file, whole or not at all."""
     import numpy as np
 
-    with Path(path).open("wb") as file:
-        np.save(file, array, allow_pickle=False)
+    data = BytesIO()
+    np.save(data, array, allow_pickle=False)
+    write_whole(path, data.getvalue())

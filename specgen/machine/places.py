@@ -26,6 +26,7 @@ _PLACE = re.compile(
     re.VERBOSE,
 )
 _ROW = 16
+_MOST_SHOWN = 1 << 26  # bytes of a memory whose extent the place does not say
 
 
 class PlaceError(ValueError):
@@ -96,12 +97,23 @@ def take(simulator: Simulator, text: str) -> npt.NDArray[Any]:
         if place.name not in instance.memory:
             return np.asarray(instance.state[_element(simulator, place)])
         size = simulator.architecture.memories[place.name].size
-        shape = place.index or (size - (_address(simulator, place) - _base(simulator, place)),)
+        rest = size - (_address(simulator, place) - _base(simulator, place))
+        if not place.index and rest > _MOST_SHOWN:
+            raise PlaceError(f"{text} is {rest} bytes: say how much of it, as in {text}:u8[4096]")
+        shape = place.index or (rest,)
         return np.asarray(
             instance.memory[place.name].read(_address(simulator, place), place.dtype or "u8", shape)
         )
     except AccessError as error:
         raise PlaceError(str(error)) from None
+
+
+def expect(simulator: Simulator, request: str) -> None:
+    """Refuse a request that `dump` could not do later. Raises PlaceError."""
+    text, _, file = request.partition("=")
+    take(simulator, text)
+    if file and not Path(file).parent.is_dir():
+        raise PlaceError(f"{file}: there is no folder {Path(file).parent}")
 
 
 def dump(simulator: Simulator, request: str) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from specgen.machine.access import AccessError, MemoryAccess, StateAccess
 from specgen.machine.barriers import Barriers
 from specgen.machine.codec import Codec
 from specgen.machine.core import Core, HostFunction
+from specgen.machine.images import read_image
 from specgen.machine.library import Library
 from specgen.machine.memory import MemoryBuffer
 from specgen.machine.reporting import fault_report, waiters
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from specgen.semantics import Semantics
 
 ENGINES = ("python",)
+ASSEMBLY = (".s", ".S", ".asm")
 TURN = 10_000  # instructions that a processor executes before another one has its turn
 HOT = 16  # jumps to an address before it is compiled
 
@@ -115,7 +118,7 @@ class Simulator:
 
     def load(
         self,
-        program: Program | bytes,
+        program: Program | bytes | str | Path,
         address: int | None = None,
         *,
         processor: str | None = None,
@@ -123,13 +126,17 @@ class Simulator:
     ) -> None:
         """Puts a program into a processor's memory (default: the first processor, of every instance) and starts it at its entry.
 
-        Bytes go to ``address`` (default: the reset address) and start there. Processors for which nothing was ever
-        loaded do not run, unless none was.
+        A path is one to assembly (``.s``, ``.S``, ``.asm``) or to a raw image. Bytes go to ``address`` (default: the
+        reset address) and start there. Processors for which nothing was ever loaded do not run, unless none was.
 
         Raises:
             SimulatorError: no such processor or instance, or the program does not fit.
+            ImageError: the image cannot be read.
+            SpecError: the assembly has errors.
         """
         target = self._processor(processor)
+        if isinstance(program, str | Path):
+            program = self._read(Path(program), target)
         if isinstance(program, bytes | bytearray | memoryview):
             start = target.reset * target.unit if address is None else address
             data, base, entry = bytes(program), start, start
@@ -144,6 +151,13 @@ class Simulator:
             self._loaded.add((number, target.name))
             self.cores[number].exit_code = None
             self._stream(number, target).pc = entry // target.unit
+
+    def _read(self, path: Path, target: Processor) -> Program | bytes:
+        if path.suffix in ASSEMBLY:
+            from specgen.machine.assembler import Assembler
+
+            return Assembler(self._codecs[target.name]).assemble_file(path)
+        return read_image(path)
 
     def _processor(self, name: str | None) -> Processor:
         processors = self.architecture.processors

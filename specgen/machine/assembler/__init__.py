@@ -6,6 +6,7 @@ program.image, program.symbols["loop"]
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.machine.assembler import rules as _rules  # noqa: F401  (registers this room's rules)
@@ -16,7 +17,7 @@ from specgen.machine.assembler.reading import read
 from specgen.machine.assembler.resolving import Resolver
 from specgen.machine.codec import Codec
 from specgen.model.templates import register_names
-from specgen.source import SourceFile, SpecError
+from specgen.source import Diagnostics, SourceFile, SpecError, read_source
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -46,6 +47,14 @@ class Assembler:
         if program is None or unit.found.errors:
             raise SpecError(unit.found)
         return program
+
+    def assemble_file(self, path: Path | str, base: int | None = None) -> Program:
+        """The program of the file at a path; see `assemble`. That it cannot be read is one of its errors."""
+        found = Diagnostics()
+        source = read_source(path, found)
+        if source is None:
+            raise SpecError(found)
+        return self.assemble(source, base)
 
     def encode(self, text: str, address: int = 0) -> int:
         """The word of one line, or of all that it expands to, the first instruction in the low bits.

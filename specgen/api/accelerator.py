@@ -1,0 +1,121 @@
+"""One variant of a spec as an object to ask: words, text, programs, machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen.api.checking import load_spec
+from specgen.source import Diagnostics, SpecError, did_you_mean
+
+if TYPE_CHECKING:
+    from specgen.machine import Codec, Decoded, Simulator
+    from specgen.machine.assembler import Assembler, Program
+    from specgen.machine.disassembler import Disassembler
+    from specgen.model import Architecture, Spec
+    from specgen.model.isa import Instruction
+    from specgen.model.memory import Layout, Memory
+    from specgen.semantics import Semantics
+    from specgen.source import SourceFile
+
+
+class Accelerator:
+    """One variant of a spec; what is asked of it is made on first use.
+
+    ``processor`` names the one whose machine code it speaks, by default the first.
+    Raises SpecError, from any property, where the spec has errors that stand in the way; ValueError where it has no
+    such processor.
+    """
+
+    def __init__(self, spec: Spec, variant: str | None = None, processor: str | None = None) -> None:
+        self.spec = spec
+        self.architecture: Architecture = spec.architecture(variant)
+        known = self.architecture.processors
+        if processor is not None and processor not in known:
+            hint = did_you_mean(processor, known) or f"there are {', '.join(known) or 'none'}"
+            raise ValueError(f"no processor {processor!r}; {hint}")
+        self._processor = processor
+
+    @property
+    def instructions(self) -> Mapping[str, Instruction]:
+        """The instructions by name."""
+        return self.architecture.instructions
+
+    @property
+    def memories(self) -> Mapping[str, Memory]:
+        """The memories by name."""
+        return self.architecture.memories
+
+    @property
+    def layouts(self) -> Mapping[str, Layout]:
+        """The layouts by name."""
+        return self.architecture.layouts
+
+    @cached_property
+    def semantics(self) -> Semantics:
+        """What each instruction does, typed. Raises SpecError where some do not type."""
+        from specgen.semantics import analyse
+
+        diagnostics = Diagnostics()
+        semantics = analyse(self.architecture, diagnostics)
+        if diagnostics.errors:
+            raise SpecError(diagnostics)
+        return semantics
+
+    @cached_property
+    def codec(self) -> Codec:
+        """Words to instructions and back. Raises ValueError where the spec has no processor."""
+        from specgen.machine import Codec
+
+        processors = self.architecture.processors
+        if not processors:
+            raise ValueError("the spec declares no processor, so it has no machine code")
+        return Codec(self.architecture, processors[self._processor] if self._processor else None)
+
+    @cached_property
+    def assembler(self) -> Assembler:
+        """Text to machine code."""
+        from specgen.machine.assembler import Assembler
+
+        return Assembler(self.codec)
+
+    @cached_property
+    def disassembler(self) -> Disassembler:
+        """Machine code to text."""
+        from specgen.machine.disassembler import Disassembler
+
+        return Disassembler(self.codec)
+
+    def decode(self, word: int) -> Decoded | None:
+        """Return the instruction that a word is, or None where it is illegal."""
+        return self.codec.decode(word)
+
+    def encode(self, text: str) -> int:
+        """Return the word of one line of assembly. Raises SpecError."""
+        return self.assembler.encode(text)
+
+    def assemble(self, source: str | SourceFile) -> Program:
+        """Assemble a text, or a file that was read. Raises SpecError with all its faults."""
+        return self.assembler.assemble(source)
+
+    def assemble_file(self, path: str | Path) -> Program:
+        """Assemble a file. Raises SpecError with all its faults, among them that it cannot be read."""
+        return self.assembler.assemble_file(path)
+
+    def simulator(self, engine: str = "python") -> Simulator:
+        """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine."""
+        from specgen.machine import Simulator
+
+        return Simulator(self.architecture, self.semantics, engine=engine)
+
+
+def load(
+    path: str | Path = "spec", variant: str | None = None, *, processor: str | None = None
+) -> Accelerator:
+    """Load one variant of the spec in folder ``path``. Raises SpecError where it cannot be resolved.
+
+    ``processor`` is the one whose machine code is meant, by default the first; ValueError where there is none such.
+    """
+    return Accelerator(load_spec(path), variant, processor)

@@ -1,0 +1,127 @@
+"""Targets: what generators are given, and where their files go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from specgen.api.accelerator import Accelerator
+from specgen.api.checking import load_spec, rules
+
+if TYPE_CHECKING:
+    from specgen.generators import Files, Request, Target, Written
+    from specgen.model import Spec
+
+
+class _Exhibits(Mapping[str, Any]):
+    """What higher rooms know, made when a generator takes it."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def targets() -> dict[str, Target]:
+    """Return the generators by name. Raises ValueError where two packages claim one name."""
+    from specgen.generators import targets as known
+
+    return known()
+
+
+def request(path: str | Path = "spec", variants: Iterable[str] | None = None) -> Request:
+    """Return what generators are given: the variants named, by default all. Raises SpecError."""
+    return request_of(load_spec(path), variants)
+
+
+def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
+    """Return the request of a spec that is loaded. Raises SpecError."""
+    from specgen.generators import Request
+    from specgen.perfmodel import roofline_reports
+
+    loaded = [Accelerator(spec, name) for name in variants or spec.variants]
+    architectures = tuple(one.architecture for one in loaded)
+    semantics = {one.architecture.variant: one.semantics for one in loaded}
+    exhibits = {
+        "examples": lambda: _examples(loaded),
+        "rules": lambda: tuple(rules().values()),
+        "charts": lambda: roofline_reports(architectures, semantics),
+    }
+    return Request(architectures, semantics, _Exhibits(exhibits))
+
+
+def _examples(loaded: Iterable[Accelerator]) -> dict[str, list[tuple[str, int]]]:
+    """A line of assembly and its word for each instruction, of the first variant that has it."""
+    from specgen.generators.docs.samples import sample_operands
+    from specgen.machine import Codec
+
+    found: dict[str, list[tuple[str, int]]] = {}
+    for one in loaded:
+        for processor in one.architecture.processors.values():
+            for name, coder in Codec(one.architecture, processor).coders.items():
+                operands = sample_operands(coder.instruction, one.architecture)
+                if name not in found and operands is not None:
+                    found[name] = [(coder.text(operands), coder.encode(operands))]
+    return found
+
+
+def generate(
+    path: str | Path = "spec",
+    names: Iterable[str] | None = None,
+    output: str | Path = "build/generated",
+    *,
+    variants: Iterable[str] | None = None,
+    force: bool = False,
+) -> dict[str, Written]:
+    """Write targets, each into its folder below ``output``; return what was done for each.
+
+    Raises SpecError for the spec, OutputError where a file may not be written, KeyError for an unknown target.
+    """
+    return generate_from(request(path, variants), names, output, force=force)
+
+
+def generate_from(
+    asked: Request, names: Iterable[str] | None, output: str | Path, *, force: bool = False
+) -> dict[str, Written]:
+    """Write targets for a request; see `generate`. All are made before the first is written."""
+    from specgen.generators import stamp, write
+
+    made, mark = files_of(asked, names), stamp(asked.default)
+    return {name: write(Path(output) / name, files, mark, force=force) for name, files in made.items()}
+
+
+def files_of(asked: Request, names: Iterable[str] | None = None) -> dict[str, Files]:
+    """Return the files of each target, by default of all. Raises KeyError for an unknown target."""
+    known = targets()
+    return {name: known[name].load()(asked) for name in names or known}
+
+
+def compare(
+    path: str | Path = "spec",
+    names: Iterable[str] | None = None,
+    output: str | Path = "build/generated",
+    *,
+    variants: Iterable[str] | None = None,
+) -> list[str]:
+    """Return how the files below ``output`` differ from what ``generate`` would leave, one line a file.
+
+    Raises SpecError for the spec, KeyError for an unknown target.
+    """
+    from specgen import generators
+
+    asked = request(path, variants)
+    made, mark = files_of(asked, names), generators.stamp(asked.default)
+    return [
+        line for name, files in made.items() for line in generators.compare(Path(output) / name, files, mark)
+    ]

@@ -1,0 +1,63 @@
+"""Programs on a machine that is set up and looked into by places as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.api.accelerator import Accelerator
+    from specgen.machine import Result
+
+
+class Run:
+    """A machine at reset, set up and dumped by places as text.
+
+    Raises SpecError where a program has errors, ValueError where it, or a place, does not fit the machine.
+    """
+
+    def __init__(self, accelerator: Accelerator, engine: str = "python") -> None:
+        self.simulator = accelerator.simulator(engine)
+
+    def load(self, program: str | Path, target: str = "") -> None:
+        """Load a file, by default for the first processor of every instance: ``target`` is ``[INSTANCE/]PROCESSOR``."""
+        number, _, name = target.rpartition("/")
+        if number and not number.isdecimal():
+            raise ValueError(f"{target!r}: write PROCESSOR or INSTANCE/PROCESSOR")
+        self.simulator.load(Path(program), processor=name or None, instance=int(number) if number else None)
+
+    def put(self, assignment: str) -> None:
+        """Set ``PLACE=VALUE``."""
+        from specgen.machine.places import put
+
+        put(self.simulator, assignment)
+
+    def go(
+        self,
+        max_steps: int | None = None,
+        *,
+        trace: Callable[[str], None] | None = None,
+        as_json: bool = False,
+    ) -> Result:
+        """Run until the program ends, or for ``max_steps`` instructions; ``trace`` is given a line for each."""
+        from specgen.machine import Tracer
+
+        return self.simulator.run(max_steps, tracer=Tracer(trace, as_json=as_json) if trace else None)
+
+    def expect(self, request: str) -> None:
+        """Refuse, before the run, a ``PLACE[=FILE.npy]`` that could not be dumped after it."""
+        from specgen.machine.places import expect
+
+        expect(self.simulator, request)
+
+    def dump(self, request: str) -> Iterator[str]:
+        """Yield the lines of ``PLACE``, or save it as ``PLACE=FILE.npy``."""
+        from specgen.machine.places import dump
+
+        return dump(self.simulator, request)
+
+    @property
+    def traced(self) -> list[int]:
+        """What the program traced."""
+        return self.simulator.traced

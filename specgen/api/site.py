@@ -1,0 +1,179 @@
+"""The website: pages written by hand and pages generated, put together and built by MkDocs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen.api.checking import load_spec
+from specgen.api.generating import generate_from, request_of
+from specgen.source import Diagnostics, SpecError
+from specgen.source.writing import write_whole
+
+if TYPE_CHECKING:
+    from specgen.generators import Files, Request, Written
+
+Tell = Callable[[str], None]
+"""Is told what is being done."""
+
+_EPOCH = "315532800"  # 1980, the earliest that a ZIP file can say: pages say no date of their own making
+
+
+class SiteError(Exception):
+    """A site that cannot be built; the message says why, in MkDocs's own words where it is the one that refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What ``build`` did: the warnings found, and what was written, by folder below the output."""
+
+    findings: Diagnostics
+    written: dict[str, Written]
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell = _silent) -> Build:
+    """Check a spec, generate all targets into ``output/generated`` and build its site into ``output/site``.
+
+    Raises SpecError where the check finds errors, OutputError where a file may not be written, SiteError.
+    """
+    from specgen.checks import check_spec
+
+    tell("checking")
+    spec = load_spec(path)
+    findings = check_spec(spec)
+    if findings.errors:
+        raise SpecError(findings)
+    tell("generating")
+    asked = request_of(spec)
+    generated = generate_from(asked, None, Path(output) / "generated")
+    written = {f"generated/{name}": done for name, done in generated.items()}
+    return Build(findings, written | _build_site(asked, Path(path), Path(output), tell))
+
+
+def build_site(
+    path: str | Path = "spec", output: str | Path = "build", *, tell: Tell = _silent
+) -> dict[str, Written]:
+    """Assemble a spec's pages into ``output/docs`` and build them into ``output/site``.
+
+    Raises SpecError, OutputError where a file may not be written, SiteError where MkDocs is missing or refuses.
+    """
+    tell("generating")
+    return _build_site(request_of(load_spec(path)), Path(path), Path(output), tell)
+
+
+def _build_site(asked: Request, path: Path, output: Path, tell: Tell) -> dict[str, Written]:
+    from specgen.generators import stamp, write
+
+    done = {"docs": _assemble(asked, path, output)}
+    tell("building the site")
+    with tempfile.TemporaryDirectory() as built:
+        with _mkdocs("build", "--strict", "--site-dir", built, config=output / "mkdocs.yml") as process:
+            said, _ = process.communicate()
+        if process.returncode:
+            raise SiteError(f"MkDocs refuses these pages:\n{said.rstrip()}")
+        done["site"] = write(output / "site", _files_below(Path(built)), stamp(asked.default))
+    return done
+
+
+def assemble_site(path: str | Path = "spec", output: str | Path = "build") -> Written:
+    """Write a spec's pages into ``output/docs``, and what MkDocs needs to build them, ``output/mkdocs.yml``.
+
+    Beside the spec's folder, ``site/`` may hold pages written by hand, and ``mkdocs.yml`` settings of their own.
+    Raises SpecError, OutputError.
+    """
+    return _assemble(request_of(load_spec(path)), Path(path), Path(output))
+
+
+def _assemble(asked: Request, path: Path, output: Path) -> Written:
+    from specgen.generators import stamp, write
+    from specgen.generators.docs import generate
+    from specgen.generators.docs.assemble import configuration, pages, read_site
+
+    default, beside = asked.default, _beside(path)
+    files = pages(generate(asked), read_site(beside / "site"))
+    written = write(output / "docs", files, stamp(default))
+    own = beside / "mkdocs.yml"
+    if own.is_file():
+        inherited = Path(os.path.relpath(own, output)).as_posix()
+        settings = f"INHERIT: {inherited}\ndocs_dir: docs\nsite_dir: site\n"
+    else:
+        settings = configuration(default.name, default.summary, files, "docs", "site")
+    write_whole(output / "mkdocs.yml", settings.encode())
+    return written
+
+
+def _beside(path: Path) -> Path:
+    """The folder that holds the spec's folder; ``path`` is that folder or its spec.yaml."""
+    folder = path.resolve()
+    return (folder if folder.is_dir() else folder.parent).parent
+
+
+def _files_below(folder: Path) -> Files:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def serve_site(
+    path: str | Path = "spec",
+    output: str | Path = "build",
+    address: str = "127.0.0.1:8000",
+    *,
+    tell: Tell = _silent,
+) -> None:
+    """Serve a spec's site until interrupted; the pages follow the spec, and ``tell`` hears what is wrong with it.
+
+    Raises SpecError and OutputError before it serves, SiteError where MkDocs is missing or ends.
+    """
+    assemble_site(path, output)
+    options = ("--livereload", "--dev-addr", address)
+    with _mkdocs("serve", *options, config=Path(output) / "mkdocs.yml", piped=False) as process:
+        seen = _state(Path(path))
+        while process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.5)
+            if seen != (seen := _state(Path(path))):
+                try:
+                    assemble_site(path, output)
+                except SpecError as error:
+                    tell(str(error))
+        raise SiteError(f"MkDocs ended with code {process.returncode}")
+
+
+def _state(path: Path) -> dict[Path, int]:
+    """When each file of a spec, and of the pages beside it, was changed."""
+    files = (*path.rglob("*.yaml"), *(_beside(path) / "site").rglob("*"))
+    return {file: file.stat().st_mtime_ns for file in files if file.is_file()}
+
+
+@contextmanager
+def _mkdocs(command: str, *options: str, config: Path, piped: bool = True) -> Iterator[subprocess.Popen[str]]:
+    """Start MkDocs on a configuration, what it says in one pipe; it ends with the block. Raises SiteError without it."""
+    if find_spec("mkdocs") is None or find_spec("material") is None:
+        raise SiteError("the site needs MkDocs and its theme: pip install 'specgen[site]'")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", command, "--config-file", str(config), *options],
+        env={"SOURCE_DATE_EPOCH": _EPOCH, **os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.PIPE if piped else None,
+        stderr=subprocess.STDOUT if piped else None,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
