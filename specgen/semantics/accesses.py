@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from specgen.data import frozen
 from specgen.model.execution import Table
 from specgen.semantics import ir
-from specgen.semantics.facts import root
+from specgen.semantics.facts import lanes, root
 from specgen.semantics.walk import every, own
 
 if TYPE_CHECKING:
+    from specgen.model.execution import State
     from specgen.model.memory import Memory
 
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 class Access:
     """One access of ``place``: state by its root, a local array, a tile, or a memory addressed by bytes.
 
-    ``memory`` is the memory of the last two, ``width`` the places taken, ``order`` when it happens in an iteration,
-    ``loop`` the loop inside of the grid that repeats it.
+    ``memory`` is the memory of the last two, ``width`` the places taken in the last dimension, ``scale`` those between
+    two neighbouring indices there, ``order`` when it happens in an iteration, ``loop`` the loop inside of the grid that
+    repeats it.
     """
 
     place: object
@@ -31,6 +33,14 @@ class Access:
     loop: ir.Stmt | None
     memory: Memory | None = None
     width: int = 1
+    scale: int = 1
+
+
+def _of_state(
+    state: State, index: Iterable[ir.Index], writes: bool, order: int, span: ir.Span, loop: ir.Stmt | None
+) -> Access:
+    taken = lanes(state)
+    return Access(root(state), _values(index), writes, order, span, loop, width=taken, scale=taken)
 
 
 def accesses(body: Iterable[ir.Stmt]) -> list[Access]:
@@ -67,7 +77,7 @@ def _values(index: Iterable[ir.Index]) -> tuple[ir.Expr, ...]:
 def _read(e: ir.Expr, order: int, loop: ir.Stmt | None) -> Access | None:
     match e:
         case ir.StateRead() if not e.at_issue:
-            return Access(root(e.state), _values(e.index), False, order, e.span, loop)
+            return _of_state(e.state, e.index, False, order, e.span, loop)
         case ir.ArrayRead() if not isinstance(e.array, Table):
             return Access(e.array, _values(e.index), False, order, e.span, loop)
         case ir.TileRead():
@@ -82,7 +92,7 @@ def _read(e: ir.Expr, order: int, loop: ir.Stmt | None) -> Access | None:
 def _write(s: ir.Stmt, order: int, loop: ir.Stmt | None) -> Access | None:
     match s:
         case ir.SetState():
-            return Access(root(s.state), _values(s.index), True, order, s.span, loop)
+            return _of_state(s.state, s.index, True, order, s.span, loop)
         case ir.SetArray():
             return Access(s.array, _values(s.index), True, order, s.span, loop)
         case ir.TileWrite():

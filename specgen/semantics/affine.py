@@ -28,16 +28,16 @@ class Variation:
     written: frozenset[object]
 
 
-def affine(expr: ir.Expr, variation: Variation) -> Affine | None:
-    """``expr`` as a sum over the variables; None where it is none, or made of something else that varies."""
+def affine(expr: ir.Expr, variation: Variation, scale: int = 1) -> Affine | None:
+    """``scale * expr`` as a sum over the variables; None where it is none, or made of something else that varies."""
     expr, modulus = _unwrapped(expr, variation)
     terms: dict[ir.Local, int] = {}
     rest: list[str] = []
-    offset = _collect(expr, 1, variation, terms, rest)
+    offset = _collect(expr, scale, variation, terms, rest)
     if offset is None:
         return None
     kept = tuple((local, factor) for local, factor in terms.items() if factor)
-    return Affine(kept, offset, tuple(sorted(rest)), modulus)
+    return Affine(kept, offset, tuple(sorted(rest)), modulus and modulus * scale)
 
 
 def _unwrapped(expr: ir.Expr, variation: Variation) -> tuple[ir.Expr, int | None]:
@@ -115,18 +115,19 @@ def distinct(
 ) -> bool:
     """Whether two indices name different places at different points of the grid.
 
-    ``width`` is how many neighbouring places an access takes (bytes in a memory). Every dimension whose sum is
+    ``width`` is how many neighbouring places an access takes in the last dimension (bytes in a memory). Every dimension whose sum is
     injective by mixed radix tells the values of its variables; all of the grid's must be told by some dimension.
     """
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
-    alike = [(a, b) for a, b in pairs if a.rest == b.rest and a.modulus == b.modulus]
-    if any(_apart(a, b, width) for a, b in alike):
+    widths = (*[1] * (len(one) - 1), width)
+    pairs = [(a, b, w) for a, b, w in zip(one, other, widths) if a is not None and b is not None]
+    alike = [(a, b, w) for a, b, w in pairs if a.rest == b.rest and a.modulus == b.modulus]
+    if any(_apart(a, b, w) for a, b, w in alike):
         return True
     told: set[ir.Local] = set()
     while True:
         before = len(told)
-        for a, b in alike:
-            if a.terms == b.terms and _injective(a, abs(a.offset - b.offset), told, width):
+        for a, b, w in alike:
+            if a.terms == b.terms and _injective(a, abs(a.offset - b.offset), told, w):
                 told |= {local for local, _ in a.terms}
         if all(local in told or _extent(local) <= 1 for local in grid):
             return True

@@ -11,7 +11,7 @@ from specgen.semantics import ir
 from specgen.semantics.build import cut, slice_of
 from specgen.semantics.context import Typer, Write, Wrong, quoted
 from specgen.semantics.dispatch import expression, not_integer
-from specgen.semantics.facts import root
+from specgen.semantics.facts import lanes, root
 from specgen.semantics.forms.bits import slice_bounds
 from specgen.semantics.locals import declare, declare_array, set_exact, set_local
 from specgen.semantics.places import (
@@ -154,7 +154,7 @@ def write_state(t: Typer, node: ast.AST, state: State, index: tuple[ir.Index, ..
     span = t.span(node)
     t.out.append(ir.SetState(state, index, value, span=span))
     t.flow.forget(root(state))
-    t.writes.append(Write(root(state), index, span))
+    t.writes.append(Write(root(state), index, span, lanes(state)))
 
 
 def _within(node: ast.AST, state: State, held: ir.IntValue) -> None:

@@ -58,11 +58,12 @@ class Text:
 
 @dataclass(slots=True)
 class Write:
-    """A write that later reads may see: of which state, at which index."""
+    """A write that later reads may see: of which state by its root, at which index, how much in the last dimension."""
 
     state: object
     index: tuple[Index, ...]
     span: Span
+    lanes: int
 
 
 @dataclass(slots=True)

@@ -26,6 +26,11 @@ def root(state: State) -> State:
     return state
 
 
+def lanes(state: State) -> int:
+    """What an element takes in its last dimension, so that views of other widths compare: bytes where it fills them."""
+    return state.type.width // 8 if state.shape and state.type.width % 8 == 0 else 1
+
+
 def key(expr: ir.Expr) -> Key | None:
     """The structure of a pure integer expression, or None where it is no such thing."""
     make = _KEYS.get(type(expr))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from specgen.semantics import ir
 from specgen.semantics.accesses import Access, accesses
-from specgen.semantics.affine import Variation, affine, distinct
+from specgen.semantics.affine import Affine, Variation, affine, distinct
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import integer
@@ -149,7 +149,7 @@ def _clash(
     found: Sequence[Access], variables: Sequence[ir.Local], variation: Variation
 ) -> tuple[str, str | None] | None:
     """Two accesses of which one iteration's may meet another's, as a message and a hint."""
-    sums = {id(a): [affine(i, variation) for i in a.index] for a in found}
+    sums = {id(a): _sums(a, variation) for a in found}
     writers: dict[Memory, object] = {}
     for write in found:
         if not write.writes:
@@ -165,6 +165,11 @@ def _clash(
                 if not distinct(sums[id(write)], sums[id(other)], variables, width):
                     return _explain(write, other)
     return None
+
+
+def _sums(access: Access, variation: Variation) -> list[Affine | None]:
+    last = len(access.index) - 1
+    return [affine(e, variation, access.scale if n == last else 1) for n, e in enumerate(access.index)]
 
 
 def _explain(write: Access, other: Access) -> tuple[str, str | None]:

@@ -12,9 +12,9 @@ from specgen.model.types import IntegerType
 from specgen.semantics import ir
 from specgen.semantics.bounds import proven_below
 from specgen.semantics.build import ints
-from specgen.semantics.context import Typer, Wrong, quoted
+from specgen.semantics.context import Typer, Write, Wrong, quoted
 from specgen.semantics.dispatch import integer
-from specgen.semantics.facts import Key, key, mentions, root
+from specgen.semantics.facts import Key, key, lanes, mentions, root
 from specgen.semantics.types import interval, place_value
 from specgen.semantics.types.values import bounds
 
@@ -73,18 +73,24 @@ def _known_at_issue(expr: ir.Expr) -> bool:
 
 def _warn_of_alias(t: Typer, node: ast.AST, state: State, index: tuple[ir.Index, ...]) -> None:
     for write in t.writes:
-        if write.state is root(state) and may_alias(t, write.index, index):
+        if write.state is root(state) and _may_alias(t, write, index, lanes(state)):
             hint = "read before writing: keep the value in a local"
             name = quoted(node)
             t.warn("sem-alias", node, f"{name} may be what line {write.span.line} has just written", hint)
             return
 
 
-def may_alias(t: Typer, written: Sequence[ir.Index], read: Sequence[ir.Index]) -> bool:
-    """Whether two different indices may name one place; the same index, written twice, is meant."""
+def _may_alias(t: Typer, write: Write, read: Sequence[ir.Index], taken: int) -> bool:
+    """Whether two different indices may name one place; the same index, written twice, is meant.
+
+    So is the same row through a view of another width.
+    """
     same = True
-    for one, other in zip(written, read, strict=True):
+    for place, (one, other) in enumerate(zip(write.index, read, strict=True)):
         a, b = ints(one.value), ints(other.value)
+        if place == len(read) - 1 and taken != write.lanes:
+            apart = a.high * write.lanes + write.lanes <= b.low * taken
+            return not ((place and same) or apart or b.high * taken + taken <= a.low * write.lanes)
         if a.high < b.low or b.high < a.low:
             return False
         first, second = key(one.value), key(other.value)

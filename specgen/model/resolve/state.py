@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_NAMES = 1 << 12
 MAX_NAME = 64
 MAX_VIEWS = 8
+VIEWED_WIDTHS = frozenset({8, 16, 32, 64})
 MAX_ELEMENTS = 1 << 32
 
 
@@ -50,7 +51,7 @@ def state(ctx: Context, name: str, document: StateDocument, origin: Origin) -> S
     fault = ctx.find(ctx.faults, document.out_of_range, origin, "out_of_range")
     if of is None or (document.view_of is not None and viewed is None):
         return None
-    shape = _shape(ctx, document, viewed, origin)
+    shape = _shape(ctx, document, of, viewed, origin)
     low, high = _range(ctx, of, document, origin)
     if viewed is not None:
         _check_view(ctx, of, shape, viewed, origin)
@@ -73,7 +74,9 @@ def state(ctx: Context, name: str, document: StateDocument, origin: Origin) -> S
     )
 
 
-def _shape(ctx: Context, document: StateDocument, viewed: State | None, origin: Origin) -> tuple[int, ...]:
+def _shape(
+    ctx: Context, document: StateDocument, of: NumberType, viewed: State | None, origin: Origin
+) -> tuple[int, ...]:
     if document.count is not None and document.shape is not None:
         ctx.report("spec-shape", "count and shape say the same: give one", origin.key("count"))
     if document.shape is not None:
@@ -81,7 +84,7 @@ def _shape(ctx: Context, document: StateDocument, viewed: State | None, origin: 
     elif document.count is not None:
         shape = (whole(ctx, document.count, origin, "count", low=1, high=MAX_ELEMENTS),)
     else:
-        shape = viewed.shape if viewed is not None else ()
+        shape = _viewed_shape(of, viewed) if viewed is not None else ()
     if prod(shape) > MAX_ELEMENTS:
         message = f"an array of {prod(shape)} elements: at most 2^32"
         ctx.report("spec-number-range", message, origin.at("shape"))
@@ -104,13 +107,29 @@ def _range(ctx: Context, of: NumberType, document: StateDocument, origin: Origin
     return low, high
 
 
+def _viewed_shape(of: NumberType, viewed: State) -> tuple[int, ...]:
+    """The shape of a view: as many bits in the last dimension."""
+    *outer, last = viewed.shape or (1,)
+    return (*outer, max(last * viewed.type.width // of.width, 1)) if viewed.shape else ()
+
+
 def _check_view(ctx: Context, of: NumberType, shape: tuple[int, ...], viewed: State, origin: Origin) -> None:
     related = [Related(viewed.origin.key(), f"{viewed.name} is declared here")]
+    wanted, widths = _viewed_shape(of, viewed), (of.width, viewed.type.width)
     if of.width != viewed.type.width:
         message = f"{of.name} has {of.width} bits, and {viewed.name}'s {viewed.type.name} {viewed.type.width}"
-        ctx.report("spec-view", message, origin.at("type"), related=related)
-    if shape != viewed.shape:
-        message = f"a view has the shape of {viewed.name}: {list(viewed.shape)}, not {list(shape)}"
+        if not set(widths) <= VIEWED_WIDTHS:
+            hint = "both of 8, 16, 32 or 64 bits, or both of the same width"
+            ctx.report("spec-view", message, origin.at("type"), related=related, hint=hint)
+        elif not viewed.shape or viewed.shape[-1] * viewed.type.width % of.width:
+            last = viewed.shape[-1] if viewed.shape else 1
+            message += f": {last} of these are no whole number of those"
+            ctx.report("spec-view", message, origin.at("type"), related=related)
+        elif viewed.constant:
+            message = f"{viewed.name} has constant entries, which elements of another width would lie across"
+            ctx.report("spec-view", message, origin.at("view_of"), related=related)
+    if shape != wanted:
+        message = f"a view of {viewed.name} as {of.name} has the shape {list(wanted)}, not {list(shape)}"
         ctx.report("spec-view", message, origin.key(), related=related, hint="leave it out")
 
 

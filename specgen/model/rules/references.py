@@ -17,20 +17,20 @@ define(
 define(
     "spec-view",
     Severity.ERROR,
-    "A view shows another state of the same shape, by elements of the same width.",
+    "A view shows all bits of another state: the same dimensions, and as many bits in the last one.",
     """
-    A view is the same bits under another type. With another width or shape, an element of the one would lie across
-    elements of the other, in an order that nobody declared.
+    A view is the same bits under another type. Elements of another width lie across those of the state, element 0 in
+    the low bits; that is plain only where both fill whole bytes, and where no entry is constant.
     """,
     wrong="""
     state:
       v: {type: f32, shape: [8, 4]}
-      vh: {type: u16, view_of: v}
+      vh: {type: u16, view_of: v, shape: [8, 4]}
     """,
     right="""
     state:
       v: {type: f32, shape: [8, 4]}
-      vi: {type: u32, view_of: v}
+      vh: {type: u16, view_of: v, shape: [8, 8]}
     """,
 )
 define(
