@@ -29,8 +29,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 	touch $@
 
 build: install
-	$(BIN)/specgen check
-	$(BIN)/specgen generate
+	$(BIN)/specgen build
 
 lint: install
 	$(BIN)/ruff check
