@@ -150,6 +150,11 @@ class Flow:
         if self.equal:
             self.equal = {k: v for k, v in self.equal.items() if k is not thing and not mentions(v, thing)}
 
+    def names(self, found: Key) -> tuple[Key, ...]:
+        """A key, and of a local also the key of what it was set to."""
+        same = self.equal.get(found[1]) if found[0] == "local" else None
+        return (found,) if same is None else (found, same)
+
     def refine(self, expr: ir.Expr) -> ir.Expr:
         """``expr`` with the range that is known of it here."""
         if not self.ranges or not isinstance(expr.type, ir.IntValue):
@@ -222,7 +227,8 @@ def _differ(flow: Flow, left: ir.Expr, right: ir.Expr) -> None:
             return
     first, second = key(left), key(right)
     if first is not None and second is not None:
-        flow.differ |= {(first, second), (second, first)}
+        pairs = [(a, b) for a in flow.names(first) for b in flow.names(second)]
+        flow.differ.update(pairs, [(b, a) for a, b in pairs])
 
 
 def _exclude(flow: Flow, expr: ir.Expr, value: int) -> None:

@@ -12,7 +12,7 @@ from specgen.semantics.affine import Affine, Variation, affine, distinct
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import integer
-from specgen.semantics.facts import key
+from specgen.semantics.facts import Key, key
 from specgen.semantics.forms.calls import word
 from specgen.semantics.loops import MAX_TRIPS, assigned, below, bounded, inside, variable
 from specgen.semantics.statements import statements
@@ -100,6 +100,7 @@ def _emit(
         for local, extent in zip(variables, extents, strict=True):
             t.flow.values[local] = local.type
             below(t, local, extent, touched)
+        differ = frozenset(t.flow.differ)
         try:
             with t.block() as body:
                 statements(t, node.body)
@@ -108,7 +109,7 @@ def _emit(
         t.flow.meet(before)
     sound, t.failed = not t.failed, t.failed or failed
     if sound:
-        parallel, snapshot = _independent(node.iter, variables, body, conflict)
+        parallel, snapshot = _independent(node.iter, variables, body, conflict, differ)
         span = t.span(node.iter)
         made = ir.Grid(
             tuple(variables), tuple(extents), tuple(body), parallel, conflict, fault, snapshot, span=span
@@ -117,15 +118,21 @@ def _emit(
 
 
 def _independent(
-    node: ast.expr, variables: Sequence[ir.Local], body: Sequence[ir.Stmt], conflict: str | None
+    node: ast.expr,
+    variables: Sequence[ir.Local],
+    body: Sequence[ir.Stmt],
+    conflict: str | None,
+    differ: frozenset[tuple[Key, Key]],
 ) -> tuple[bool, tuple[Memory, ...]]:
     """Whether the iterations are proven independent, and the memories that are read as they were before the grid.
+
+    ``differ``: keys that are not equal, whatever the grid does.
 
     Raises ``Wrong`` where nothing says what a conflict means.
     """
     found = accesses(body)
     variation = _variation(variables, body, found)
-    clash = _clash(found, variables, variation)
+    clash = _clash(found, variables, variation, differ)
     if clash is not None and conflict is None:
         raise Wrong("sem-grid-conflict", node, *clash)
     _refuse_rereading(node, found)
@@ -146,7 +153,10 @@ def _variation(variables: Sequence[ir.Local], body: Sequence[ir.Stmt], found: Se
 
 
 def _clash(
-    found: Sequence[Access], variables: Sequence[ir.Local], variation: Variation
+    found: Sequence[Access],
+    variables: Sequence[ir.Local],
+    variation: Variation,
+    differ: frozenset[tuple[Key, Key]],
 ) -> tuple[str, str | None] | None:
     """Two accesses of which one iteration's may meet another's, as a message and a hint."""
     sums = {id(a): _sums(a, variation) for a in found}
@@ -162,9 +172,16 @@ def _clash(
         for other in found:
             if other.place is write.place and (other.memory is None or other.writes):
                 width = max(write.width, other.width)
-                if not distinct(sums[id(write)], sums[id(other)], variables, width):
+                if not _differ(write, other, differ) and not distinct(sums[id(write)], sums[id(other)], variables, width):
                     return _explain(write, other)
     return None
+
+
+def _differ(one: Access, other: Access, differ: frozenset[tuple[Key, Key]]) -> bool:
+    """Whether conditions proved an index of one to differ from the other's."""
+    pairs = list(zip(one.index, other.index, strict=True))
+    alike = pairs if one.scale == other.scale else pairs[:-1]
+    return bool(differ) and any((key(a), key(b)) in differ for a, b in alike)
 
 
 def _sums(access: Access, variation: Variation) -> list[Affine | None]:

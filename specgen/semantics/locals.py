@@ -50,7 +50,7 @@ def set_local(t: Typer, node: ast.Name, local: ir.Local, value: ir.Expr, span: i
     t.locals[node.id] = local
     t.flow.forget(local)
     t.flow.values[local] = value.type
-    if t.tiles and (found := key(value)) is not None and not mentions(found, local):
+    if (found := key(value)) is not None and not mentions(found, local):
         t.flow.equal[local] = found
     t.out.append(ir.SetLocal(local, value, span=span))
 
