@@ -115,11 +115,14 @@ def distinct(
 ) -> bool:
     """Whether two indices name different places at different points of the grid.
 
-    ``width`` is how many neighbouring places an access takes in the last dimension (bytes in a memory). Every dimension whose sum is
-    injective by mixed radix tells the values of its variables; all of the grid's must be told by some dimension.
+    ``width`` is how many neighbouring places an access takes in the last dimension (bytes in a memory). Every
+    dimension whose sum is injective by mixed radix tells the values of its variables; all of the grid's must be
+    told by some dimension.
     """
     widths = (*[1] * (len(one) - 1), width)
-    pairs = [(a, b, w) for a, b, w in zip(one, other, widths) if a is not None and b is not None]
+    pairs = [
+        (a, b, w) for a, b, w in zip(one, other, widths, strict=False) if a is not None and b is not None
+    ]
     alike = [(a, b, w) for a, b, w in pairs if a.rest == b.rest and a.modulus == b.modulus]
     if any(_apart(a, b, w) for a, b, w in alike):
         return True
