@@ -53,6 +53,8 @@ BUILTINS = frozenset({
 })  # fmt: skip
 """Names that the languages of a spec use themselves."""
 
+_OWN_VALUES = frozenset({"pc", "next_pc", "instruction", "true", "false"})
+
 
 def reserved(name: str) -> str | None:
     """Return why nothing may have this name, or None where it may."""
@@ -77,10 +79,10 @@ def check_names(merged: Merged, diagnostics: Diagnostics) -> None:
         checker.plain(getattr(merged.sections, section))
     for entry in merged.sections.enums.values():
         for name in entry.document.values:
-            checker.member(name, entry.origin.child("values", name))
+            checker.well_formed(name, entry.origin.child("values", name))
     for form in merged.sections.formats.values():
-        for name in form.document.fields:
-            checker.operand(name, "field", form.origin.child("fields", name))
+        for name, field in form.document.fields.items():
+            checker.field(name, getattr(field, "enum", None), form.origin.child("fields", name))
     for function in merged.sections.functions.values():
         for name in function.document.arguments or ():
             checker.operand(name, "argument", function.origin.child("arguments", name))
@@ -126,16 +128,18 @@ class _Checker:
             self.diagnostics.report("name-reserved", f"nothing can be called {name!r}: {why}", origin.key())
         return why is None
 
-    def member(self, name: str, origin: Origin) -> None:
-        if self.well_formed(name, origin) and keyword.iskeyword(name):
-            message = f"no value can be called {name!r}: it is a word of the semantics language"
-            self.diagnostics.report("name-reserved", message, origin.key())
-
     def shared(self, name: str, word: str, origin: Origin, own: bool) -> None:
         if name in self.taken:
             self.clash(name, word, origin)
         elif own or self.free(name, origin):
             self.taken[name] = word, origin
+
+    def field(self, name: str, enum: str | None, origin: Origin) -> None:
+        """A field may be called like its enum, of which only members are named, or like a function, which is called."""
+        if name == enum or (name in BUILTINS - _OWN_VALUES and name not in self.taken):
+            self.well_formed(name, origin)
+        else:
+            self.operand(name, "field", origin)
 
     def operand(self, name: str, word: str, origin: Origin) -> None:
         if name in self.taken:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import keyword
+import re
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,6 +13,7 @@ from typing import TypeVar
 from specgen.data import frozen
 
 T = TypeVar("T")
+Tree = TypeVar("Tree", ast.Module, ast.Expression)
 MAX_TEXT = 1 << 16
 """Characters of one text."""
 
@@ -29,14 +32,14 @@ class SyntaxProblem:
 @lru_cache(maxsize=1 << 13)
 def parse_body(text: str) -> list[ast.stmt] | SyntaxProblem:
     """The statements of ``text``; identical texts are parsed once."""
-    return _guarded(text, lambda: ast.parse(text).body)
+    return _guarded(text, lambda: _with_members(ast.parse(_hide_members(text))).body)
 
 
 @lru_cache(maxsize=1 << 13)
 def parse_expression(text: str) -> ast.expr | SyntaxProblem:
     """The one expression that ``text`` is."""
     text = text.strip()
-    return _guarded(text, lambda: ast.parse(text, mode="eval").body)
+    return _guarded(text, lambda: _with_members(ast.parse(_hide_members(text), mode="eval")).body)
 
 
 def _guarded(text: str, parse: Callable[[], T]) -> T | SyntaxProblem:
@@ -54,6 +57,24 @@ def _guarded(text: str, parse: Callable[[], T]) -> T | SyntaxProblem:
         return _explain(failure, text)
     except (RecursionError, MemoryError, ValueError):
         return SyntaxProblem(1, 1, "this text nests too deeply", "name parts of it", "sem-too-large")
+
+
+# Members of enums may be called like Python's words (`op.and`), for which names of the same length stand in that no
+# spec can use, so that columns stay as they are.
+_HIDDEN = {word: "_A" if word == "as" else f"_{word[1:]}" for word in keyword.kwlist}
+_SHOWN = {hidden: word for word, hidden in _HIDDEN.items()}
+_MEMBER = re.compile(rf"\b([A-Za-z]\w*\.)({'|'.join(sorted(_HIDDEN, reverse=True))})\b")
+
+
+def _hide_members(text: str) -> str:
+    return _MEMBER.sub(lambda found: found[1] + _HIDDEN[found[2]], text)
+
+
+def _with_members(tree: Tree) -> Tree:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            node.attr = _SHOWN.get(node.attr, node.attr)
+    return tree
 
 
 def _foreign_letter(text: str) -> SyntaxProblem | None:

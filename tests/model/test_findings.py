@@ -47,7 +47,7 @@ from tests.model.specs import findings, refused, write_files
             [("spec-role", 2)],
         ),
         ("enums:\n  e: {values: {a: {value: 0, type: f23}}}\n", [("ref-unknown", 2)]),
-        ("enums:\n  e: {values: {and: 0}}\n", [("name-reserved", 2)]),
+        ("enums:\n  e: {values: {2nd: 0}}\n", [("name-invalid", 2)]),
         ("enums:\n  e: {values: {a: 0}, open: yes}\n", [("schema-type", 2)]),
         ("formats:\n  r: {width: 32, fields: {opcode: true}}\n", [("schema-type", 2)]),
         ("formats:\n  r: {width: 32, fields: {opcode: '5:3 3'}}\n", [("spec-bits", 2)]),

@@ -16,8 +16,8 @@ define(
 define(
     "name-reserved",
     Severity.ERROR,
-    "No name is a word of the semantics language or a predefined type.",
-    "An operand called `min` could not be told from the function, and `f32` means one thing everywhere.",
+    "No name is a word of the semantics language or a predefined type; fields may be called like its functions.",
+    "State called `min` could not be told from the function, and `f32` means one thing everywhere.",
     wrong="state: {min: {type: u32}}",
     right="state: {minimum_seen: {type: u32}}",
 )

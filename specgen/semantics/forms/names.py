@@ -172,6 +172,8 @@ def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
     if not isinstance(node.value, ast.Name):
         raise Wrong("sem-unsupported", node, "only enums have members", "such as round_mode.zero")
     thing = lookup(t, node.value)
+    if isinstance(thing, Field):
+        thing = t.world.names.get(thing.name, thing)
     if isinstance(thing, Enum):
         member = thing.by_name.get(node.attr)
         if member is None:
