@@ -38,6 +38,12 @@ class Node:
     value: int
 
 
+@frozen(sealed=False)
+class Common:
+    value: int
+    more: list[int] = field(default_factory=list)
+
+
 @frozen()
 class Nothing:
     pass
@@ -94,6 +100,13 @@ def test_methods_of_the_class_stay() -> None:
     assert repr(Named("n")) == "n"
     assert hash(Named("n")) == 7
     assert Named("n") == Named("n")
+
+
+def test_what_is_not_sealed_is_like_the_rest() -> None:
+    assert Common(1) == Common(1, more=[])
+    assert repr(replace(Common(1), value=2)) == "Common(value=2, more=[])"
+    assert copy.copy(Common(3)).value == 3
+    assert not hasattr(Common(1), "__dict__")
 
 
 def test_without_slots_properties_are_cached() -> None:

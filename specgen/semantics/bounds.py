@@ -25,7 +25,7 @@ def proven_below(flow: Flow, value: ir.Expr, extent: ir.Expr) -> bool:
         return False
     ranges = dict(_atoms(value)) | dict(_atoms(extent))
     rest = _sum(_sum(_polynomial(large), _polynomial(small), -1), {(): 1}, -1)
-    for atom, bound in sorted(_bounds(flow, ranges), key=lambda pair: str(pair[0])):
+    for atom, bound in sorted(_bounds(flow, ranges), key=lambda pair: _spelled(pair[0])):
         rest = _at_most(rest, atom, bound, ranges)
     return _least(rest, ranges) >= 0
 
@@ -71,8 +71,13 @@ def _product(a: Polynomial, b: Polynomial) -> Polynomial:
     made: Polynomial = {}
     for left, p in a.items():
         for right, q in b.items():
-            made = _sum(made, {tuple(sorted((*left, *right), key=str)): p * q})
+            made = _sum(made, {tuple(sorted((*left, *right), key=_spelled)): p * q})
     return made
+
+
+def _spelled(found: Key) -> str:
+    """An order of keys: no two things of a body have one name."""
+    return " ".join(_spelled(p) if isinstance(p, tuple) else str(getattr(p, "name", p)) for p in found)
 
 
 def _at_most(rest: Polynomial, atom: Key, bound: Key, ranges: dict[Key, ir.IntValue]) -> Polynomial:

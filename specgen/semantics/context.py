@@ -137,12 +137,13 @@ class Typer:
         """Where ``node`` was written; inside an inlined function, where the instruction calls it."""
         if self.inlined is not None:
             return self.inlined
-        known = getattr(node, "span", None)  # kept on the node: a text is typed for many types and variants
-        if known is None:
+        try:  # kept on the node: a text is typed for many types and variants
+            return node.span  # type: ignore[attr-defined, no-any-return]
+        except AttributeError:
             first, start, end = node.lineno, node.col_offset + 1, node.end_col_offset + 1  # type: ignore[attr-defined]
-            known = Span(first, start, end if node.end_lineno == first else start + 1)  # type: ignore[attr-defined]
-            node.span = known  # type: ignore[attr-defined]
-        return known
+            made = Span(first, start, end if node.end_lineno == first else start + 1)  # type: ignore[attr-defined]
+            node.span = made  # type: ignore[attr-defined]
+            return made
 
     def report(self, wrong: Refused) -> None:
         """Report what a statement could not be typed for, once per place and rule."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from specgen.model.types import FloatType, IntegerType, NumberType
 
 
-@frozen()
+@frozen(sealed=False)
 class Span:
     """A place in the text of the semantics: 1-based line and column, end column exclusive."""
 
@@ -35,7 +35,7 @@ class Span:
 # -- types of values ---------------------------------------------------------------------------------------------------
 
 
-@frozen()
+@frozen(sealed=False)
 class IntValue:
     """A mathematical integer known to lie in [low, high]."""
 
@@ -50,12 +50,12 @@ class IntValue:
         return max((-self.low - 1).bit_length(), self.high.bit_length()) + 1
 
 
-@frozen()
+@frozen(sealed=False)
 class BoolValue:
     """A condition."""
 
 
-@frozen()
+@frozen(sealed=False)
 class FloatValue:
     """A value of ``format`` with at most ``significant`` significant bits (fewer than the format's where exactness is known)."""
 
@@ -68,7 +68,7 @@ Value = IntValue | BoolValue | FloatValue
 # -- expressions -------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True, sealed=False)
 class Expr:
     """Any expression: its type, and where it was written."""
 
@@ -76,43 +76,43 @@ class Expr:
     span: Span
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Const(Expr):
     """An integer, a bool, or the raw bits of a float."""
 
     value: int
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class FieldValue(Expr):
     """The value of an operand field: constant for one decoded instruction."""
 
     field: Field
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Word(Expr):
     """The instruction word."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Pc(Expr):
     """The program counter: this instruction's address until assigned."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class NextPc(Expr):
     """The address after this instruction."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class LocalRead(Expr):
     """A local, a loop variable, or an argument made local by inlining."""
 
     local: Local
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class ArrayRead(Expr):
     """An element of a local array or of a constant table."""
 
@@ -120,7 +120,7 @@ class ArrayRead(Expr):
     index: tuple[Index, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class StateRead(Expr):
     """A scalar or an element of state. ``at_issue``: sampled when an engine's instruction is issued."""
 
@@ -129,7 +129,7 @@ class StateRead(Expr):
     at_issue: bool = False
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Load(Expr):
     """``memory.read(type, address)``; integer or float by ``element``."""
 
@@ -138,7 +138,7 @@ class Load(Expr):
     address: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class TileRead(Expr):
     """An element of a tile operand, whose whole extent was checked before."""
 
@@ -147,7 +147,7 @@ class TileRead(Expr):
     column: Index
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Arith(Expr):
     """Exact integer arithmetic: ``add sub mul and or xor shl shr``.
 
@@ -160,7 +160,7 @@ class Arith(Expr):
     demanded: int | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Negate(Expr):
     """``-a`` (``neg``), ``~a`` (``inv``) or ``abs`` of an integer."""
 
@@ -169,7 +169,7 @@ class Negate(Expr):
     demanded: int | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Divide(Expr):
     """``quot rem floordiv mod``; ``zero`` is the result for a zero divisor (None: it cannot be zero)."""
 
@@ -179,7 +179,7 @@ class Divide(Expr):
     zero: Expr | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Cut(Expr):
     """The value of ``value`` in two's complement of ``to`` (wraps). A no-op is never emitted."""
 
@@ -187,7 +187,7 @@ class Cut(Expr):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Saturate(Expr):
     """``value`` clamped to [low, high]."""
 
@@ -196,7 +196,7 @@ class Saturate(Expr):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Slice(Expr):
     """Bits ``high`` to ``low`` of an integer, unsigned."""
 
@@ -205,14 +205,14 @@ class Slice(Expr):
     low: int
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Cat(Expr):
     """Parts joined, the first the most significant; each with its width in bits."""
 
     parts: tuple[tuple[Expr, int], ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Compare(Expr):
     """``eq ne lt le gt ge`` of two integers, or of two floats of one format (with NaN false, ``ne`` true)."""
 
@@ -221,7 +221,7 @@ class Compare(Expr):
     right: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Logic(Expr):
     """``and``, ``or``, ``not`` of conditions; operands have no effects, so their order is free."""
 
@@ -229,7 +229,7 @@ class Logic(Expr):
     values: tuple[Expr, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Select(Expr):
     """``a if condition else b``; keeps the bits of floats. Only the taken side may be evaluated where it could fault."""
 
@@ -238,7 +238,7 @@ class Select(Expr):
     otherwise: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class MinMax(Expr):
     """``min``, ``max`` of integers; of floats ``minimum maximum minimum_number maximum_number``."""
 
@@ -247,7 +247,7 @@ class MinMax(Expr):
     right: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class FloatOp(Expr):
     """``add sub mul div sqrt fma neg abs`` in the format of its type. One rounding, nearest even; NaN results canonical."""
 
@@ -257,7 +257,7 @@ class FloatOp(Expr):
     ftz: bool = False
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class FloatTest(Expr):
     """``nan`` or ``infinite``."""
 
@@ -265,7 +265,7 @@ class FloatTest(Expr):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Scale(Expr):
     """``ldexp(value, power)``: value * 2^power, one rounding."""
 
@@ -273,7 +273,7 @@ class Scale(Expr):
     power: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Convert(Expr):
     """A float or an integer to the float format ``to``.
 
@@ -288,7 +288,7 @@ class Convert(Expr):
     random_bits: int = 0
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class ToInt(Expr):
     """A float to the integer type ``to``, clamped; ``nan`` is the result for NaN."""
 
@@ -298,14 +298,14 @@ class ToInt(Expr):
     nan: int
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Bits(Expr):
     """The raw bits of a float, unsigned."""
 
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class FromBits(Expr):
     """The float of format ``to`` with these raw bits."""
 
@@ -313,14 +313,14 @@ class FromBits(Expr):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class FromBool(Expr):
     """0 or 1."""
 
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Index:
     """An index into ``extent`` entries: proven in range (``fault`` None), or raising ``fault`` with the index as value."""
 
@@ -332,7 +332,7 @@ class Index:
 # -- places ------------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Local:
     """A local variable: ``declared`` type if any (values are already cut to it), and the value type that covers all it holds."""
 
@@ -341,7 +341,7 @@ class Local:
     declared: NumberType | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class LocalArray:
     """A fixed-size local array, zero at first."""
 
@@ -350,7 +350,7 @@ class LocalArray:
     shape: tuple[int, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Tile:
     """A tile operand in this specialisation: typed base (address), shape and pitch; ``max_shape`` bounds the shape.
 
@@ -372,14 +372,14 @@ class Tile:
 # -- statements --------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True, sealed=False)
 class Stmt:
     """Any statement, and where it was written."""
 
     span: Span
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class SetLocal(Stmt):
     """``local = value``; the value has the local's type already (cut, converted)."""
 
@@ -387,14 +387,14 @@ class SetLocal(Stmt):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class ClearArray(Stmt):
     """The declaration of a local array: all zero."""
 
     array: LocalArray
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class SetArray(Stmt):
     """``array[index] = value``, cut to the element type."""
 
@@ -403,7 +403,7 @@ class SetArray(Stmt):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class SetState(Stmt):
     """``state[index] = value``, cut to the state's type. Writes to constant entries are dropped by the backend."""
 
@@ -412,14 +412,14 @@ class SetState(Stmt):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class SetPc(Stmt):
     """``pc = value``, cut to its type."""
 
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Store(Stmt):
     """``memory.write(type, address, value)``, the value cut to (or of) the element type."""
 
@@ -429,7 +429,7 @@ class Store(Stmt):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class TileWrite(Stmt):
     """``tile[row, column] = value``."""
 
@@ -439,7 +439,7 @@ class TileWrite(Stmt):
     value: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class If(Stmt):
     """``if condition: then else: otherwise``."""
 
@@ -448,7 +448,7 @@ class If(Stmt):
     otherwise: tuple[Stmt, ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Loop(Stmt):
     """``for local in range(start, stop)``, one after the other."""
 
@@ -458,7 +458,7 @@ class Loop(Stmt):
     body: tuple[Stmt, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class While(Stmt):
     """``while condition`` at most ``limit`` times."""
 
@@ -467,7 +467,7 @@ class While(Stmt):
     body: tuple[Stmt, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Grid(Stmt):
     """``for locals in grid(extents)``.
 
@@ -487,7 +487,7 @@ class Grid(Stmt):
     snapshot: tuple[Memory, ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Raise(Stmt):
     """A declared fault, with the value it carries."""
 
@@ -495,12 +495,12 @@ class Raise(Stmt):
     value: Expr | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Commit(Stmt):
     """What was done so far survives a later fault."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Signal(Stmt):
     """``signal(semaphore[index], amount)``."""
 
@@ -509,7 +509,7 @@ class Signal(Stmt):
     amount: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Host(Stmt):
     """A call of a host function, for its effect or into ``result``."""
 
@@ -521,7 +521,7 @@ class Host(Stmt):
 # -- what an instruction waits for before it starts ----------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Wait:
     """Until ``semaphore[index] >= amount``; then subtracts it."""
 
@@ -531,7 +531,7 @@ class Wait:
     span: Span
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Meet:
     """``barrier(b[index])``: until every instance is here."""
 
@@ -540,7 +540,7 @@ class Meet:
     span: Span
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Drain:
     """Until these engines have nothing queued."""
 
@@ -553,7 +553,7 @@ Prelude = Wait | Meet | Drain
 # -- instructions ------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Body:
     """The behaviour for one choice of type-choosing fields: ``when`` maps such a field's name to its raw value."""
 
@@ -566,7 +566,7 @@ class Body:
     faults: tuple[Fault, ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Costs:
     """Timing in cycles as integer expressions over fields, for one body."""
 
@@ -575,7 +575,7 @@ class Costs:
     latency: Expr
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Program:
     """An instruction's typed semantics: one body per choice of types (a single one where no field chooses)."""
 
