@@ -23,19 +23,23 @@ class Counts:
 
     Kinds are those of the IR (``add mul div sqrt fma convert minimum ...`` of floats under the format's name,
     ``add mul compare ...`` of integers under ``int``). Branches count as the longer side, loops with unknown bounds as
-    their maximum; ``exact`` is False where either was needed.
+    their maximum; ``exact`` is False where either was needed. A tile operand is fetched or stored once, however often its
+    elements are named: it counts at most its extent.
     """
 
     operations: dict[Kind, int] = field(default_factory=dict)
     read: dict[str, int] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
     exact: bool = True
+    tiles: dict[tuple[ir.Tile, bool], int] = field(default_factory=dict, repr=False)
 
     def add(self, other: Counts, times: int = 1) -> None:
         """Add ``other``, ``times`` times."""
         for mine, theirs in ((self.read, other.read), (self.written, other.written)):
             for name, count in theirs.items():
                 mine[name] = mine.get(name, 0) + count * times
+        for tile, count in other.tiles.items():
+            self.tiles[tile] = self.tiles.get(tile, 0) + count * times
         for kind, count in other.operations.items():
             self.operations[kind] = self.operations.get(kind, 0) + count * times
         self.exact = self.exact and other.exact
@@ -48,7 +52,8 @@ class Counts:
     @property
     def work(self) -> int:
         """All operations, to compare two branches by."""
-        return sum(self.operations.values()) + sum(self.read.values()) + sum(self.written.values())
+        moved = (*self.read.values(), *self.written.values(), *self.tiles.values())
+        return sum(self.operations.values()) + sum(moved)
 
 
 _ARITHMETIC = frozenset(
@@ -62,7 +67,10 @@ def operation_counts(
     state: Callable[[str, tuple[int, ...]], int] | None = None,
 ) -> Counts:
     """The counts of one execution, for operand *values* by name and a lookup of state where they are known."""
-    return _Counter(fields or {}, state).block(body.statements)
+    counter = _Counter(fields or {}, state)
+    total = counter.block(body.statements)
+    counter.fetch_tiles(total)
+    return total
 
 
 def known_value(expr: ir.Expr, fields: Mapping[str, int]) -> int | None:
@@ -91,7 +99,7 @@ class _Counter:
         if isinstance(stmt, ir.Store):
             _bytes(total.written, stmt.memory.name, stmt.element.bytes)
         elif isinstance(stmt, ir.TileWrite):
-            _bytes(total.written, stmt.tile.operand.memory.name, stmt.tile.element.bytes)
+            _touch(total, stmt.tile, written=True)
         elif isinstance(stmt, ir.SetLocal):
             self._set(stmt)
         elif isinstance(stmt, ir.If):
@@ -99,6 +107,15 @@ class _Counter:
         elif inner(stmt):
             self._loop(stmt, total)
         return total
+
+    def fetch_tiles(self, total: Counts) -> None:
+        """Turn the accesses of tiles into bytes: those of their elements, at most those of the whole tile."""
+        for (tile, written), accesses in total.tiles.items():
+            (rows, sure), (columns, also) = (self._bound(extent, high=True) for extent in tile.shape)
+            total.exact = total.exact and sure and also
+            count = min(accesses, rows * columns) * tile.element.bytes
+            _bytes(total.written if written else total.read, tile.operand.memory.name, count)
+        total.tiles.clear()
 
     def _set(self, stmt: ir.SetLocal) -> None:
         """Remember a local that is known, such as a loop's bound."""
@@ -158,7 +175,7 @@ class _Counter:
         if isinstance(expr, ir.Load):
             _bytes(total.read, expr.memory.name, expr.element.bytes)
         elif isinstance(expr, ir.TileRead):
-            _bytes(total.read, expr.tile.operand.memory.name, expr.tile.element.bytes)
+            _touch(total, expr.tile, written=False)
         else:
             kind = _kind(expr)
             if kind is not None:
@@ -236,7 +253,11 @@ _KNOWN: dict[type, Callable[[_Counter, Any], int | None]] = {
 
 
 def _moved(a: Counts, b: Counts) -> bool:
-    return a.read == b.read and a.written == b.written
+    return a.read == b.read and a.written == b.written and a.tiles == b.tiles
+
+
+def _touch(counts: Counts, tile: ir.Tile, *, written: bool) -> None:
+    counts.tiles[tile, written] = counts.tiles.get((tile, written), 0) + 1
 
 
 def _bytes(counts: dict[str, int], memory: str, count: int) -> None:
