@@ -86,7 +86,8 @@ def _costs(one: Instruction, program: ir.Program, links: Links) -> Iterator[str]
     if any(any(row[1:]) for row in rows):
         yield "## Work"
         yield _heading(one, program, greatest, exact)
-        yield table(("Types" if len(rows) > 1 else "", "Operations", "Read", "Written"), rows)
+        heads, first = ("Types", "Operations", "Read", "Written"), int(len(rows) == 1)
+        yield table(heads[first:], (row[first:] for row in rows))
 
 
 def _moved(bytes_by_memory: Mapping[str, int], links: Links) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.assembly import written
@@ -56,7 +57,15 @@ def _facts(one: Instruction, links: Links) -> Iterator[tuple[str, str]]:
     yield "Shadows", ", ".join(links.a("instructions", name) for name in one.shadows)
     yield from life(one)
     at = one.origin.key()
-    yield "Written in", f"<code>{html(at.file.path)}:{at.line}</code>"
+    yield (
+        "Written in",
+        f"<code>{html(_within(at.file.path, links.book.default.origin.tree.file.path))}:{at.line}</code>",
+    )
+
+
+def _within(path: str, spec: str) -> str:
+    """A file's path from the folder of ``spec.yaml``, so that pages do not tell where that was read from."""
+    return path if path.startswith("std:") else relpath(path, dirname(spec) or ".")
 
 
 def _encoding(one: Instruction, links: Links) -> str:
@@ -94,7 +103,7 @@ def _timing(one: Instruction, links: Links) -> Iterator[str]:
         "latency": "until the result is there",
     }
     yield table(
-        ("Time", "Cycles", "Until then"),
+        ("Time", "Cycles", "Meaning"),
         (
             (name, f"<code>{coloured(getattr(timing, name), known)}</code>", why)
             for name, why in means.items()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
 
 import pytest
 
+from specgen.api import start
 from specgen.generators import Files, Request
 from specgen.generators.docs import generate
+from specgen.model import load
 from specgen.model.architecture import Architecture
 from specgen.model.item import Requirement
 from specgen.semantics import analyse
@@ -94,7 +97,7 @@ def test_names_are_anchors(pages: dict[str, Found]) -> None:
         ("instructions/matmul.md", "0x0000000003ffffff000000ffff00e0ff"),
         ("instructions/matmul.md", "total = fma(f32(a[i, q]), f32(a[j, q]), total)"),
         ("instructions/matmul.md", "1,024 fma f32"),
-        ("instructions/matmul.md", "4 KiB of sram"),
+        ("instructions/matmul.md", "256 B of sram"),
         ("instructions/matmul.md", "Register of x."),
         ("instructions/mv.md", "mv x4, x5  # 0x00005413"),
         ("types/e4m3.md", "448"),
@@ -126,6 +129,16 @@ def test_values_of_small_types_are_all_there(files: Files) -> None:
 
 def test_same_spec_same_bytes(files: Files) -> None:
     assert _files(small(), examples={"mv": [("mv x4, x5", 0x5413)]}, rules=[RULE]) == files
+
+
+def test_same_bytes_wherever_the_spec_is_read_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start(tmp_path / "slate", "slate")
+    monkeypatch.chdir(tmp_path)
+    first, second = (
+        generate(Request((load(path).architecture(),), {})) for path in (Path("slate"), tmp_path / "slate")
+    )
+    assert first == second
+    assert "<code>isa/instructions.yaml:" in str(first["instructions/vmul.md"])
 
 
 def test_pages_of_hostile_texts_hold_no_script() -> None:
