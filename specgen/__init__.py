@@ -12,11 +12,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from specgen.api import Accelerator, check, generate, load
-    from specgen.source import SpecError
+    from specgen.api import (
+        Accelerator,
+        Diagnostic,
+        Diagnostics,
+        Run,
+        SiteError,
+        SpecError,
+        build,
+        build_site,
+        check,
+        compare,
+        generate,
+        load,
+        rooflines,
+        rules,
+        start,
+        targets,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Accelerator", "SpecError", "__version__", "check", "generate", "load"]
+__all__ = [
+    "Accelerator",
+    "Diagnostic",
+    "Diagnostics",
+    "Run",
+    "SiteError",
+    "SpecError",
+    "__version__",
+    "build",
+    "build_site",
+    "check",
+    "compare",
+    "generate",
+    "load",
+    "rooflines",
+    "rules",
+    "start",
+    "targets",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -26,3 +60,8 @@ def __getattr__(name: str) -> object:
     from specgen import api
 
     return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, also of what was not imported yet."""
+    return sorted(__all__)

@@ -55,7 +55,9 @@ def roofline(spec: Path, variant: str | None, style: str, output: Path | None) -
         require("variant", variant, api.load_spec(spec).variants)
         reports = api.rooflines(spec, variant)
         if not reports:
-            wrong_use("no engine has a clock and instructions with timing: there is no roofline to draw")
+            wrong_use(
+                "nothing has a clock and instructions whose cycles and operations are known: there is no roofline"
+            )
         text = api.standalone(reports[0]) if style == "svg" else _as_text(reports, style)
         if output is None:
             click.echo(text, nl=False)

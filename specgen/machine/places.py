@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from specgen.generators.interpreter.python.storage import WORD, dtype
 from specgen.machine.access import AccessError
 from specgen.machine.images import ImageError, read_array, read_image, write_array
 from specgen.source import did_you_mean
@@ -37,7 +38,8 @@ class PlaceError(ValueError):
 class Place:
     """State, or part of a memory. ``instance`` None means all for setting and the first for dumping.
 
-    Of a memory, ``address`` None means from its base, ``dtype`` None bytes, ``index`` the shape; of state, ``index`` the
+    Of a memory, ``address`` None means from its base, ``dtype`` None bytes, all that follow where ``index``, the shape,
+    is empty; of a type, an empty shape is one value. Of state, ``index`` the
     element.
     """
 
@@ -95,15 +97,17 @@ def take(simulator: Simulator, text: str) -> npt.NDArray[Any]:
     instance = _instances(simulator, place)[0]
     try:
         if place.name not in instance.memory:
-            return np.asarray(instance.state[_element(simulator, place)])
-        size = simulator.architecture.memories[place.name].size
-        rest = size - (_address(simulator, place) - _base(simulator, place))
+            value = instance.state[_element(simulator, place)]
+            kind = simulator.architecture.state.get(place.name)
+            held = dtype(kind.type) if isinstance(value, list) and kind and kind.type.width <= WORD else None
+            return np.asarray(value, held)
+        memory, address = instance.memory[place.name], _address(simulator, place)
+        if place.dtype is not None:
+            return np.asarray(memory.read(address, place.dtype, place.index or None))
+        rest = simulator.architecture.memories[place.name].size - (address - _base(simulator, place))
         if not place.index and rest > _MOST_SHOWN:
             raise PlaceError(f"{text} is {rest} bytes: say how much of it, as in {text}:u8[4096]")
-        shape = place.index or (rest,)
-        return np.asarray(
-            instance.memory[place.name].read(_address(simulator, place), place.dtype or "u8", shape)
-        )
+        return np.asarray(memory.read(address, "u8", place.index or (rest,)))
     except AccessError as error:
         raise PlaceError(str(error)) from None
 
@@ -121,6 +125,8 @@ def dump(simulator: Simulator, request: str) -> Iterator[str]:
     text, _, file = request.partition("=")
     array = take(simulator, text)
     if file:
+        if array.dtype == object:
+            raise PlaceError(f"{text} has integers of more than {WORD} bits, which no .npy file holds")
         write_array(Path(file), array)
         yield f"{text} -> {file} {list(array.shape)} {array.dtype}"
         return

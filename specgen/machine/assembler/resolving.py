@@ -35,12 +35,21 @@ class Resolver:
         self.mnemonics = Mnemonics(self._entries())
         self._lines: dict[str, Fits] = {}
 
+    def _elsewhere(self, head: str) -> str | None:
+        """Whose instruction it is, where it is another processor's."""
+        for one in self.codec.architecture.instructions.values():
+            if one.name not in self.codec.instructions and one.assembly.split()[:1] == [head]:
+                return (
+                    f"{head} is an instruction of processor {one.processor.name}" if one.processor else None
+                )
+        return None
+
     def fits(self, text: str, *, holes: bool = False) -> Fits | Mismatch:
         """The templates that a line fits, with its operands, or why it fits none."""
         head = text.split(None, 1)[0]
         candidates = self.mnemonics.find(head)
         if not candidates:
-            hint = self.mnemonics.nearest(head)
+            hint = self._elsewhere(head) or self.mnemonics.nearest(head)
             return Mismatch(
                 f"there is no instruction {head[:40]}", 0, len(head), "asm-unknown-mnemonic", hint
             )
