@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.checks.registry import Finding, Subject, check
-from specgen.model.cubes import TooManyCubes, intersect, overlaps
-from specgen.model.decoding import illegal_witness, instructions_of
+from specgen.checks.registry import Finding, Subject, check, listable
+from specgen.model.cubes import TooManyCubes, intersect
+from specgen.model.decoding import illegal_witness
 from specgen.model.legality import decoded_words, words_of
 from specgen.source import Related, Severity
 
 if TYPE_CHECKING:
-    from specgen.model.cubes import Cube
     from specgen.model.isa import Instruction
-
-Words = dict[str, tuple["Cube", ...]]
 
 _TINY = """
     formats: {tiny: {width: 16, fields: {opcode: "6:0", a: "11:7", reserved: "15:12"}}}
 """
 
 
-def _streams(subject: Subject) -> Iterator[dict[str, Instruction]]:
-    """The instructions of each processor whose words can be written down."""
-    for processor in subject.architecture.processors.values():
-        yield {
-            name: one
-            for name, one in instructions_of(subject.architecture, processor).items()
-            if _words(one) is not None
-        }
-
-
-def _words(one: Instruction) -> tuple[Cube, ...] | None:
-    try:
-        return words_of(one)
-    except TooManyCubes:
-        return None
-
-
 def _word(value: int, width: int) -> str:
     return f"{value:#0{width // 4 + 2}x}"
 
 
-def _common(a: Iterable[Cube], b: Iterable[Cube]) -> int:
-    """A word in both sets, which are known to meet."""
-    return next(c.value for x in a for y in b if (c := intersect(x, y)) is not None)
-
-
-def _pairs(stream: dict[str, Instruction], words: Words) -> Iterator[tuple[Instruction, Instruction]]:
-    """The pairs of instructions that have words in common, in the order of the spec."""
-    every = list(stream.values())
-    items = ((cube, owner) for owner, one in enumerate(every) for cube in words[one.name])
-    for first, second in sorted(overlaps(items)):
-        yield every[first], every[second]
+def _common(a: Instruction, b: Instruction) -> int:
+    """A word of two instructions that are known to meet."""
+    return next(c.value for x in words_of(a) for y in words_of(b) if (c := intersect(x, y)) is not None)
 
 
 @check(
@@ -75,20 +47,18 @@ def _pairs(stream: dict[str, Instruction], words: Words) -> Iterator[tuple[Instr
 )
 def encoding_overlap(subject: Subject) -> Iterator[Finding]:
     """Pairs of instructions of one length with a word in common that no shadow explains."""
-    for stream in _streams(subject):
-        words: Words = {name: words_of(one) for name, one in stream.items()}
-        for first, second in _pairs(stream, words):
-            if first.format.width != second.format.width:
-                continue
-            if first.name in second.shadows or second.name in first.shadows:
-                continue
-            word = _common(words[first.name], words[second.name])
-            yield Finding(
-                f"{second.name} and {first.name} share words: {_word(word, first.format.width)} is both",
-                second.origin.at("encoding"),
-                (Related(first.origin.at("encoding"), f"{first.name} is encoded here"),),
-                hint=f"if {second.name} is meant to take words of {first.name}, say shadows: [{first.name}]",
-            )
+    for first, second in subject.meeting:
+        if first.format.width != second.format.width:
+            continue
+        if first.name in second.shadows or second.name in first.shadows:
+            continue
+        word = _common(first, second)
+        yield Finding(
+            f"{second.name} and {first.name} share words: {_word(word, first.format.width)} is both",
+            second.origin.at("encoding"),
+            (Related(first.origin.at("encoding"), f"{first.name} is encoded here"),),
+            hint=f"if {second.name} is meant to take words of {first.name}, say shadows: [{first.name}]",
+        )
 
 
 @check(
@@ -116,18 +86,16 @@ def encoding_overlap(subject: Subject) -> Iterator[Finding]:
 )
 def prefix_clash(subject: Subject) -> Iterator[Finding]:
     """Pairs of instructions of different lengths of which one's word begins the other's."""
-    for stream in _streams(subject):
-        words: Words = {name: words_of(one) for name, one in stream.items()}
-        for first, second in _pairs(stream, words):
-            if first.format.width == second.format.width:
-                continue
-            short, long = sorted((first, second), key=lambda one: one.format.width)
-            word = _common(words[short.name], words[long.name]) & ((1 << short.format.width) - 1)
-            yield Finding(
-                f"{long.name} begins with a word of {short.name}: {_word(word, short.format.width)}",
-                long.origin.at("encoding"),
-                (Related(short.origin.at("encoding"), f"{short.name} is encoded here"),),
-            )
+    for first, second in subject.meeting:
+        if first.format.width == second.format.width:
+            continue
+        short, long = sorted((first, second), key=lambda one: one.format.width)
+        word = _common(short, long) & ((1 << short.format.width) - 1)
+        yield Finding(
+            f"{long.name} begins with a word of {short.name}: {_word(word, short.format.width)}",
+            long.origin.at("encoding"),
+            (Related(short.origin.at("encoding"), f"{short.name} is encoded here"),),
+        )
 
 
 @check(
@@ -148,7 +116,7 @@ def prefix_clash(subject: Subject) -> Iterator[Finding]:
 )
 def shadow_needless(subject: Subject) -> Iterator[Finding]:
     """Declared shadows of instructions with no word in common."""
-    for stream in _streams(subject):
+    for stream in subject.streams:
         for one in stream.values():
             own = words_of(one) if one.shadows else ()
             for index, name in enumerate(one.shadows):
@@ -179,7 +147,7 @@ def shadow_needless(subject: Subject) -> Iterator[Finding]:
 )
 def unreachable(subject: Subject) -> Iterator[Finding]:
     """Instructions that no word decodes as."""
-    for stream in _streams(subject):
+    for stream in subject.streams:
         for name, words in decoded_words(stream).items():
             if words:
                 continue
@@ -250,5 +218,5 @@ def decode_incomplete(subject: Subject) -> Iterator[Finding]:
 def constraint_wide(subject: Subject) -> Iterator[Finding]:
     """Instructions whose words take too many cubes."""
     for one in subject.architecture.instructions.values():
-        if one.constraints and _words(one) is None:
+        if one.constraints and not listable(one):
             yield Finding(f"the words that {one.name} allows cannot be listed", one.origin.at("constraints"))

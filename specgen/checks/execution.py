@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
 from specgen.semantics import ir
+from specgen.semantics.walk import statements
 from specgen.source import Severity
 
 if TYPE_CHECKING:
     from specgen.model.execution import Semaphore
     from specgen.model.isa import Instruction
-    from specgen.semantics.effects import Effects
 
 _ENGINES = """
     engines: {dma: {queue: 4}, matrix: {queue: 4}}
@@ -20,29 +20,24 @@ _ENGINES = """
 """
 
 
-def _effects(subject: Subject) -> Iterator[tuple[Instruction, Effects]]:
-    """Every body of every instruction that was typed."""
-    for name, one in subject.architecture.instructions.items():
-        if name in subject.semantics.programs:
-            for effects in subject.semantics.effects(name):
-                yield one, effects
-
-
 def _runner(one: Instruction) -> str:
     return one.engine.name if one.engine else one.processor.name
 
 
 def _signals(subject: Subject) -> Iterator[tuple[Instruction, Semaphore]]:
-    for one, effects in _effects(subject):
-        for signal in effects.signals:
-            yield one, signal.semaphore
+    for program in subject.semantics.programs.values():
+        for body in program.bodies:
+            for stmt in statements(body.statements):
+                if isinstance(stmt, ir.Signal):
+                    yield program.instruction, stmt.semaphore
 
 
 def _waits(subject: Subject) -> Iterator[tuple[Instruction, Semaphore]]:
-    for one, effects in _effects(subject):
-        for wait in effects.waits:
-            if isinstance(wait, ir.Wait):
-                yield one, wait.semaphore
+    for program in subject.semantics.programs.values():
+        for body in program.bodies:
+            for wait in body.prelude:
+                if isinstance(wait, ir.Wait):
+                    yield program.instruction, wait.semaphore
 
 
 _SEMAPHORE = (

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
+from specgen.model.cubes import TooManyCubes, overlaps
+from specgen.model.decoding import instructions_of
+from specgen.model.isa import Instruction
+from specgen.model.legality import words_of
 from specgen.model.templates import Template, TemplateError, template_of, template_of_alias
 from specgen.source import Diagnostic, Location, Related, Severity, define
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
-    from specgen.model.isa import Alias, Instruction
+    from specgen.model.isa import Alias
     from specgen.semantics import Semantics
 
 
@@ -37,14 +40,45 @@ class Subject:
     @cached_property
     def templates(self) -> tuple[tuple[Instruction | Alias, Template], ...]:
         """The assembly templates that can be read, of instructions and then of aliases."""
-        state = self.architecture.state
-        found: list[tuple[Instruction | Alias, Template]] = []
-        for one in self.architecture.instructions.values():
-            with suppress(TemplateError):
-                found.append((one, template_of(one, state)))
-        for alias in self.architecture.aliases.values():
-            with suppress(TemplateError):
-                found.append((alias, template_of_alias(alias, state)))
+        return tuple((one, read) for one, read in self._read if not isinstance(read, TemplateError))
+
+    @cached_property
+    def broken_templates(self) -> tuple[tuple[Instruction | Alias, TemplateError], ...]:
+        """The other ones, and why they cannot be read."""
+        return tuple((one, read) for one, read in self._read if isinstance(read, TemplateError))
+
+    @cached_property
+    def _read(self) -> list[tuple[Instruction | Alias, Template | TemplateError]]:
+        a, state = self.architecture, self.architecture.state
+        spelt: tuple[Instruction | Alias, ...] = (*a.instructions.values(), *a.aliases.values())
+        found: list[tuple[Instruction | Alias, Template | TemplateError]] = []
+        for one in spelt:
+            try:
+                read = (
+                    template_of(one, state) if isinstance(one, Instruction) else template_of_alias(one, state)
+                )
+                found.append((one, read))
+            except TemplateError as error:
+                found.append((one, error))
+        return found
+
+    @cached_property
+    def streams(self) -> tuple[dict[str, Instruction], ...]:
+        """The instructions of each processor whose words can be listed."""
+        a = self.architecture
+        return tuple(
+            {name: one for name, one in instructions_of(a, processor).items() if listable(one)}
+            for processor in a.processors.values()
+        )
+
+    @cached_property
+    def meeting(self) -> tuple[tuple[Instruction, Instruction], ...]:
+        """The pairs of one stream that have words in common, in the order of the spec."""
+        found: list[tuple[Instruction, Instruction]] = []
+        for stream in self.streams:
+            every = list(stream.values())
+            items = ((cube, owner) for owner, one in enumerate(every) for cube in words_of(one))
+            found += ((every[first], every[second]) for first, second in sorted(overlaps(items)))
         return tuple(found)
 
 
@@ -56,6 +90,15 @@ class Finding:
     at: Location
     related: tuple[Related, ...] = ()
     hint: str | None = None
+
+
+def listable(one: Instruction) -> bool:
+    """Whether an instruction's words take no more cubes than can be listed."""
+    try:
+        words_of(one)
+    except TooManyCubes:
+        return False
+    return True
 
 
 Check = Callable[[Subject], Iterable[Finding]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
@@ -125,6 +126,7 @@ def conditions_of(instruction: Instruction) -> tuple[Condition, ...]:
     return (*within, *same)
 
 
+@lru_cache(maxsize=1 << 13)
 def words_of(instruction: Instruction) -> tuple[Cube, ...]:
     """The words of an instruction as disjoint cubes; those of instructions that shadow it included.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,7 @@ class Place:
 Token = Literal | Place
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Template:
     """A template taken apart: the tokens of the mnemonic (glued together) and those of the operands."""
 
@@ -80,12 +80,12 @@ class Template:
     mnemonic: tuple[Token, ...]
     operands: tuple[Token, ...]
 
-    @property
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """All places, in the order written."""
         return tuple(t for t in self.mnemonic + self.operands if isinstance(t, Place))
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """What the whole mnemonic matches, a group a place; None where it has no place."""
         if all(isinstance(t, Literal) for t in self.mnemonic):
@@ -124,6 +124,7 @@ class Part:
     style: str = ""
 
 
+@lru_cache(maxsize=1 << 13)
 def parse_template(text: str) -> tuple[Part, ...]:
     """Take the text of a template apart. Raises TemplateError."""
     parts: list[Part] = []
@@ -206,13 +207,14 @@ def _template(text: str, place: Callable[[Part], Place]) -> Template:
     return Template(text, tuple(mnemonic), tuple(operands))
 
 
-def _literals(text: str, *, first: bool) -> list[Literal]:
+@lru_cache(maxsize=1 << 10)
+def _literals(text: str, *, first: bool) -> tuple[Literal, ...]:
     """The words and characters of a text; the space that sets the mnemonic off belongs to none."""
     before = text[:1].isspace() and not first
     found = [Literal(m[1], after=bool(m[2])) for m in _LEXEME.finditer(text)]
     if found:
-        return [replace(found[0], before=before), *found[1:]]
-    return [Literal("", before=True)] if before else []
+        return (replace(found[0], before=before), *found[1:])
+    return (Literal("", before=True),) if before else ()
 
 
 _PLAIN = {"": Kind.NUMBER, "hex": Kind.HEX, "label": Kind.LABEL, "address": Kind.ADDRESS}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specgen.data import frozen
 from specgen.semantics import ir
@@ -71,29 +72,24 @@ def _once(memories: Iterable[Memory]) -> tuple[Memory, ...]:
 
 def effects_of(body: ir.Body) -> Effects:
     """The effects of a body; those of its tiles' expressions and of its prelude included."""
-    every_statement = list(statements(body.statements))
-    found = [*_before(body), *expressions(body.statements)]
-    reads = [StateAccess(e.state, _values(e.index), e.at_issue) for e in found if isinstance(e, ir.StateRead)]
-    loads = [MemoryAccess(e.memory, e.address, e.element.bytes) for e in found if isinstance(e, ir.Load)]
-    writes = [StateAccess(s.state, _values(s.index)) for s in every_statement if isinstance(s, ir.SetState)]
-    stores = [
-        MemoryAccess(s.memory, s.address, s.element.bytes) for s in every_statement if isinstance(s, ir.Store)
-    ]
+    found: defaultdict[type, list[Any]] = defaultdict(list)
+    for node in (*_before(body), *statements(body.statements), *expressions(body.statements)):
+        found[type(node)].append(node)
     return Effects(
         when=body.when,
-        reads=tuple(reads),
-        writes=tuple(writes),
-        loads=tuple(loads),
-        stores=tuple(stores),
+        reads=tuple(StateAccess(e.state, _values(e.index), e.at_issue) for e in found[ir.StateRead]),
+        writes=tuple(StateAccess(s.state, _values(s.index)) for s in found[ir.SetState]),
+        loads=tuple(MemoryAccess(e.memory, e.address, e.element.bytes) for e in found[ir.Load]),
+        stores=tuple(MemoryAccess(s.memory, s.address, s.element.bytes) for s in found[ir.Store]),
         tiles_read=tuple(tile for tile in body.tiles if tile.reads),
         tiles_written=tuple(tile for tile in body.tiles if tile.writes),
-        reads_pc=any(isinstance(e, ir.Pc | ir.NextPc) for e in found),
+        reads_pc=bool(found[ir.Pc] or found[ir.NextPc]),
         writes_pc=body.writes_pc,
         faults=body.faults,
         waits=body.prelude,
-        signals=tuple(s for s in every_statement if isinstance(s, ir.Signal)),
-        host=tuple(s.function for s in every_statement if isinstance(s, ir.Host)),
-        commits=any(isinstance(s, ir.Commit) for s in every_statement),
+        signals=tuple(found[ir.Signal]),
+        host=tuple(s.function for s in found[ir.Host]),
+        commits=bool(found[ir.Commit]),
     )
 
 

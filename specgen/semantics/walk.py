@@ -92,11 +92,17 @@ def inner(stmt: ir.Stmt) -> tuple[tuple[ir.Stmt, ...], ...]:
     return (stmt.body,) if isinstance(stmt, ir.Loop | ir.While | ir.Grid) else ()
 
 
-def every(expr: ir.Expr) -> Iterator[ir.Expr]:
+def every(expr: ir.Expr) -> list[ir.Expr]:
     """An expression and all that it is made of, parts first."""
-    for part in parts(expr):
-        yield from every(part)
-    yield expr
+    found: list[ir.Expr] = []
+    _gather(expr, found)
+    return found
+
+
+def _gather(expr: ir.Expr, found: list[ir.Expr]) -> None:
+    for part in _PARTS[type(expr)](expr):
+        _gather(part, found)
+    found.append(expr)
 
 
 def statements(body: Iterable[ir.Stmt]) -> Iterator[ir.Stmt]:
