@@ -8,6 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from specgen.generators.interpreter.python.code import wrap
+from specgen.generators.interpreter.python.storage import WORD
 from specgen.generators.interpreter.python.storage import dtype as numpy_name
 from specgen.machine.core import set_state
 from specgen.model.types import FloatType, IntegerType
@@ -33,7 +34,8 @@ class AccessError(ValueError):
 class StateAccess:
     """State of one instance: ``state["x5"]``, ``state["sp"]``, ``state["v[3]"]``, ``state["acc"]``.
 
-    Integers read as ints; arrays and floats as NumPy arrays in the state's own type (small floats as raw codes), copied.
+    Integers read as ints; arrays and floats as NumPy arrays in the state's own type (small floats as raw codes, integers
+    over 64 bits as objects): copies that cannot be written, since what is assigned to ``state["v[3]"]`` is what counts.
     """
 
     def __init__(self, architecture: Architecture, core: Core) -> None:
@@ -51,17 +53,15 @@ class StateAccess:
         state, index = self._place(name)
         values = self._core.state[state.name]
         if isinstance(values, list):
-            return (
-                values[0]
-                if not state.shape
-                else values[index[0]]
-                if index and len(state.shape) == 1
-                else list(values)
-            )
+            if not state.shape or len(index) == len(state.shape) == 1:
+                return values[index[0] if index else 0]
+            values = _array(values, state)
         picked = values[index] if index else values
-        if picked.shape == ():
-            return picked.item() if isinstance(state.type, IntegerType) else picked[()]
-        return picked.copy()
+        if len(index) == len(state.shape):
+            return int(picked) if isinstance(state.type, IntegerType) else picked[()]
+        copied = picked.copy()
+        copied.flags.writeable = False
+        return copied
 
     def __setitem__(self, name: str, value: Any) -> None:
         """Sets an element, or all of an array; integers are cut to the state's type."""
@@ -82,14 +82,15 @@ class StateAccess:
 
     def _set_list(self, name: str, state: State, index: tuple[int, ...], value: Any) -> None:
         values = self._core.state[state.name]
-        if not state.shape or index:
-            set_state(values, state, index[0] if index else 0, int(value))
-            return
-        given = [int(v) for v in value] if hasattr(value, "__len__") else [int(value)] * len(values)
-        if len(given) != len(values):
-            raise AccessError(f"{name} has {len(values)} elements, not {len(given)}")
-        for place, one in enumerate(given):
-            if place not in state.constant:
+        start, count = 0, prod(state.shape)
+        for place, extent in zip(index, state.shape, strict=False):
+            count //= extent
+            start += place * count
+        given = list(_flat(value)) if hasattr(value, "__len__") else [int(value)] * count
+        if len(given) != count:
+            raise AccessError(f"{name} has {count} elements, not {len(given)}")
+        for place, one in enumerate(given, start):
+            if len(state.shape) != 1 or place not in state.constant:
                 set_state(values, state, place, one)
 
     def _find(self, name: str) -> tuple[State, tuple[int, ...]] | None:
@@ -118,6 +119,25 @@ def _names(architecture: Architecture) -> dict[str, tuple[State, tuple[int, ...]
         for name, place in state.aliases.items():
             found.setdefault(name, (state, (place,)))
     return found
+
+
+def _flat(values: Any) -> Iterator[int]:
+    for value in values:
+        if hasattr(value, "__len__"):
+            yield from _flat(value)
+        else:
+            yield int(value)
+
+
+def _array(values: list[int], state: State) -> npt.NDArray[Any]:
+    """A flat list of Python's integers as an array."""
+    import numpy as np
+
+    assert isinstance(state.type, IntegerType)
+    array = np.array(values, object).reshape(state.shape)
+    if state.type.width > WORD:
+        return array
+    return array.astype(numpy_name(state.type))
 
 
 class MemoryAccess:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from specgen.machine import Result, Simulator
@@ -22,7 +23,7 @@ def start(image: bytes, registers: list[int], hot: int) -> Simulator:
 
 
 def outcome(machine: Simulator, result: Result) -> tuple[Any, ...]:
-    state = {name: machine.state[name] for name in machine.state}
+    state = {name: np.asarray(machine.state[name]).tolist() for name in machine.state}
     memories = [bytes(machine.memory[name].read(_base(name), "u8", _size(name))) for name in MEMORIES]
     fault = (result.fault.name, result.fault.value, result.fault.pc) if result.fault is not None else None
     return result.reason, result.steps, fault, state, memories

@@ -87,7 +87,11 @@ def value(code: int) -> Fraction:
     exponent, mantissa = code >> 23 & 255, code & 0x7FFFFF
     assert exponent < 255
     sign = -1 if code >> 31 else 1
-    return Fraction(0) if exponent == 0 else sign * Fraction(mantissa | 1 << 23) * Fraction(2) ** (exponent - 150)
+    return (
+        Fraction(0)
+        if exponent == 0
+        else sign * Fraction(mantissa | 1 << 23) * Fraction(2) ** (exponent - 150)
+    )
 
 
 def rounded(exact: Fraction, sign_of_zero: int) -> int:
@@ -108,11 +112,13 @@ def rounded(exact: Fraction, sign_of_zero: int) -> int:
         whole, exponent = 1 << 23, exponent + 1
     if exponent < -126:
         return sign << 31
-    return sign << 31 | 0x7F800000 if exponent > 127 else sign << 31 | exponent + 127 << 23 | whole - (1 << 23)
+    return (
+        sign << 31 | 0x7F800000 if exponent > 127 else sign << 31 | exponent + 127 << 23 | whole - (1 << 23)
+    )
 
 
 def fused(a: int, b: int, c: int) -> int:
-    """a * b + c of codes of f32, one rounding."""
+    """The sum of a product and an addend, codes of f32, rounded once."""
     product, addend = value(a) * value(b), value(c)
     sign = (a ^ b) >> 31
     if product == 0 and addend == 0:
@@ -126,7 +132,9 @@ def test_bf16_products_are_those_of_exact_rationals(amx: Accelerator) -> None:
 
     def halves(shape: tuple[int, int]) -> np.ndarray[Any, Any]:
         exponents = rnd.choice([0, 1, 2, 60, 64, 66, 127, 128, 130, 190], shape)
-        return (rnd.integers(0, 2, shape) << 15 | exponents << 7 | rnd.integers(0, 128, shape)).astype(np.uint16)
+        return (rnd.integers(0, 2, shape) << 15 | exponents << 7 | rnd.integers(0, 128, shape)).astype(
+            np.uint16
+        )
 
     a, b = halves((m, 2 * k)), halves((k, 2 * n))
     c = (rnd.integers(0, 2, (m, n)) << 31 | rnd.integers(0, 1 << 25, (m, n))).astype(np.uint32)

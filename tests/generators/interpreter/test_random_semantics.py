@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from specgen.machine import Codec, Simulator
@@ -53,7 +54,7 @@ def observed(simulator: Simulator, word: int, start: Machine) -> tuple[object, .
     for name, base, _ in MEMORIES:
         simulator.memory[name].write(base, bytes(start.memories[name]))
     result = simulator.run(1)
-    state = {n: v if isinstance(v := simulator.state[n], list) else [v] for n in ("pc", "x", "s", "w", "n")}
+    state = {n: np.atleast_1d(simulator.state[n]).tolist() for n in ("pc", "x", "s", "w", "n")}
     widths = {"pc": 32, "x": 32, "s": 16, "w": 128, "n": 7}
     raw = {n: [int(v) & ((1 << widths[n]) - 1) for v in values] for n, values in state.items()}
     memories = {
