@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.checks import assembly, encodings, execution, fields, hardware, usage, words
+from specgen.checks import aliases, assembly, encodings, execution, fields, hardware, templates, usage, words
 from specgen.checks.follow import Follow
 from specgen.checks.registry import Finding, Subject, check, load_others, run
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Subject", "check", "check_spec", "run"]
 
-_OURS = (assembly, encodings, execution, fields, hardware, usage, words)
+_OURS = (aliases, assembly, encodings, execution, fields, hardware, templates, usage, words)
 
 
 def check_spec(spec: Spec) -> Diagnostics:

@@ -10,11 +10,7 @@ from specgen.model.isa import Instruction
 from specgen.model.templates import (
     Kind,
     Template,
-    TemplateError,
     ambiguous,
-    register_names,
-    template_of,
-    template_of_alias,
 )
 from specgen.source import Related, Severity
 
@@ -42,20 +38,8 @@ _TINY = """
 )
 def template_broken(subject: Subject) -> Iterator[Finding]:
     """Templates that cannot be read."""
-    state = subject.architecture.state
-    architecture = subject.architecture
-    spelt: tuple[Instruction | Alias, ...] = (
-        *architecture.instructions.values(),
-        *architecture.aliases.values(),
-    )
-    for one in spelt:
-        try:
-            if isinstance(one, Instruction):
-                template_of(one, state)
-            else:
-                template_of_alias(one, state)
-        except TemplateError as error:
-            yield Finding(str(error), one.origin.text(1, error.offset + 1, "assembly"))
+    for one, error in subject.broken_templates:
+        yield Finding(str(error), one.origin.text(1, error.offset + 1, "assembly"))
 
 
 @check(
@@ -207,13 +191,14 @@ def _meant(one: Instruction | Alias, other: Instruction | Alias) -> bool:
 )
 def register_unnamed(subject: Subject) -> Iterator[Finding]:
     """Register operands with values beyond the file's last name."""
-    state = subject.architecture.state
+    counts: dict[str, int] = {}
     for one, template in subject.templates:
         for place in template.places:
             if place.kind is not Kind.REGISTER or place.field is None or not hasattr(one, "constraints"):
                 continue
-            count = max(register_names(state[place.file]).values(), default=0) + 1
-            field = place.field
+            if place.file not in counts:
+                counts[place.file] = max(place.names.values(), default=0) + 1
+            count, field = counts[place.file], place.field
             beyond = next((v for v in (field.high, count, field.low) if not 0 <= v < count), None)
             bounded = any(c.left is field for c in one.constraints)
             if beyond is not None and field.low <= beyond <= field.high and not bounded:
@@ -222,39 +207,4 @@ def register_unnamed(subject: Subject) -> Iterator[Finding]:
                     one.origin.at("assembly"),
                     (Related(field.origin.at("bits"), f"the field, from {field.low} to {field.high}"),),
                     hint=f'narrow the field, or add constraints: ["{place.name} < {count}"]',
-                )
-
-
-@check(
-    "alias-unknown",
-    Severity.ERROR,
-    "An alias turns into instructions that exist.",
-    "A pseudo-instruction whose expansion does not assemble fails in every program that uses it.",
-    wrong="""
-    aliases: {rest: {assembly: "rest", expands: "no_such_instruction 0"}}
-    """,
-    right="""
-    aliases: {rest: {assembly: "rest", expands: "nop"}}
-    """,
-)
-def alias_unknown(subject: Subject) -> Iterator[Finding]:
-    """Expansions whose mnemonic is that of no instruction or other alias."""
-    patterns: list[Template] = []
-    known: set[str] = set()
-    for _, template in subject.templates:
-        known.update(template.spellings() or ())
-        if template.pattern is not None:
-            patterns.append(template)
-    for alias in subject.architecture.aliases.values():
-        for expansion in alias.expansions:
-            for line in expansion.lines:
-                word = line.split(None, 1)[0] if line.strip() else ""
-                if (
-                    "{" in word
-                    or word in known
-                    or any(t.pattern and t.pattern.fullmatch(word) for t in patterns)
-                ):
-                    continue
-                yield Finding(
-                    f"{alias.name} expands to {word!r}, which is no instruction", alias.origin.at("expands")
                 )

@@ -50,8 +50,8 @@ def bits_uncovered(subject: Subject) -> Iterator[Finding]:
         if missing:
             bits = ranges(missing)
             yield Finding(
-                f"bits {bits} of format {format_.name} belong to no field",
-                format_.origin.at("fields"),
+                f"of format {format_.name}, no field has {_named(bits)}",
+                format_.origin.key("fields"),
                 hint=f'add a reserved field, such as reserved: "{bits.replace(",", "")}"',
             )
 
@@ -80,10 +80,14 @@ def field_overlap(subject: Subject) -> Iterator[Finding]:
             for other in format_.fields[:i]:
                 if shared := field.mask & other.mask:
                     yield Finding(
-                        f"fields {other.name} and {field.name} of format {format_.name} share bits {ranges(shared)}",
+                        f"fields {other.name} and {field.name} of format {format_.name} share {_named(ranges(shared))}",
                         _bits(field),
                         (Related(_bits(other), f"{other.name} is here"),),
                     )
+
+
+def _named(bits: str) -> str:
+    return f"bit {bits}" if bits.isdecimal() else f"bits {bits}"
 
 
 def _bits(field: Field) -> Location:

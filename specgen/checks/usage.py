@@ -38,7 +38,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 )
 def unused_definition(subject: Subject) -> Iterator[Finding]:
     """Formats, enums, tables, functions, layouts, engines, semaphores and barriers that nothing mentions."""
-    if not subject.resolved:
+    if not subject.complete:
         return
     a = subject.architecture
     instructions = a.instructions.values()
@@ -133,7 +133,7 @@ def unused_fault(subject: Subject) -> Iterator[Finding]:
 def unused_operand(subject: Subject) -> Iterator[Finding]:
     """Operands that the semantics do not mention, unless they do nothing at all: a hint."""
     for one in subject.architecture.instructions.values():
-        if one.semantics.strip() in ("", "pass"):
+        if one.name not in subject.semantics.programs or one.semantics.strip() in ("", "pass"):
             continue
         texts = [one.semantics]
         texts += [text for tile in one.tiles for text in (tile.base, tile.pitch or "", *tile.shape)]

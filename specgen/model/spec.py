@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from specgen.model.merge import Merged, merge
 from specgen.model.names import check_names
 from specgen.model.resolve.architecture import resolve
 from specgen.model.resolve.parameters import variant_names
-from specgen.source import Diagnostic, Diagnostics, SpecError, did_you_mean, paused_gc
+from specgen.source import Diagnostic, Diagnostics, Location, SpecError, did_you_mean, paused_gc
 
 
 @dataclass(eq=False)
@@ -97,13 +97,28 @@ def load_architecture(path: Path | str, variant: str | None = None) -> Architect
 def in_variants(found: Mapping[str, Diagnostics]) -> list[Diagnostic]:
     """Join the findings of all variants: one that is the same in all of them is there once.
 
-    A finding of some variants only names these.
+    A finding of some variants only names these. Where a rule finds one thing at a place in each of several variants,
+    in words that differ, those of the first are kept.
     """
     owners: dict[Diagnostic, list[str]] = {}
     for variant, diagnostics in found.items():
         for one in diagnostics:
             owners.setdefault(one, []).append(variant)
+    places: dict[tuple[str, Location], list[Diagnostic]] = {}
+    for one in owners:
+        places.setdefault((one.rule, one.at), []).append(one)
     return [
-        one if len(names) == len(found) else replace(one, message=f"{one.message} (in {', '.join(names)})")
-        for one, names in owners.items()
+        one for same in places.values() for one in _joined({one: owners[one] for one in same}, len(found))
     ]
+
+
+def _joined(same: Mapping[Diagnostic, list[str]], variants: int) -> Iterator[Diagnostic]:
+    """Join what one rule finds at one place; ``same`` are the variants by finding."""
+    first, *others = (name for names in same.values() for name in names)
+    if len(same) > 1 and len({first, *others}) == len(others) + 1:
+        one = next(iter(same))
+        yield replace(one, message=f"{one.message} (in {first}, and alike in {', '.join(others)})")
+        return
+    for one, names in same.items():
+        told = "" if len(names) == variants else f" (in {', '.join(names)})"
+        yield replace(one, message=one.message + told)

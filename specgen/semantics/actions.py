@@ -26,7 +26,9 @@ def action(t: Typer, node: ast.Expr) -> None:
         raise Wrong("sem-unsupported", call, "a text is no statement", "comments begin with #")
     if not isinstance(call, ast.Call):
         expression(t, call)
-        raise Wrong("sem-no-effect", call, "this value is not used", "assign it to a place")
+        compared = isinstance(call, ast.Compare) and isinstance(call.ops[0], ast.Eq)
+        hint = "one = assigns, two compare" if compared else "assign it to a place"
+        raise Wrong("sem-no-effect", call, "this value is not used", hint)
     if isinstance(call.func, ast.Attribute):
         t.started = True
         _method(t, call, call.func)
@@ -69,7 +71,7 @@ def _method(t: Typer, call: ast.Call, function: ast.Attribute) -> None:
         read(t, call, thing)
         raise Wrong("sem-no-effect", call, "this value is not used", "assign it to a place")
     else:
-        raise unknown(t, function.attr, function, ("read", "write"))
+        raise unknown(t, function.attr, function, ("read", "write"), thing.name)
 
 
 def _first(t: Typer, call: ast.Call) -> None:

@@ -115,8 +115,8 @@ def lookup(t: Typer, node: ast.Name) -> object:
     return found
 
 
-def unknown(t: Typer, name: str, node: ast.AST, among: Iterable[str] = ()) -> Wrong:
-    """The refusal of a name that stands for nothing."""
+def unknown(t: Typer, name: str, node: ast.AST, among: Iterable[str] = (), of: str = "") -> Wrong:
+    """The refusal of a name that stands for nothing, or for no part ``among`` those ``of`` a thing."""
     if name in ("True", "False"):
         return Wrong("sem-unknown-name", node, f"{name} is not a name here", f"write {name.lower()}")
     if not among and _is_set_somewhere(t, name):
@@ -127,7 +127,8 @@ def unknown(t: Typer, name: str, node: ast.AST, among: Iterable[str] = ()) -> Wr
             "give it a value on every way that leads here",
         )
     candidates = among or (*t.locals, *t.names, *t.world.names, *t.world.reserved)
-    return Wrong("sem-unknown-name", node, f"nothing is called {name!r}", did_you_mean(name, candidates))
+    message = f"{of} has no {name!r}" if of else f"nothing is called {name!r}"
+    return Wrong("sem-unknown-name", node, message, did_you_mean(name, candidates))
 
 
 def _is_set_somewhere(t: Typer, name: str) -> bool:

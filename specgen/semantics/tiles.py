@@ -23,13 +23,17 @@ def type_tile(t: Typer, operand: TileOperand) -> None:
     """Type a tile operand and add it to the body; what is wrong with it is reported."""
     element = operand.element
     kind: NumberType | None = t.choices.get(element.name) if isinstance(element, Field) else element
+    before, t.text = t.text, Text(operand.memory.name, operand.origin, ("memory",))
     try:
         if kind is None:
+            t.text = Text(element.name, operand.origin, ("element",))
             message = f"the field {element.name} chooses no number format"
             raise Wrong("sem-unknown-type", None, message, "give every value of its enum a type")
         t.tiles.append(_tile(t, operand, kind))
     except Refused as refused:
         t.report(refused)
+    finally:
+        t.text = before
 
 
 def _tile(t: Typer, operand: TileOperand, kind: NumberType) -> ir.Tile:
@@ -82,6 +86,7 @@ def _extent(t: Typer, operand: TileOperand, number: int) -> ir.Expr:
     made = _text(t, operand, number, operand.shape[number])
     held = ints(made)
     if held.low < 0 or held.high > MAX_EXTENT:
+        t.text = Text(operand.shape[number], operand.origin, ("shape", number))
         message = f"the shape of {operand.name} lies in {bounds(held)}: it needs a maximum"
         raise Wrong("sem-loop-bound", None, message, "declare the state's max:, or take low bits of it")
     return made

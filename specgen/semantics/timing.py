@@ -183,7 +183,7 @@ def figure(t: Typer, node: ast.Attribute, memory: Memory) -> ir.Expr:
     if node.attr in _COUNTS:
         return const(getattr(memory, node.attr), t.span(node))
     if node.attr not in ("bandwidth", "latency"):
-        raise unknown(t, node.attr, node, ("bandwidth", "latency", *_COUNTS))
+        raise unknown(t, node.attr, node, ("bandwidth", "latency", *_COUNTS), memory.name)
     quantity: Quantity | None = getattr(memory, node.attr)
     if quantity is None:
         raise Wrong(

@@ -39,9 +39,7 @@ class Resolver:
         """Whose instruction it is, where it is another processor's."""
         for one in self.codec.architecture.instructions.values():
             if one.name not in self.codec.instructions and one.assembly.split()[:1] == [head]:
-                return (
-                    f"{head} is an instruction of processor {one.processor.name}" if one.processor else None
-                )
+                return f"{head} is an instruction of processor {one.processor.name}"
         return None
 
     def fits(self, text: str, *, holes: bool = False) -> Fits | Mismatch:

@@ -81,7 +81,7 @@ def _method(t: Typer, node: ast.Call, function: ast.Attribute) -> ir.Expr:
                 return read(t, node, thing)
             if function.attr == "write":
                 raise Wrong("sem-not-a-value", node, "a write is not a value", "it is a statement of its own")
-            raise unknown(t, function.attr, function, ("read", "write"))
+            raise unknown(t, function.attr, function, ("read", "write"), thing.name)
         if isinstance(thing, Enum):
             raise Wrong("sem-unsupported", node, f"a member of {thing.name} is not called")
     raise Wrong("sem-unsupported", node, "only memories have functions: read and write")

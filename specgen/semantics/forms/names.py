@@ -177,7 +177,7 @@ def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
     if isinstance(thing, Enum):
         member = thing.by_name.get(node.attr)
         if member is None:
-            raise unknown(t, node.attr, node, thing.by_name)
+            raise unknown(t, node.attr, node, thing.by_name, thing.name)
         return const(member.value, t.span(node))
     if isinstance(thing, Memory):
         from specgen.semantics.timing import figure
