@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
@@ -103,6 +103,9 @@ class Book:
         return Links(self, page)
 
 
+_relative = lru_cache(maxsize=1 << 13)(relpath)
+
+
 class Links:
     """Links from one page. Markdown ones end in ``.md``, those in raw HTML in ``.html``."""
 
@@ -117,7 +120,7 @@ class Links:
         anchor = f"#{place.anchor}" if place.anchor else ""
         if place.page == self.page and anchor:
             return anchor
-        return relpath(place.page, self._folder) + suffix + anchor
+        return _relative(place.page, self._folder) + suffix + anchor
 
     def md(self, kind: str, name: str, text: str = "") -> str:
         """A Markdown link to a thing; its name alone where it has no page."""

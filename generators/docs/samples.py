@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from specgen.model.templates import Kind, TemplateError, template_of
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Field, Instruction
+    from specgen.model.legality import Condition
 
 _FIRST_REGISTER = 4
 _TRIES = 4096
@@ -26,17 +27,29 @@ def sample_operands(one: Instruction, architecture: Architecture) -> dict[str, i
         places = {place.name: place.kind for place in template_of(one, architecture.state).places}
     except TemplateError:
         return None
-    choices = [
-        list(_values(field, places.get(field.name, Kind.NUMBER), n)) for n, field in enumerate(one.operands)
-    ]
     conditions = conditions_of(one)
-    for values in islice(product(*choices), _TRIES):
+    choices = [
+        list(_allowed(field, _values(field, places.get(field.name, Kind.NUMBER), n), conditions))
+        for n, field in enumerate(one.operands)
+    ]
+    for chosen in islice(product(*choices), _TRIES):
         word = one.match
-        for field, value in zip(one.operands, values, strict=True):
-            word |= field.place(field.raw(value) or 0)
+        for _, bits in chosen:
+            word |= bits
         if all(condition.holds(word) for condition in conditions):
-            return {field.name: value for field, value in zip(one.operands, values, strict=True)}
+            return {field.name: value for field, (value, _) in zip(one.operands, chosen, strict=True)}
     return None
+
+
+def _allowed(
+    field: Field, values: Iterable[int], conditions: Iterable[Condition]
+) -> Iterator[tuple[int, int]]:
+    """The values that satisfy the conditions on this field alone, each with its bits in the word."""
+    own = [condition for condition in conditions if not condition.mask & ~field.mask]
+    for value in values:
+        bits = field.place(field.raw(value) or 0)
+        if all(condition.holds(bits) for condition in own):
+            yield value, bits
 
 
 def _values(field: Field, kind: Kind, position: int) -> Iterator[int]:

@@ -70,8 +70,10 @@ def _examples(loaded: Iterable[Accelerator]) -> dict[str, list[tuple[str, int]]]
     for one in loaded:
         for processor in one.architecture.processors.values():
             for name, coder in Codec(one.architecture, processor).coders.items():
+                if name in found:
+                    continue
                 operands = sample_operands(coder.instruction, one.architecture)
-                if name not in found and operands is not None:
+                if operands is not None:
                     found[name] = [(coder.text(operands), coder.encode(operands))]
     return found
 
