@@ -111,18 +111,19 @@ def _name(found: Key) -> str:
 
 
 def distinct(
-    one: Sequence[Affine | None], other: Sequence[Affine | None], grid: Sequence[ir.Local], width: int
+    one: Sequence[Affine | None],
+    other: Sequence[Affine | None],
+    grid: Sequence[ir.Local],
+    widths: tuple[int, int],
 ) -> bool:
     """Whether two indices name different places at different points of the grid.
 
-    ``width`` is how many neighbouring places an access takes in the last dimension (bytes in a memory). Every
-    dimension whose sum is injective by mixed radix tells the values of its variables; all of the grid's must be
-    told by some dimension.
+    ``widths`` are how many neighbouring places the accesses take in the last dimension (bytes in a memory). Every
+    dimension whose sum is injective by mixed radix tells the values of its variables; all of the grid's must be told by
+    some dimension.
     """
-    widths = (*[1] * (len(one) - 1), width)
-    pairs = [
-        (a, b, w) for a, b, w in zip(one, other, widths, strict=False) if a is not None and b is not None
-    ]
+    taken = (*[(1, 1)] * (len(one) - 1), widths)
+    pairs = [(a, b, w) for a, b, w in zip(one, other, taken, strict=False) if a is not None and b is not None]
     alike = [(a, b, w) for a, b, w in pairs if a.rest == b.rest and a.modulus == b.modulus]
     if any(_apart(a, b, w) for a, b, w in alike):
         return True
@@ -130,7 +131,7 @@ def distinct(
     while True:
         before = len(told)
         for a, b, w in alike:
-            if a.terms == b.terms and _injective(a, abs(a.offset - b.offset), told, w):
+            if a.terms == b.terms and _told(a, b, told, w):
                 told |= {local for local, _ in a.terms}
         if all(local in told or _extent(local) <= 1 for local in grid):
             return True
@@ -138,28 +139,35 @@ def distinct(
             return False
 
 
-def _injective(a: Affine, offset: int, told: set[ir.Local], width: int) -> bool:
-    """Mixed radix: sorted by factor, each factor exceeds the span of all terms before it.
+def _told(a: Affine, b: Affine, told: set[ir.Local], widths: tuple[int, int]) -> bool:
+    """Whether accesses that differ by a constant overlap for equal values of their variables at most.
 
-    Two indices that differ by a constant ``offset`` are taken for one that has one more variable, of two values.
+    Either both lie within one step of the variables, or the constant is like one more variable, of two values.
     """
+    least, most = min(a.offset, b.offset), max(a.offset + widths[0], b.offset + widths[1])
     steps = [(abs(factor), _extent(local)) for local, factor in a.terms if local not in told]
-    if offset:
-        steps.append((offset, 2))
+    if _injective(steps, most - least, a.modulus):
+        return True
+    offset = abs(a.offset - b.offset)
+    return offset > 0 and _injective([*steps, (offset, 2)], max(widths), a.modulus)
+
+
+def _injective(steps: list[tuple[int, int]], width: int, modulus: int | None) -> bool:
+    """Mixed radix: sorted by factor, each factor exceeds the span of all terms before it."""
     span = width - 1
     for step, extent in sorted(steps):
         if step <= span:
             return False
         span += step * (extent - 1)
-    return a.modulus is None or span < a.modulus
+    return modulus is None or span < modulus
 
 
-def _apart(a: Affine, b: Affine, width: int) -> bool:
+def _apart(a: Affine, b: Affine, widths: tuple[int, int]) -> bool:
     """Whether the ranges of two indices do not overlap at all."""
     (low_a, high_a), (low_b, high_b) = _range(a), _range(b)
-    if a.modulus is not None and max(high_a, high_b) + width - min(low_a, low_b) > a.modulus:
+    if a.modulus is not None and max(high_a, high_b) + max(widths) - min(low_a, low_b) > a.modulus:
         return False
-    return high_a + width <= low_b or high_b + width <= low_a
+    return high_a + widths[0] <= low_b or high_b + widths[1] <= low_a
 
 
 def _range(a: Affine) -> tuple[int, int]:

@@ -171,8 +171,10 @@ def _clash(
             )
         for other in found:
             if other.place is write.place and (other.memory is None or other.writes):
-                width = max(write.width, other.width)
-                if not _differ(write, other, differ) and not distinct(sums[id(write)], sums[id(other)], variables, width):
+                widths = (write.width, other.width)
+                if not _differ(write, other, differ) and not distinct(
+                    sums[id(write)], sums[id(other)], variables, widths
+                ):
                     return _explain(write, other)
     return None
 

@@ -65,6 +65,7 @@ def test_variants_bind_parameters(variants: dict[str, Architecture]) -> None:
     assert [one.constants["LANES"] for one in variants.values()] == [4, 16]
     assert [one.state["v"].shape for one in variants.values()] == [(16, 4), (16, 16)]
     assert [one.state["vi"].shape for one in variants.values()] == [(16, 4), (16, 16)]
+    assert [one.state["vh"].shape for one in variants.values()] == [(16, 8), (16, 32)]
 
 
 def test_extensions_choose_instructions(variants: dict[str, Architecture]) -> None:

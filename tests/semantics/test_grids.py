@@ -27,6 +27,14 @@ INDEPENDENT = [
     "for i in grid(rows[0]):\n    x[i] = 0",
     "for i, j in grid(2, 4):\n    x[i + 2 * j] = 0\n    y[4 * i + j] = 0",
     "for i in grid(1):\n    x[rs1] = i",
+    "for i in grid(8):\n    wh[i, 0] = w[i, 3]",
+    "for i in grid(4):\n    w[1, i] = cat(wh[1, 2 * i], wh[1, 2 * i + 1])",
+    "for i in grid(8):\n    wb[1, 2 * i] = wh[1, i] >> 8",
+    "for i in grid(2):\n    wh[rs1[2:0], i] = w[rs1[2:0], i + 2]",
+    "for i in grid(16):\n    wb[1, i] = w[2, i[3:2]]",
+    "if rs1 == rs2:\n    raise bad_address(0)\nfor i in grid(4):\n    w[rs1[2:0], i] = 0\n    x[i] = x[i + 8]",
+    "if rs1[2:0] != rs2[2:0]:\n    for i in grid(4):\n        w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
+    "a: u3 = rs1[2:0]\nb: u3 = rs2[2:0]\nif a == b:\n    raise bad_address(0)\nfor i in grid(4):\n    w[a, i] = w[b, 3 - i]",
 ]
 
 CONFLICTING = [
@@ -43,6 +51,13 @@ CONFLICTING = [
     "b = x[rs1]\nfor i in grid(16):\n    sram.write(u32, u32(b + i), 0)\n    sram.write(u32, u32(b + 64 + i), 0)",
     "t: u32[4]\nfor i in grid(4):\n    t[i] = t[3 - i]",
     "for i, j in grid(2, 4):\n    x[i + 2 * j] = 0\n    y[i] = 0",
+    "for i in grid(4):\n    w[1, i] = wh[1, i]",
+    "for i in grid(3):\n    w[1, i] = wh[1, 2 * i + 2]",
+    "for i in grid(7):\n    wh[1, i] = wb[1, 2 * i + 2]",
+    "for i in grid(2):\n    wh[1, i] = 0\n    wb[1, i + 3] = 0",
+    "for i in grid(4):\n    w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
+    "if rs1[2:0] != rs2[2:0]:\n    x[1] = 1\nfor i in grid(4):\n    w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
+    "if x[1][2:0] == x[2][2:0]:\n    raise bad_address(0)\nx[1] = 1\nfor i in grid(4):\n    w[x[1][2:0], i] = wb[x[2][2:0], 3 - i]",
 ]
 
 
