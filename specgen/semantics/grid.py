@@ -12,7 +12,7 @@ from specgen.semantics.affine import Affine, Variation, affine, distinct
 from specgen.semantics.build import ints
 from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import integer
-from specgen.semantics.facts import Key, key
+from specgen.semantics.facts import Key, key, root
 from specgen.semantics.forms.calls import word
 from specgen.semantics.loops import MAX_TRIPS, assigned, below, bounded, inside, variable
 from specgen.semantics.statements import statements
@@ -21,7 +21,7 @@ from specgen.semantics.walk import statements as every_statement
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
-    from specgen.model.execution import Fault
+    from specgen.model.execution import Fault, State
     from specgen.model.memory import Memory
 
 CONFLICTS = ("first", "last", "add", "fault")
@@ -136,6 +136,8 @@ def _independent(
     if clash is not None and conflict is None:
         raise Wrong("sem-grid-conflict", node, *clash)
     _refuse_rereading(node, found)
+    if conflict is not None:
+        _refuse_two_views(node, body)
     return clash is None, _snapshot(found)
 
 
@@ -214,6 +216,17 @@ def _refuse_rereading(node: ast.expr, found: Sequence[Access]) -> None:
                 )
                 hint = "a grid reads memory as it was before: keep the value in a local, or use range"
                 raise Wrong("sem-grid-reread", node, message, hint)
+
+
+def _refuse_two_views(node: ast.expr, body: Sequence[ir.Stmt]) -> None:
+    """What a conflict means is said of whole elements, so that bits are written under one type."""
+    written: dict[State, State] = {}
+    for stmt in every_statement(body):
+        if isinstance(stmt, ir.SetState):
+            other = written.setdefault(root(stmt.state), stmt.state)
+            if other is not stmt.state:
+                message = f"this grid writes the same bits as {other.name} and as {stmt.state.name}"
+                raise Wrong("sem-grid-conflict", node, message, "write them in two grids, or under one type")
 
 
 def _snapshot(found: Sequence[Access]) -> tuple[Memory, ...]:

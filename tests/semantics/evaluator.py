@@ -117,6 +117,22 @@ def root(state: State) -> State:
     return state
 
 
+def element(bits: list[int], state: State, at: int) -> int:
+    """The raw bits of an element, through a view from as many bits further on."""
+    width, whole = state.type.width, root(state).type.width
+    first, last = at * width // whole, (at * width + width - 1) // whole
+    window = sum(bits[n] << (n - first) * whole for n in range(first, last + 1))
+    return window >> (at * width - first * whole) & ((1 << width) - 1)
+
+
+def set_element(bits: list[int], state: State, at: int, value: int) -> None:
+    """Set the raw bits of an element, bit by bit."""
+    width, whole = state.type.width, root(state).type.width
+    for n in range(width):
+        place, bit = divmod(at * width + n, whole)
+        bits[place] = bits[place] & ~(1 << bit) | (value >> n & 1) << bit
+
+
 def flat(index: Sequence[int], shape: Sequence[int]) -> int:
     at = 0
     for i, extent in zip(index, shape, strict=True):
@@ -240,7 +256,7 @@ class _Run:
         at = flat(self.index(e.index), e.state.shape)
         if len(e.state.shape) == 1 and at in e.state.constant:
             return cut(e.state.type, e.state.constant[at])
-        return cut(e.state.type, source.state[root(e.state).name][at])
+        return cut(e.state.type, element(source.state[root(e.state).name], e.state, at))
 
     def read_array(self, e: ir.ArrayRead) -> int:
         index = self.index(e.index)
@@ -279,12 +295,12 @@ class _Run:
         if len(s.state.shape) == 1 and at in s.state.constant:
             return
         bits = self.machine.state[root(s.state).name]
-        mask = (1 << s.state.type.width) - 1
 
         def write(new: int) -> None:
-            bits[at] = new & mask
+            set_element(bits, s.state, at, new)
 
-        self.put((root(s.state), at), s.state.type, cut(s.state.type, bits[at]), value, write)
+        place = (root(s.state), at * s.state.type.width)
+        self.put(place, s.state.type, cut(s.state.type, element(bits, s.state, at)), value, write)
 
     def set_array(self, s: ir.SetArray) -> None:
         value, at = self.value(s.value), flat(self.index(s.index), s.array.shape)

@@ -57,7 +57,7 @@ CONFLICTING = [
     "for i in grid(2):\n    wh[1, i] = 0\n    wb[1, i + 3] = 0",
     "for i in grid(4):\n    w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
     "if rs1[2:0] != rs2[2:0]:\n    x[1] = 1\nfor i in grid(4):\n    w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
-    "if x[1][2:0] == x[2][2:0]:\n    raise bad_address(0)\nx[1] = 1\nfor i in grid(4):\n    w[x[1][2:0], i] = wb[x[2][2:0], 3 - i]",
+    "if x[1][2:0] == x[2][2:0]:\n    raise bad_address(0)\nx[1] = 1\nfor i in grid(4):\n    w[x[1][2:0], i] = wb[x[2][2:0], i]",
 ]
 
 
@@ -87,6 +87,7 @@ def test_conflicting(tried: Try, semantics: str) -> None:
         ("n: u32 = 0\nfor i in grid(4):\n    n = i\nx[1] = n", "sem-grid"),
         ("for i in grid(4):\n    for j in grid(4):\n        x[i] = j", "sem-grid"),
         ("for i in grid(4):\n    commit()", "sem-grid"),
+        ('for i in grid(4, conflict="last"):\n    w[1, i] = i\n    wh[1, 7] = i', "sem-grid-conflict"),
         ("for i in grid(4):\n    signal(ready[0], 1)", "sem-grid"),
         ("for i in grid(4):\n    pc = i", "sem-grid"),
         ("for i, j in grid(4):\n    x[i] = j", "sem-arguments"),
