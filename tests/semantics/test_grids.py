@@ -54,7 +54,7 @@ CONFLICTING = [
     "for i in grid(4):\n    w[1, i] = wh[1, i]",
     "for i in grid(3):\n    w[1, i] = wh[1, 2 * i + 2]",
     "for i in grid(7):\n    wh[1, i] = wb[1, 2 * i + 2]",
-    "for i in grid(2):\n    wh[1, i] = 0\n    wb[1, i + 3] = 0",
+    "for i in grid(2):\n    wh[1, i] = wb[1, i + 1]",
     "for i in grid(4):\n    w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
     "if rs1[2:0] != rs2[2:0]:\n    x[1] = 1\nfor i in grid(4):\n    w[rs1[2:0], i] = wb[rs2[2:0], 3 - i]",
     "if x[1][2:0] == x[2][2:0]:\n    raise bad_address(0)\nx[1] = 1\nfor i in grid(4):\n    w[x[1][2:0], i] = wb[x[2][2:0], i]",
