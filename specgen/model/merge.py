@@ -13,7 +13,7 @@ from specgen.model.documents.execution import BarrierDocument, EngineDocument
 from specgen.model.documents.isa import ExtensionDocument
 from specgen.model.documents.spec import FileDocument, VariantDocument
 from specgen.model.origin import Origin
-from specgen.source import Diagnostics, Related, Tree, known_keys_of, suggest, translate
+from specgen.source import Diagnostics, Related, Tree, suggest
 
 if TYPE_CHECKING:
     from specgen.model.documents.execution import (
@@ -129,6 +129,8 @@ def _validated(tree: Tree, broken: dict[str, set[str]], diagnostics: Diagnostics
     try:
         return FileDocument.model_validate(tree.data)
     except ValidationError as error:
+        from specgen.source import known_keys_of, translate
+
         translate(error, tree, (), diagnostics, known_keys_of(FileDocument))
         if not isinstance(tree.data, dict):
             return FileDocument()
