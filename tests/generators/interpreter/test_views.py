@@ -13,7 +13,14 @@ TEXTS = [
     "for i, j in grid(4, 16):\n    shorts[i, j] = octets[i, 2 * j] * octets[i, 2 * j + 1]",
     "for i, j in grid(4, 4):\n    twins[i, j] = twins[i, j] + rows[i, 2 * j + 1]",
     "for i in grid(8):\n    if rows[0, i] & 1 == 1:\n        shorts[1, i] = octets[2, i]",
-    "one = rs1[1:0]\ntwo = rs2[1:0]\nif one == two:\n    raise bad_index(one)\nfor i in grid(16):\n    brains[one, i] = convert(bf16, from_bits(f32, rows[two, i[3:1]]))",
+    """
+one = rs1[1:0]
+two = rs2[1:0]
+if one == two:
+    raise bad_index(one)
+for i in grid(16):
+    brains[one, i] = convert(bf16, from_bits(f32, rows[two, i[3:1]]))
+""",
     'for i in grid(8, conflict="last"):\n    octets[1, rows[0, i][4:0]] = i',
     'for i in grid(8, conflict="add"):\n    shorts[1, rows[0, i][3:0]] = i',
     "rows[0, 0] = 7\nshorts[0, 1] = 9\nif x[rs1] > 100:\n    raise bad_index(1)\noctets[0, 3] = 1",
