@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -144,14 +144,22 @@ def serve_site(
     with _mkdocs("serve", *options, config=Path(output) / "mkdocs.yml", piped=False) as process:
         seen = _state(Path(path))
         while process.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
+            try:
                 process.wait(timeout=0.5)
-            if seen != (seen := _state(Path(path))):
-                try:
-                    assemble_site(path, output)
-                except SpecError as error:
-                    tell(str(error))
+            except subprocess.TimeoutExpired:
+                if seen != (seen := _state(Path(path))):
+                    _follow(path, output, tell)
+            except KeyboardInterrupt:
+                return
         raise SiteError(f"MkDocs ended with code {process.returncode}")
+
+
+def _follow(path: str | Path, output: str | Path, tell: Tell) -> None:
+    """Assemble the pages anew; where the spec has errors the old ones stay."""
+    try:
+        assemble_site(path, output)
+    except SpecError as error:
+        tell(str(error))
 
 
 def _state(path: Path) -> dict[Path, int]:

@@ -62,6 +62,13 @@ class Commands(click.Group):
             raise click.UsageError(f"no command {args[0]!r}." + (f" {hint}" if hint else ""), ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that whoever read its output has seen enough is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ctx.exit(0)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by section without importing any of them."""
         for title, commands in SECTIONS.items():
@@ -118,5 +125,5 @@ def _run() -> int:
         click.echo("specgen: interrupted", err=True)
         return INTERRUPTED
     except SystemExit as leaving:
-        return 0 if isinstance(leaving.__context__, BrokenPipeError) else int(leaving.code or 0)
+        return int(leaving.code or 0)
     return 0

@@ -20,7 +20,7 @@ def command(folder: Path, name: str | None) -> None:
     """Start a small, complete spec in DIR: it checks, assembles, runs and documents itself."""
     from specgen import api
 
-    chosen = name or folder.resolve().name.lower().replace("-", "_")
+    chosen = folder.resolve().name.lower().replace("-", "_") if name is None else name
     with findings_shown(ValueError):
         files = api.start(folder, chosen)
     for path in files:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from specgen.generators.interpreter.python.storage import WORD, dtype
+from specgen.generators.interpreter.python.storage import WORD
 from specgen.machine.access import AccessError
 from specgen.machine.images import ImageError, read_array, read_image, write_array
 from specgen.source import did_you_mean
@@ -97,10 +97,7 @@ def take(simulator: Simulator, text: str) -> npt.NDArray[Any]:
     instance = _instances(simulator, place)[0]
     try:
         if place.name not in instance.memory:
-            value = instance.state[_element(simulator, place)]
-            kind = simulator.architecture.state.get(place.name)
-            held = dtype(kind.type) if isinstance(value, list) and kind and kind.type.width <= WORD else None
-            return np.asarray(value, held)
+            return np.asarray(instance.state[_element(simulator, place)])
         memory, address = instance.memory[place.name], _address(simulator, place)
         if place.dtype is not None:
             return np.asarray(memory.read(address, place.dtype, place.index or None))

@@ -1,0 +1,131 @@
+"""Help, and how the command answers what it does not know."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+
+from specgen.cli._options import Command
+from specgen.cli.main import SECTIONS
+from tests.cli.running import specgen
+
+NAMES = [name for section in SECTIONS.values() for name in section]
+
+
+def _commands(name: str) -> Iterator[tuple[str, click.Command]]:
+    """A command, or those of a group, by the words that call it."""
+    command: click.Command = import_module(f"specgen.cli.{name}").command
+    if isinstance(command, click.Group):
+        for inner, one in command.commands.items():
+            yield f"{name} {inner}", one
+    else:
+        yield name, command
+
+
+COMMANDS = dict(pair for name in NAMES for pair in _commands(name))
+EXAMPLES = [
+    (words, line)
+    for words, command in COMMANDS.items()
+    if isinstance(command, Command)
+    for line in command.examples
+]
+
+
+def test_every_command_is_listed_and_is_a_module(root: Path) -> None:
+    modules = {path.stem for path in (root / "specgen" / "cli").glob("[a-z]*.py")} - {"main"}
+    assert modules == set(NAMES)
+    shown = specgen("--help").stdout
+    assert all(text in shown for section in SECTIONS.values() for text in section.values())
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_explains_itself_and_every_option(words: str) -> None:
+    result = specgen(*words.split(), "--help")
+    assert result.exit_code == 0
+    assert f"Usage: specgen {words}" in result.stdout
+    assert "Examples:" in result.stdout
+    options = [one for one in COMMANDS[words].params if isinstance(one, click.Option)]
+    assert not [one.name for one in options if not one.help]
+
+
+@pytest.mark.parametrize("words", ["docs", "perf", *COMMANDS])
+def test_a_misspelt_option_is_told_the_nearest(words: str) -> None:
+    result = specgen(*words.split(), "--hlep")
+    assert result.exit_code == 2
+    assert "--help" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["chekc"], "did you mean 'check'?"),
+        (["check", "--format", "jsno"], "did you mean 'json'?"),
+        (["explain", "isa-encoding-overlp"], "did you mean 'isa-encoding-overlap'?"),
+        (["explain", "isa-overlap"], "isa-encoding-overlap, isa-field-overlap"),
+        (["generate", "pyhton"], "did you mean 'python'?"),
+        (["generate", "--variant", "lrage"], "did you mean 'large'?"),
+        (["perf", "roofline", "--variant", "lrage"], "did you mean 'large'?"),
+        (["perf", "roofline", "--format", "svgg"], "did you mean 'svg'?"),
+        (["decode", "1", "--variant", "lrage"], "did you mean 'large'?"),
+        (["run", "square.s", "--engine", "pyton"], "did you mean 'python'?"),
+        (["run", "square.s", "--max-steps", "0"], "--max-steps"),
+        (["perf", "rooflin"], "roofline"),
+    ],
+)
+def test_misspelt_words_are_told_the_nearest(
+    slate: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], says: str
+) -> None:
+    monkeypatch.chdir(slate)
+    spec = [] if words[0] in ("chekc", "explain") or words == ["perf", "rooflin"] else ["--spec", "."]
+    result = specgen(*words, *spec)
+    assert result.exit_code == 2, result.output
+    assert says in result.stderr
+
+
+@pytest.fixture
+def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
+    """A folder where every example can be followed: specs, and programs by the names that examples use."""
+    shutil.copytree(slate, tmp_path / "spec")
+    shutil.copytree(slate, tmp_path / "slate")
+    shutil.copytree(slate, tmp_path / "examples" / "rv32im")
+    shutil.copy(slate / "square.s", tmp_path / "kernel.s")
+    specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
+    np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
+    specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
+    return tmp_path
+
+
+QUICK = [
+    (words, line) for words, line in EXAMPLES if words not in ("build", "docs build", "docs serve", "new")
+]
+
+
+@pytest.mark.parametrize(("words", "line"), QUICK)
+def test_every_example_can_be_followed(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, words: str, line: str
+) -> None:
+    """What differs from machine to machine (memories' and words' names) is what the example's own spec has."""
+    monkeypatch.chdir(desk)
+    if line.startswith("#"):
+        assert (desk / "spec" / "spec.yaml").read_text(encoding="utf-8").startswith(line)
+        return
+    arguments = shlex.split(line.split(" > ")[0].replace("hbm@0:bf16[128,64]", "sram@0:f32[128]"))
+    assert arguments[: 1 + len(words.split())] == ["specgen", *words.split()]
+    result = specgen(*arguments[1:])
+    if words == "decode":
+        assert result.exit_code in (0, 1)
+    else:
+        assert result.exit_code == 0, result.output
+
+
+def test_the_version_is_told() -> None:
+    from specgen import __version__
+
+    assert specgen("--version").stdout == f"specgen {__version__}\n"

@@ -1,0 +1,161 @@
+"""docs and build: a site from any spec, whole or not at all."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from specgen.api import site
+from tests.cli.running import files_of, specgen
+
+
+@pytest.fixture(scope="module")
+def built(slate: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What `build` makes of a spec, and says."""
+    folder = tmp_path_factory.mktemp("built")
+    result = specgen("build", "--spec", slate, "-o", folder)
+    assert result.exit_code == 0, result.output
+    return folder, result.stdout
+
+
+def test_build_checks_generates_and_builds_the_site(built: tuple[Path, str]) -> None:
+    folder, said = built
+    assert {path.name for path in folder.iterdir()} == {"docs", "generated", "mkdocs.yml", "site"}
+    assert [line.split(":")[0] for line in said.splitlines()] == [
+        *(str(folder / "generated" / target) for target in ("c", "python", "docs")),
+        str(folder / "docs"),
+        str(folder / "site"),
+    ]
+
+
+def test_the_site_shows_exhibits_that_only_the_whole_knows(built: tuple[Path, str]) -> None:
+    folder, _ = built
+    page = (folder / "site" / "instructions" / "add.html").read_text(encoding="utf-8")
+    assert "add x4, x5, x6" in page
+    assert "isa-encoding-overlap" in (folder / "site" / "rules.html").read_text(encoding="utf-8")
+    assert "GOP/s" in (folder / "site" / "performance.html").read_text(encoding="utf-8")
+
+
+def test_the_same_spec_gives_the_same_bytes(built: tuple[Path, str], slate: Path) -> None:
+    folder, _ = built
+    before = files_of(folder)
+    again = specgen("docs", "build", "--spec", slate, "-o", folder)
+    assert again.exit_code == 0
+    assert [line.split(": ")[1].split(",")[0] for line in again.stdout.splitlines()] == [
+        "0 written",
+        "0 written",
+    ]
+    assert files_of(folder) == before
+
+
+def test_what_others_put_into_the_site_is_left_alone(built: tuple[Path, str], slate: Path) -> None:
+    folder, _ = built
+    (folder / "site" / "notes.txt").write_text("mine", encoding="utf-8")
+    assert specgen("docs", "build", "--spec", slate, "-o", folder).exit_code == 0
+    assert (folder / "site" / "notes.txt").read_text(encoding="utf-8") == "mine"
+    (folder / "site" / "notes.txt").unlink()
+
+
+def test_pages_written_by_hand_join_in(tmp_path: Path) -> None:
+    specgen("new", tmp_path / "spec", "--name", "ours")
+    pages = tmp_path / "site" / "pages"
+    pages.mkdir(parents=True)
+    (pages / "index.md").write_text("# Ours\n\nBy hand.\n\n<!-- generated -->\n", encoding="utf-8")
+    (pages / "story.md").write_text("# Story\n\nOnce.\n", encoding="utf-8")
+    settings = "site_name: Hand\nuse_directory_urls: false\nnav: [index.md, story.md]\nmarkdown_extensions: [attr_list]\n"
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    result = specgen("docs", "build", "--spec", tmp_path / "spec", "-o", tmp_path / "build")
+    assert result.exit_code == 0, result.output
+    assert "Once." in (tmp_path / "build" / "site" / "story.html").read_text(encoding="utf-8")
+    shown = (tmp_path / "build" / "docs" / "index.md").read_text(encoding="utf-8")
+    assert "By hand." in shown
+    assert (
+        (tmp_path / "build" / "mkdocs.yml").read_text(encoding="utf-8").startswith("INHERIT: ../mkdocs.yml\n")
+    )
+
+
+def test_a_page_that_leads_nowhere_is_refused_and_no_site_is_left(tmp_path: Path) -> None:
+    specgen("new", tmp_path / "spec", "--name", "ours")
+    (tmp_path / "site" / "pages").mkdir(parents=True)
+    (tmp_path / "site" / "pages" / "story.md").write_text("# Story\n\n[gone](gone.md)\n", encoding="utf-8")
+    result = specgen("docs", "build", "--spec", tmp_path / "spec", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "gone.md" in result.stderr
+    assert not (tmp_path / "out" / "site").exists()
+
+
+def test_a_refused_spec_builds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(
+        "name: x\nversion: 0.1.0\nfaults: {a: {code: 1}, b: {code: 1}}\n", encoding="utf-8"
+    )
+    result = specgen("build", "--spec", tmp_path, "-o", tmp_path / "out")
+    assert (result.exit_code, "fault-code-twice" in result.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_mkdocs_one_is_told_what_to_install(
+    slate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "find_spec", lambda _: None)
+    result = specgen("docs", "build", "--spec", slate, "-o", tmp_path)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "the site needs MkDocs and its theme: pip install 'specgen[site]'\n",
+    )
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A place to serve at that nobody else has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    yield f"127.0.0.1:{port}"
+
+
+def test_the_site_is_served_and_follows_the_spec(slate: Path, tmp_path: Path, address: str) -> None:
+    specgen("new", tmp_path / "spec", "--name", "ours")
+    command: list[str | Path] = [
+        Path(sys.executable).parent / "specgen",
+        "docs",
+        "serve",
+        "--address",
+        address,
+        "-o",
+        tmp_path / "out",
+    ]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as serving:
+        assert serving.stdout is not None
+        said = iter(serving.stdout.readline, "")
+        assert any("Serving on" in line for line in said)
+        assert _page(address).count("A small accelerator to start from.") > 0
+        file = tmp_path / "spec" / "spec.yaml"
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("to start from", "that changed"), encoding="utf-8"
+        )
+        assert any("Building documentation" in line for line in said)
+        assert any("Reloading browsers" in line or "built in" in line for line in said)
+        assert _page(address).count("A small accelerator that changed.") > 0
+        serving.send_signal(2)
+        serving.communicate()
+    assert serving.returncode == 0
+
+
+def _page(address: str) -> str:
+    with urllib.request.urlopen(f"http://{address}/index.html") as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def test_an_address_that_is_none_ends_with_words(slate: Path, tmp_path: Path) -> None:
+    result = specgen("docs", "serve", "--spec", slate, "-o", tmp_path, "--address", "nowhere")
+    assert result.exit_code in (1, 2)
+    assert result.stderr
