@@ -40,6 +40,8 @@ from tests.model.specs import findings, refused, write_files
             "state:\n  a: {type: u32, count: 4, constant: {0: 0}}\n  b: {type: u64, view_of: a}\n",
             [("spec-view", 3)],
         ),
+        ("formats:\n  f: {width: 8, fields: {a: '1+1:0+x', b: '7:3'}}\n", [("expr-unknown-name", 2)]),
+        ("formats:\n  f: {width: 8, fields: {a: '(0):3', b: '7:4'}}\n", [("spec-bits", 2)]),
         ("state:\n  a: {type: u32, min: 4, max: 3}\n", [("spec-range", 2)]),
         ("memories:\n  m:\n    size: 3 B / 2\n    address: u32\n", [("expr-not-whole", 3)]),
         ("memories:\n  m: {size: 3, address: f32}\n", [("type-integer", 2)]),

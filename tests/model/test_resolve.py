@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from specgen.model import Confidence, Dimension, Quantity, load, load_architecture
+from specgen.model import BitRange, Confidence, Dimension, Quantity, load, load_architecture
 from specgen.model.numerics import Special, decode, encode
 from specgen.source import SpecError
 from tests.model.specs import refused, resolved, write_files
@@ -124,6 +124,16 @@ def test_words_and_life_cycle(tmp_path: Path) -> None:
     assert (late.retired.in_version, late.retired.reuse) == ("1.4", "never")
     assert [(r.id, r.text) for r in late.requirements] == [("R-LATE-1", "It is late.")]
     assert (late.origin.key().line, late.origin.at("code").line) == (3, 4)
+
+
+def test_bits_by_expression(tmp_path: Path) -> None:
+    fragment = """
+    parameters: {W: {type: integer, default: 6}}
+    formats: {m: {width: 2 * W + 4, fields: {opcode: "3:0", a: "W+3:4", b: {bits: "(W+5) 2*W+3:W+6 W+4"}}}}
+    """
+    fields = resolved(tmp_path, fragment).formats["m"].by_name
+    assert fields["a"].pieces == (BitRange(9, 4),)
+    assert fields["b"].pieces == (BitRange(11, 11), BitRange(15, 12), BitRange(10, 10))
 
 
 def test_encodings_by_name_and_by_expression(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from pydantic import Field
 
 from specgen.model.documents.base import Document, ItemDocument, Number, Text
 
+_END = r"(\d+|[^\s:]*[A-Za-z(][^\s:]*)"  # a number, or an expression without spaces
+_PIECE = f"{_END}(:{_END})?"
 Bits = Annotated[
     str | int,
     Field(
         description='Bits from the most significant on, such as "6:0" or "31 7 30:25 11:8".',
-        json_schema_extra={"pattern": r"^\s*\d+(:\d+)?(\s+\d+(:\d+)?)*\s*$"},
+        json_schema_extra={"pattern": rf"^\s*{_PIECE}(\s+{_PIECE})*\s*$"},
     ),
 ]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_WIDTH = 1024
 MAX_TEXT = 4096
 _PIECE = re.compile(r"(\d{1,5})(?::(\d{1,5}))?")
+_EXPRESSION = re.compile(r"[A-Za-z(]")
 _LIMIT = 1 << 63
 
 
@@ -66,9 +67,14 @@ def _pieces(
     ctx: Context, text: str, origin: Origin, path: tuple[str, ...], width: int
 ) -> tuple[BitRange, ...]:
     """Return the pieces that a text such as ``31 7 30:25`` names; what is wrong with it is reported."""
-    pieces = _parsed(text) if len(text) <= MAX_TEXT else None
-    if pieces is None:
-        hint = 'such as "6:0" or "31 7 30:25 11:8", each high to low'
+    pieces = _parsed(text) if len(text) <= MAX_TEXT else ()
+    if pieces is None and _EXPRESSION.search(text):
+        before = ctx.failures
+        pieces = _computed(ctx, text, origin, path)
+        if ctx.failures > before:
+            return ()
+    if not pieces:
+        hint = 'such as "6:0" or "31 7 30:25 11:8", each high to low; expressions without spaces: "W+6:7"'
         ctx.report("spec-bits", f"{text!r} are no bits", origin.at(*path), hint=hint)
         return ()
     taken: set[int] = set()
@@ -83,6 +89,17 @@ def _pieces(
             return ()
         taken |= bits
     return pieces
+
+
+def _computed(ctx: Context, text: str, origin: Origin, path: tuple[str, ...]) -> tuple[BitRange, ...]:
+    """Return pieces whose ends are expressions over parameters, written without spaces."""
+    pieces = []
+    for part in text.split():
+        ends = [whole(ctx, end, origin, *path, high=MAX_WIDTH) for end in part.split(":")]
+        if len(ends) > 2 or ends[0] < ends[-1]:
+            return ()
+        pieces.append(BitRange(ends[0], ends[-1]))
+    return tuple(pieces)
 
 
 @lru_cache(maxsize=4096)
