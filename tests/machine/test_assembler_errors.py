@@ -37,6 +37,7 @@ def _findings(text: str) -> list[Diagnostic]:
         ("add x[40], x2, x3", "asm-range", "1:5-10", "rd: 40 is not within 0 to 31", None),
         ("addi x1, x2, 5000", "asm-range", "1:14-18", "imm: 5000 is not within -2048 to 2047", None),
         ("addi x1, x2, x3", "asm-operand", "1:14-16", "x3 is a register", None),
+        ("addi x1, x2, 0_7", "asm-expression", "1:14-17", "does not begin with 0", "0o7 is octal, 7 decimal"),
         ("addi x1, x2, foo\nfop:", "asm-undefined-symbol", "1:14-17", "foo is not defined", "'fop'"),
         ("addi x1, x2, 3 4", "asm-operand", "1:16-17", "nothing is expected after this", None),
         ("mm [1 + 2], [3], 4, fast", "asm-operand", "1:21-25", "one of nearest, zero, down, odd", None),

@@ -230,12 +230,10 @@ def _atom(token: re.Match[str]) -> Expression:
     at = token.start("binary" if token["binary"] else "number")
     if token["tail"] or not text[-1].isalnum() or "__" in text:
         raise ExpressionError("this is no number", at, len(text + (token["tail"] or "")))
-    if len(text) > 1 and text[0] == "0" and text[1].isdigit() and text.strip("0_"):
-        hint = f"0o{text[1:]} is octal, {text.lstrip('0_')} decimal"
+    if text[0] == "0" and text[1:2] in {*"0123456789_"} and text.strip("0_"):
+        hint = f"0o{text[1:].lstrip('_')} is octal, {text.lstrip('0_')} decimal"
         raise ExpressionError("a decimal number does not begin with 0", at, len(text), hint=hint)
-    value = (
-        int(text, 10 if text[:2].isdecimal() or len(text) == 1 else 0) if len(text) <= 2 * MOST_BITS else -1
-    )
+    value = int(text, 10 if text.strip("0123456789_") == "" else 0) if len(text) <= 2 * MOST_BITS else -1
     if not 0 <= value < 1 << MOST_BITS:
         raise ExpressionError(f"a number has at most {MOST_BITS} bits", at, len(text))
     return Number(value)

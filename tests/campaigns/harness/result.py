@@ -11,6 +11,7 @@ from tests.campaigns.harness.campaign import Report
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "build" / "campaigns"
+TABLE = ROOT / "tests" / "campaigns" / "RESULTS.md"
 
 
 @dataclass(slots=True)
@@ -57,7 +58,12 @@ def read(path: Path) -> Result | None:
 
 
 def commit() -> str:
-    """The commit that is checked out, with ``-dirty`` where tracked files were edited since."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+    """The commit that is checked out, with ``-dirty`` where tracked files other than the table were edited since."""
+    name = _git("rev-parse", "--short=12", "HEAD") or "unknown"
+    edited = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{TABLE.relative_to(ROOT)}")
+    return f"{name}-dirty" if edited else name
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.campaigns.harness import registry
-from tests.campaigns.harness.result import Result
-
-PATH = registry.FOLDER / "RESULTS.md"
+from tests.campaigns.harness.result import TABLE, Result
 
 _HEAD = """# What the campaigns found
 
@@ -18,7 +16,7 @@ Full counts, by `make test-long`; each row quotes the result file of one run (`R
 """
 
 
-def record(result: Result, path: Path = PATH) -> None:
+def record(result: Result, path: Path = TABLE) -> None:
     """Puts the result into its campaign's row and keeps the other rows, in the order of their names."""
     rows = _rows(path) | {result.campaign: _row(result)}
     body = "".join(f"{rows[name]}\n" for name in sorted(rows))
