@@ -135,9 +135,9 @@ def rates() -> Iterator[tuple[str, float, float]]:
 
 
 def main() -> None:
-    """Prints a line per program."""
+    """Prints a row of the table in README.md per program."""
     for name, fast, slow in rates():
-        print(f"{name:<40} {fast / 1e6:6.1f} million/s, {fast / slow:5.1f} times {slow / 1e6:.2f} million/s")
+        print(f"| {name:<40} | {fast / 1e6:6.1f} | {slow / 1e6:6.2f} | {fast / slow:5.0f} times |")
 
 
 if __name__ == "__main__":
