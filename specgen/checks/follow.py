@@ -25,6 +25,7 @@ class Follow:
         """Return whether the words that ``found`` points at name something refused."""
         if found.rule not in _FOLLOWING:
             return False
-        line = found.at.file.line(found.at.line)
-        pointed = line[found.at.column - 1 : (found.at.end_column or len(line) + 1) - 1]
+        line, start = found.at.file.line(found.at.line), found.at.column - 1
+        word = _WORD.match(line, start)  # texts are pointed into by their first character
+        pointed = line[start : max((found.at.end_column or len(line) + 1) - 1, word.end() if word else 0)]
         return "*" in self._names or not self._names.isdisjoint(_WORD.findall(pointed))

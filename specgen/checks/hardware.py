@@ -43,8 +43,8 @@ def address_narrow(subject: Subject) -> Iterator[Finding]:
     right="memories: {odd: {size: 1024 B, address: u16, width: 16, banks: 4}}",
 )
 def banks_uneven(subject: Subject) -> Iterator[Finding]:
-    """Memories that their banks do not divide."""
-    for memory in subject.architecture.memories.values():
+    """Memories that their banks do not divide, where every number is what was meant."""
+    for memory in subject.architecture.memories.values() if subject.resolved else ():
         row = memory.width * memory.banks
         if memory.size % row:
             yield Finding(
