@@ -6,6 +6,7 @@ import ast
 
 from specgen.model.execution import State
 from specgen.model.isa import Field, TileOperand
+from specgen.model.memory import Memory
 from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
 from specgen.semantics.build import cut, slice_of
@@ -188,10 +189,11 @@ def _element(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
         t.touch(name, "write")
         t.out.append(ir.TileWrite(tile, row, column, new, span=t.span(target)))
     else:
-        bit = quoted(target.slice)
-        raise Wrong(
-            "sem-not-a-place", target, f"{name} is not an array", f"one bit of it is {name}[{bit}:{bit}]"
-        )
+        place = quoted(target.slice)
+        hint = f"one bit of it is {name}[{place}:{place}]"
+        if isinstance(thing, Memory):
+            hint = f"write {name}.write(u32, {place}, v)"
+        raise Wrong("sem-not-a-place", target, f"{name} is not an array", hint)
 
 
 def _slice(t: Typer, target: ast.Subscript, value: ast.expr) -> None:

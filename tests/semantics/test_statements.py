@@ -146,6 +146,8 @@ def test_reads_after_writes(tried: Try, semantics: str, warned: bool) -> None:
 def test_hints_name_the_nearest(tried: Try) -> None:
     assert [f.hint for f in tried("x[rd] = squars[1]").diagnostics] == ["did you mean 'squares'?"]
     assert [f.hint for f in tried("x[rd] = x[rs1] < 3").diagnostics] == ["u1(x[rs1] < 3) is 0 or 1"]
+    assert [f.hint for f in tried("x[rd] = sram[4]").diagnostics] == ["write sram.read(u32, 4)"]
+    assert [f.hint for f in tried("sram[4] = 1").diagnostics] == ["write sram.write(u32, 4, v)"]
 
 
 def test_faults_are_precise(tried: Try) -> None:

@@ -6,6 +6,7 @@ import ast
 
 from specgen.model.execution import State, Table
 from specgen.model.isa import TileOperand
+from specgen.model.memory import Memory
 from specgen.semantics import ir
 from specgen.semantics.context import Typer, Wrong, quoted
 from specgen.semantics.dispatch import handles
@@ -31,6 +32,9 @@ def subscript(t: Typer, node: ast.Subscript, demand: int | None) -> ir.Expr:
         return read_table(t, node, thing)
     if isinstance(thing, TileOperand):
         return read_tile(t, node, thing)
+    if isinstance(thing, Memory):
+        hint = f"write {thing.name}.read(u32, {quoted(node.slice)})"
+        raise Wrong("sem-index-count", node, f"{thing.name} is not an array", hint)
     raise _one_bit(node)
 
 
