@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from specgen.api.checking import load_spec
 from specgen.api.generating import generate_from, request_of
 from specgen.source import Diagnostics, SpecError
-from specgen.source.writing import write_whole
 
 if TYPE_CHECKING:
     from specgen.generators import Files, Request, Written
@@ -25,6 +24,8 @@ Tell = Callable[[str], None]
 """Is told what is being done."""
 
 _EPOCH = "315532800"  # 1980, the earliest that a ZIP file can say: pages say no date of their own making
+
+_SETTINGS = Path("mkdocs", "mkdocs.yml")
 
 
 class SiteError(Exception):
@@ -79,7 +80,7 @@ def _build_site(asked: Request, path: Path, output: Path, tell: Tell) -> dict[st
     done = {"docs": _assemble(asked, path, output)}
     tell("building the site")
     with tempfile.TemporaryDirectory() as built:
-        with _mkdocs("build", "--strict", "--site-dir", built, config=output / "mkdocs.yml") as process:
+        with _mkdocs("build", "--strict", "--site-dir", built, output=output) as process:
             said, _ = process.communicate()
         if process.returncode:
             raise SiteError(f"MkDocs refuses these pages:\n{said.rstrip()}")
@@ -88,7 +89,7 @@ def _build_site(asked: Request, path: Path, output: Path, tell: Tell) -> dict[st
 
 
 def assemble_site(path: str | Path = "spec", output: str | Path = "build") -> Written:
-    """Write a spec's pages into ``output/docs``, and what MkDocs needs to build them, ``output/mkdocs.yml``.
+    """Write a spec's pages into ``output/docs``, and what MkDocs needs to build them into ``output/mkdocs``.
 
     Beside the spec's folder, ``site/`` may hold pages written by hand, and ``mkdocs.yml`` settings of their own.
     Raises SpecError, OutputError.
@@ -106,11 +107,11 @@ def _assemble(asked: Request, path: Path, output: Path) -> Written:
     written = write(output / "docs", files, stamp(default))
     own = beside / "mkdocs.yml"
     if own.is_file():
-        inherited = Path(os.path.relpath(own, output)).as_posix()
-        settings = f"INHERIT: {inherited}\ndocs_dir: docs\nsite_dir: site\n"
+        inherited = Path(os.path.relpath(own, (output / _SETTINGS).parent)).as_posix()
+        settings = f"INHERIT: {inherited}\ndocs_dir: ../docs\nsite_dir: ../site\n"
     else:
-        settings = configuration(default.name, default.summary, files, "docs", "site")
-    write_whole(output / "mkdocs.yml", settings.encode())
+        settings = configuration(default.name, default.summary, files, "../docs", "../site")
+    write((output / _SETTINGS).parent, {_SETTINGS.name: settings}, stamp(default))
     return written
 
 
@@ -141,7 +142,7 @@ def serve_site(
     """
     assemble_site(path, output)
     options = ("--livereload", "--dev-addr", address)
-    with _mkdocs("serve", *options, config=Path(output) / "mkdocs.yml", piped=False) as process:
+    with _mkdocs("serve", *options, output=Path(output), piped=False) as process:
         seen = _state(Path(path))
         while process.poll() is None:
             try:
@@ -169,12 +170,12 @@ def _state(path: Path) -> dict[Path, int]:
 
 
 @contextmanager
-def _mkdocs(command: str, *options: str, config: Path, piped: bool = True) -> Iterator[subprocess.Popen[str]]:
-    """Start MkDocs on a configuration, what it says in one pipe; it ends with the block. Raises SiteError without it."""
+def _mkdocs(command: str, *options: str, output: Path, piped: bool = True) -> Iterator[subprocess.Popen[str]]:
+    """Start MkDocs on what was assembled, what it says in one pipe; it ends with the block. Raises SiteError without it."""
     if find_spec("mkdocs") is None or find_spec("material") is None:
         raise SiteError("the site needs MkDocs and its theme: pip install 'specgen[site]'")
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", command, "--config-file", str(config), *options],
+        [sys.executable, "-m", "mkdocs", command, "--config-file", str(output / _SETTINGS), *options],
         env={"SOURCE_DATE_EPOCH": _EPOCH, **os.environ, "NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.PIPE if piped else None,
         stderr=subprocess.STDOUT if piped else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -92,3 +93,16 @@ def test_help_needs_no_part_of_specgen_but_the_command_itself(slate: Path) -> No
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "['specgen', 'specgen.cli', 'specgen.cli.main']\n"
+
+
+def test_long_work_says_what_it_does_on_a_terminal_alone(slate: Path, tmp_path: Path) -> None:
+    command: list[str | Path] = ["generate", "c", "--spec", ".", "-o", tmp_path / "out"]
+    ours, theirs = os.openpty()
+    program = Path(sys.executable).parent / "specgen"
+    done = subprocess.run([program, *command], cwd=slate, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 4096)
+    os.close(ours)
+    assert b"generating" in shown
+    assert b"generating" not in done.stdout
+    assert process(*command, cwd=slate).stderr == ""

@@ -26,7 +26,7 @@ def built(slate: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 def test_build_checks_generates_and_builds_the_site(built: tuple[Path, str]) -> None:
     folder, said = built
-    assert {path.name for path in folder.iterdir()} == {"docs", "generated", "mkdocs.yml", "site"}
+    assert {path.name for path in folder.iterdir()} == {"docs", "generated", "mkdocs", "site"}
     assert [line.split(":")[0] for line in said.splitlines()] == [
         *(str(folder / "generated" / target) for target in ("c", "python", "docs")),
         str(folder / "docs"),
@@ -42,24 +42,16 @@ def test_the_site_shows_exhibits_that_only_the_whole_knows(built: tuple[Path, st
     assert "GOP/s" in (folder / "site" / "performance.html").read_text(encoding="utf-8")
 
 
-def test_the_same_spec_gives_the_same_bytes(built: tuple[Path, str], slate: Path) -> None:
-    folder, _ = built
-    before = files_of(folder)
-    again = specgen("docs", "build", "--spec", slate, "-o", folder)
-    assert again.exit_code == 0
-    assert [line.split(": ")[1].split(",")[0] for line in again.stdout.splitlines()] == [
-        "0 written",
-        "0 written",
-    ]
-    assert files_of(folder) == before
-
-
-def test_what_others_put_into_the_site_is_left_alone(built: tuple[Path, str], slate: Path) -> None:
+def test_the_same_spec_gives_the_same_bytes_beside_what_others_put_there(
+    built: tuple[Path, str], slate: Path
+) -> None:
     folder, _ = built
     (folder / "site" / "notes.txt").write_text("mine", encoding="utf-8")
-    assert specgen("docs", "build", "--spec", slate, "-o", folder).exit_code == 0
-    assert (folder / "site" / "notes.txt").read_text(encoding="utf-8") == "mine"
-    (folder / "site" / "notes.txt").unlink()
+    before = files_of(folder)
+    again = specgen("docs", "build", "--spec", slate, "-o", folder)
+    assert [line.split(": ")[1].split(",")[0] for line in again.stdout.splitlines()] == ["0 written"] * 2
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert files_of(folder) == before
 
 
 def test_pages_written_by_hand_join_in(tmp_path: Path) -> None:
@@ -75,9 +67,20 @@ def test_pages_written_by_hand_join_in(tmp_path: Path) -> None:
     assert "Once." in (tmp_path / "build" / "site" / "story.html").read_text(encoding="utf-8")
     shown = (tmp_path / "build" / "docs" / "index.md").read_text(encoding="utf-8")
     assert "By hand." in shown
-    assert (
-        (tmp_path / "build" / "mkdocs.yml").read_text(encoding="utf-8").startswith("INHERIT: ../mkdocs.yml\n")
-    )
+    settings = (tmp_path / "build" / "mkdocs" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert settings.startswith("INHERIT: ../../mkdocs.yml\n")
+
+
+def test_what_was_written_by_hand_outlives_an_output_on_top_of_it(tmp_path: Path) -> None:
+    specgen("new", tmp_path / "spec", "--name", "ours")
+    (tmp_path / "site" / "pages").mkdir(parents=True)
+    (tmp_path / "site" / "pages" / "index.md").write_text("# Ours\n", encoding="utf-8")
+    (tmp_path / "site" / "index.html").write_text("by hand", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Hand\nuse_directory_urls: false\n", encoding="utf-8")
+    before = files_of(tmp_path)
+    result = specgen("docs", "build", "--spec", tmp_path / "spec", "-o", tmp_path)
+    assert (result.exit_code, "not written by specgen" in result.stderr) == (1, True)
+    assert before.items() <= files_of(tmp_path).items()
 
 
 def test_a_page_that_leads_nowhere_is_refused_and_no_site_is_left(tmp_path: Path) -> None:
