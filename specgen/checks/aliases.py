@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
 from specgen.model.isa import Instruction
+from specgen.model.templates import Kind, Literal
 from specgen.source import Severity, did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.isa import Alias
+    from specgen.model.templates import Template, Token
     from specgen.source import Location
 
 
-def _heads(alias: Alias) -> Iterator[tuple[str, Location]]:
-    """The mnemonics of the lines that an alias turns into, but those that its operands complete."""
+_HOLE = "\0"
+_HOLES = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that an alias turns into, its ``{...}`` made a character that stands for any operand."""
+
+    text: str
+    at: Location
+
+    @property
+    def head(self) -> str:
+        return self.text.split(None, 1)[0] if self.text.strip() else ""
+
+
+def _lines(alias: Alias) -> Iterator[_Line]:
+    """The lines of an alias, but those whose mnemonic its operands complete."""
     for number, expansion in enumerate(alias.expansions):
-        for row, line in enumerate(expansion.lines):
-            head = line.split(None, 1)[0] if line.strip() else ""
-            if "{" not in head:
-                yield head, alias.origin.at("expands", number, "lines", row)
+        for row, text in enumerate(expansion.lines):
+            line = _Line(_HOLES.sub(_HOLE, text), alias.origin.at("expands", number, "lines", row))
+            if _HOLE not in line.head:
+                yield line
 
 
 @check(
@@ -45,10 +65,54 @@ def alias_unknown(subject: Subject) -> Iterator[Finding]:
         known.update(template.spellings())
     patterns = [template.pattern for _, template in subject.templates if template.pattern is not None]
     for alias in architecture.aliases.values():
-        for head, at in _heads(alias):
-            if head not in known and not any(pattern.fullmatch(head) for pattern in patterns):
-                message = f"{alias.name} expands to {head!r}, which is no instruction"
-                yield Finding(message, at, hint=did_you_mean(head, known))
+        for line in _lines(alias):
+            if line.head not in known and not any(pattern.fullmatch(line.head) for pattern in patterns):
+                message = f"{alias.name} expands to {line.head!r}, which is no instruction"
+                yield Finding(message, line.at, hint=did_you_mean(line.head, known))
+
+
+@check(
+    "alias-operands",
+    Severity.ERROR,
+    "The lines of an alias have the operands of the instructions that they name.",
+    "A line with an operand too few, or with a register that does not exist, fails in every program that uses the alias.",
+    wrong="""
+    aliases: {double: {assembly: "double {rd:x}", expands: "add {rd}, {rd}"}}
+    """,
+    right="""
+    aliases: {double: {assembly: "double {rd:x}", expands: "add {rd}, {rd}, {rd}"}}
+    """,
+)
+def alias_operands(subject: Subject) -> Iterator[Finding]:
+    """Lines that begin with a mnemonic and fit no template that does."""
+    if not subject.resolved:
+        return
+    by_head: dict[str, list[Template]] = {}
+    for _, template in subject.templates:
+        for head in template.spellings():
+            by_head.setdefault(head, []).append(template)
+    for alias in subject.architecture.aliases.values():
+        for line in _lines(alias):
+            forms = by_head.get(line.head, [])
+            rest = line.text.strip()[len(line.head) :].strip()
+            if forms and not any(_operands(form.operands).fullmatch(rest) for form in forms):
+                shown = line.text.replace(_HOLE, "{...}")
+                message = f"{shown!r} does not fit how {line.head} is written"
+                yield Finding(message, line.at, hint=" or ".join(dict.fromkeys(form.text for form in forms)))
+
+
+def _operands(tokens: tuple[Token, ...]) -> re.Pattern[str]:
+    """What operands look like in a line: names where they have some, else anything up to a comma."""
+    parts = []
+    for token in tokens:
+        if isinstance(token, Literal):
+            parts.append(re.escape(token.text))
+        elif token.kind is Kind.REGISTER:
+            names = "|".join(map(re.escape, token.names))
+            parts.append(rf"(?:{_HOLE}|{re.escape(token.file)}\[[^]]*\]|{names})")
+        else:
+            parts.append("[^,]+?")
+    return re.compile(r"\s*".join(parts))
 
 
 @check(
@@ -77,7 +141,9 @@ def alias_cycle(subject: Subject) -> Iterator[Finding]:
         else:
             named.update(dict.fromkeys(template.spellings(), one))
     after = {
-        alias.name: {named[head].name for head, _ in _heads(alias) if head in named and head not in taken}
+        alias.name: {
+            named[one.head].name for one in _lines(alias) if one.head in named and one.head not in taken
+        }
         for alias in subject.architecture.aliases.values()
     }
     done: set[str] = set()

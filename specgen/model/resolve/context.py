@@ -154,8 +154,10 @@ class Context:
             self._hints[key] = did_you_mean(name, (*known.items, *known.broken, *others))
         return self._hints.get(key)
 
-    def number_type(self, name: str | None, origin: Origin, *path: str | int) -> NumberType | None:
-        """Return the number format that the text at ``path`` names, or None where there is none."""
+    def number_type(
+        self, name: str | None, origin: Origin, *path: str | int, others: Iterable[str] = ()
+    ) -> NumberType | None:
+        """Return the number format that the text at ``path`` names, or None; ``others`` might have been meant too."""
         if name is None:
             return None
         found = integer_type(name) or self.types.items.get(name)
@@ -174,7 +176,7 @@ class Context:
                 hint="integers have 1 to 128 bits",
             )
         else:
-            self.unknown(self.types, name, origin.at(*path), _COMMON)
+            self.unknown(self.types, name, origin.at(*path), (*_COMMON, *others))
         return None
 
     def plain_integer(self, name: str | None, origin: Origin, *path: str | int) -> IntegerType | None:

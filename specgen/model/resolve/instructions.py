@@ -175,7 +175,8 @@ def _tile(
 def _element(ctx: Context, name: str, format_: Format, origin: Origin) -> NumberType | Field | None:
     field = format_.by_name.get(name)
     if field is None:
-        return ctx.number_type(name, origin, "element")
+        choosing = [f.name for f in format_.fields if f.enum is not None and f.enum.chooses_type]
+        return ctx.number_type(name, origin, "element", others=choosing)
     if field.enum is None or not field.enum.chooses_type:
         message = f"field {name} does not choose a type: it has no enum whose values all name one"
         related = [Related(field.origin.key(), f"{name} is declared here")]
