@@ -115,7 +115,9 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them would take longer than most specs
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # looking for them would take longer than most specs
     try:
         cli.main(prog_name="specgen", standalone_mode=False)
     except click.ClickException as refusal:
