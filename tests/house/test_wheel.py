@@ -64,3 +64,12 @@ def test_it_runs_in_a_bare_environment(wheel: Path, tmp_path: Path) -> None:
         python, "-I", "-c", "import specgen.generators; print(specgen.generators.__file__)", cwd=tmp_path
     )
     assert Path(where.strip()).is_relative_to(packages)
+    command = tmp_path / "venv" / "bin" / "specgen"
+    assert "Usage: specgen" in _run(command, "--help", cwd=tmp_path)
+    _run(command, "new", "slate", cwd=tmp_path)
+    assert "no findings" in _run(command, "check", "--spec", "slate", cwd=tmp_path)
+    _run(command, "generate", "--spec", "slate", "-o", "out", cwd=tmp_path)
+    assert (tmp_path / "out" / "docs" / "index.md").is_file()
+    assert "x3 = 0x10" in _run(
+        command, "run", "slate/square.s", "--spec", "slate", "--dump", "x3", cwd=tmp_path
+    )
