@@ -27,7 +27,6 @@ class Operand:
     name: str
     type: str
     pieces: str
-    encoded: str
     decoded: str
 
 
@@ -88,6 +87,16 @@ class View:
         return [self._stream(p, "" if len(processors) == 1 else f"_{p.name}") for p in processors]
 
     @cached_property
+    def decode_names(self) -> list[str]:
+        """What the decoder imports from the module of fields."""
+        text = "\n".join(line for stream in self.streams for line in stream.lines)
+        return [
+            name
+            for name in ("Field", "Instruction", "extract")
+            if name == "Instruction" or f"{name}(" in text
+        ]
+
+    @cached_property
     def used_enums(self) -> list[str]:
         """The classes of closed enums that operands use."""
         used = {
@@ -118,7 +127,7 @@ class View:
             if value != default
         )
         constant = f"Field({field.name!r}, ({pieces},){options})"
-        return Operand(field, name, kind, constant, "", kind if closed else "")
+        return Operand(field, name, kind, constant, kind if closed else "")
 
     def _stream(self, processor: Processor, suffix: str) -> Stream:
         mine = instructions_of(self.architecture, processor)
