@@ -15,9 +15,11 @@ from specgen.model.execution import (
     Function,
     Instances,
     Processor,
+    Register,
     Semaphore,
     State,
     Table,
+    TrapEntry,
 )
 from specgen.model.isa import (
     Alias,
@@ -34,7 +36,7 @@ from specgen.model.isa import (
     Timing,
 )
 from specgen.model.item import Item, Requirement, Retirement
-from specgen.model.memory import Layout, Memory
+from specgen.model.memory import Device, DeviceRegister, Layout, Memory
 from specgen.model.origin import BUILTIN, Origin
 from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import F16, F32, F64, BlockType, DataType, FloatType, IntegerType, NumberType
@@ -57,6 +59,8 @@ __all__ = [
     "Confidence",
     "Constraint",
     "DataType",
+    "Device",
+    "DeviceRegister",
     "Dimension",
     "Engine",
     "Enum",
@@ -81,6 +85,7 @@ __all__ = [
     "Parameter",
     "Processor",
     "Quantity",
+    "Register",
     "Requirement",
     "Retirement",
     "Semaphore",
@@ -89,6 +94,7 @@ __all__ = [
     "Table",
     "TileOperand",
     "Timing",
+    "TrapEntry",
     "Variant",
     "in_variants",
     "json_schema",

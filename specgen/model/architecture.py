@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         Table,
     )
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction
-    from specgen.model.memory import Layout, Memory
+    from specgen.model.memory import Device, Layout, Memory
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity
     from specgen.model.types import BlockType, FloatType
@@ -55,7 +56,7 @@ class Architecture:
     """One variant of a spec with every cross-reference resolved. All mappings keep the order of the files.
 
     ``content_hash`` is the SHA-256 of the spec's meaning (not of its comments or file names), the same for
-    all variants. ``extensions`` holds all of them; ``instructions`` only those of enabled ones.
+    all variants. ``extensions`` holds all of them; ``instructions`` and ``devices`` only those of enabled ones.
     ``broken`` names what was refused and is therefore missing (``"*"``: nobody knows what): say nothing of
     references to it.
     """
@@ -89,6 +90,7 @@ class Architecture:
     absent: dict[str, str]
     origin: Origin
     broken: frozenset[str] = frozenset()
+    devices: dict[str, Device] = field(default_factory=dict)
 
     @cached_property
     def constants(self) -> dict[str, int]:

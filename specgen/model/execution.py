@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.model.item import Item
 
 if TYPE_CHECKING:
+    from specgen.model.isa import Extension
     from specgen.model.memory import Memory
+    from specgen.model.origin import Origin, Path
     from specgen.model.quantity import Quantity
     from specgen.model.types import IntegerType, NumberType
 
 
 @frozen(eq=False, kw_only=True)
 class Fault(Item):
-    """A declared fault; ``value`` is the type of the value it carries, if any."""
+    """A declared fault; ``value`` is the type of the value it carries, if any. ``stops``: no trap entry takes it."""
 
     code: int
     value: IntegerType | None = None
+    stops: bool = False
 
 
 @frozen(eq=False, kw_only=True)
@@ -30,6 +34,22 @@ class Engine(Item):
 
 
 @frozen(eq=False, kw_only=True)
+class Register(Item):
+    """A register of a sparse file, at ``index``.
+
+    A write changes the bits of ``mask``. ``read`` and ``write`` name functions of the spec that stand for the stored
+    value: ``read()``, ``write(value)``.
+    """
+
+    index: int
+    initial: int = 0
+    mask: int = 0
+    read: str | None = None
+    write: str | None = None
+    read_only: bool = False
+
+
+@frozen(eq=False, kw_only=True)
 class State(Item):
     """A scalar (``shape`` empty), register file or array.
 
@@ -38,6 +58,7 @@ class State(Item):
     shares the bits of another array under another type: of the same width and shape, or of another width
     and as many bits in the last dimension, element 0 in the low bits. ``out_of_range``
     names the fault of an unproven index. ``role``: ``program_counter``, ``instance_index`` or empty.
+    ``sparse``: of its one dimension only ``entries`` exist, by name; they are stored densely all the same.
     """
 
     type: NumberType
@@ -52,6 +73,29 @@ class State(Item):
     engine: Engine | None = None
     view_of: State | None = None
     out_of_range: Fault | None = None
+    sparse: bool = False
+    entries: dict[str, Register] = field(default_factory=dict)
+
+
+@frozen()
+class TrapEntry:
+    """What a processor does where one of its instructions raises a fault: a text of the semantics language.
+
+    ``extension``: the one that it belongs to, if any; ``path`` leads to the text below the processor's origin.
+    """
+
+    body: str
+    extension: Extension | None
+    origin: Origin
+    path: Path
+
+
+@frozen()
+class ElfFormat:
+    """Which ELF files hold a processor's programs: the number of the ``machine`` and the ``bits`` of the class."""
+
+    machine: int
+    bits: int
 
 
 @frozen(eq=False, kw_only=True)
@@ -61,7 +105,7 @@ class Processor(Item):
     ``unit`` is the number of bytes that one step of the program counter means; ``granule`` the bits fetched
     to tell an instruction's length. ``illegal`` and ``fetch`` are the faults of a word that is no instruction
     and of a pc that leaves the memory or is misaligned. ``complete`` promises that every word is an
-    instruction.
+    instruction. ``on_raise`` is None where a fault stops the machine, also where its extension is not enabled.
     """
 
     program_counter: State
@@ -74,6 +118,8 @@ class Processor(Item):
     fetch: Fault
     complete: bool = False
     clock: Quantity | None = None
+    elf: ElfFormat | None = None
+    on_raise: TrapEntry | None = None
 
 
 @frozen(eq=False, kw_only=True)
@@ -86,7 +132,10 @@ class Instances(Item):
 
 @frozen(eq=False, kw_only=True)
 class Semaphore(Item):
-    """A file of ``count`` counters up to ``max``. ``on_full``: ``block`` or ``fault``."""
+    """A file of ``count`` counters up to ``max``. ``on_full``: ``block`` or ``fault``.
+
+    ``underflow``: the fault of a wait for more than ``max``, which otherwise never ends.
+    """
 
     count: int
     max: int
@@ -94,6 +143,7 @@ class Semaphore(Item):
     consumer: str
     on_full: str
     overflow: Fault | None = None
+    underflow: Fault | None = None
     initial: int = 0
 
 
@@ -106,12 +156,16 @@ class Barrier(Item):
 
 @frozen(eq=False, kw_only=True)
 class Function(Item):
-    """A function shared by instructions, inlined where called; ``host`` ones have no body and run outside."""
+    """A function shared by instructions, inlined where called; ``host`` ones have no body and run outside.
+
+    ``memory``: the one that a host function sees.
+    """
 
     arguments: dict[str, NumberType]
     returns: NumberType | None
     body: str = ""
     host: bool = False
+    memory: Memory | None = None
 
 
 @frozen(eq=False, kw_only=True)

@@ -10,7 +10,7 @@ from specgen.model.item import Item
 if TYPE_CHECKING:
     from specgen.model.execution import Fault
     from specgen.model.quantity import Quantity
-    from specgen.model.types import IntegerType
+    from specgen.model.types import IntegerType, NumberType
 
 
 @frozen(eq=False, kw_only=True)
@@ -18,7 +18,8 @@ class Memory(Item):
     """A byte-addressed memory. Addresses run from ``base`` to ``base + size - 1``.
 
     ``out_of_range`` and ``misaligned`` are the faults that such accesses raise (``misaligned`` None: any
-    alignment works). A ``shared`` memory exists once; the others once per instance.
+    alignment works). ``uninitialised`` is that of reading a byte never written, where a run asks for it. A
+    ``shared`` memory exists once; the others once per instance.
     """
 
     size: int
@@ -27,6 +28,7 @@ class Memory(Item):
     endianness: str = "little"
     out_of_range: Fault | None = None
     misaligned: Fault | None = None
+    uninitialised: Fault | None = None
     shared: bool = False
     kind: str = "sram"
     width: int = 1
@@ -48,3 +50,28 @@ class Layout(Item):
         """Return the byte address of element (i, j) of a tile at ``base``; ``pitch`` and element ``size`` in bytes."""
         major, minor = index if self.order == "row_major" else index[::-1]
         return base + major * pitch + minor * size
+
+
+@frozen(eq=False, kw_only=True)
+class DeviceRegister(Item):
+    """A register of a device at ``offset`` bytes from its base.
+
+    ``read`` and ``write`` name functions, of the spec or of the host: ``read()``, ``write(value)``. Without ``read`` it
+    reads as ``value``, without ``write`` what is written is dropped.
+    """
+
+    offset: int
+    type: NumberType
+    value: int = 0
+    read: str | None = None
+    write: str | None = None
+
+
+@frozen(eq=False, kw_only=True)
+class Device(Item):
+    """Registers in the address space of ``memory``, at ``base`` to ``base + size - 1``, where the memory has no bytes."""
+
+    memory: Memory
+    base: int
+    size: int
+    registers: tuple[DeviceRegister, ...]

@@ -12,7 +12,7 @@ from specgen.semantics import actions, assignment, forms, loops  # each register
 from specgen.semantics.build import MACHINE_BITS
 from specgen.semantics.context import Text, Typer
 from specgen.semantics.functions import body_text, check_function
-from specgen.semantics.ir import Body, Costs, Program, Tile
+from specgen.semantics.ir import Body, Costs, Handler, Program, Tile
 from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.scope import World
 from specgen.semantics.specialise import MAX_BODIES, Choice, choices
@@ -33,10 +33,16 @@ FORMS = (actions, assignment, forms, loops)
 
 @frozen(eq=False)
 class Semantics:
-    """What the instructions of an architecture do. ``programs`` holds those that typed without an error, by name."""
+    """What the instructions of an architecture do. ``programs`` holds those that typed without an error, by name.
+
+    ``traps`` are the entries of traps in force, by processor; ``devices`` what accesses of registers do, by device,
+    register and ``read`` or ``write``: where there is none, a register reads as its constant and drops what is written.
+    """
 
     architecture: Architecture
     programs: dict[str, Program]
+    traps: dict[str, Handler] = field(default_factory=dict)
+    devices: dict[tuple[str, str, str], Handler] = field(default_factory=dict)
     _effects: dict[str, tuple[Effects, ...]] = field(default_factory=dict, repr=False)
     _counts: dict[tuple[Body, tuple[tuple[str, int], ...]], Counts] = field(default_factory=dict, repr=False)
 

@@ -88,6 +88,8 @@ _SHOW: dict[type, Callable[[Any], str]] = {
     ir.Const: _const,
     ir.FieldValue: lambda e: e.field.name,
     ir.Word: lambda e: "instruction",
+    ir.FaultCode: lambda e: "fault.code",
+    ir.FaultValue: lambda e: "fault.value",
     ir.Pc: lambda e: "pc",
     ir.NextPc: lambda e: "next_pc",
     ir.LocalRead: lambda e: e.local.name,

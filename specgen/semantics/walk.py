@@ -30,6 +30,8 @@ _PARTS: dict[type, Callable[[Any], tuple[ir.Expr, ...]]] = {
     ir.Word: _nothing,
     ir.Pc: _nothing,
     ir.NextPc: _nothing,
+    ir.FaultCode: _nothing,
+    ir.FaultValue: _nothing,
     ir.LocalRead: _nothing,
     ir.ArrayRead: lambda e: _indices(e.index),
     ir.StateRead: lambda e: _indices(e.index),
