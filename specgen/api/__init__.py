@@ -12,6 +12,7 @@ from specgen.source import Diagnostic, Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
     from specgen.api.checking import check, load_spec, rules, schema_text
+    from specgen.api.evidence import fidelity, record
     from specgen.api.generating import compare, generate, request, targets
     from specgen.api.performance import rooflines, standalone
     from specgen.api.running import Run
@@ -31,9 +32,11 @@ __all__ = [
     "build_site",
     "check",
     "compare",
+    "fidelity",
     "generate",
     "load",
     "load_spec",
+    "record",
     "request",
     "rooflines",
     "rules",
@@ -54,9 +57,11 @@ _LATE = {
     "build_site": "site",
     "check": "checking",
     "compare": "generating",
+    "fidelity": "evidence",
     "generate": "generating",
     "load": "accelerator",
     "load_spec": "checking",
+    "record": "evidence",
     "request": "generating",
     "rooflines": "performance",
     "rules": "checking",

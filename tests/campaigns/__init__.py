@@ -23,4 +23,7 @@ spec, a compiled decoder) goes into a function under ``functools.cache``: each p
 
 Where a share is promised and not every case (at least 95 % at the right line), the check counts with
 `Report.count`, and the campaign's ``judge`` says at the end what is wrong with the tally.
+
+A campaign that compares instructions of a spec with something that is not ours says so as ``evidence`` and counts
+`Evidence.key` per case; recording it writes the spec's ``evidence/NAME.json``, which ``specgen fidelity`` shows.
 """

@@ -7,7 +7,7 @@ import sys
 import click
 
 from tests.campaigns import harness
-from tests.campaigns.harness import Result, table
+from tests.campaigns.harness import Result, evidence, table
 
 
 def _show(result: Result) -> None:
@@ -21,7 +21,7 @@ def _show(result: Result) -> None:
 @click.option("--count", type=click.IntRange(1), help="Cases, instead of each campaign's own full count.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @click.option("--fresh", is_flag=True, help="Start over instead of going on.")
-@click.option("--record", is_flag=True, help="Quote the results in the committed table.")
+@click.option("--record", is_flag=True, help="Quote the results in the committed table, and in the specs' evidence.")
 def main(campaigns: tuple[str, ...], count: int | None, jobs: int, fresh: bool, record: bool) -> None:
     """Run CAMPAIGNS, or all of them, each from where an equal run stopped."""
     wrong = False
@@ -37,6 +37,8 @@ def main(campaigns: tuple[str, ...], count: int | None, jobs: int, fresh: bool, 
         click.echo(f"{name}: {result.count:,} cases, {result.wrong:,} wrong")
         if record:
             table.record(result)
+            for path in evidence.write(result, harness.load(name).evidence):
+                click.echo(f"  {path}", err=True)
         wrong = wrong or result.wrong > 0
     sys.exit(wrong)
 

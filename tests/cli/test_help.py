@@ -119,7 +119,7 @@ def test_every_example_can_be_followed(
     arguments = shlex.split(line.split(" > ")[0].replace("hbm@0:bf16[128,64]", "sram@0:f32[128]"))
     assert arguments[: 1 + len(words.split())] == ["specgen", *words.split()]
     result = specgen(*arguments[1:])
-    if words == "decode":
+    if words in ("decode", "fidelity"):
         assert result.exit_code in (0, 1)
     else:
         assert result.exit_code == 0, result.output

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from tests.campaigns.harness.evidence import Evidence
+
 #: Wrong cases quoted in a result; all are counted.
 QUOTED = 20
 
@@ -92,6 +94,7 @@ class Campaign:
     chunk: int = 1 << 16
     seed: int = 1
     judge: Callable[[Mapping[str, int], int], Iterable[str]] = _satisfied
+    evidence: tuple[Evidence, ...] = ()
 
     def chunks(self, count: int, start: int = 0) -> Iterable[Chunk]:
         """The chunks of a run of ``count`` cases from ``start``, a multiple of ``chunk``, on."""

@@ -29,10 +29,13 @@ def _rows(path: Path) -> dict[str, str]:
 
 
 def _row(result: Result) -> str:
-    counted = ", ".join(f"{what}: {number:,}" for what, number in sorted(result.tally.items()))
+    campaign = registry.load(result.campaign)
+    evidence = tuple(one.key("") for one in campaign.evidence)
+    tally = {what: number for what, number in sorted(result.tally.items()) if not what.startswith(evidence)}
+    counted = ", ".join(f"{what}: {number:,}" for what, number in tally.items())
     cells = (
         f"`{result.campaign}`",
-        registry.load(result.campaign).summary,
+        campaign.summary,
         f"{result.count:,}",
         str(result.seed),
         f"`{result.commit}`",
