@@ -37,7 +37,8 @@ def _function(one: Function, links: Links) -> Iterator[str]:
     yield links.prose(one.description)
     head = f"{one.name}({arguments}){returns}"
     if one.host:
-        yield f"`{head}` runs outside, in the host."
+        sees = f", and sees {links.md('memories', one.memory.name)}" if one.memory is not None else ""
+        yield f"`{head}` runs outside, in the host{sees}."
     else:
         body = "".join(f"    {line}\n" for line in one.body.rstrip("\n").split("\n"))
         yield block(f"{head}:\n{body}", links.names(), f"Body of {one.name}")

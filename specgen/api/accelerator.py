@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from specgen.api.checking import load_spec
 from specgen.source import Diagnostics, SpecError, did_you_mean
@@ -104,11 +104,25 @@ class Accelerator:
         """Assemble a file. Raises SpecError with all its faults, among them that it cannot be read."""
         return self.assembler.assemble_file(path)
 
-    def simulator(self, engine: str = "python") -> Simulator:
-        """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine."""
+    def simulator(
+        self,
+        engine: str = "python",
+        *,
+        hosts: Mapping[str, Callable[..., int | None]] | None = None,
+        stdout: Callable[[bytes], object] | None = None,
+        stderr: Callable[[bytes], object] | None = None,
+        stdin: BinaryIO | bytes = b"",
+    ) -> Simulator:
+        """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine.
+
+        ``hosts`` are functions of the host by name, ``stdout`` and ``stderr`` take what programs write (by default the
+        machine's ``output`` keeps it), ``stdin`` is what they read.
+        """
         from specgen.machine import Simulator
 
-        return Simulator(self.architecture, self.semantics, engine=engine)
+        return Simulator(
+            self.architecture, self.semantics, engine, hosts=hosts, stdout=stdout, stderr=stderr, stdin=stdin
+        )
 
 
 def load(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator
@@ -12,13 +12,21 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """A machine at reset, set up and dumped by places as text.
+    """A machine at reset, set up and dumped by places as text; ``stdout`` and the others as for `Accelerator.simulator`.
 
     Raises SpecError where a program has errors, ValueError where it, or a place, does not fit the machine.
     """
 
-    def __init__(self, accelerator: Accelerator, engine: str = "python") -> None:
-        self.simulator = accelerator.simulator(engine)
+    def __init__(
+        self,
+        accelerator: Accelerator,
+        engine: str = "python",
+        *,
+        stdout: Callable[[bytes], object] | None = None,
+        stderr: Callable[[bytes], object] | None = None,
+        stdin: BinaryIO | bytes = b"",
+    ) -> None:
+        self.simulator = accelerator.simulator(engine, stdout=stdout, stderr=stderr, stdin=stdin)
 
     def load(self, program: str | Path, target: str = "") -> None:
         """Load a file, by default for the first processor of every instance: ``target`` is ``[INSTANCE/]PROCESSOR``."""

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.checks import aliases, assembly, encodings, execution, fields, hardware, templates, usage, words
+from specgen.checks import (
+    aliases,
+    assembly,
+    encodings,
+    execution,
+    fields,
+    hardware,
+    outside,
+    templates,
+    usage,
+    words,
+)
 from specgen.checks.follow import Follow
 from specgen.checks.registry import Finding, Subject, check, load_others, run
 
@@ -18,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Subject", "check", "check_spec", "run"]
 
-_OURS = (aliases, assembly, encodings, execution, fields, hardware, templates, usage, words)
+_OURS = (aliases, assembly, encodings, execution, fields, hardware, outside, templates, usage, words)
 
 
 def check_spec(spec: Spec) -> Diagnostics:

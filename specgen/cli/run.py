@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -68,13 +69,20 @@ def command(
     """Run PROGRAM, assembly (.s) or a raw image, on all instances.
 
     A PLACE is state (x5, acc[0]) or memory (sram@0x100:bf16[128,64]; without a type, bytes), of one instance as 2/x5.
-    A VALUE is a number, a .npy file or, for memory, any file. The code is the program's own; 1 for a fault, a deadlock
+    A VALUE is a number, a .npy file or, for memory, any file. What the program writes passes through.
+    The code is the program's own; 1 for a fault, a deadlock
     or too many steps.
     """
     from specgen import api
 
     with findings_shown(ValueError):
-        run = api.Run(accelerator(spec, variant, processor), engine)
+        run = api.Run(
+            accelerator(spec, variant, processor),
+            engine,
+            stdout=_writer(err=False),
+            stderr=_writer(err=True),
+            stdin=sys.stdin.buffer,
+        )
         run.load(program, processor or "")
         for other in others:
             target, equals, file = other.partition("=")
@@ -94,3 +102,15 @@ def command(
     if not quiet:
         click.echo(str(result), err=True)
     sys.exit(result.exit_code if result.exit_code is not None else 1)
+
+
+def _writer(*, err: bool) -> Callable[[bytes], None]:
+    """What passes a program's bytes on, a line at a time at least."""
+    file = (sys.stderr if err else sys.stdout).buffer
+
+    def write(data: bytes) -> None:
+        file.write(data)
+        if err or b"\n" in data:
+            file.flush()
+
+    return write

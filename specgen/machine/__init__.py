@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from specgen.machine.access import AccessError
+    from specgen.machine.access import AccessError, MemoryAccess
     from specgen.machine.assembler import Assembler, Program, assemble
     from specgen.machine.codec import Codec, Decoded, EncodingError
     from specgen.machine.disassembler import DisassembledLine, Disassembler
@@ -22,6 +22,7 @@ __all__ = [
     "EncodingError",
     "FaultReport",
     "ImageError",
+    "MemoryAccess",
     "Program",
     "Result",
     "Simulator",
@@ -44,6 +45,7 @@ _HOMES = {
     "EncodingError": "codec",
     "FaultReport": "result",
     "ImageError": "images",
+    "MemoryAccess": "access",
     "Program": "assembler",
     "Result": "result",
     "Simulator": "simulator",

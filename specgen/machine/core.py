@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from specgen.generators.interpreter.python.storage import Storage
+    from specgen.machine.hosts import Hosts
     from specgen.machine.memory import MemoryBuffer
     from specgen.machine.pending import Pending
     from specgen.machine.tracing import Tracer
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from specgen.model.execution import State
 
 
-#: What a program may call outside: given the arguments, the result if it has one.
-HostFunction = Callable[..., "int | None"]
-
-
 class Core:
-    """What emitted code runs on: ``state`` and ``memory`` by name, ``tables``, ``host`` and ``signal``."""
+    """What emitted code runs on: ``state`` and ``memory`` by name, ``tables``, ``host`` and ``signal``.
+
+    ``steps``: how many instructions the processor whose instruction is running had executed or issued before it.
+    """
 
     def __init__(
         self,
@@ -35,7 +34,7 @@ class Core:
         storage: Mapping[str, Storage],
         instance: int,
         memory: dict[str, MemoryBuffer],
-        hosts: Mapping[str, HostFunction],
+        hosts: Hosts,
     ) -> None:
         self.architecture = architecture
         self.instance = instance
@@ -51,6 +50,7 @@ class Core:
         self.queues: dict[str, deque[Pending]] = {name: deque() for name in architecture.engines}
         self.signalled: list[tuple[str, int, int]] = []
         self.exit_code: int | None = None
+        self.steps = 0
         self.tracer: Tracer | None = None
         self._hosts = hosts
         instances = architecture.instances
@@ -59,10 +59,7 @@ class Core:
 
     def host(self, name: str, arguments: tuple[int, ...]) -> int | None:
         """Calls a host function; ``exit`` stops this instance after the instruction."""
-        if name == "exit" and name not in self._hosts:
-            self.exit_code = arguments[0] if arguments else 0
-            return None
-        return self._hosts[name](*arguments)
+        return self._hosts.call(self, name, arguments)
 
     def signal(self, semaphore: str, index: int, amount: int) -> None:
         """Notes a signal, which is given when the instruction is done.

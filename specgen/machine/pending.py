@@ -22,6 +22,7 @@ class Pending:
         self.blocked: str | None = None
         self.result: int | None = None
         self._core = core
+        self._steps = core.steps
         self._barriers = barriers
         self._at = 0
         self._ticket: int | None = None
@@ -52,7 +53,7 @@ class Pending:
 
     def _execute(self) -> None:
         operation, core, tracer = self.step.operation, self._core, self._core.tracer
-        core.signalled = []
+        core.signalled, core.steps = [], self._steps
         if tracer is not None:
             tracer.before(core, self.step)
         self.result = self._run(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from specgen.machine.access import AccessError, MemoryAccess, StateAccess
 from specgen.machine.barriers import Barriers
 from specgen.machine.codec import Codec
-from specgen.machine.core import Core, HostFunction
+from specgen.machine.core import Core
+from specgen.machine.hosts import HostFunction, Hosts, Output
 from specgen.machine.images import read_image
 from specgen.machine.library import Library
 from specgen.machine.memory import MemoryBuffer
@@ -50,7 +52,9 @@ class Simulator:
     """All instances of an architecture, at reset.
 
     ``state`` and ``memory`` are those of instance 0; ``instances`` has all. ``trace`` is called with what a program traces (by
-    default it is kept in ``traced``), ``hosts`` are further host functions by name, ``hot`` jumps to an address compile it.
+    default it is kept in ``traced``), ``stdout`` and ``stderr`` with the bytes that it writes (by default they are kept in
+    ``output``; ``stderr`` goes where ``stdout`` goes), ``stdin`` is what it reads. ``hosts`` are further host functions by
+    name; one that names a memory is given it first. ``hot`` jumps to an address compile it.
     Raises SimulatorError, also where an instruction calls a host function that nobody gave.
     """
 
@@ -62,6 +66,9 @@ class Simulator:
         *,
         trace: Callable[[int], None] | None = None,
         hosts: Mapping[str, HostFunction] | None = None,
+        stdout: Output | None = None,
+        stderr: Output | None = None,
+        stdin: BinaryIO | bytes = b"",
         hot: int = HOT,
     ) -> None:
         if engine not in ENGINES:
@@ -69,7 +76,12 @@ class Simulator:
         self.architecture = architecture
         self.traced: list[int] = []
         self._hot = hot
-        self._hosts: dict[str, HostFunction] = {"trace": trace or self.traced.append, **(hosts or {})}
+        self._output = bytearray()
+        write = stdout or self._output.extend
+        read = BytesIO(stdin) if isinstance(stdin, bytes) else stdin
+        self._hosts = Hosts(
+            architecture, hosts or {}, trace or self.traced.append, write, stderr or write, read
+        )
         self._library = Library(architecture, semantics.programs)
         self._codecs = {name: Codec(architecture, p) for name, p in architecture.processors.items()}
         self._check()
@@ -83,14 +95,17 @@ class Simulator:
                 raise SimulatorError(f"the semantics of {name} have errors")
             for body in program.bodies:
                 for statement in statements(body.statements):
-                    if isinstance(statement, ir.Host) and statement.function.name not in {
-                        "exit",
-                        *self._hosts,
-                    }:
-                        known = ", ".join(sorted({"exit", *self._hosts}))
-                        raise SimulatorError(
-                            f"{name} calls host function {statement.function.name}; known are {known}"
-                        )
+                    self._check_host(name, statement)
+
+    def _check_host(self, caller: str, statement: ir.Stmt) -> None:
+        if isinstance(statement, ir.Host) and statement.function.name not in self._hosts.names:
+            known = ", ".join(sorted(self._hosts.names))
+            raise SimulatorError(f"{caller} calls host function {statement.function.name}; known are {known}")
+
+    @property
+    def output(self) -> bytes:
+        """What programs wrote since the machine was reset, where no ``stdout`` was given."""
+        return bytes(self._output)
 
     def reset(self) -> None:
         """State and memories as at reset; nothing is loaded."""
@@ -102,6 +117,7 @@ class Simulator:
         self.streams: list[Stream] = []
         self._loaded: set[tuple[int, str]] = set()
         self.traced.clear()
+        self._output.clear()
         for number in range(count):
             own = {n: shared.get(n) or _buffer(m) for n, m in architecture.memories.items()}
             core = Core(architecture, self._library.storage, number, own, self._hosts)

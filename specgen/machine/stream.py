@@ -145,6 +145,7 @@ class Stream:
         operation, core = step.operation, self.core
         if step.run is None:
             step.run = self._library.functions(operation.program, operation.body)["run"]
+        core.steps = self.steps
         try:
             result = step.run(core, operation.pc, operation.next_pc, operation.word, operation.values, ())
         except FaultRaised as fault:
@@ -192,6 +193,7 @@ class Stream:
         """Starts an instruction that waits, signals or belongs to an engine; whether the processor may go on."""
         if self._full(step):
             return False
+        self.core.steps = self.steps
         try:
             pending = Pending(self.core, step, self._library, self._barriers)
         except FaultRaised as fault:

@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 from specgen.cli.main import cli
 
 
-def specgen(*words: str | Path) -> Result:
+def specgen(*words: str | Path, stdin: str | None = None) -> Result:
     """Call a command in this process. What it raises is raised: a traceback is a defect."""
-    return CliRunner().invoke(cli, [str(word) for word in words], prog_name="specgen", catch_exceptions=False)
+    return CliRunner().invoke(
+        cli, [str(word) for word in words], input=stdin, prog_name="specgen", catch_exceptions=False
+    )
 
 
 def process(*words: str | Path, cwd: Path, shell: str | None = None) -> subprocess.CompletedProcess[str]:

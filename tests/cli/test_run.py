@@ -182,3 +182,13 @@ def test_what_no_array_file_holds_is_refused(duo: Path, tmp_path: Path) -> None:
 def test_a_memory_of_terabytes_is_not_printed(duo: Path) -> None:
     result = specgen("run", duo / "core.s", "--spec", duo, "--dump", "huge")
     assert (result.exit_code, "say how much of it" in result.stderr) == (2, True)
+
+
+def test_what_a_program_writes_passes_through(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "machine" / "spec" / "system"
+    (tmp_path / "cat.s").write_text(
+        "addi x2, x0, -1\nloop: get x1\nbne x1, x2, more\nexit x0\nmore: put x1\nbne x2, x0, loop\n",
+        encoding="utf-8",
+    )
+    result = specgen("run", tmp_path / "cat.s", "--spec", folder, "--quiet", stdin="two\nlines")
+    assert (result.exit_code, result.stdout) == (0, "two\nlines")

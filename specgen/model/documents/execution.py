@@ -111,3 +111,4 @@ class FunctionDocument(ItemDocument):
     returns: Annotated[str | None, Field(description="Number format of the result.")] = None
     body: Annotated[str | None, Field(description="What it does, in the semantics language.")] = None
     host: Annotated[bool, Field(description="Whether it runs outside of the machine.")] = False
+    memory: Annotated[str | None, Field(description="The memory that a host function sees.")] = None

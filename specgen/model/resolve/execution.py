@@ -149,6 +149,10 @@ def function(ctx: Context, name: str, document: FunctionDocument, origin: Origin
         if found is not None:
             arguments[argument] = found
     returns = ctx.number_type(document.returns, origin, "returns")
+    memory = ctx.find(ctx.memories, document.memory, origin, "memory")
+    if document.memory is not None and not document.host:
+        message = "only a host function is given a memory: others name it in their bodies"
+        ctx.report("spec-function", message, origin.key("memory"), hint="leave it out")
     if document.host and document.body is not None:
         ctx.report("spec-function", "a host function has no body", origin.key("body"))
     if not document.host and document.body is None:
@@ -160,4 +164,5 @@ def function(ctx: Context, name: str, document: FunctionDocument, origin: Origin
         returns=returns,
         body=document.body or "",
         host=document.host,
+        memory=memory,
     )

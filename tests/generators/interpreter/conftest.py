@@ -17,6 +17,7 @@ from specgen.generators.interpreter.python import storage
 from specgen.generators.interpreter.python.functions import FunctionSource, emit_function, load_function
 from specgen.generators.interpreter.python.runtime import FaultRaised
 from specgen.machine.core import Core
+from specgen.machine.hosts import Hosts
 from specgen.machine.memory import MemoryBuffer
 from specgen.model.architecture import Architecture
 from specgen.model.execution import State
@@ -109,7 +110,7 @@ class Bench:
 
     def _core(self, machine: Machine) -> Core:
         buffers = {n: MemoryBuffer(m) for n, m in self.architecture.memories.items()}
-        core = Core(self.architecture, self.homes, 0, buffers, {"ask": lambda v: 7 * v + 1})
+        core = Core(self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {"ask": lambda v: 7 * v + 1}))
         for name, bits in machine.state.items():
             fill(core.state[name], self.architecture.state[name], bits)
         for name, content in machine.memories.items():
