@@ -1,34 +1,37 @@
-"""Tiles: configuration and its faults, loads and stores, products against NumPy and exact rationals."""
+"""Tiles: configuration and its faults, loads and stores that restart, products against NumPy and exact rationals."""
 
 from __future__ import annotations
 
-import struct
-from fractions import Fraction
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import specgen
 from specgen.api.accelerator import Accelerator
 from specgen.machine import Result, Simulator
+from tests.specs import x86_oracle
 
-SPEC = Path(__file__).with_name("amx")
-CONFIG, A, B, C, OUT = 0x1000, 0x2000, 0x3000, 0x4000, 0x5000
+SPEC = Path(__file__).parents[2] / "examples" / "amx"
+CONFIG, A, B, C, OUT, END_OF_MEMORY = 0x1000, 0x2000, 0x3000, 0x4000, 0x5000, 0x40000
 SETUP = f"""
  li x1, {CONFIG}
+ li x6, 64
  ldtilecfg 0(x1)
+"""
+LOADS = f"""
  li x2, {A}
  li x3, {B}
  li x4, {C}
- li x5, {OUT}
- li x6, 64
  tileloadd tmm1, 0(x2, x6)
- tileloadd tmm2, 0(x3, x6)
+ tileloaddt1 tmm2, 0(x3, x6)
  tileloadd tmm0, 0(x4, x6)
 """
-END = "\n tilestored 0(x5, x6), tmm0\n li x7, 0\n exit x7\n"
+STORE = f"\n li x5, {OUT}\n tilestored 0(x5, x6), tmm0\n halt x0\n"
+Shapes = dict[int, tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
@@ -36,28 +39,43 @@ def amx() -> Accelerator:
     return specgen.load(SPEC)
 
 
-def configuration(tiles: dict[int, tuple[int, int]], palette: int = 1) -> bytes:
-    """The 64 bytes of a configuration: rows and bytes per row by tile."""
+def configuration(tiles: Shapes, **others: int) -> bytes:
+    """The 64 bytes of a configuration: rows and bytes per row by tile; ``at_N`` further bytes."""
     made = bytearray(64)
-    made[0] = palette
+    made[0] = 1
     for number, (rows, columns) in tiles.items():
         made[16 + 2 * number : 18 + 2 * number] = columns.to_bytes(2, "little")
         made[48 + number] = rows
+    for name, value in others.items():
+        made[int(name.removeprefix("at_"))] = value
     return bytes(made)
 
 
-def run(amx: Accelerator, text: str, memory: dict[int, bytes]) -> tuple[Simulator, Result]:
+def machine(amx: Accelerator, text: str, memory: dict[int, bytes]) -> Simulator:
     sim = amx.simulator()
     sim.load(amx.assemble(text))
     for address, data in memory.items():
         sim.memory["ram"].write(address, data)
+    return sim
+
+
+def run(amx: Accelerator, text: str, memory: dict[int, bytes]) -> tuple[Simulator, Result]:
+    sim = machine(amx, text, memory)
     return sim, sim.run(max_steps=1000)
 
 
-def rows_of(array: np.ndarray[Any, Any]) -> bytes:
+def rows_of(array: NDArray[Any]) -> bytes:
     """Rows of an array, 64 bytes apart."""
     raw = np.ascontiguousarray(array).view(np.uint8).reshape(len(array), -1)
     return np.pad(raw, ((0, 0), (0, 64 - raw.shape[1]))).tobytes()
+
+
+def grouped(matrix: NDArray[Any], size: int) -> NDArray[Any]:
+    """A matrix (k, n) as tiles hold their second factor: (k / size, n * size), each column's neighbours side by side."""
+    k, n = matrix.shape
+    return np.ascontiguousarray(matrix.reshape(k // size, size, n).transpose(0, 2, 1)).reshape(
+        k // size, n * size
+    )
 
 
 @pytest.mark.parametrize("name", ["tdpbssd", "tdpbsud", "tdpbusd", "tdpbuud"])
@@ -66,127 +84,237 @@ def test_integer_products_are_those_of_numpy(amx: Accelerator, name: str, m: int
     rnd = np.random.default_rng(5)
     kinds = [np.int8 if letter == "s" else np.uint8 for letter in name[4:6]]
     a = rnd.integers(0, 256, (m, 4 * k), np.uint8).view(kinds[0])
-    b = rnd.integers(0, 256, (k, 4 * n), np.uint8).view(kinds[1])
+    b = rnd.integers(0, 256, (4 * k, n), np.uint8).view(kinds[1])
     c = rnd.integers(-(1 << 31), 1 << 31, (m, n)).astype(np.int32)
     tiles = {0: (m, 4 * n), 1: (m, 4 * k), 2: (k, 4 * n)}
-    memory = {CONFIG: configuration(tiles), A: rows_of(a), B: rows_of(b), C: rows_of(c)}
-    sim, result = run(amx, SETUP + f" {name} tmm0, tmm1, tmm2" + END, memory)
+    memory = {CONFIG: configuration(tiles), A: rows_of(a), B: rows_of(grouped(b, 4)), C: rows_of(c)}
+    sim, result = run(amx, SETUP + LOADS + f" {name} tmm0, tmm1, tmm2" + STORE, memory)
     assert result.exit_code == 0
-    # B holds quads: byte 4n + i of row k is the element (4k + i, n) of the matrix.
-    matrix = b.reshape(k, n, 4).transpose(0, 2, 1).reshape(4 * k, n).astype(np.int64)
-    expected = (c + a.astype(np.int64) @ matrix).astype(np.int32)
+    expected = (c + a.astype(np.int64) @ b.astype(np.int64)).astype(np.int32)
     stored = sim.memory["ram"].read(OUT, dtype="s32", shape=(m, 16))
     assert np.array_equal(stored[:, :n], expected)
-    assert np.array_equal(sim.state["tile_s32"][0][:m, :n], expected)
-    assert not sim.state["tile_s32"][0][m:].any()
-    assert not sim.state["tile_s32"][0][:, n:].any()
+    whole = np.zeros((16, 16), np.int32)
+    whole[:m, :n] = expected
+    assert np.array_equal(sim.state["tile_s32"][0], whole)
 
 
-def value(code: int) -> Fraction:
-    """A finite f32, subnormals read as zero."""
-    exponent, mantissa = code >> 23 & 255, code & 0x7FFFFF
-    assert exponent < 255
-    sign = -1 if code >> 31 else 1
-    return (
-        Fraction(0)
-        if exponent == 0
-        else sign * Fraction(mantissa | 1 << 23) * Fraction(2) ** (exponent - 150)
-    )
+def halves(rnd: np.random.Generator, shape: tuple[int, int], fraction: int, exponents: list[int]) -> Any:
+    """Codes of 16 bits: signs, these biased exponents, ``fraction`` bits; now and then a fraction of nothing but zeros."""
+    exponent = rnd.choice(exponents, shape) << fraction
+    rest = rnd.integers(0, 1 << fraction, shape) * rnd.integers(0, 4, shape).astype(bool)
+    return (rnd.integers(0, 2, shape) << 15 | exponent | rest).astype(np.uint16)
 
 
-def rounded(exact: Fraction, sign_of_zero: int) -> int:
-    """The code of the f32 nearest to a number, flushed to zero where that, with an unbounded exponent, is subnormal."""
-    if exact == 0:
-        return sign_of_zero << 31
-    sign, size = int(exact < 0), abs(exact)
-    exponent = 0
-    while size >= Fraction(2) ** (exponent + 1):
-        exponent += 1
-    while size < Fraction(2) ** exponent:
-        exponent -= 1
-    units = size / Fraction(2) ** (exponent - 23)
-    whole = units.numerator // units.denominator
-    rest = units - whole
-    whole += rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole & 1)
-    if whole == 1 << 24:
-        whole, exponent = 1 << 23, exponent + 1
-    if exponent < -126:
-        return sign << 31
-    return (
-        sign << 31 | 0x7F800000 if exponent > 127 else sign << 31 | exponent + 127 << 23 | whole - (1 << 23)
-    )
+BF16_NORMAL, BF16_ALL = [0, 1, 2, 60, 64, 66, 127, 128, 130, 190], [0, 1, 60, 127, 128, 190, 254, 255]
+F16_NORMAL, F16_ALL = [0, 1, 2, 14, 15, 16, 30], [0, 1, 15, 30, 31]
 
 
-def fused(a: int, b: int, c: int) -> int:
-    """The sum of a product and an addend, codes of f32, rounded once."""
-    product, addend = value(a) * value(b), value(c)
-    sign = (a ^ b) >> 31
-    if product == 0 and addend == 0:
-        return rounded(Fraction(0), sign & c >> 31)
-    return rounded(product + addend, 0)
-
-
-def test_bf16_products_are_those_of_exact_rationals(amx: Accelerator) -> None:
-    m, k, n = 5, 4, 6
+@pytest.mark.parametrize("shape", [(5, 4, 6), (4, 1, 7)])
+@pytest.mark.parametrize(
+    ("name", "widened", "fraction", "exponents"),
+    [
+        ("tdpbf16ps", x86_oracle.from_bf16, 7, BF16_NORMAL),
+        ("tdpbf16ps", x86_oracle.from_bf16, 7, BF16_ALL),
+        ("tdpfp16ps", x86_oracle.from_f16, 10, F16_NORMAL),
+        ("tdpfp16ps", x86_oracle.from_f16, 10, F16_ALL),
+    ],
+)
+def test_float_products_are_those_of_exact_rationals(
+    amx: Accelerator,
+    shape: tuple[int, int, int],
+    name: str,
+    widened: Callable[[int], int],
+    fraction: int,
+    exponents: list[int],
+) -> None:
+    m, k, n = shape
     rnd = np.random.default_rng(9)
-
-    def halves(shape: tuple[int, int]) -> np.ndarray[Any, Any]:
-        exponents = rnd.choice([0, 1, 2, 60, 64, 66, 127, 128, 130, 190], shape)
-        return (rnd.integers(0, 2, shape) << 15 | exponents << 7 | rnd.integers(0, 128, shape)).astype(
-            np.uint16
-        )
-
-    a, b = halves((m, 2 * k)), halves((k, 2 * n))
-    c = (rnd.integers(0, 2, (m, n)) << 31 | rnd.integers(0, 1 << 25, (m, n))).astype(np.uint32)
+    a, b = halves(rnd, (m, 2 * k), fraction, exponents), halves(rnd, (k, 2 * n), fraction, exponents)
+    most = 1 << 32 if exponents[-1] in (31, 255) else 1 << 25
+    c = rnd.integers(0, most, (m, n)).astype(np.uint32)
     tiles = {0: (m, 4 * n), 1: (m, 4 * k), 2: (k, 4 * n)}
     memory = {CONFIG: configuration(tiles), A: rows_of(a), B: rows_of(b), C: rows_of(c)}
-    sim, result = run(amx, SETUP + " tdpbf16ps tmm0, tmm1, tmm2" + END, memory)
+    sim, result = run(amx, SETUP + LOADS + f" {name} tmm0, tmm1, tmm2" + STORE, memory)
     assert result.exit_code == 0
-    one = 127 << 23
     stored = sim.memory["ram"].read(OUT, dtype="u32", shape=(m, 16))
-    for i in range(m):
-        for j in range(n):
-            parts = [0, 0]
-            for q in range(k):
-                for half in range(2):
-                    left, right = int(a[i, 2 * q + half]) << 16, int(b[q, 2 * j + half]) << 16
-                    parts[half] = fused(left, right, parts[half])
-            both = fused(parts[0], one, parts[1])
-            assert stored[i, j] == fused(int(c[i, j]), one, both), (i, j)
-    assert struct.unpack("<f", struct.pack("<I", rounded(Fraction(1, 3), 0)))[0] == np.float32(1 / 3)
+    left = [[widened(int(code)) for code in row] for row in a]
+    right = [[widened(int(code)) for code in row] for row in b]
+    for i, j in np.ndindex(m, n):
+        x, y = left[i], [row[2 * j : 2 * j + 2] for row in right]
+        pairs = [(x[2 * q], y[q][0], x[2 * q + 1], y[q][1]) for q in range(k)]
+        expected = x86_oracle.tile_element(int(c[i, j]), pairs)
+        assert stored[i, j] == expected, (i, j, hex(stored[i, j]), hex(expected))
+
+
+GOOD = {0: (4, 16), 1: (4, 8), 2: (2, 16), 3: (4, 18), 4: (2, 18)}
+NOT_CONFIGURED, NOT_DISTINCT, NO_TILE, PART_ELEMENT, SHAPES, RESTART = range(1, 7)
 
 
 @pytest.mark.parametrize(
-    ("config", "text", "fault", "carried"),
+    ("wrong", "at"),
     [
-        (configuration({0: (17, 64)}), "", "general_protection", 17),
-        (configuration({0: (4, 65)}), "", "general_protection", 65),
-        (configuration({0: (4, 0)}), "", "general_protection", 3),
-        (configuration({}, palette=2), "", "general_protection", 2),
-        (configuration({}, palette=0), "tilezero tmm0", "undefined", 0),
-        (configuration({0: (4, 16), 1: (4, 16), 2: (4, 16)}), "tdpbssd tmm0, tmm1, tmm1", "undefined", 0),
-        (configuration({0: (4, 16), 1: (4, 16), 2: (3, 16)}), "tdpbssd tmm0, tmm1, tmm2", "undefined", 2),
-        (configuration({0: (4, 64)}), "li x2, 262080\n tileloadd tmm0, 0(x2, x6)", "page_fault", 262144),
+        (configuration(GOOD, at_0=2), 0),
+        (configuration(GOOD, at_2=1), 2),
+        (configuration(GOOD, at_15=128), 15),
+        (configuration(GOOD, at_32=1), 32),
+        (configuration(GOOD, at_47=1), 47),
+        (configuration(GOOD, at_56=1), 56),
+        (configuration(GOOD, at_63=1), 63),
+        (configuration({**GOOD, 5: (17, 64)}), 53),
+        (configuration({**GOOD, 5: (16, 65)}), 26),
+        (configuration({**GOOD, 5: (16, 0x400)}), 26),
+        (configuration({**GOOD, 7: (0, 4)}), 55),
+        (configuration({**GOOD, 7: (4, 0)}), 55),
     ],
 )
-def test_faults_leave_all_as_it_was(
-    amx: Accelerator, config: bytes, text: str, fault: str, carried: int
-) -> None:
-    program = f" li x1, {CONFIG}\n li x6, 64\n ldtilecfg 0(x1)\n {text}\n"
-    good = configuration({0: (2, 8), 3: (1, 4)})
-    sim = amx.simulator()
-    sim.load(amx.assemble(f" li x1, {CONFIG}\n ldtilecfg 0(x1)\n" + program))
-    sim.memory["ram"].write(CONFIG, good)
-    sim.run(max_steps=2)
-    sim.memory["ram"].write(CONFIG, config)
-    before = None
-    while True:
-        state = [sim.state[name] for name in ("rows", "colsb", "configured")] + [sim.state["tile"].copy()]
-        result = sim.run(max_steps=1)
-        if result.fault is not None:
-            break
-        before = state
-    assert (result.fault.name, result.fault.value) == (fault, carried)
-    after = [sim.state[name] for name in ("rows", "colsb", "configured")] + [sim.state["tile"]]
-    assert before is not None
-    assert all(np.array_equal(x, y) for x, y in zip(state, after, strict=True))
+def test_wrong_configurations_change_nothing(amx: Accelerator, wrong: bytes, at: int) -> None:
+    sim = machine(amx, SETUP + LOADS + " ldtilecfg 64(x1)", {CONFIG: configuration(GOOD) + wrong})
+    sim.memory["ram"].write(A, bytes(range(1, 129)))
+    result = sim.run(max_steps=100)
+    assert result.fault is not None
+    assert (result.fault.name, result.fault.value) == ("general_protection", at)
+    assert sim.state["rows"].tolist() == [4, 4, 2, 4, 2, 0, 0, 0]
+    assert sim.state["colsb"].tolist() == [16, 8, 16, 18, 18, 0, 0, 0]
+    assert sim.state["tile"][1, 0, :8].tolist() == list(range(1, 9))
+
+
+def test_palette_0_takes_no_notice_of_the_rest(amx: Accelerator) -> None:
+    text = SETUP + LOADS + " ldtilecfg 64(x1)\n sttilecfg 128(x1)\n halt x0"
+    memory = {CONFIG: configuration(GOOD) + bytes([0, *[255] * 63]) + b"x" * 64, A: b"z" * 64}
+    sim, result = run(amx, text, memory)
+    assert result.exit_code == 0
+    assert sim.memory["ram"].read(CONFIG + 128, shape=(64,)).tolist() == [0] * 64
+    assert not sim.state["tile"].any()
+
+
+@pytest.mark.parametrize("text", ["tilerelease", "ldtilecfg 64(x1)"])
+def test_released_tiles_are_none(amx: Accelerator, text: str) -> None:
+    sim, result = run(amx, SETUP + LOADS + text + "\n tilezero tmm0", {CONFIG: configuration(GOOD), A: b"zz"})
+    assert result.fault is not None
+    assert (result.fault.name, result.fault.value) == ("undefined", NOT_CONFIGURED)
+    assert not sim.state["tile"].any()
+    assert not sim.state["rows"].any()
+
+
+def test_a_stored_configuration_is_the_one_loaded(amx: Accelerator) -> None:
+    given = configuration(GOOD, at_1=3)
+    sim, result = run(amx, SETUP + " sttilecfg 64(x1)\n halt x0", {CONFIG: given + b"x" * 64})
+    assert result.exit_code == 0
+    assert sim.memory["ram"].read(CONFIG + 64, shape=(64,)).tobytes() == given
+
+
+@pytest.mark.parametrize(
+    ("tiles", "text", "cause"),
+    [
+        ({}, "tilezero tmm0", NO_TILE),
+        ({}, "tileloadd tmm0, 0(x1, x6)", NO_TILE),
+        ({0: (1, 6)}, "tileloadd tmm0, 0(x1, x6)", PART_ELEMENT),
+        ({0: (1, 6)}, "tileloaddt1 tmm0, 0(x1, x6)", PART_ELEMENT),
+        ({0: (1, 6)}, "tilestored 0(x1, x6), tmm0", PART_ELEMENT),
+        (GOOD, "tdpbssd tmm0, tmm0, tmm2", NOT_DISTINCT),
+        (GOOD, "tdpbssd tmm0, tmm2, tmm0", NOT_DISTINCT),
+        (GOOD, "tdpbssd tmm0, tmm1, tmm1", NOT_DISTINCT),
+        (GOOD, "tdpbf16ps tmm6, tmm1, tmm2", NO_TILE),
+        (GOOD, "tdpbf16ps tmm0, tmm6, tmm2", NO_TILE),
+        (GOOD, "tdpbf16ps tmm0, tmm1, tmm6", NO_TILE),
+        (GOOD, "tdpbuud tmm3, tmm1, tmm4", PART_ELEMENT),
+        (GOOD, "tdpbuud tmm0, tmm2, tmm1", SHAPES),
+        ({**GOOD, 0: (4, 12)}, "tdpbusd tmm0, tmm1, tmm2", SHAPES),
+        ({**GOOD, 0: (3, 16)}, "tdpbsud tmm0, tmm1, tmm2", SHAPES),
+        ({**GOOD, 1: (4, 12)}, "tdpfp16ps tmm0, tmm1, tmm2", SHAPES),
+    ],
+)
+def test_what_is_undefined_faults(amx: Accelerator, tiles: Shapes, text: str, cause: int) -> None:
+    sim, result = run(amx, SETUP + text, {CONFIG: configuration(tiles)})
+    assert result.fault is not None
+    assert (result.fault.name, result.fault.value) == ("undefined", cause)
+    assert not sim.state["tile"].any()
+
+
+@pytest.mark.parametrize("text", ["tileloadd tmm0, 0(x2, x6)", "tilestored 0(x2, x6), tmm0"])
+def test_a_row_outside_the_tile_is_no_start(amx: Accelerator, text: str) -> None:
+    config = configuration({0: (4, 16)}, at_1=4)
+    _, result = run(amx, SETUP + f" li x2, {A}\n" + text, {CONFIG: config})
+    assert result.fault is not None
+    assert (result.fault.name, result.fault.value) == ("undefined", RESTART)
+
+
+def test_a_load_goes_on_from_the_row_that_faulted(amx: Accelerator) -> None:
+    rows = np.arange(1, 81, dtype=np.uint8).reshape(5, 16)
+    end = END_OF_MEMORY - 64 - 16  # rows 0 and 1 lie in the memory, row 2 does not
+    text = SETUP + f" li x2, {end}\n tileloadd tmm0, 0(x2, x6)\n halt x0"
+    sim = machine(amx, text, {CONFIG: configuration({0: (5, 16)}), end: rows_of(rows)[:80]})
+    sim.state["tile"] = np.full((8, 16, 64), 255)
+    result = sim.run(max_steps=100)
+    assert result.fault is not None
+    assert (result.fault.name, result.fault.value) == ("page_fault", end + 128)
+    assert sim.state["start_row"] == 2
+    assert np.array_equal(sim.state["tile"][0, :2, :16], rows[:2])
+    assert not sim.state["tile"][0, 2:].any()
+    sim.memory["ram"].write(A, rows_of(rows))
+    sim.state["x2"] = A
+    assert sim.run(max_steps=100).exit_code == 0
+    assert sim.state["start_row"] == 0
+    assert np.array_equal(sim.state["tile"][0, :5, :16], rows)
+
+
+def test_a_store_goes_on_from_the_row_that_faulted(amx: Accelerator) -> None:
+    rows = np.arange(1, 81, dtype=np.uint8).reshape(5, 16)
+    end = END_OF_MEMORY - 64 - 16
+    text = (
+        SETUP
+        + f" li x2, {A}\n tileloadd tmm0, 0(x2, x6)\n li x2, {end}\n tilestored 0(x2, x6), tmm0\n halt x0"
+    )
+    sim = machine(amx, text, {CONFIG: configuration({0: (5, 16)}), A: rows_of(rows)})
+    result = sim.run(max_steps=100)
+    assert result.fault is not None
+    assert (result.fault.name, result.fault.value) == ("page_fault", end + 128)
+    assert sim.state["start_row"] == 2
+    ram = sim.memory["ram"]
+    assert ram.read(end, shape=(80,)).tobytes() == rows_of(rows)[:80]
+    ram.write(end, bytes(80))
+    sim.state["x2"] = OUT
+    assert sim.run(max_steps=100).exit_code == 0
+    assert ram.read(OUT, shape=(320,)).tobytes() == bytes(128) + rows_of(rows)[128:]
+    assert sim.state["start_row"] == 0
+
+
+@pytest.mark.parametrize("text", ["tilezero tmm0", "tdpbssd tmm0, tmm1, tmm2", "tdpbf16ps tmm0, tmm1, tmm2"])
+def test_what_completes_starts_the_next_at_row_0(amx: Accelerator, text: str) -> None:
+    sim, result = run(amx, SETUP + text + "\n halt x0", {CONFIG: configuration(GOOD, at_1=1)})
+    assert result.exit_code == 0
+    assert sim.state["start_row"] == 0
+
+
+def test_the_program_multiplies_bytes(amx: Accelerator) -> None:
+    rnd = np.random.default_rng(3)
+    a, b = rnd.integers(-128, 128, (32, 128), np.int8), rnd.integers(-128, 128, (128, 32), np.int8)
+    memory = {0x2000: a.tobytes(), 0x4000: grouped(b, 4).tobytes()}
+    sim, result = run(amx, (SPEC / "matmul_int8.s").read_text(), memory)
+    assert result.exit_code == 0
+    got = sim.memory["ram"].read(0x6000, dtype="s32", shape=(32, 32))
+    assert np.array_equal(got, a.astype(np.int32) @ b.astype(np.int32))
+
+
+def test_the_program_multiplies_bfloat16(amx: Accelerator) -> None:
+    rnd = np.random.default_rng(4)
+    a, b = (
+        (rnd.standard_normal(shape).astype(np.float32).view(np.uint32) >> 16).astype(np.uint16)
+        for shape in [(10, 48), (48, 12)]
+    )
+    memory = {0x2000: a.tobytes(), 0x4000: grouped(b, 2).tobytes()}
+    sim, result = run(amx, (SPEC / "matmul_bf16.s").read_text(), memory)
+    assert result.exit_code == 0
+    got = sim.memory["ram"].read(0x6000, dtype="u32", shape=(10, 12))
+    wide_a, wide_b = a.astype(np.uint32) << 16, b.astype(np.uint32) << 16
+    for i, j in np.ndindex(10, 12):
+        expected = 0
+        for block in (range(0, 32, 2), range(32, 48, 2)):
+            pairs = [
+                (int(wide_a[i, k]), int(wide_b[k, j]), int(wide_a[i, k + 1]), int(wide_b[k + 1, j]))
+                for k in block
+            ]
+            expected = x86_oracle.tile_element(expected, pairs)
+        assert got[i, j] == expected, (i, j)
+    near = wide_a.view(np.float32).astype(np.float64) @ wide_b.view(np.float32).astype(np.float64)
+    assert np.allclose(got.view(np.float32), near, rtol=1e-4, atol=1e-5)
