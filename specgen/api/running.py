@@ -28,12 +28,28 @@ class Run:
     ) -> None:
         self.simulator = accelerator.simulator(engine, stdout=stdout, stderr=stderr, stdin=stdin)
 
-    def load(self, program: str | Path, target: str = "") -> None:
-        """Load a file, by default for the first processor of every instance: ``target`` is ``[INSTANCE/]PROCESSOR``."""
+    def load(
+        self,
+        program: str | Path,
+        target: str = "",
+        *,
+        base: int | None = None,
+        entry: int | str | None = None,
+    ) -> None:
+        """Load a file, by default for the first processor of every instance: ``target`` is ``[INSTANCE/]PROCESSOR``.
+
+        ``base`` is where it lies, ``entry``, an address or a symbol, where it starts, unless the file is to say.
+        """
         number, _, name = target.rpartition("/")
         if number and not number.isdecimal():
             raise ValueError(f"{target!r}: write PROCESSOR or INSTANCE/PROCESSOR")
-        self.simulator.load(Path(program), processor=name or None, instance=int(number) if number else None)
+        self.simulator.load(
+            Path(program),
+            base,
+            entry=entry,
+            processor=name or None,
+            instance=int(number) if number else None,
+        )
 
     def put(self, assignment: str) -> None:
         """Set ``PLACE=VALUE``."""
@@ -45,13 +61,19 @@ class Run:
         self,
         max_steps: int | None = None,
         *,
+        order: str = "program",
+        seed: int = 0,
         trace: Callable[[str], None] | None = None,
         as_json: bool = False,
     ) -> Result:
-        """Run until the program ends, or for ``max_steps`` instructions; ``trace`` is given a line for each."""
+        """Run until the program ends, or for ``max_steps`` instructions; ``trace`` is given a line for each.
+
+        ``order`` and ``seed`` as for `Simulator.run`.
+        """
         from specgen.machine import Tracer
 
-        return self.simulator.run(max_steps, tracer=Tracer(trace, as_json=as_json) if trace else None)
+        tracer = Tracer(trace, as_json=as_json, place=self.simulator.place) if trace else None
+        return self.simulator.run(max_steps, order=order, seed=seed, tracer=tracer)
 
     def expect(self, request: str) -> None:
         """Refuse, before the run, a ``PLACE[=FILE.npy]`` that could not be dumped after it."""

@@ -19,10 +19,12 @@ from specgen.cli._options import (
     variant_option,
     wrong_use,
 )
+from specgen.cli._words import NUMBER, address_or_name
 
 _EXAMPLES = (
     "specgen run kernel.s --set x1=0x100 --set sram@0=input.npy --dump sram@0x400:f32[8,8]",
-    "specgen run kernel.bin --variant large --trace",
+    "specgen run kernel.bin --variant large --base 0x1000 --trace",
+    "specgen run program.elf --entry test_main --dump results:u32[8]",
     "specgen run kernel.s --dump hbm@0:bf16[128,64]=result.npy",
 )
 
@@ -39,12 +41,36 @@ _EXAMPLES = (
     metavar="[N/]PROCESSOR=FILE",
     help="Load another program, for a processor of all instances or of instance N.",
 )
+@click.option(
+    "--base",
+    type=NUMBER,
+    metavar="ADDRESS",
+    help="Where a raw image lies; by default where code is reset to.",
+)
+@click.option(
+    "--entry", metavar="ADDRESS|SYMBOL", help="Where PROGRAM starts; by default where the file says."
+)
 @click.option("--engine", type=Choice(["python"]), default="python", show_default=True, help="What runs it.")
 @click.option(
     "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set state or memory before the run."
 )
 @click.option(
     "--dump", "dumps", multiple=True, metavar="PLACE[=FILE]", help="Print a place after it, or save .npy."
+)
+@click.option(
+    "--order",
+    type=Choice(["program", "adversarial"]),
+    default="program",
+    show_default=True,
+    help="Who goes on when several can.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Which adversarial order.",
 )
 @click.option("--trace", is_flag=True, help="One line for each instruction: what it was and what it changed.")
 @click.option("--trace-json", is_flag=True, help="The same as JSON, an object a line.")
@@ -58,17 +84,22 @@ def command(
     variant: str | None,
     processor: str | None,
     others: tuple[str, ...],
+    base: int | None,
+    entry: str | None,
     engine: str,
     sets: tuple[str, ...],
     dumps: tuple[str, ...],
+    order: str,
+    seed: int,
     trace: bool,
     trace_json: bool,
     max_steps: int | None,
     quiet: bool,
 ) -> None:
-    """Run PROGRAM, assembly (.s) or a raw image, on all instances.
+    """Run PROGRAM, assembly (.s), ELF or a raw image, on all instances.
 
-    A PLACE is state (x5, acc[0]) or memory (sram@0x100:bf16[128,64]; without a type, bytes), of one instance as 2/x5.
+    A PLACE is state (x5, acc[0]), memory (sram@0x100:bf16[128,64]; without a type, bytes) or a symbol of an ELF file
+    (table:u32[16]), of one instance as 2/x5.
     A VALUE is a number, a .npy file or, for memory, any file. What the program writes passes through.
     The code is the program's own; 1 for a fault, a deadlock
     or too many steps.
@@ -83,7 +114,7 @@ def command(
             stderr=_writer(err=True),
             stdin=sys.stdin.buffer,
         )
-        run.load(program, processor or "")
+        run.load(program, processor or "", base=base, entry=address_or_name(entry))
         for other in others:
             target, equals, file = other.partition("=")
             if not equals:
@@ -93,7 +124,13 @@ def command(
             run.put(each)
         for each in dumps:
             run.expect(each)
-        result = run.go(max_steps, trace=click.echo if trace or trace_json else None, as_json=trace_json)
+        result = run.go(
+            max_steps,
+            order=order,
+            seed=seed,
+            trace=click.echo if trace or trace_json else None,
+            as_json=trace_json,
+        )
         for each in dumps:
             for line in run.dump(each):
                 click.echo(line)

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 
 class Pending:
-    """Runs to its end as far as semaphores and barriers let it; ``blocked`` says why it has not come further."""
+    """Runs to its end as far as semaphores and barriers let it; ``blocked`` says why it has not come further.
+
+    ``done``: it has run and given its signals; ``result`` is then the next pc if it set one.
+    """
 
     def __init__(self, core: Core, step: Step, library: Library, barriers: Barriers) -> None:
         operation = step.operation
         self.step = step
         self.blocked: str | None = None
         self.result: int | None = None
+        self.done = False
         self._core = core
         self._steps = core.steps
         self._barriers = barriers
@@ -39,17 +43,23 @@ class Pending:
         self._captured = functions["issue"](core, operation.values) if "issue" in functions else ()
 
     def advance(self) -> bool:
-        """Goes on as far as possible; whether the instruction is done. Raises FaultRaised."""
+        """Goes on as far as possible; whether it came further, if only to a barrier. Raises FaultRaised."""
+        moved = False
         prelude = self.step.operation.body.prelude
         while self._at < len(prelude):
+            arrived = self._ticket is not None
             self.blocked = self._passes(prelude[self._at], *self._conditions[self._at])
             if self.blocked is not None:
-                return False
+                return moved or (self._ticket is not None) != arrived
             self._at += 1
+            moved = True
         if not self._ran:
             self._execute()
+            moved = True
+        left = len(self._signals)
         self.blocked = self._core.deliver(self._signals)
-        return self.blocked is None
+        self.done = self.blocked is None
+        return moved or self.done or len(self._signals) < left
 
     def _execute(self) -> None:
         operation, core, tracer = self.step.operation, self._core, self._core.tracer

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from specgen.machine.access import AccessError, MemoryAccess, StateAccess
 from specgen.machine.barriers import Barriers
 from specgen.machine.codec import Codec
 from specgen.machine.core import Core
 from specgen.machine.hosts import HostFunction, Hosts, Output
-from specgen.machine.images import read_image
 from specgen.machine.library import Library
+from specgen.machine.loading import loadable
 from specgen.machine.memory import MemoryBuffer
 from specgen.machine.reporting import fault_report, waiters
-from specgen.machine.result import Result
-from specgen.machine.stream import Stopped, Stream, settle
+from specgen.machine.result import FaultReport, Result
+from specgen.machine.scheduling import ORDERS, Units, adversarial_order, program_order
+from specgen.machine.stream import Stopped, Stream
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
     from specgen.machine.assembler import Program
+    from specgen.machine.symbols import Symbols
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from specgen.semantics import Semantics
 
 ENGINES = ("python",)
-ASSEMBLY = (".s", ".S", ".asm")
-TURN = 10_000  # instructions that a processor executes before another one has its turn
 HOT = 16  # jumps to an address before it is compiled
 
 
@@ -115,7 +115,7 @@ class Simulator:
         self._barriers = Barriers(count)
         self.cores: list[Core] = []
         self.streams: list[Stream] = []
-        self._loaded: set[tuple[int, str]] = set()
+        self.symbols: dict[tuple[int, str], Symbols] = {}
         self.traced.clear()
         self._output.clear()
         for number in range(count):
@@ -137,43 +137,41 @@ class Simulator:
         program: Program | bytes | str | Path,
         address: int | None = None,
         *,
+        entry: int | str | None = None,
         processor: str | None = None,
         instance: int | None = None,
     ) -> None:
         """Puts a program into a processor's memory (default: the first processor, of every instance) and starts it at its entry.
 
-        A path is one to assembly (``.s``, ``.S``, ``.asm``) or to a raw image. Bytes go to ``address`` (default: the
-        reset address) and start there. Processors for which nothing was ever loaded do not run, unless none was.
+        A path is one to assembly (``.s``, ``.S``, ``.asm``), to ELF or to a raw image; bytes are ELF or a raw image. A raw
+        image goes to ``address`` (default: the reset address) and starts there. ``entry``, an address or a symbol, is
+        started instead. Processors for which nothing was ever loaded do not run, unless none was.
 
         Raises:
             SimulatorError: no such processor or instance, or the program does not fit.
-            ImageError: the image cannot be read.
+            ImageError: the file cannot be read, is for another machine, or has no such symbol.
             SpecError: the assembly has errors.
         """
         target = self._processor(processor)
-        if isinstance(program, str | Path):
-            program = self._read(Path(program), target)
-        if isinstance(program, bytes | bytearray | memoryview):
-            start = target.reset * target.unit if address is None else address
-            data, base, entry = bytes(program), start, start
-        else:
-            data, base, entry = program.image, program.base if address is None else address, program.entry
-            entry += base - program.base
+        made = loadable(program, self._codecs[target.name], address, entry)
         for number in self._instances(instance):
+            memory = self.instances[number].memory[target.memory.name]
             try:
-                self.instances[number].memory[target.memory.name].write(base, data)
+                for piece in made.pieces:
+                    memory.check(piece.address, piece.size)
             except AccessError as error:
                 raise SimulatorError(f"the program does not fit: {error}") from None
-            self._loaded.add((number, target.name))
+            for piece in made.pieces:
+                memory.write(piece.address, piece.data)
+                memory.clear(piece.address + len(piece.data), piece.size - len(piece.data))
+            self.symbols[number, target.name] = made.symbols
             self.cores[number].exit_code = None
-            self._stream(number, target).pc = entry // target.unit
+            self._stream(number, target).pc = made.entry // target.unit
 
-    def _read(self, path: Path, target: Processor) -> Program | bytes:
-        if path.suffix in ASSEMBLY:
-            from specgen.machine.assembler import Assembler
-
-            return Assembler(self._codecs[target.name]).assemble_file(path)
-        return read_image(path)
+    def place(self, instance: int, processor: str, pc: int) -> str | None:
+        """Where a pc is in the program that was loaded, as ``main+0x12``; None where nothing says."""
+        symbols = self.symbols.get((instance, processor))
+        return symbols.place(pc * self.architecture.processors[processor].unit) if symbols else None
 
     def _processor(self, name: str | None) -> Processor:
         processors = self.architecture.processors
@@ -199,64 +197,50 @@ class Simulator:
 
     # -- running -----------------------------------------------------------------------------------------------------
 
-    def run(self, max_steps: int | None = None, *, tracer: Tracer | None = None) -> Result:
+    def run(
+        self,
+        max_steps: int | None = None,
+        *,
+        order: str = "program",
+        seed: int = 0,
+        tracer: Tracer | None = None,
+    ) -> Result:
         """Runs until all instances exit, a fault, a deadlock, or ``max_steps`` instructions in total.
 
-        Processors take turns, each until it waits; a run may be continued by another one.
+        ``order``: ``program`` (processors take turns, each until it waits, and engines do what they can at once) or
+        ``adversarial`` (one thing after the other, of a unit that ``seed`` chooses). A run may be continued by another one.
+        Raises SimulatorError where there is no such order.
         """
+        if order not in ORDERS:
+            raise SimulatorError(f"there is no order {order!r}: use {' or '.join(ORDERS)}")
         for core in self.cores:
             core.tracer = tracer
         for stream in self.streams:
-            stream.active = not self._loaded or (stream.core.instance, stream.processor.name) in self._loaded
-        before = self._steps()
+            stream.active = not self.symbols or (stream.core.instance, stream.processor.name) in self.symbols
+        units = Units(self.cores, self.streams)
+        before = units.steps
         goal = None if max_steps is None else before + max_steps
+        fault = None
         try:
-            reason = self._run(goal)
+            ended = program_order(units, goal) if order == "program" else adversarial_order(units, goal, seed)
         except Stopped as stop:
-            return self._result("fault", before, fault_report(self.architecture, stop))
+            ended = "fault"
+            where = self.place(stop.core.instance, stop.processor, stop.pc)
+            fault = fault_report(self.architecture, stop, where)
         finally:
             self._store_counters()
-        return self._result(reason, before)
-
-    def _run(self, goal: int | None) -> str:
-        while True:
-            progress = False
-            for core in self.cores:
-                progress |= settle(core)
-            running = [s for s in self.streams if s.active and s.core.exit_code is None]
-            if not running and not any(queue for core in self.cores for queue in core.queues.values()):
-                return "exited"
-            for stream in running:
-                if goal is not None and self._steps() >= goal:
-                    return "limit"
-                progress |= self._turn(stream, goal, alone=len(running) == 1)
-            if not progress:
-                return "deadlock"
-
-    def _turn(self, stream: Stream, goal: int | None, alone: bool) -> bool:
-        """Lets one processor go on; whether it did."""
-        if stream.core.exit_code is not None:
-            return False
-        waited, before = stream.blocked, stream.steps
-        if waited and not stream.retry():
-            return False
-        left = 1 << 62 if goal is None else goal - self._steps()
-        stream.advance(left if alone else min(left, TURN))
-        return waited or stream.steps > before or not stream.blocked
-
-    def _steps(self) -> int:
-        return sum(stream.steps for stream in self.streams)
+        return self._result(ended, units.steps - before, fault)
 
     def _store_counters(self) -> None:
         for stream in self.streams:
             counter = stream.processor.program_counter
             stream.core.state[counter.name][0] = stream.pc
 
-    def _result(self, reason: str, before: int, fault: Any = None) -> Result:
+    def _result(self, reason: str, steps: int, fault: FaultReport | None) -> Result:
         codes = [core.exit_code for core in self.cores if core.exit_code is not None]
         return Result(
             reason,
-            self._steps() - before,
+            steps,
             next((code for code in codes if code), 0) if reason == "exited" else None,
             fault,
             waiters(self.cores, self.streams) if reason == "deadlock" else (),

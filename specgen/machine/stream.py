@@ -29,6 +29,11 @@ class Stopped(Exception):
         self.unit = unit
         self.core = core
 
+    @property
+    def processor(self) -> str:
+        """The processor whose program it is."""
+        return self.unit if self.step is None else self.step.operation.program.instruction.processor.name
+
 
 class Stream:
     """Executes instructions in order; ``pc`` is the address of the next one.
@@ -79,17 +84,16 @@ class Stream:
         """The instruction at the pc. Raises FaultRaised."""
         return self._decoding.step(self.pc)
 
-    def retry(self) -> bool:
-        """Tries the instruction that waits once more; whether it is past that. Raises Stopped."""
+    def advance(self, left: int) -> bool:
+        """Goes on with what waits, or executes up to ``left`` instructions; whether anything happened. Raises Stopped.
+
+        Stops after an instruction that waits, signals or goes to an engine, since that may let others go on.
+        """
         if self.pending is not None:
             return self._finish(self.pending)
-        self.full = None
-        return not self._full(self._decoding.step(self.pc))
-
-    def advance(self, left: int) -> None:
-        """Executes up to ``left`` instructions, until one waits or the program ends. Raises Stopped."""
         core, regions, tracer = self.core, self._regions, self.core.tracer
-        goal = self.steps + left
+        start = self.steps
+        goal = start + left
         landed = True
         while self.steps < goal and core.exit_code is None:
             bound = regions.get(self.pc) if tracer is None else None
@@ -100,11 +104,9 @@ class Stream:
                 continue
             step = self._step()
             if step.ordered:
-                if not self._issue(step):
-                    return
-                landed = True
-            else:
-                landed = self._execute(step)
+                return self._issue(step) or self.steps > start
+            landed = self._execute(step)
+        return self.steps > start
 
     # -- one by one --------------------------------------------------------------------------------------------------
 
@@ -190,8 +192,9 @@ class Stream:
     # -- in order ----------------------------------------------------------------------------------------------------
 
     def _issue(self, step: Step) -> bool:
-        """Starts an instruction that waits, signals or belongs to an engine; whether the processor may go on."""
-        if self._full(step):
+        """Starts an instruction that waits, signals or belongs to an engine; whether anything happened."""
+        self.full = self._full(step)
+        if self.full is not None:
             return False
         self.core.steps = self.steps
         try:
@@ -203,50 +206,27 @@ class Stream:
             return self._finish(pending)
         self.core.queues[engine.name].append(pending)
         self._past(step.operation.next_pc)
-        settle(self.core)
         return True
 
-    def _full(self, step: Step) -> bool:
+    def _full(self, step: Step) -> str | None:
+        """Why the engine of an instruction takes no more, if it does not."""
         engine = step.operation.program.instruction.engine
         if engine is None or len(self.core.queues[engine.name]) < max(engine.queue, 1):
-            return False
-        self.full = f"the queue of {engine.name} is full ({engine.queue})"
-        return True
+            return None
+        return f"the queue of {engine.name} is full ({engine.queue})"
 
     def _finish(self, pending: Pending) -> bool:
-        """Goes on with a processor's instruction, and with the engines that this lets go on; whether it is done."""
-        moved = True
-        while moved:
-            try:
-                done = pending.advance()
-            except FaultRaised as fault:
-                self._stop(fault, pending.step)
-            self.pending = None if done else pending
-            if done:
-                operation = pending.step.operation
-                self._past(operation.next_pc if pending.result is None else int(pending.result))
-            moved = settle(self.core) and not done
-        return self.pending is None
+        """Goes on with a processor's own instruction; whether it came further."""
+        try:
+            moved = pending.advance()
+        except FaultRaised as fault:
+            self._stop(fault, pending.step)
+        self.pending = None if pending.done else pending
+        if pending.done:
+            operation = pending.step.operation
+            self._past(operation.next_pc if pending.result is None else int(pending.result))
+        return moved
 
     def _past(self, pc: int) -> None:
         self.pc = pc
         self.steps += 1
-
-
-def settle(core: Core) -> bool:
-    """Lets the engines of a core run what they can, in the order of their queues; whether any did. Raises Stopped."""
-    progress, again = False, True
-    while again:
-        again = False
-        for name, queue in core.queues.items():
-            while queue and _runs(core, name, queue[0]):
-                queue.popleft()
-                again = progress = True
-    return progress
-
-
-def _runs(core: Core, engine: str, pending: Pending) -> bool:
-    try:
-        return pending.advance()
-    except FaultRaised as fault:
-        raise Stopped(fault, pending.step.operation.pc, pending.step, engine, core) from None
