@@ -26,3 +26,8 @@ class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some ver
 
 
 NUMBER = _Number()
+
+
+def address_or_name(text: str | None) -> int | str | None:
+    """The number that a text is where it begins like one, else the text, which names something."""
+    return NUMBER.convert(text, None, None) if text and text[0].isdecimal() else text

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from specgen.model.types import NumberType
 
 _ELEMENT = re.compile(r"([A-Za-z_]\w*)((?:\[\s*\d+\s*\])*)")
+_CLEARED = 1 << 16  # bytes that are cleared at a time
 _FLOATS = {"f16": "float16", "f32": "float32", "f64": "float64"}
 
 
@@ -179,6 +180,19 @@ class MemoryAccess:
             data = _packed(array, kind, self._buffer.memory.endianness)
         self._bytes(address, len(data))[:] = data
         self._buffer.wrote(address - self._buffer.base, len(data))
+
+    def clear(self, address: int, size: int) -> None:
+        """Writes zeros; pages that hold none other stay untouched. Raises AccessError."""
+        view = self._bytes(address, size)
+        for start in range(0, size, _CLEARED):
+            part = view[start : start + _CLEARED]
+            if any(bytes(part)):
+                part[:] = bytes(len(part))
+        self._buffer.wrote(address - self._buffer.base, size)
+
+    def check(self, address: int, size: int) -> None:
+        """Raises AccessError where ``size`` bytes at ``address`` are not all inside."""
+        self._bytes(address, size)
 
     def _bytes(self, address: int, size: int) -> memoryview:
         buffer = self._buffer

@@ -1,4 +1,4 @@
-"""Places of a machine as text: ``x5``, ``2/acc[0]``, ``hbm@0x1000:bf16[128,64]``; how runs are set up and dumped."""
+"""Places as text: ``x5``, ``2/acc[0]``, ``hbm@0x1000:bf16[128,64]``, ``table:u32[4]``; how runs are set up and dumped."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ class Place:
 
 
 def parse_place(text: str) -> Place:
-    """Read a place: ``[INSTANCE/]STATE[i]`` or ``[INSTANCE/]MEMORY[@ADDRESS][:TYPE][SHAPE]``. Raises PlaceError."""
+    """Read a place. Raises PlaceError.
+
+    ``[INSTANCE/]STATE[i]``, ``[INSTANCE/]MEMORY[@ADDRESS][:TYPE][SHAPE]`` or ``[INSTANCE/]SYMBOL[:TYPE][SHAPE]``.
+    """
     found = _PLACE.fullmatch(text.strip())
     if found is None:
         raise PlaceError(f"{text!r} is no place: write x5, acc[0], sram@0x100:bf16[128,64] or 2/x5")
@@ -64,6 +67,23 @@ def parse_place(text: str) -> Place:
     )
 
 
+def _found(simulator: Simulator, text: str) -> Place:
+    """The place, of a symbol that no state or memory is called like, as the part of memory that it names."""
+    place = parse_place(text)
+    if place.name in simulator.memory or place.name in simulator.state:
+        return place
+    for (instance, processor), symbols in simulator.symbols.items():
+        symbol = symbols.get(place.name) if instance == (place.instance or 0) else None
+        if symbol is None:
+            continue
+        if not (symbol.size or place.index or place.dtype):
+            raise PlaceError(f"the size of {place.name} is not known: say what it holds, as in {text}:u32[4]")
+        index = place.index if place.dtype else place.index or (symbol.size,)
+        memory = simulator.architecture.processors[processor].memory.name
+        return Place(memory, place.instance, symbol.address, place.dtype, index)
+    return place
+
+
 def put(simulator: Simulator, assignment: str) -> None:
     """Set ``PLACE=VALUE``; the value is a number, a ``.npy`` file, or for memories any other file, as bytes.
 
@@ -73,7 +93,7 @@ def put(simulator: Simulator, assignment: str) -> None:
     text, equals, given = assignment.partition("=")
     if not equals:
         raise PlaceError(f"{assignment!r}: write PLACE=VALUE")
-    place, value = parse_place(text), _value(given.strip())
+    place, value = _found(simulator, text), _value(given.strip())
     try:
         for instance in _instances(simulator, place):
             if place.name in instance.memory:
@@ -93,7 +113,7 @@ def take(simulator: Simulator, text: str) -> npt.NDArray[Any]:
     """Return the values at a place as an array. Raises PlaceError."""
     import numpy as np
 
-    place = parse_place(text)
+    place = _found(simulator, text)
     instance = _instances(simulator, place)[0]
     try:
         if place.name not in instance.memory:
@@ -127,7 +147,7 @@ def dump(simulator: Simulator, request: str) -> Iterator[str]:
         write_array(Path(file), array)
         yield f"{text} -> {file} {list(array.shape)} {array.dtype}"
         return
-    place = parse_place(text)
+    place = _found(simulator, text)
     if place.name in simulator.memory and place.dtype is None:
         yield from _hex(_address(simulator, place), array)
     elif array.ndim == 0:
@@ -150,9 +170,10 @@ def _value(text: str) -> Any:
 
 def _instances(simulator: Simulator, place: Place) -> list[Instance]:
     known = [*simulator.architecture.memories, *simulator.state]
+    known += [name for symbols in simulator.symbols.values() for name in symbols.names]
     if place.name not in simulator.memory and place.name not in simulator.state:
         raise PlaceError(
-            f"there is no memory or state {place.name!r}. {did_you_mean(place.name, known) or ''}".rstrip()
+            f"there is no memory, state or symbol {place.name!r}. {did_you_mean(place.name, known) or ''}".rstrip()
         )
     if place.instance is None:
         return simulator.instances

@@ -24,8 +24,8 @@ def instruction_text(step: Step) -> str:
     )
 
 
-def fault_report(architecture: Architecture, stop: Stopped) -> FaultReport:
-    """The report of what stopped a run."""
+def fault_report(architecture: Architecture, stop: Stopped, place: str | None = None) -> FaultReport:
+    """The report of what stopped a run, at a ``place`` in its program."""
     raised, step = stop.fault, stop.step
     fault = architecture.faults[raised.fault]
     value = raised.value
@@ -44,6 +44,7 @@ def fault_report(architecture: Architecture, stop: Stopped) -> FaultReport:
         instruction=instruction_text(step) if step is not None else None,
         operand=raised.operand,
         location=location,
+        place=place,
     )
 
 

@@ -14,7 +14,8 @@ class FaultReport:
     """A fault that stopped the machine, with the state as it was before the instruction that raised it.
 
     ``value`` is what the fault carries, if anything; ``operand`` the tile operand it concerns, where one does;
-    ``pc`` in units of the program counter; ``unit`` the processor or engine that ran the instruction.
+    ``pc`` in units of the program counter, and ``place`` the same by a name of the program, as ``main+0x12``; ``unit``
+    the processor or engine that ran the instruction.
     """
 
     name: str
@@ -26,12 +27,13 @@ class FaultReport:
     instruction: str | None = None
     operand: str | None = None
     location: Location | None = None
+    place: str | None = None
 
     def __str__(self) -> str:
         text = f"fault {self.name}"
         if self.value is not None:
             text += f" (value {self.value:#x})"
-        text += f" at pc {self.pc:#x}"
+        text += f" at pc {self.pc:#x}" + (f" in <{self.place}>" if self.place is not None else "")
         if self.instruction is not None:
             text += f": {self.instruction}"
         if self.operand is not None:

@@ -22,6 +22,8 @@ _COMPARED = (
 _LISTED = 8  # elements of one state that are told one by one
 
 Change = tuple[str, Any, Any]
+#: Where the pc of a processor of an instance is in its program, as ``main+0x12``.
+Namer = Callable[[int, str, int], "str | None"]
 
 
 @dataclass(slots=True)
@@ -36,14 +38,17 @@ class Before:
 class Tracer:
     """Writes a line per instruction with ``write``: text, or a JSON object with ``as_json``.
 
-    A line holds the instance, the unit (processor or engine), the pc, the assembly, changed state (old -> new), written
-    ranges of memory (end exclusive), and the next pc where it is not simply the next instruction. Of memories over 4 MiB
-    written by other than single stores only the name is told.
+    A line holds the instance, the unit (processor or engine), the pc, its name where ``place`` has one for it, the assembly,
+    changed state (old -> new), written ranges of memory (end exclusive), and the next pc where it is not simply the next
+    instruction. Of memories over 4 MiB written by other than single stores only the name is told.
     """
 
-    def __init__(self, write: Callable[[str], None], *, as_json: bool = False) -> None:
+    def __init__(
+        self, write: Callable[[str], None], *, as_json: bool = False, place: Namer | None = None
+    ) -> None:
         self._write = write
         self._as_json = as_json
+        self._place = place or (lambda _instance, _processor, _pc: None)
         self._written: dict[int, tuple[list[str], list[str]]] = {}
         self._before = Before()
 
@@ -76,17 +81,20 @@ class Tracer:
                 ranges += _ranges(name, old, core.memory[name])
         to = pc if pc is not None and pc != operation.next_pc else None
         text = instruction_text(step)
+        place = self._place(core.instance, operation.program.instruction.processor.name, operation.pc)
         if self._as_json:
             record = {
                 "instance": core.instance, "unit": unit, "pc": operation.pc, "text": text,
                 "state": {name: [old, new] for name, old, new in changes}, "memory": ranges + [[n, None, None] for n in touched],
             }  # fmt: skip
+            record |= {"place": place} if place is not None else {}
             self._write(json.dumps(record if to is None else {**record, "next": to}))
             return
         told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
         told += [f"{name}[{first:#x}:{end:#x}]" for name, first, end in ranges] + touched
         told += [f"pc -> {to:#x}"] if to is not None else []
-        self._write(f"{core.instance} {unit:<8} {operation.pc:#010x}  {text:<32} {', '.join(told)}".rstrip())
+        where = f"{operation.pc:#010x}" if place is None else f"{operation.pc:#010x} {f'<{place}>':<20}"
+        self._write(f"{core.instance} {unit:<8} {where}  {text:<32} {', '.join(told)}".rstrip())
 
     def _targets(self, core: Core, step: Step) -> tuple[list[str], list[str]]:
         """State and memories that the instruction's text writes."""

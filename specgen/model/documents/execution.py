@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from specgen.model.documents.base import ItemDocument, Number
+from specgen.model.documents.base import Document, ItemDocument, Number
 
 
 class StateDocument(ItemDocument):
@@ -49,6 +49,13 @@ class EngineDocument(ItemDocument):
     clock: Annotated[Number, Field(description="Its frequency.")] = None
 
 
+class ElfDocument(Document):
+    """Which ELF files hold programs of a processor."""
+
+    machine: Annotated[Number, Field(description="The number of the machine, e_machine.")]
+    bits: Annotated[Literal[32, 64], Field(description="The class of the file.")]
+
+
 class ProcessorDocument(ItemDocument):
     """What fetches one stream of instructions."""
 
@@ -66,6 +73,7 @@ class ProcessorDocument(ItemDocument):
         bool, Field(description="Whether every word is an instruction, which is checked.")
     ] = False
     clock: Annotated[Number, Field(description="Its frequency.")] = None
+    elf: Annotated[ElfDocument | None, Field(description="The ELF files that hold its programs.")] = None
 
 
 class InstancesDocument(ItemDocument):

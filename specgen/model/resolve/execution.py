@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from specgen.model.execution import (
     Barrier,
+    ElfFormat,
     Engine,
     Fault,
     Function,
@@ -66,6 +67,10 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
     if granule % 8:
         ctx.report("spec-number-range", f"must be a multiple of 8, not {granule}", origin.at("granule"))
     clock = quantity(ctx, document.clock, origin, "clock", dimensions=_FREQUENCY)
+    elf = None
+    if document.elf is not None:
+        machine = whole(ctx, document.elf.machine, origin, "elf", "machine", high=0xFFFF)
+        elf = ElfFormat(machine, document.elf.bits)
     if counter is not None:
         _check_counter(ctx, counter, origin)
     if counter is None or memory is None or illegal is None or fetch is None:
@@ -82,6 +87,7 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
         fetch=fetch,
         complete=document.complete,
         clock=clock,
+        elf=elf,
     )
 
 
