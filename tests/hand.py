@@ -120,6 +120,7 @@ def architecture(
         variants=empty,
         types=empty,
         block_types=empty,
+        integer_types=empty,
         enums=empty,
         formats=empty,
         extensions=empty,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from specgen.model.memory import Device, Layout, Memory
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity
-    from specgen.model.types import BlockType, FloatType
+    from specgen.model.types import BlockType, FloatType, IntegerType
 
 
 @frozen()
@@ -56,7 +56,8 @@ class Architecture:
     """One variant of a spec with every cross-reference resolved. All mappings keep the order of the files.
 
     ``content_hash`` is the SHA-256 of the spec's meaning (not of its comments or file names), the same for
-    all variants. ``extensions`` holds all of them; ``instructions`` and ``devices`` only those of enabled ones.
+    all variants. ``integer_types`` are the spec's own names of integer types. ``extensions`` holds all of them;
+    ``instructions`` and ``devices`` only those of enabled ones.
     ``broken`` names what was refused and is therefore missing (``"*"``: nobody knows what): say nothing of
     references to it.
     """
@@ -87,6 +88,7 @@ class Architecture:
     tables: dict[str, Table]
     instructions: dict[str, Instruction]
     aliases: dict[str, Alias]
+    integer_types: dict[str, IntegerType]
     absent: dict[str, str]
     origin: Origin
     broken: frozenset[str] = frozenset()

@@ -1,4 +1,8 @@
-"""Which files a spec is made of: `include` followed, in order, without leaving the spec's folder."""
+"""Which files a spec is made of: `include` followed, in order, without leaving the spec's folder.
+
+Two kinds of files outside may be included: `std:` ones, and the `library.yaml` of a folder beside the spec's. What such a
+file includes stays within its own folder in turn.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ from specgen.source import Diagnostics, Location, Related, Tree, did_you_mean, l
 STANDARD = Path(__file__).resolve().parents[1] / "std"
 """What `std:` paths start from."""
 _STANDARD = str(STANDARD)
+LIBRARY = "library.yaml"
+"""The file by which a folder offers itself to the specs beside it."""
 
 MAX_FILES = 10_000
 MAX_CHARACTERS = 64 * 1024 * 1024
@@ -31,16 +37,17 @@ def load_files(path: Path, diagnostics: Diagnostics) -> Loaded:
     """Read the `spec.yaml` at or in ``path`` and all that it includes; what is wrong is reported."""
     shown = path if path.name == "spec.yaml" else path / "spec.yaml"
     loader = _Loader(os.path.realpath(shown.parent), shown.parent.as_posix(), diagnostics)
-    loader.load(_Found(os.path.realpath(shown), shown.as_posix()), None)
+    loader.load(_Found(os.path.realpath(shown), shown.as_posix(), loader.root), None)
     return Loaded(tuple(loader.trees), loader.complete)
 
 
 @frozen()
 class _Found:
-    """A file: where it really is, and what it is called before users."""
+    """A file: where it really is, what it is called before users, and the folder that its includes stay in."""
 
     real: str
     shown: str
+    home: str
 
 
 @dataclass(slots=True)
@@ -105,8 +112,8 @@ class _Loader:
 
     def include(self, pattern: str, including: _Found, at: Location) -> None:
         """Read all files that one entry of ``include`` names."""
-        standard = pattern.startswith("std:") or including.shown.startswith("std:")
-        root = _STANDARD if standard else self.root
+        standard = pattern.startswith("std:") or including.home == _STANDARD
+        home = _STANDARD if standard else including.home
         name, base = pattern, os.path.dirname(including.real)  # noqa: PTH120  thousands of paths: as text
         if pattern.startswith("std:"):
             name, base = pattern[4:], _STANDARD
@@ -121,12 +128,26 @@ class _Loader:
             return
         for path in names:
             real = self.real(path)
-            if not real.startswith(root + os.sep):
+            library = not standard and self.is_library(real)
+            if not library and not real.startswith(home + os.sep):
                 self.outside(pattern, at)
             elif real != including.real or not is_glob(name):
-                relative = real[len(root) + 1 :].replace(os.sep, "/")
-                shown = f"std:{relative}" if standard else _joined(self.shown_root, relative)
-                self.load(_Found(real, shown), at)
+                within = os.path.dirname(real) if library else home  # noqa: PTH120
+                self.load(_Found(real, self.shown(real, standard=standard), within), at)
+
+    def is_library(self, real: str) -> bool:
+        """Whether a file offers its folder, which lies beside the spec's."""
+        folder, name = os.path.split(real)
+        beside = os.path.dirname(folder) == os.path.dirname(self.root)  # noqa: PTH120
+        return name == LIBRARY and beside and folder != self.root
+
+    def shown(self, real: str, *, standard: bool) -> str:
+        """Return what a file is called before users."""
+        if standard:
+            return f"std:{real[len(_STANDARD) + 1 :]}".replace(os.sep, "/")
+        if real.startswith(self.root + os.sep):
+            return _joined(self.shown_root, real[len(self.root) + 1 :].replace(os.sep, "/"))
+        return os.path.normpath(f"{self.shown_root}/{os.path.relpath(real, self.root)}").replace(os.sep, "/")
 
     def real(self, path: str) -> str:
         """Return the path without links; of a folder, asked once."""
@@ -143,6 +164,8 @@ class _Loader:
     def outside(self, pattern: str, at: Location) -> None:
         self.complete = False
         hint = "copy the file into the spec, or use a std: path"
+        if not pattern.startswith("std:") and pattern.startswith("../"):
+            hint = f"copy the file into the spec, or have the {LIBRARY} of a folder beside it include it"
         self.diagnostics.report(
             "spec-include-outside", f"{pattern!r} leads out of the spec's folder", at, hint=hint
         )

@@ -36,7 +36,7 @@ class World:
         self.names: dict[str, object] = {}
         for things in _things(architecture):
             self.names.update(things)
-        self.types: dict[str, NumberType] = {**INTEGERS, **architecture.types}
+        self.types: dict[str, NumberType] = {**INTEGERS, **architecture.integer_types, **architecture.types}
         self.broken_functions: set[str] = set()
         self.writing_functions: dict[str, frozenset[object]] = {}
         self._names: dict[Format, dict[str, object]] = {}

@@ -95,6 +95,24 @@ def test_nothing_outside_is_read(tmp_path: Path, pattern: str) -> None:
     assert not load(spec).merged.sections.enums  # type: ignore[union-attr]
 
 
+def test_a_library_beside_the_spec_stays_within_its_own_folder(tmp_path: Path) -> None:
+    spec = write_files(tmp_path / "spec", {"spec.yaml": HEAD + "include: [../shared/library.yaml]\n"})
+    shared = {"library.yaml": "include: [more/*.yaml]\n", "more/a.yaml": enum("a")}
+    write_files(tmp_path / "shared", shared)
+    write_files(tmp_path / "shared" / "far", {"library.yaml": enum("far")})
+    write_files(tmp_path, {"b.yaml": enum("b")})
+    assert not findings(spec)
+    assert set(load(spec).merged.sections.enums) == {"a"}  # type: ignore[union-attr]
+    for pattern in ("../shared/more/a.yaml", "../shared/far/library.yaml", "../library.yaml"):
+        (spec / "spec.yaml").write_text(HEAD + f"include: [{pattern}]\n")
+        assert [one.rule for one in findings(spec)] == ["spec-include-outside"], pattern
+    (spec / "spec.yaml").write_text(HEAD + "include: [../shared/library.yaml]\n")
+    for pattern in ("../b.yaml", "../spec/spec.yaml"):
+        (tmp_path / "shared" / "more" / "a.yaml").write_text(f"include: [../{pattern}]\n")
+        (one,) = findings(spec)
+        assert (one.rule, Path(one.at.file.path).name) == ("spec-include-outside", "a.yaml")
+
+
 @pytest.mark.parametrize(
     ("pattern", "rule", "hint"),
     [

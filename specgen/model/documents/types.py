@@ -48,7 +48,15 @@ class BlockDocument(ItemDocument):
     block: Annotated[Number, Field(description="How many elements share a scale.")]
 
 
-TypeDocument = Annotated[FloatDocument | BlockDocument, Field(discriminator="kind")]
+class IntegerDocument(ItemDocument):
+    """A name of an integer type, whose width parameters may choose."""
+
+    kind: Annotated[Literal["integer"], Field(description="An integer type by another name.")]
+    width: Annotated[Number, Field(description="Bits.")]
+    signed: Annotated[bool, Field(description="Whether it is two's complement.")] = False
+
+
+TypeDocument = Annotated[FloatDocument | BlockDocument | IntegerDocument, Field(discriminator="kind")]
 
 
 class MemberDocument(ItemDocument):

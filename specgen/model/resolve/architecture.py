@@ -73,6 +73,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         tables=ctx.tables.items,
         instructions=ctx.instructions.items,
         aliases=ctx.aliases.items,
+        integer_types=ctx.integers.items,
         absent={name: entry.document for name, entry in sections.absent.items()},
         origin=merged.origin,
         broken=ctx.broken,

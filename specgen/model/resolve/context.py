@@ -68,6 +68,7 @@ class Context:
         self._hints: dict[tuple[str, str], str | None] = {}
         self.parameters_broken: set[str] = set(merged.broken["parameters"])
         self.types: Known[FloatType] = self._known("types", "type")
+        self.integers: Known[IntegerType] = self._known("types", "type")
         self.block_types: Known[BlockType] = self._known("types", "type")
         self.enums: Known[Enum] = self._known("enums", "enum")
         self.tables: Known[Table] = self._known("tables", "table")
@@ -160,7 +161,7 @@ class Context:
         """Return the number format that the text at ``path`` names, or None; ``others`` might have been meant too."""
         if name is None:
             return None
-        found = integer_type(name) or self.types.items.get(name)
+        found = integer_type(name) or self.integers.items.get(name) or self.types.items.get(name)
         if found is not None:
             return found
         if name in self.block_types.items:

@@ -8,7 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from specgen.model import numerics
-from specgen.model.documents.types import BlockDocument, FloatDocument, MemberDocument
+from specgen.model.documents.types import BlockDocument, FloatDocument, IntegerDocument, MemberDocument
 from specgen.model.execution import Table
 from specgen.model.isa import Enum, EnumMember
 from specgen.model.resolve.items import common
@@ -27,13 +27,21 @@ MAX_RANK = 8
 
 
 def resolve_types(ctx: Context) -> None:
-    """Resolve float formats, then the block formats made of them."""
+    """Resolve names of integer types and float formats, then the block formats made of them."""
     entries = ctx.merged.sections.types
+    integers = {n: e for n, e in entries.items() if isinstance(e.document, IntegerDocument)}
     floats = {n: e for n, e in entries.items() if isinstance(e.document, FloatDocument)}
     blocks = {n: e for n, e in entries.items() if isinstance(e.document, BlockDocument)}
+    ctx.resolve(integers, ctx.integers, integer)  # type: ignore[arg-type]  # narrowed by the line above
+    ctx.types.broken |= ctx.integers.broken
     ctx.resolve(floats, ctx.types, float_type)  # type: ignore[arg-type]  # narrowed by the lines above
     ctx.resolve(blocks, ctx.block_types, block_type)  # type: ignore[arg-type]
     ctx.types.broken |= ctx.block_types.broken
+
+
+def integer(ctx: Context, name: str, document: IntegerDocument, origin: Origin) -> IntegerType:
+    """Resolve another name of an integer type."""
+    return IntegerType(whole(ctx, document.width, origin, "width", low=1, high=128), document.signed)
 
 
 def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin) -> FloatType:

@@ -43,10 +43,11 @@ define(
 define(
     "spec-include-outside",
     Severity.ERROR,
-    "A spec includes only files in its own folder, and `std:` ones.",
+    "A spec includes only files in its own folder, `std:` ones, and the `library.yaml` of a folder beside it.",
     """
     What lies outside is not there for others who are handed the folder. A spec that somebody sends must not be
-    able to read the files of the machine that checks it, through links either.
+    able to read the files of the machine that checks it, through links either. A folder that holds a `library.yaml`
+    offers itself to the specs beside it, and to no others.
     """,
     wrong="include: [../shared/types.yaml]",
     right="include: [std:types/bf16.yaml]",
