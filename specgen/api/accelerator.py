@@ -13,6 +13,7 @@ from specgen.source import Diagnostics, SpecError, did_you_mean
 if TYPE_CHECKING:
     from specgen.machine import Codec, Decoded, Simulator
     from specgen.machine.assembler import Assembler, Program
+    from specgen.machine.coverage import Coverage
     from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
     from specgen.model.isa import Instruction
@@ -112,16 +113,24 @@ class Accelerator:
         stdout: Callable[[bytes], object] | None = None,
         stderr: Callable[[bytes], object] | None = None,
         stdin: BinaryIO | bytes = b"",
+        coverage: Coverage | None = None,
     ) -> Simulator:
         """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine.
 
         ``hosts`` are functions of the host by name, ``stdout`` and ``stderr`` take what programs write (by default the
-        machine's ``output`` keeps it), ``stdin`` is what they read.
+        machine's ``output`` keeps it), ``stdin`` is what they read. ``coverage`` counts what they reach.
         """
         from specgen.machine import Simulator
 
         return Simulator(
-            self.architecture, self.semantics, engine, hosts=hosts, stdout=stdout, stderr=stderr, stdin=stdin
+            self.architecture,
+            self.semantics,
+            engine,
+            hosts=hosts,
+            stdout=stdout,
+            stderr=stderr,
+            stdin=stdin,
+            coverage=coverage,
         )
 
 

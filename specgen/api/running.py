@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator
     from specgen.machine import Result
+    from specgen.machine.coverage import Coverage, Report
 
 
 class Run:
     """A machine at reset, set up and dumped by places as text; ``stdout`` and the others as for `Accelerator.simulator`.
+
+    With ``covered``, what is reached is counted, for `save_coverage`.
 
     Raises SpecError where a program has errors, ValueError where it, or a place, does not fit the machine.
     """
@@ -25,8 +28,17 @@ class Run:
         stdout: Callable[[bytes], object] | None = None,
         stderr: Callable[[bytes], object] | None = None,
         stdin: BinaryIO | bytes = b"",
+        covered: bool = False,
     ) -> None:
-        self.simulator = accelerator.simulator(engine, stdout=stdout, stderr=stderr, stdin=stdin)
+        self._accelerator = accelerator
+        self._coverage: Coverage | None = None
+        if covered:
+            from specgen.machine.coverage import Coverage
+
+            self._coverage = Coverage()
+        self.simulator = accelerator.simulator(
+            engine, stdout=stdout, stderr=stderr, stdin=stdin, coverage=self._coverage
+        )
 
     def load(
         self,
@@ -86,6 +98,31 @@ class Run:
         from specgen.machine.places import dump
 
         return dump(self.simulator, request)
+
+    def coverage(self, before: Path | None = None) -> Report:
+        """What was reached, with what the report in the file ``before`` reached. Raises CoverageError (a ValueError)."""
+        from specgen.machine.coverage import Coverage, make_report, read_report
+
+        report = make_report(self._accelerator.semantics, self._coverage or Coverage())
+        if before is not None:
+            report.add(read_report(before))
+        return report
+
+    def save_coverage(self, path: Path) -> Report:
+        """Write what was reached as HTML (``.html``), or as JSON, adding to what the file holds of earlier runs.
+
+        Raises CoverageError (a ValueError) where the file is no report of this spec, OSError where it cannot be written.
+        """
+        from specgen.machine.coverage import page
+        from specgen.source.writing import write_whole
+
+        if path.suffix in (".html", ".htm"):
+            report = self.coverage()
+            write_whole(path, page(self._accelerator.architecture, report).encode())
+        else:
+            report = self.coverage(path if path.exists() else None)
+            write_whole(path, report.as_json().encode())
+        return report
 
     @property
     def traced(self) -> list[int]:

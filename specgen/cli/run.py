@@ -10,6 +10,7 @@ import click
 
 from specgen.cli._options import (
     INPUT,
+    OUTPUT,
     Choice,
     Command,
     accelerator,
@@ -77,6 +78,14 @@ _EXAMPLES = (
 @click.option(
     "--max-steps", type=click.IntRange(min=1), metavar="N", help="Stop after N instructions, with code 1."
 )
+@click.option(
+    "--coverage",
+    "reports",
+    type=OUTPUT,
+    multiple=True,
+    metavar="FILE",
+    help="Write what was reached: a page (.html), or JSON, to which every run adds.",
+)
 @click.option("--quiet", is_flag=True, help="Do not say how the run ended.")
 def command(
     program: Path,
@@ -94,6 +103,7 @@ def command(
     trace: bool,
     trace_json: bool,
     max_steps: int | None,
+    reports: tuple[Path, ...],
     quiet: bool,
 ) -> None:
     """Run PROGRAM, assembly (.s), ELF or a raw image, on all instances.
@@ -113,6 +123,7 @@ def command(
             stdout=_writer(err=False),
             stderr=_writer(err=True),
             stdin=sys.stdin.buffer,
+            covered=bool(reports),
         )
         run.load(program, processor or "", base=base, entry=address_or_name(entry))
         for other in others:
@@ -134,10 +145,12 @@ def command(
         for each in dumps:
             for line in run.dump(each):
                 click.echo(line)
+        covered = [run.save_coverage(path) for path in reports]
     for value in run.traced:
         click.echo(f"trace: {value} ({value:#x})")
     if not quiet:
-        click.echo(str(result), err=True)
+        for line in (str(result), *(str(report) for report in covered[:1])):
+            click.echo(line, err=True)
     sys.exit(result.exit_code if result.exit_code is not None else 1)
 
 

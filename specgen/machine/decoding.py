@@ -51,7 +51,12 @@ class Decoding:
         """
         known = self.steps.get(pc)
         if known is None:
-            known = self.steps[pc] = self._decode(pc)
+            try:
+                known = self.steps[pc] = self._decode(pc)
+            except FaultRaised as fault:
+                if self._library.coverage is not None:
+                    self._library.coverage.faults[fault.fault] += 1
+                raise
         return known
 
     def simple(self, pc: int) -> Operation | None:

@@ -16,6 +16,7 @@ from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.python.region import Fetch, Operation, Region
+    from specgen.machine.coverage.recorder import Coverage
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Instruction
 
@@ -51,11 +52,20 @@ class Traits:
 
 
 class Library:
-    """Emits and compiles on first use; nothing but code emitted from the IR is ever executed."""
+    """Emits and compiles on first use; nothing but code emitted from the IR is ever executed.
 
-    def __init__(self, architecture: Architecture, programs: Mapping[str, ir.Program]) -> None:
+    With ``coverage`` every instruction is a function that counts, and none is part of a region.
+    """
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        programs: Mapping[str, ir.Program],
+        coverage: Coverage | None = None,
+    ) -> None:
         self.architecture = architecture
         self.programs = programs
+        self.coverage = coverage
         self.storage = storage.plan(architecture, programs.values())
         code = frozenset(p.memory.name for p in architecture.processors.values())
         shifts = {name: line_shift(architecture.memories[name]) for name in code}
@@ -75,7 +85,7 @@ class Library:
         if key not in self._traits:
             kinds = {type(s) for s in statements(body.statements)}
             ordered = instruction.engine is not None or bool(body.prelude) or ir.Signal in kinds
-            inline = not ordered and simple.is_simple(body, self.storage)
+            inline = not ordered and self.coverage is None and simple.is_simple(body, self.storage)
             self._traits[key] = Traits(inline, ordered, ir.Host in kinds, self._writes_code(body))
         return self._traits[key]
 
@@ -90,9 +100,11 @@ class Library:
 
         key = id(body)
         if key not in self._functions:
-            self._functions[key] = load_function(
-                emit_function(self.architecture, program, body, self.storage)
-            )
+            covered = self.coverage is not None
+            source = emit_function(self.architecture, program, body, self.storage, covered=covered)
+            made = self._functions[key] = load_function(source)
+            if self.coverage is not None:
+                made["run"] = self.coverage.watch(program, body, source, made["run"])
         return self._functions[key]
 
     def prelude(self, program: ir.Program, body: ir.Body) -> Callable[..., tuple[tuple[int, int], ...]]:

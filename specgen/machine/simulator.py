@@ -25,6 +25,7 @@ from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
     from specgen.machine.assembler import Program
+    from specgen.machine.coverage.recorder import Coverage
     from specgen.machine.symbols import Symbols
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
@@ -54,7 +55,7 @@ class Simulator:
     ``state`` and ``memory`` are those of instance 0; ``instances`` has all. ``trace`` is called with what a program traces (by
     default it is kept in ``traced``), ``stdout`` and ``stderr`` with the bytes that it writes (by default they are kept in
     ``output``; ``stderr`` goes where ``stdout`` goes), ``stdin`` is what it reads. ``hosts`` are further host functions by
-    name; one that names a memory is given it first. ``hot`` jumps to an address compile it.
+    name; one that names a memory is given it first. ``hot`` jumps to an address compile it. ``coverage`` counts what is reached.
     Raises SimulatorError, also where an instruction calls a host function that nobody gave.
     """
 
@@ -70,6 +71,7 @@ class Simulator:
         stderr: Output | None = None,
         stdin: BinaryIO | bytes = b"",
         hot: int = HOT,
+        coverage: Coverage | None = None,
     ) -> None:
         if engine not in ENGINES:
             raise SimulatorError(f"there is no engine {engine!r}: use {', '.join(ENGINES)}")
@@ -82,7 +84,7 @@ class Simulator:
         self._hosts = Hosts(
             architecture, hosts or {}, trace or self.traced.append, write, stderr or write, read
         )
-        self._library = Library(architecture, semantics.programs)
+        self._library = Library(architecture, semantics.programs, coverage)
         self._codecs = {name: Codec(architecture, p) for name, p in architecture.processors.items()}
         self._check()
         self.reset()

@@ -80,6 +80,23 @@ class Emitter:
     defers: bool = False
     exact_sources: dict[ir.Local, FloatType] = field(default_factory=dict)
     field_reads: set[str] = field(default_factory=set)
+    hits: bytearray | None = None
+    branches: list[ir.If] = field(default_factory=list)
+
+    # -- what a run reaches
+
+    def reached(self, branch: int) -> None:
+        """Notes in ``hits`` that the run came here, where that is asked for; ``branch`` is what `branch` gave."""
+        if self.hits is not None:
+            self.line(f"{self.constant('hits', self.hits)}[{branch}] = 1")
+
+    def branch(self, stmt: ir.If) -> int:
+        """Room for both ways of a condition: the number of the way taken, the other one being the next."""
+        if self.hits is None:
+            return 0
+        self.hits += bytes(2)
+        self.branches.append(stmt)
+        return len(self.hits) - 2
 
     # -- lines
 

@@ -28,20 +28,28 @@ class FunctionSource:
     """The text of a function and the constants that it names.
 
     ``run_<name>(m, pc, next_pc, word, f, c)`` executes the instruction; where ``issues``, ``issue_<name>(m, f)`` gives
-    the tuple ``c`` of what is read when an engine's instruction is issued.
+    the tuple ``c`` of what is read when an engine's instruction is issued. ``hits``, where asked for, is set by runs: two bytes
+    for each of ``branches``: whether its condition was ever true, and ever false.
     """
 
     name: str
     text: str
     constants: dict[str, Any] = field(repr=False)
     issues: bool = False
+    hits: bytearray | None = None
+    branches: tuple[ir.If, ...] = field(default=(), repr=False)
 
 
 def emit_function(
-    architecture: Architecture, program: ir.Program, body: ir.Body, storage: Mapping[str, Storage]
+    architecture: Architecture,
+    program: ir.Program,
+    body: ir.Body,
+    storage: Mapping[str, Storage],
+    *,
+    covered: bool = False,
 ) -> FunctionSource:
-    """The function of one body of an instruction's semantics."""
-    e = Emitter(storage)
+    """The function of one body of an instruction's semantics; ``covered``: one that notes which branches it takes."""
+    e = Emitter(storage, hits=bytearray() if covered else None)
     e.program_counter = program.instruction.processor.program_counter.type
     e.assigned_twice = _assigned_twice(body)
     e.journal = hazards.needs_journal(body.statements)
@@ -63,7 +71,7 @@ def emit_function(
     )
     issue = _issue(e, program, name)
     e.constants.setdefault("np", runtime.np)
-    return FunctionSource(name, issue + text, e.constants, bool(issue))
+    return FunctionSource(name, issue + text, e.constants, bool(issue), e.hits, tuple(e.branches))
 
 
 def load_function(source: FunctionSource) -> dict[str, Function]:

@@ -143,33 +143,38 @@ def _set_pc(e: Emitter, s: ir.SetPc) -> None:
 
 def _if(e: Emitter, s: ir.If) -> None:
     test = condition(e, s.condition)
+    way = e.branch(s)
     if not test.varies:
-        _plain_if(e, s, test)
+        _plain_if(e, s, test, way)
         return
     region = e.region
     assert region is not None
     before = region.mask
     name = name_it(e, "taken", test)
-    _masked(e, both(before, Code(name, dtype="bool")), s.then)
-    if s.otherwise:
-        _masked(e, both(before, Code(f"~{name}", Binds.UNARY, "bool")), s.otherwise)
+    _masked(e, both(before, Code(name, dtype="bool")), s.then, way)
+    if s.otherwise or e.hits is not None:
+        _masked(e, both(before, Code(f"~{name}", Binds.UNARY, "bool")), s.otherwise, way + 1)
 
 
-def _plain_if(e: Emitter, s: ir.If, test: Code) -> None:
+def _plain_if(e: Emitter, s: ir.If, test: Code, way: int) -> None:
     with e.block(f"if {test.text}:"):
+        e.reached(way)
         block(e, s.then)
-    if not s.otherwise:
+    if not s.otherwise and e.hits is None:
         return
     with e.block("else:"):
+        e.reached(way + 1)
         block(e, s.otherwise)
 
 
-def _masked(e: Emitter, mask: Code, body: Sequence[ir.Stmt]) -> None:
+def _masked(e: Emitter, mask: Code, body: Sequence[ir.Stmt], way: int | None = None) -> None:
     """Statements in the iterations of a mask; none where there are none, so that what is uniform may count on it."""
-    if not body:
+    if not body and (way is None or e.hits is None):
         return
     name = name_it(e, "live", mask)
     with e.block(f"if {name}.any():"), e.under(Code(name, dtype="bool")):
+        if way is not None:
+            e.reached(way)
         block(e, body)
 
 
