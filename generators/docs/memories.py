@@ -11,6 +11,7 @@ from specgen.generators.docs.text import html
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
+    from specgen.model.execution import Fault
     from specgen.model.memory import Memory
 
 
@@ -50,12 +51,17 @@ def _page(one: Memory, links: Links) -> Iterator[str]:
     if given:
         yield "## Speed"
         yield table(("Figure", "Value", "Rests on"), ((n, quantity(v), rests_on(v, links)) for n, v in given))
-    faults = [("outside", one.out_of_range), ("misaligned", one.misaligned)]
+    kinds = zip(("outside", "misaligned"), one.faults(writes=False), one.faults(writes=True), strict=True)
+    faults = [pair for kind, of_reads, of_writes in kinds for pair in _told(kind, of_reads, of_writes)]
     if any(fault for _, fault in faults):
         yield "## Faults"
         yield table(("Access", "Raises"), ((when, links.md("faults", f.name)) for when, f in faults if f))
     yield from _users(one, links)
     yield from requirements(one, links)
+
+
+def _told(kind: str, reads: Fault | None, writes: Fault | None) -> list[tuple[str, Fault | None]]:
+    return [(kind, reads)] if reads is writes else [(f"read {kind}", reads), (f"write {kind}", writes)]
 
 
 def _facts(one: Memory, links: Links) -> Iterator[tuple[str, str]]:

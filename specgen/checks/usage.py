@@ -100,7 +100,7 @@ def unused_fault(subject: Subject) -> Iterator[Finding]:
     raised = {
         fault.name for processor in a.processors.values() for fault in (processor.illegal, processor.fetch)
     }
-    named = [m.out_of_range for m in a.memories.values()] + [m.misaligned for m in a.memories.values()]
+    named = [f for m in a.memories.values() for f in (*m.faults(writes=False), *m.faults(writes=True))]
     named += [s.out_of_range for s in a.state.values()] + [s.overflow for s in a.semaphores.values()]
     raised |= {fault.name for fault in named if fault}
     raised |= {

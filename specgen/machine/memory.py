@@ -68,17 +68,17 @@ class MemoryBuffer:
             self._typed[format] = self.view.cast(format)  # type: ignore[call-overload]
         return self._typed[format]
 
-    def offset(self, address: int, size: int) -> int:
+    def offset(self, address: int, size: int, *, writes: bool = False) -> int:
         """Where ``size`` bytes at ``address`` begin.
 
         Raises:
             FaultRaised: they are not all inside, or not aligned where that is asked for.
         """
-        memory = self.memory
+        outside, misaligned = self.memory.faults(writes=writes)
         if not self.base <= address <= self.base + self.size - size:
-            raise FaultRaised(memory.out_of_range.name if memory.out_of_range else "out_of_range", address)
-        if memory.misaligned is not None and address % size:
-            raise FaultRaised(memory.misaligned.name, address)
+            raise FaultRaised(outside.name if outside else "out_of_range", address)
+        if misaligned is not None and address % size:
+            raise FaultRaised(misaligned.name, address)
         return address - self.base
 
     def load(self, address: int, width: int, signed: bool) -> int:
@@ -90,7 +90,7 @@ class MemoryBuffer:
 
     def store(self, address: int, size: int, value: int) -> bool:
         """Writes the low bytes of ``value``; whether they held code. Raises FaultRaised."""
-        offset = self.offset(address, size)
+        offset = self.offset(address, size, writes=True)
         self.view[offset : offset + size] = (value & ((1 << 8 * size) - 1)).to_bytes(size, self._order)
         return self.wrote(offset, size)
 

@@ -18,8 +18,9 @@ class Memory(Item):
     """A byte-addressed memory. Addresses run from ``base`` to ``base + size - 1``.
 
     ``out_of_range`` and ``misaligned`` are the faults that such accesses raise (``misaligned`` None: any
-    alignment works). ``uninitialised`` is that of reading a byte never written, where a run asks for it. A
-    ``shared`` memory exists once; the others once per instance.
+    alignment works), ``write_out_of_range`` and ``write_misaligned`` those of writes where they differ.
+    ``uninitialised`` is that of reading a byte never written, where a run asks for it. A ``shared`` memory exists
+    once; the others once per instance.
     """
 
     size: int
@@ -28,6 +29,8 @@ class Memory(Item):
     endianness: str = "little"
     out_of_range: Fault | None = None
     misaligned: Fault | None = None
+    write_out_of_range: Fault | None = None
+    write_misaligned: Fault | None = None
     uninitialised: Fault | None = None
     shared: bool = False
     kind: str = "sram"
@@ -38,6 +41,12 @@ class Memory(Item):
     bandwidth: Quantity | None = None
     clock: Quantity | None = None
     reachable_by: tuple[str, ...] = ()
+
+    def faults(self, *, writes: bool) -> tuple[Fault | None, Fault | None]:
+        """Return what a read or a write raises outside, and where it is misaligned."""
+        if not writes:
+            return self.out_of_range, self.misaligned
+        return self.write_out_of_range or self.out_of_range, self.write_misaligned or self.misaligned
 
 
 @frozen(eq=False, kw_only=True)

@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from specgen.model.documents.base import ItemDocument, Number
+from specgen.model.documents.base import Document, ItemDocument, Number
+
+
+class WritesDocument(Document):
+    """The faults of writes, where they are not those of reads."""
+
+    out_of_range: Annotated[str | None, Field(description="The fault of a write outside it.")] = None
+    misaligned: Annotated[str | None, Field(description="The fault of a write that is not aligned.")] = None
 
 
 class MemoryDocument(ItemDocument):
@@ -22,6 +29,9 @@ class MemoryDocument(ItemDocument):
     misaligned: Annotated[
         str | None,
         Field(description="The fault of an access that is not aligned to its size; none: it works."),
+    ] = None
+    writes: Annotated[
+        WritesDocument | None, Field(description="The faults of writes, where they are not those of reads.")
     ] = None
     shared: Annotated[bool, Field(description="Whether it exists once, rather than once per instance.")] = (
         False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specgen.model.documents.memory import WritesDocument
 from specgen.model.memory import Layout, Memory
 from specgen.model.quantity import Dimension
 from specgen.model.resolve.items import common
@@ -30,6 +31,9 @@ def memory(ctx: Context, name: str, document: MemoryDocument, origin: Origin) ->
     base = size(ctx, document.base, origin, "base", high=MAX_SIZE)
     out_of_range = ctx.find(ctx.faults, document.out_of_range, origin, "out_of_range")
     misaligned = ctx.find(ctx.faults, document.misaligned, origin, "misaligned")
+    writes = document.writes or WritesDocument()
+    write_out_of_range = ctx.find(ctx.faults, writes.out_of_range, origin, "writes", "out_of_range")
+    write_misaligned = ctx.find(ctx.faults, writes.misaligned, origin, "writes", "misaligned")
     agents(ctx, document.reachable_by or (), origin, "reachable_by")
     width = size(ctx, document.width, origin, "width", low=1, high=1 << 20)
     banks = whole(ctx, document.banks, origin, "banks", low=1, high=1 << 20)
@@ -47,6 +51,8 @@ def memory(ctx: Context, name: str, document: MemoryDocument, origin: Origin) ->
         endianness=document.endianness,
         out_of_range=out_of_range,
         misaligned=misaligned,
+        write_out_of_range=write_out_of_range,
+        write_misaligned=write_misaligned,
         shared=document.shared,
         kind=document.kind,
         width=width,

@@ -35,12 +35,12 @@ def write(t: Typer, node: ast.Call, memory: Memory) -> None:
     assert address_node is not None
     assert value_node is not None
     kind = need_type(t, kind_node)
-    at = address(t, address_node, memory, kind)
+    at = address(t, address_node, memory, kind, writes=True)
     value = value_for(t, value_node, kind)
     t.out.append(ir.Store(memory, kind, at, value, span=t.span(node)))
 
 
-def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType) -> ir.Expr:
+def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType, *, writes: bool = False) -> ir.Expr:
     """An address for an access of ``kind``: inside the memory's address type, and inside the memory or faulting."""
     if t.is_instruction and memory.reachable_by and t.runs_on not in memory.reachable_by:
         message = f"{memory.name} cannot be reached from {t.runs_on}"
@@ -53,8 +53,9 @@ def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType) -> ir.Ex
         message = f"this address lies in {bounds(held)}, outside of {memory.address.name}, which {memory.name} takes"
         hint = f"say what happens there: {memory.address.name}({quoted(node)}) wraps"
         raise Wrong("sem-address", node, message, hint)
-    if memory.out_of_range is not None:
-        t.faults[memory.out_of_range] = None
+    outside, misaligned = memory.faults(writes=writes)
+    if outside is not None:
+        t.faults[outside] = None
     elif held.low < memory.base or held.high > memory.base + memory.size - kind.bytes:
         message = f"this address lies in {bounds(held)}, which leaves {memory.name}, and {memory.name} names no fault for it"
         raise Wrong(
@@ -63,6 +64,6 @@ def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType) -> ir.Ex
             message,
             f"declare {memory.name}'s out_of_range:, or check the address before",
         )
-    if memory.misaligned is not None and kind.bytes > 1:
-        t.faults[memory.misaligned] = None
+    if misaligned is not None and kind.bytes > 1:
+        t.faults[misaligned] = None
     return value

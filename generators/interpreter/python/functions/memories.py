@@ -18,15 +18,16 @@ from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
 
 
-def access(e: Emitter, memory: Memory, kind: NumberType, line: int) -> str:
+def access(e: Emitter, memory: Memory, kind: NumberType, line: int, *, writes: bool = False) -> str:
     """The constant that describes one way of reaching a memory."""
+    outside, misaligned = memory.faults(writes=writes)
     size = kind.bytes
     order = "<" if memory.endianness == "little" else ">"
     made = runtime.Access(
         dtype=f"{order}{raw_dtype(kind)[0]}{size}" if is_regular(kind) else "",
         size=size,
-        out_of_range=_kind(memory.out_of_range),
-        misaligned=_kind(memory.misaligned),
+        out_of_range=_kind(outside),
+        misaligned=_kind(misaligned),
         line=line,
         little=memory.endianness == "little",
         width=kind.width,
@@ -101,7 +102,7 @@ def window(
     made = call(
         e.constant(name, getattr(runtime, name)),
         e.memory(memory),
-        access(e, memory, kind, line),
+        access(e, memory, kind, line, writes=writes),
         base,
         _tuple(form.strides[a][0].text for a in axes),
         _tuple(region.extents[a] for a in axes),

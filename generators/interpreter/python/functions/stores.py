@@ -24,7 +24,7 @@ def _for_memory(e: Emitter, expr: ir.Expr, kind: NumberType) -> Code:
 
 def memory(e: Emitter, s: ir.Store) -> None:
     """``memory.write(type, address, value)``."""
-    how = memories.access(e, s.memory, s.element, s.span.line)
+    how = memories.access(e, s.memory, s.element, s.span.line, writes=True)
     name = e.memory(s.memory)
     value = _for_memory(e, s.value, s.element)
     if e.region is None and any(c in value.text for c in "(["):  # its faults come before those of the address
