@@ -1,0 +1,1 @@
+"""Programs in machine code: compiled ones and random ones on the examples, beside QEMU."""
