@@ -180,13 +180,17 @@ class _Reader:
                 if symbol["st_info"]["type"] not in _NAMED or not name or name.startswith(("$", ".L")):
                     continue
                 if home == "SHN_ABS" or (isinstance(home, int) and 0 < home < len(sections)):
-                    code = isinstance(home, int) and _executes(sections[home], symbol["st_value"])
-                    yield Symbol(name, symbol["st_value"], symbol["st_size"], code)
+                    end = _code_end(sections[home], symbol) if isinstance(home, int) else 0
+                    yield Symbol(name, symbol["st_value"], symbol["st_size"], end)
 
 
-def _executes(section: Any, address: int) -> bool:
-    inside = 0 <= address - section["sh_addr"] < section["sh_size"]
-    return inside and bool(section["sh_flags"] & _EXECUTED)
+def _code_end(section: Any, symbol: Any) -> int:
+    """Where code of that name ends at the latest; 0 where it names no code."""
+    start, end = section["sh_addr"], section["sh_addr"] + section["sh_size"]
+    address, size = symbol["st_value"], symbol["st_size"]
+    if not section["sh_flags"] & _EXECUTED or not start <= address < end:
+        return 0
+    return address + size if size else end
 
 
 def _text(names: bytes, at: int) -> str:

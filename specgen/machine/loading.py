@@ -46,7 +46,7 @@ def loadable(
     if isinstance(program, bytes | bytearray | memoryview):
         made = _bytes(bytes(program), name, codec.processor, address)
     else:
-        symbols = Symbols(Symbol(label, at, code=False) for label, at in program.symbols.items())
+        symbols = Symbols(Symbol(label, at) for label, at in program.symbols.items())
         moved = 0 if address is None else address - program.base
         piece = Piece(program.base + moved, program.image, len(program.image))
         made = Loadable((piece,), program.entry + moved, symbols if not moved else Symbols())

@@ -10,12 +10,15 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A name for ``size`` bytes (0: unknown) from a byte ``address`` on; ``code`` where they are executed."""
+    """A name for ``size`` bytes (0: unknown) from a byte ``address`` on.
+
+    Where they are executed, ``code_end`` is the address after the last one that may belong to it, elsewhere 0.
+    """
 
     name: str
     address: int
     size: int = 0
-    code: bool = True
+    code_end: int = 0
 
 
 class Symbols:
@@ -46,7 +49,7 @@ class Symbols:
 
     def code(self) -> dict[str, int]:
         """Addresses of what is executed, by name."""
-        return {s.name: s.address for s in self if s.code}
+        return {s.name: s.address for s in self if s.code_end}
 
     def place(self, address: int) -> str | None:
         """``main+0x12`` for a byte address inside executed code that has a name."""
@@ -56,7 +59,7 @@ class Symbols:
             return None
         symbol = symbols[at]
         distance = address - symbol.address
-        if symbol.size and distance >= symbol.size:
+        if address >= symbol.code_end:
             return None
         return f"{symbol.name}+{distance:#x}" if distance else symbol.name
 
@@ -64,5 +67,7 @@ class Symbols:
     def _sorted(self) -> tuple[list[int], list[Symbol]]:
         """Code by address; of several names for one, that with a size, then the first, is last."""
         first = {name: n for n, name in enumerate(self._by_name)}
-        symbols = sorted((s for s in self if s.code), key=lambda s: (s.address, s.size > 0, -first[s.name]))
+        symbols = sorted(
+            (s for s in self if s.code_end), key=lambda s: (s.address, s.size > 0, -first[s.name])
+        )
         return [s.address for s in symbols], symbols
