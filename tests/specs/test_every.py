@@ -21,6 +21,7 @@ SPECS = {
     for folder in ("examples", "tests/specs")
     for path in sorted((ROOT / folder).glob("*/spec.yaml"))
 }
+PROGRAMS = [program for path in SPECS.values() for program in sorted(path.glob("*.s"))]
 
 
 def words(codec: Codec, one: Instruction, rnd: Random, count: int = 24) -> Iterator[Decoded]:
@@ -50,6 +51,14 @@ def test_words_are_their_text(name: str) -> None:
             for decoded in found:
                 assert accelerator.encode(str(decoded)) == decoded.word, decoded
                 assert accelerator.codec.encode(one.name, **decoded.operands) == decoded.word, decoded
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_programs_are_their_disassembly(path: Path) -> None:
+    accelerator = specgen.load(path.parent)
+    image = accelerator.assemble_file(path).image
+    assert image
+    assert accelerator.assemble(accelerator.disassembler.source(image)).image == image
 
 
 @pytest.mark.parametrize("name", SPECS)
