@@ -1,0 +1,151 @@
+"""Memories: addresses checked, then bytes read and written in their order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from specgen.generators.interpreter.c.functions import floats
+from specgen.generators.interpreter.c.functions.code import Binds, Code, binary, cast, comparison, literal
+from specgen.generators.interpreter.c.functions.emitter import Emitter
+from specgen.generators.interpreter.c.functions.integers import cut
+from specgen.generators.interpreter.c.functions.lower import floating, integer, leaf
+from specgen.generators.interpreter.c.functions.machine_types import (
+    BOOL,
+    U64,
+    UNSIGNED,
+    promoted,
+    storage,
+)
+from specgen.generators.interpreter.c.functions.reads import raise_fault
+from specgen.model.memory import Memory
+from specgen.model.types import IntegerType, NumberType
+from specgen.semantics import ir
+
+_DIRECT = (1, 2, 4, 8, 16)  # sizes that have an access of their own
+
+
+@leaf(ir.Load)
+def _load(e: Emitter, expr: ir.Load) -> Code:
+    offset = checked_offset(e, expr.memory, expr.element, expr.address, expr.span.line)
+    code = fetched(e, expr.memory, expr.element, offset)
+    # The value is read where its faults are met: what is written later in the statement is not seen.
+    return e.named(code, "loaded")
+
+
+def fetched(e: Emitter, memory: Memory, kind: NumberType, offset: str) -> Code:
+    """The element at an offset, which is known to be good, as it is handed about."""
+    size, order = kind.bytes, "le" if memory.endianness == "little" else "be"
+    place = f"{e.bytes_of(memory)} + {offset}"
+    t = UNSIGNED[8 * size] if size in _DIRECT else UNSIGNED[128]
+    if size == 1:
+        raw = Code(f"N_get1({place})", t, t.low, t.high)
+    elif size in _DIRECT:
+        raw = Code(f"N_get{size}{order}({place})", t, t.low, t.high)
+    else:
+        raw = Code(f"N_get{order}({place}, {size})", t, 0, (1 << 8 * size) - 1)
+    if isinstance(kind, IntegerType):
+        whole = Code(raw.text, raw.type, raw.low, raw.high)
+        code = cut(whole, kind)
+        return _held(code, kind)
+    return floats.from_raw(e, cut(raw, IntegerType(kind.width, signed=False)), kind)
+
+
+def _held(code: Code, kind: IntegerType) -> Code:
+    """A value in a type that is no wider than it needs."""
+    t = storage(kind)
+    return cast(code, t) if code.type.bits > max(t.bits, 32) else code
+
+
+def written(e: Emitter, memory: Memory, kind: NumberType, offset: str, value: Code) -> None:
+    """Writes a value, given as it is handed about, at an offset that is known to be good and has a name."""
+    size, order = kind.bytes, "le" if memory.endianness == "little" else "be"
+    place = f"{e.bytes_of(memory)} + {offset}"
+    t = UNSIGNED[8 * size] if size in _DIRECT else UNSIGNED[128]
+    raw = value if isinstance(kind, IntegerType) else floats.to_raw(e, value, kind)
+    if kind.width != 8 * kind.bytes:
+        raw = cut(raw, IntegerType(kind.width, signed=False))
+    text = (cast(raw, t) if raw.constant is None else literal(raw.constant, t)).text
+    if e.journal:
+        e.line(f"N_note(c, {place}, {size});")
+    if size in _DIRECT:
+        e.line(f"N_put{size}{'' if size == 1 else order}({place}, {text});")
+    else:
+        e.line(f"N_put{order}({place}, {size}, {text});")
+    if e.context.is_code(memory):
+        e.line(f"N_wrote({e.context.memory(memory)}, {offset}, {size});")
+
+
+def for_memory(e: Emitter, expr: ir.Expr, kind: NumberType) -> Code:
+    """A value to be stored, of which only the element's bits matter."""
+    return integer(e, expr, kind.width) if isinstance(kind, IntegerType) else floating(e, expr)
+
+
+def store(e: Emitter, s: ir.Store) -> None:
+    """``memory.write(type, address, value)``: the value's faults come before those of the address."""
+    value = for_memory(e, s.value, s.element)
+    if not isinstance(s.value, ir.Const | ir.LocalRead | ir.FieldValue):
+        value = e.named(value, "stored")
+    offset = checked_offset(e, s.memory, s.element, s.address, s.span.line)
+    if e.pending is not None and e.pending.takes(s.memory):
+        e.pending.memory(e, s, offset, value)
+    else:
+        written(e, s.memory, s.element, offset, value)
+
+
+# -- addresses ---------------------------------------------------------------------------------------------------------
+
+
+def checked_offset(e: Emitter, memory: Memory, kind: NumberType, address: ir.Expr, line: int) -> str:
+    """The name (or number) of an element's offset; faults of its address are raised here."""
+    code = e.named(integer(e, address), "address")
+    size, last = kind.bytes, memory.base + memory.size - kind.bytes
+    test = _outside(code, memory, last)
+    if test is not None:
+        assert memory.out_of_range is not None
+        with e.braces(f"if ({test.text})"):
+            raise_fault(e, memory.out_of_range, code, line)
+    if memory.misaligned is not None and size > 1:
+        with e.braces(f"if ({_misaligned(code, size).text})"):
+            raise_fault(e, memory.misaligned, code, line)
+    return offset_of(e, code, memory, last)
+
+
+def _outside(code: Code, memory: Memory, last: int) -> Code | None:
+    """Whether an access leaves the memory, None if it never does. One comparison where wrapping makes that do."""
+    if last < memory.base:
+        return Code("true", BOOL, 0, 1)
+    low, high = code.low < memory.base, code.high > last
+    t = promoted(code.type)
+    if not low and not high:
+        return None
+    if low and high and t.bits <= 64:
+        wraps = code.low < 0 and code.low + (1 << 64) <= last
+        if not wraps:
+            moved = replace(cast(code, U64), low=0, high=U64.high)
+            if memory.base:
+                moved = binary("-", moved, literal(memory.base, U64), U64, 0, U64.high)
+            return comparison(">", moved, literal(last - memory.base, U64), U64)
+    first, second = literal(memory.base, t), literal(last, t)
+    tests = [comparison("<", code, first, t).text] if low and t.holds(memory.base, memory.base) else []
+    tests += [comparison(">", code, second, t).text] if high and t.holds(last, last) else []
+    if low and not t.holds(memory.base, memory.base):
+        return Code("true", BOOL, 0, 1)
+    return Code(" || ".join(tests) or "false", BOOL, 0, 1, Binds.OR)
+
+
+def _misaligned(code: Code, size: int) -> Code:
+    t = promoted(code.type)
+    if size & (size - 1) == 0:
+        return comparison("!=", binary("&", code, literal(size - 1, t), t, 0, size - 1), literal(0), t)
+    return comparison("!=", binary("%", code, literal(size, t), t, -size, size), literal(0), t)
+
+
+def offset_of(e: Emitter, address: Code, memory: Memory, last: int) -> str:
+    """The offset of an address, which is in range and has a name."""
+    if address.constant is not None:
+        return str(address.constant - memory.base)
+    if memory.base == 0 and address.type.bits <= 64:
+        return address.text
+    moved = binary("-", Code(cast(address, U64).text, U64, 0, U64.high, Binds.UNARY), literal(memory.base, U64), U64, 0, last)
+    return e.named(moved if memory.base else cast(address, U64), "offset").text
+

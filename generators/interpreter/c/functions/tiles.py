@@ -1,0 +1,192 @@
+"""Tile operands: their whole extent is checked before the first statement; then elements by row and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specgen.generators.interpreter.c.functions import memories
+from specgen.generators.interpreter.c.functions.code import Binds, Code, binary, cast, comparison, literal, operand
+from specgen.generators.interpreter.c.functions.emitter import Emitter
+from specgen.generators.interpreter.c.functions.integers import plan
+from specgen.generators.interpreter.c.functions.lower import integer, leaf
+from specgen.generators.interpreter.c.functions.machine_types import BOOL, I64, I128, U64, CType, promoted
+from specgen.generators.interpreter.c.functions.reads import checked_index, raise_fault
+from specgen.semantics import ir
+
+
+@dataclass(frozen=True, slots=True)
+class TilePlace:
+    """A tile as it was checked: ``base`` names the offset of its first element, ``pitch`` the bytes between rows.
+
+    Rows are columns where the layout is by columns. Both are names of, or numbers that fit, ``int64_t``.
+    """
+
+    base: str
+    pitch: str
+
+
+def check(e: Emitter, tile: ir.Tile, number: int) -> TilePlace:
+    """Checks a tile's extent, unless it has no element; ``number`` is its place among the instruction's operands."""
+    name, memory, size = tile.operand.name, tile.operand.memory, tile.element.bytes
+    base = e.named(integer(e, tile.base), f"{name}_base")
+    pitch = e.named(integer(e, tile.pitch), f"{name}_pitch")
+    across, along = (e.named(integer(e, x), f"{name}_{what}") for x, what in zip(tile.shape, ("rows", "columns"), strict=True))
+    if tile.operand.layout.order == "column_major":
+        across, along = along, across
+    far = _times(_minus_one(across), pitch)
+    width = _times(along, literal(size))
+    some = [comparison("!=", x, literal(0), promoted(x.type)).text for x in (across, along) if x.low <= 0]
+    if some:
+        e.line(f"if ({' && '.join(some)}) {{")
+        e.depth += 1
+    assert memory.out_of_range is not None
+    _check_extent(e, tile, base, pitch, across, far, width, number)
+    if memory.misaligned is not None:
+        _check_alignment(e, tile, base, pitch, across, number)
+    if some:
+        e.depth -= 1
+        e.line("}")
+    start = e.fresh(f"{name}_start")
+    e.line(f"const int64_t {start} = {_signed64(base, memory.base)};")
+    return TilePlace(start, operand(pitch, I64).at(Binds.UNARY))
+
+
+def _signed64(base: Code, origin: int) -> str:
+    moved = binary("-", base, literal(origin), U64, 0, 0, exact=False) if origin else base
+    return operand(moved, I64).text
+
+
+def _minus_one(code: Code) -> Code:
+    if code.constant is not None:
+        return literal(code.constant - 1)
+    t, _ = plan((code,), code.low - 1, code.high, None)
+    return binary("-", code, literal(1), t, code.low - 1, code.high - 1)
+
+
+def _times(one: Code, other: Code) -> Code:
+    corners = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
+    low, high = min(corners), max(corners)
+    if one.constant is not None and other.constant is not None:
+        return literal(low, I128 if not I64.holds(low, low) else I64)
+    if other.constant == 1:
+        return one
+    t, _ = plan((one, other), low, high, None)
+    return binary("*", one, other, t, low, high)
+
+
+def _plus(one: Code, other: Code) -> Code:
+    if other.constant == 0:
+        return one
+    low, high = one.low + other.low, one.high + other.high
+    t, _ = plan((one, other), low, high, None)
+    return binary("+", one, other, t, low, high)
+
+
+def _check_extent(
+    e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across: Code, far: Code, width: Code, number: int
+) -> None:
+    """It lies in the memory; where it is written, its rows do not overlap."""
+    memory = tile.operand.memory
+    far = e.named(far, f"{tile.operand.name}_far")
+    first, last = base, _plus(base, width)
+    tests: list[str] = []
+    below = [first, _plus(base, far)] if far.low < 0 else [first]
+    above = [_plus(last, far)] if far.low >= 0 else [last, _plus(last, far)]
+    tests += [t for x in below if (t := _test("<", x, memory.base))]
+    tests += [t for x in above if (t := _test(">", x, memory.base + memory.size))]
+    if tile.writes and across.high > 1:
+        tests += _overlap(e, pitch, across, width)
+    if tests:
+        assert memory.out_of_range is not None
+        with e.braces(f"if ({' || '.join(tests)})"):
+            raise_fault(e, memory.out_of_range, base, 0, number)
+
+
+def _test(op: str, code: Code, bound: int) -> str:
+    """A comparison with a bound, empty where it never holds."""
+    if (op == "<" and code.low >= bound) or (op == ">" and code.high <= bound):
+        return ""
+    t = _comparing(code, bound)
+    return comparison(op, code, literal(bound, t), t).text
+
+
+def _comparing(code: Code, bound: int) -> CType:
+    t, _ = plan((code, literal(bound, I128 if bound >> 63 else I64)), min(code.low, bound), max(code.high, bound), None)
+    return t
+
+
+def _overlap(e: Emitter, pitch: Code, across: Code, width: Code) -> list[str]:
+    """Rows that lie closer together than they are long."""
+    t, _ = plan((pitch, width), -width.high, width.high, None)
+    length = operand(width, t)
+    close = Code(f"{pitch} < {length.at(Binds.SHIFT)}", BOOL, 0, 1, Binds.ORDER).text
+    if pitch.low < 0:
+        close = f"{close} && {pitch} > -{length.at(Binds.UNARY)}"
+    elif pitch.low >= width.high:
+        return []
+    more = f"{across} > 1 && " if across.low <= 1 else ""
+    return [f"({more}{close})" if "&&" in more + close else close]
+
+
+def _check_alignment(e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across: Code, number: int) -> None:
+    size, align, memory = tile.element.bytes, tile.operand.align, tile.operand.memory
+    tests = [_crooked(base, n) for n in dict.fromkeys((max(size, align), min(size, align))) if n > 1]
+    if size & (size - 1) == 0 and align & (align - 1) == 0:
+        tests = tests[:1]
+    crooked = _crooked(pitch, size) if size > 1 and across.high > 1 else ""
+    if crooked and crooked != "false":
+        tests.append(f"({across} > 1 && {crooked})" if across.low <= 1 else crooked)
+    tests = [t for t in tests if t != "false"]
+    if tests:
+        assert memory.misaligned is not None
+        with e.braces(f"if ({' || '.join(tests)})"):
+            raise_fault(e, memory.misaligned, base, 0, number)
+
+
+def _crooked(code: Code, size: int) -> str:
+    """Whether a number is no multiple of a size."""
+    if code.constant is not None:
+        return "true" if code.constant % size else "false"
+    t = promoted(code.type)
+    if size & (size - 1) == 0:
+        return comparison("!=", binary("&", code, literal(size - 1, t), t, 0, size - 1), literal(0), t).text
+    return comparison("!=", binary("%", code, literal(size, t), t, -size, size), literal(0), t).text
+
+
+# -- elements ----------------------------------------------------------------------------------------------------------
+
+
+@leaf(ir.TileRead)
+def _read(e: Emitter, expr: ir.TileRead) -> Code:
+    offset = element(e, expr.tile, expr.row, expr.column, expr.span.line)
+    code = memories.fetched(e, expr.tile.operand.memory, expr.tile.element, offset.at(Binds.SUM))
+    return code
+
+
+def write(e: Emitter, s: ir.TileWrite) -> None:
+    """``tile[row, column] = value``."""
+    memory, kind = s.tile.operand.memory, s.tile.element
+    value = memories.for_memory(e, s.value, kind)
+    offset = element(e, s.tile, s.row, s.column, s.span.line)
+    if e.pending is not None and e.pending.takes(memory):
+        e.pending.memory(e, s, offset.text, value)
+        return
+    twice = e.journal or e.context.is_code(memory)
+    place = e.named(cast(offset, U64), "place").text if twice else offset.at(Binds.SUM)
+    memories.written(e, memory, kind, place, value)
+
+
+def element(e: Emitter, tile: ir.Tile, row: ir.Index, column: ir.Index, line: int) -> Code:
+    """The offset of an element as ``int64_t``; indices that may be out of range are checked."""
+    place = e.tiles[tile]
+    across, along = (checked_index(e, i, line) for i in (row, column))
+    if tile.operand.layout.order == "column_major":
+        across, along = along, across
+    code = Code(place.base, I64, 0, 0)
+    for index, stride in ((across, place.pitch), (along, str(tile.element.bytes))):
+        if index.constant == 0:
+            continue
+        part = cast(index, I64).at(Binds.UNARY) if index.constant is None else str(index.constant)
+        text = part if stride == "1" else f"{part} * {stride}"
+        code = Code(f"{code.text} + {text}", I64, 0, 0, Binds.SUM)
+    return code
