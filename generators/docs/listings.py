@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 def function_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of functions and tables."""
-    functions, tables = book.default.functions, book.default.tables
+    functions = book.default.functions
+    tables = [table for table in book.default.tables.values() if not table.derived]
     if not functions and not tables:
         return
     links = book.at("functions")
     parts = [title("Functions and tables", "What instructions share: computed step by step, or looked up.")]
     for function in functions.values():
         parts += _function(function, links)
-    for one in tables.values():
+    for one in tables:
         parts += _table(one, links)
     yield "functions.md", join(parts)
 

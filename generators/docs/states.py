@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import facts, join, life, requirements, table, title
+from specgen.generators.docs.page import anchored, facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
-    from specgen.model.execution import State
+    from specgen.model.execution import Register, State
 
 
 def state_pages(book: Book) -> Iterator[tuple[str, str]]:
@@ -33,6 +33,8 @@ def _row(one: State, links: Links) -> tuple[str, ...]:
 
 
 def _shape(one: State) -> str:
+    if one.sparse:
+        return f"{len(one.entries)} of {one.shape[0]}"
     return " × ".join(str(extent) for extent in one.shape)
 
 
@@ -40,6 +42,12 @@ def _page(one: State, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
     yield facts(_facts(one, links))
     yield links.prose(one.description)
+    if one.entries:
+        yield "## Registers"
+        yield table(
+            ("Index", "Name", "At reset", "Written", "Meaning"),
+            (_register(e, one, links) for e in one.entries.values()),
+        )
     if one.names:
         yield "## Names"
         yield _names(one)
@@ -61,6 +69,27 @@ def _facts(one: State, links: Links) -> Iterator[tuple[str, str]]:
     yield "View of", links.a("state", one.view_of.name) if one.view_of else ""
     yield "Index out of range", links.a("faults", one.out_of_range.name) if one.out_of_range else ""
     yield from life(one)
+
+
+def _register(one: Register, file: State, links: Links) -> tuple[str, ...]:
+    digits = -(-file.type.width // 4)
+    start = "" if one.read is not None else f"`{one.initial:#0{digits + 2}x}`"
+    means = [links.inline(one.summary)]
+    means += [f"Read by {links.md('functions', one.read)}."] if one.read else []
+    means += [f"Written by {links.md('functions', one.write)}."] if one.write else []
+    return (
+        f"`{one.index:#0{len(f'{file.shape[0] - 1:x}') + 2}x}`",
+        anchored(code(one.name), one.name),
+        start,
+        _written(one, (1 << file.type.width) - 1, digits),
+        " ".join(filter(None, means)),
+    )
+
+
+def _written(one: Register, bits: int, digits: int) -> str:
+    if one.write is not None or one.mask == bits:
+        return "all bits"
+    return f"the bits of `{one.mask:#0{digits + 2}x}`" if one.mask else "never"
 
 
 def _names(one: State) -> str:

@@ -11,7 +11,9 @@ from specgen.source import Related, Severity
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
+    from specgen.model.execution import Register
     from specgen.model.item import Item
+    from specgen.model.memory import DeviceRegister
 
 _TINY = """
     formats: {tiny: {width: 32, fields: {opcode: "6:0", n: "11:7", reserved: "31:12"}}}
@@ -53,7 +55,7 @@ def unused_definition(subject: Subject) -> Iterator[Finding]:
     yield from _unused("enum", a.enums.values(), enums | words)
     yield from _unused("layout", a.layouts.values(), layouts)
     yield from _unused("engine", a.engines.values(), engines)
-    yield from _unused("table", a.tables.values(), words)
+    yield from _unused("table", (table for table in a.tables.values() if not table.derived), words)
     yield from _unused("function", a.functions.values(), words)
     yield from _unused("semaphore", a.semaphores.values(), words)
     yield from _unused("barrier", a.barriers.values(), words)
@@ -65,15 +67,22 @@ def _unused(kind: str, items: Iterable[Item], used: set[str]) -> Iterator[Findin
             yield Finding(f"{kind} {item.name} is used by nothing", item.origin.key())
 
 
+def _behind(one: Register | DeviceRegister) -> list[str]:
+    return [name for name in (one.read, one.write) if name is not None]
+
+
 def _formats_of_absent(a: Architecture) -> set[str]:
     """Formats whose instructions belong to extensions that this variant lacks may stand unused in it."""
     return set(a.formats) if any(not e.enabled for e in a.extensions.values()) else set()
 
 
 def _words_of(a: Architecture) -> set[str]:
-    """Every word of every text of the semantics language."""
+    """Every word of every text of the semantics language, and the functions behind registers."""
     texts = [one.semantics for one in a.instructions.values()]
     texts += [function.body for function in a.functions.values()]
+    texts += [processor.on_raise.body for processor in a.processors.values() if processor.on_raise]
+    texts += [name for file in a.state.values() for one in file.entries.values() for name in _behind(one)]
+    texts += [name for device in a.devices.values() for one in device.registers for name in _behind(one)]
     for one in a.instructions.values():
         texts += [text for tile in one.tiles for text in (tile.base, tile.pitch or "", *tile.shape)]
         if one.timing:
@@ -172,7 +181,7 @@ def never_written(subject: Subject) -> Iterator[Finding]:
         return
     read, written = _accesses(subject)
     for state in subject.architecture.state.values():
-        if state.role or state.initial or state.name in written or state.name not in read:
+        if state.role or state.initial or state.starts or state.name in written or state.name not in read:
             continue
         yield Finding(f"{state.name} is read and never written", state.origin.key())
 

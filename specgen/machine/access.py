@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from specgen.model.execution import State
     from specgen.model.types import NumberType
 
-_ELEMENT = re.compile(r"([A-Za-z_]\w*)((?:\[\s*\d+\s*\])*)")
+_ELEMENT = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)((?:\[\s*\d+\s*\])*)")
 _CLEARED = 1 << 16  # bytes that are cleared at a time
 _FLOATS = {"f16": "float16", "f32": "float32", "f64": "float64"}
 
@@ -33,7 +34,7 @@ class AccessError(ValueError):
 
 
 class StateAccess:
-    """State of one instance: ``state["x5"]``, ``state["sp"]``, ``state["v[3]"]``, ``state["acc"]``.
+    """State of one instance: ``state["x5"]``, ``state["sp"]``, ``state["v[3]"]``, ``state["acc"]``, ``state["csr.status"]``.
 
     Integers read as ints; arrays and floats as NumPy arrays in the state's own type (small floats as raw codes, integers
     over 64 bits as objects): copies that cannot be written, since what is assigned to ``state["v[3]"]`` is what counts.
@@ -111,14 +112,30 @@ class StateAccess:
         return found
 
 
-def _names(architecture: Architecture) -> dict[str, tuple[State, tuple[int, ...]]]:
-    found: dict[str, tuple[State, tuple[int, ...]]] = {}
+_Names = dict[str, tuple["State", tuple[int, ...]]]
+
+
+def _names(architecture: Architecture) -> _Names:
+    found: _Names = {}
     for state in architecture.state.values():
         found[state.name] = (state, ())
         for place, name in enumerate(state.names):
             found.setdefault(name, (state, (place,)))
         for name, place in state.aliases.items():
             found.setdefault(name, (state, (place,)))
+        for one in state.entries.values():
+            found[f"{state.name}.{one.name}"] = (state, (one.index,))
+    return _unambiguous(architecture, found)
+
+
+def _unambiguous(architecture: Architecture, found: _Names) -> _Names:
+    """Add the names of registers that no other thing has, and no register of another file."""
+    files = [state for state in architecture.state.values() if state.entries]
+    counts = Counter(name for file in files for name in file.entries)
+    for file in files:
+        for name, one in file.entries.items():
+            if counts[name] == 1:
+                found.setdefault(name, (file, (one.index,)))
     return found
 
 

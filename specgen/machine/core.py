@@ -112,12 +112,12 @@ def _fresh(home: Storage) -> Any:
         values = [wrap(state.initial, state.type.width, state.type.signed)] * (
             prod(state.shape) if state.shape else 1
         )
-        for place, value in state.constant.items() if len(state.shape) == 1 else ():
+        for place, value in {**state.starts, **state.constant}.items() if len(state.shape) == 1 else ():
             values[place] = wrap(value, state.type.width, state.type.signed)
         return values
     raw = _array([state.initial & ((1 << state.type.width) - 1)], home.dtype or "uint8", (1,))
     array = raw.repeat(prod(state.shape)).reshape(state.shape)
-    for place, value in state.constant.items() if len(state.shape) == 1 else ():
+    for place, value in {**state.starts, **state.constant}.items() if len(state.shape) == 1 else ():
         array[place] = _array([value], home.dtype or "uint8", (1,))[0]
     return array
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(
     r"""(?: (?P<instance>\d+) / )?
-        (?P<name>[A-Za-z_]\w*)
+        (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)
         (?: @ (?P<address>0[xX][0-9a-fA-F_]+|\d[\d_]*) )?
         (?: : (?P<dtype>[A-Za-z_]\w*) )?
         (?P<index>(?: \[ [\d\s,]* \] )*)""",

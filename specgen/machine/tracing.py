@@ -138,6 +138,9 @@ def _changes(core: Core, name: str, old: Any, new: Any) -> list[Change]:
 def _element(state: Any, place: tuple[int, ...]) -> str:
     if not state.shape:
         return str(state.name)
+    for one in state.entries.values():
+        if (one.index,) == place:
+            return f"{state.name}.{one.name}"
     if state.names:
         return "".join([state.names[place[0]], *(f"[{i}]" for i in place[1:])])
     return "".join([state.name, *(f"[{i}]" for i in place)])

@@ -76,6 +76,15 @@ class State(Item):
     sparse: bool = False
     entries: dict[str, Register] = field(default_factory=dict)
 
+    @property
+    def starts(self) -> dict[int, int]:
+        """The values at reset of those elements of one dimension that begin with another than ``initial``."""
+        return {one.index: one.initial for one in self.entries.values() if one.initial != self.initial}
+
+    def table(self, part: str) -> str:
+        """The name of a derived table of a sparse file, which nothing of a spec can have: ``exists`` or ``mask``."""
+        return f"_{self.name}_{part}"
+
 
 @frozen()
 class TrapEntry:
@@ -170,8 +179,12 @@ class Function(Item):
 
 @frozen(eq=False, kw_only=True)
 class Table(Item):
-    """A constant array; ``values`` are raw bits (floats) or values (integers), in row-major order."""
+    """A constant array; ``values`` are raw bits (floats) or values (integers), in row-major order.
+
+    ``derived``: it is not written in the spec, but stands for something that is.
+    """
 
     type: NumberType
     shape: tuple[int, ...]
     values: tuple[int, ...]
+    derived: bool = False

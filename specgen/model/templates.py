@@ -172,8 +172,9 @@ def template_of_alias(alias: Alias, state: Mapping[str, State]) -> Template:
 
 
 def register_names(state: State) -> dict[str, int]:
-    """The names of a register file's entries and their indices, aliases included; empty where it has none."""
-    return {**{name: i for i, name in enumerate(state.names)}, **state.aliases}
+    """The names of a register file's entries and their indices, aliases included; empty where there are none."""
+    named = {name: one.index for name, one in state.entries.items()}
+    return {**{name: i for i, name in enumerate(state.names)}, **state.aliases, **named}
 
 
 def ambiguous(first: Template, second: Template) -> str | None:
@@ -222,7 +223,10 @@ _PLAIN = {"": Kind.NUMBER, "hex": Kind.HEX, "label": Kind.LABEL, "address": Kind
 
 def _place(part: Part, name: str, field: Field | None, state: Mapping[str, State]) -> Place:
     if part.style in state:
-        return Place(name, Kind.REGISTER, field, part.style, *_register_texts(state[part.style]))
+        file = state[part.style]
+        if file.sparse:  # what has no name is a number like any other
+            return Place(name, Kind.HEX, field, "", *_register_texts(file))
+        return Place(name, Kind.REGISTER, field, part.style, *_register_texts(file))
     if part.style not in _PLAIN:
         message = f"{part.style!r} is neither hex, label, address nor a register file"
         raise TemplateError(message, part.offset + 2 + len(part.name), len(part.style))

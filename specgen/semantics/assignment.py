@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from specgen.model.execution import State
+from specgen.model.execution import Register, State
 from specgen.model.isa import Field, TileOperand
 from specgen.model.memory import Memory
 from specgen.model.types import IntegerType, NumberType
-from specgen.semantics import ir
+from specgen.semantics import ir, sparse
 from specgen.semantics.build import cut, slice_of
 from specgen.semantics.context import Typer, Write, Wrong, quoted
 from specgen.semantics.dispatch import expression, not_integer
@@ -46,6 +46,8 @@ def assign(t: Typer, node: ast.Assign) -> None:
         _slice(t, target, node.value)
     elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
         _element(t, target, node.value)
+    elif isinstance(target, ast.Attribute):
+        _register(t, target, node.value)
     elif isinstance(target, ast.Subscript):
         raise Wrong("sem-not-a-place", target, "one bit of a value is v[7:7]", "slices go from high to low")
     else:
@@ -171,12 +173,25 @@ def _within(node: ast.AST, state: State, held: ir.IntValue) -> None:
         raise Wrong("sem-range", node, message, "check it before, clamp it, or widen the declared range")
 
 
+def _register(t: Typer, target: ast.Attribute, value: ast.expr) -> None:
+    """``file.NAME = value``."""
+    from specgen.semantics.scope import lookup
+
+    file = lookup(t, target.value) if isinstance(target.value, ast.Name) else None
+    if not isinstance(file, State) or not file.sparse:
+        raise Wrong("sem-not-a-place", target, f"{quoted(target)} is not a place that holds a value")
+    one = sparse.register(t, target, file)
+    sparse.write(t, target, file, one, value_for(t, value, file.type))
+
+
 def _element(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
     from specgen.semantics.scope import lookup
 
     assert isinstance(target.value, ast.Name)
     name, thing = target.value.id, lookup(t, target.value)
-    if isinstance(thing, State) and thing.shape:
+    if isinstance(thing, State) and thing.sparse:
+        sparse.set_element(t, target, thing, value_for(t, value, thing.type))
+    elif isinstance(thing, State) and thing.shape:
         new = value_for(t, value, thing.type)
         write_state(t, target, thing, state_indices(t, target, thing), new)
     elif isinstance(thing, ir.LocalArray):
@@ -223,18 +238,27 @@ def _slice(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
     elif isinstance(place, ir.LocalArray):
         assert isinstance(old, ir.ArrayRead)
         t.out.append(ir.SetArray(place, old.index, new, span=span))
-    else:
+    elif isinstance(place, State):
         assert isinstance(old, ir.StateRead)
         write_state(t, target, place, old.index, new)
+    else:
+        sparse.write(t, target, *place, new)
 
 
-def _whole(t: Typer, node: ast.expr) -> tuple[ir.Local | ir.LocalArray | State, ir.Expr, IntegerType]:
+_Place = ir.Local | ir.LocalArray | State | tuple[State, Register]
+
+
+def _whole(t: Typer, node: ast.expr) -> tuple[_Place, ir.Expr, IntegerType]:
     """The place of which bits are assigned, what it holds, and its type. Raises ``Wrong``."""
     from specgen.semantics.scope import lookup
 
-    name = node.value if isinstance(node, ast.Subscript) else node
+    name = node.value if isinstance(node, ast.Subscript | ast.Attribute) else node
     thing = lookup(t, name) if isinstance(name, ast.Name) else None
     kind: NumberType | None = None
+    if isinstance(thing, State) and thing.sparse and isinstance(thing.type, IntegerType) and name is not node:
+        one = sparse.register_at(t, node, thing)
+        t.whole = node
+        return (thing, one), sparse.read(t, node, thing, one), thing.type
     if isinstance(thing, ir.Local) and name is node:
         old, kind = expression(t, node), thing.declared
         if kind is None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from specgen.model.execution import Table
 from specgen.semantics import ir
 from specgen.semantics.types import hull, interval
 
@@ -61,6 +62,7 @@ _KEYS: dict[type, Callable[[Any], Key | None]] = {
     ir.FieldValue: lambda e: ("field", e.field),
     ir.LocalRead: lambda e: ("local", e.local),
     ir.StateRead: lambda e: _indexed("state", e.state, e.index),
+    ir.ArrayRead: lambda e: _indexed("table", e.array, e.index) if isinstance(e.array, Table) else None,
     ir.ArrayRead: lambda e: (
         None if isinstance(e.array, ir.LocalArray) else _indexed("table", e.array, e.index)
     ),

@@ -24,10 +24,30 @@ MAX_INLININGS = 2000
 
 def inline(t: Typer, node: ast.Call, function: Function, as_statement: bool = False) -> ir.Expr | None:
     """Type a call: its statements are emitted before the current one, its value is returned. Raises ``Wrong``."""
-    whole = t.whole is node or as_statement
     values = _arguments(t, node, function)
+    whole = as_statement or t.whole is node
+    made, pure = _inlined(t, node, function, values, whole, needed=not as_statement)
+    if as_statement and function.returns is not None and pure:
+        raise Wrong("sem-no-effect", node, "this value is not used", "assign it to a place")
+    return made
+
+
+def called(
+    t: Typer, node: ast.AST, function: Function, values: list[ir.Expr], *, whole: bool = False
+) -> ir.Expr | None:
+    """The same for a call that ``node`` stands for, with values of the arguments' types."""
+    return _inlined(t, node, function, values, whole or t.whole is node)[0]
+
+
+def _inlined(
+    t: Typer, node: ast.AST, function: Function, values: list[ir.Expr], whole: bool, *, needed: bool = True
+) -> tuple[ir.Expr | None, bool]:
+    """What is returned, and whether the call does no more than compute."""
     if function.host:
-        return _host(t, node, function, values, whole)
+        if t.in_grid or not whole:
+            message = f"{function.name} is a host function: it is called in a statement of its own, outside of grids"
+            raise Wrong("sem-call-place", node, message, "write n = f(...)")
+        return _host(t, node, function, values, needed), False
     _check(t, node, function)
     t.inlinings += 1
     body = parse_body(function.body)
@@ -43,9 +63,7 @@ def inline(t: Typer, node: ast.Call, function: Function, as_statement: bool = Fa
     if not whole and not pure:
         message = f"{function.name} may raise or write, so it is not called in the midst of an expression"
         raise Wrong("sem-call-place", node, message, "call it in a statement of its own: n = f(...)")
-    if as_statement and function.returns is not None and pure:
-        raise Wrong("sem-no-effect", node, "this value is not used", "assign it to a place")
-    return callee.returned
+    return callee.returned, pure
 
 
 def only_computes(body: Iterable[ir.Stmt]) -> bool:
@@ -72,15 +90,10 @@ def _arguments(t: Typer, node: ast.Call, function: Function) -> list[ir.Expr]:
     return [value_for(t, argument, kind) for argument, kind in zip(node.args, kinds, strict=True)]
 
 
-def _host(t: Typer, node: ast.Call, function: Function, values: list[ir.Expr], whole: bool) -> ir.Expr | None:
-    if t.in_grid or not whole:
-        message = (
-            f"{function.name} is a host function: it is called in a statement of its own, outside of grids"
-        )
-        raise Wrong("sem-call-place", node, message, "write n = f(...)")
+def _host(t: Typer, node: ast.AST, function: Function, values: list[ir.Expr], needed: bool) -> ir.Expr | None:
     t.started = True
     span = t.span(node)
-    if function.returns is None or t.whole is not node:
+    if function.returns is None or not needed:
         t.out.append(ir.Host(function, tuple(values), None, span=span))
         return None
     held = place_value(function.returns)
@@ -90,7 +103,7 @@ def _host(t: Typer, node: ast.Call, function: Function, values: list[ir.Expr], w
     return ir.LocalRead(result, type=held, span=span)
 
 
-def _check(t: Typer, node: ast.Call, function: Function) -> None:
+def _check(t: Typer, node: ast.AST, function: Function) -> None:
     if function.name in t.calls:
         chain = " calls ".join((*t.calls[t.calls.index(function.name) :], function.name))
         raise Wrong("sem-recursion", node, f"{chain}", "write a loop; functions are inlined")
@@ -100,7 +113,7 @@ def _check(t: Typer, node: ast.Call, function: Function) -> None:
         raise Wrong("sem-too-large", node, f"this needs more than {MAX_INLININGS} calls", "call in a loop")
 
 
-def _callee(t: Typer, node: ast.Call, function: Function) -> Typer:
+def _callee(t: Typer, node: ast.AST, function: Function) -> Typer:
     """A typer for the body of a function, which emits into the caller's statements and has its own names."""
     return replace(
         t,

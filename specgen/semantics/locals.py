@@ -48,6 +48,11 @@ def set_local(t: Typer, node: ast.Name, local: ir.Local, value: ir.Expr, span: i
     """Emit ``local = value``."""
     _refuse_setting(t, node, local)
     t.locals[node.id] = local
+    put_local(t, local, value, span)
+
+
+def put_local(t: Typer, local: ir.Local, value: ir.Expr, span: ir.Span) -> None:
+    """Emit an assignment to a local, and note what it holds."""
     t.flow.forget(local)
     t.flow.values[local] = value.type
     if (found := key(value)) is not None and not mentions(found, local):

@@ -178,7 +178,7 @@ def assigned(world: World, nodes: Iterable[ast.stmt]) -> set[object]:
 
 
 def _place(world: World, target: ast.expr, found: set[object]) -> None:
-    while isinstance(target, ast.Subscript):
+    while isinstance(target, ast.Subscript | ast.Attribute):
         target = target.value
     if isinstance(target, ast.Name):
         thing = world.names.get(target.id)
@@ -187,9 +187,18 @@ def _place(world: World, target: ast.expr, found: set[object]) -> None:
 
 def _add_called(world: World, node: ast.stmt, found: set[object]) -> None:
     """Add the state that functions write which a statement calls."""
+    for name in _called(world, node):
+        found |= world.writing_functions.get(name, frozenset())
+
+
+def _called(world: World, node: ast.stmt) -> Iterator[str]:
+    """The functions that a statement may call, by name or because they stand for registers."""
     for part in ast.walk(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
-            found |= world.writing_functions.get(part.func.id, frozenset())
+            yield part.func.id
+        elif isinstance(part, ast.Name) and isinstance(file := world.names.get(part.id), State):
+            for one in file.entries.values():
+                yield from (name for name in (one.read, one.write) if name is not None)
 
 
 def written_by_functions(world: World) -> dict[str, frozenset[object]]:
@@ -201,8 +210,7 @@ def written_by_functions(world: World) -> dict[str, frozenset[object]]:
         if function.host or isinstance(body, SyntaxProblem):
             continue
         direct[name] = {thing for thing in assigned(world, body) if isinstance(thing, State)}
-        every = (part for node in body for part in ast.walk(node))
-        calls[name] = {p.func.id for p in every if isinstance(p, ast.Call) and isinstance(p.func, ast.Name)}
+        calls[name] = {called for node in body for called in _called(world, node)}
     for _ in direct:  # at most as many rounds as a chain of calls is long
         for name, called in calls.items():
             direct[name] |= {thing for other in called for thing in direct.get(other, ())}

@@ -118,6 +118,6 @@ def test_known_functions_are_declared_as_they_are(declared: str, tmp_path: Path)
 def test_a_memory_is_for_functions_of_the_host(tmp_path: Path) -> None:
     from specgen.checks.examples import write_example
 
-    folder = write_example("functions: {f: {body: pass, memory: mem}}\n", tmp_path)
+    folder = write_example("functions: {g: {body: pass, memory: mem}}\n", tmp_path)
     _, found = load(folder).check()
     assert [one.rule for one in found] == ["spec-function"]

@@ -9,6 +9,27 @@ from pydantic import Field
 from specgen.model.documents.base import Document, ItemDocument, Number
 
 
+class RegisterDocument(ItemDocument):
+    """A register of a sparse file."""
+
+    index: Annotated[Number, Field(description="Its number.")]
+    initial: Annotated[Number, Field(description="Its value at reset; zero by default.")] = None
+    mask: Annotated[
+        Number,
+        Field(description="The bits that a write changes; all by default, none where it is read only."),
+    ] = None
+    read: Annotated[str | None, Field(description="The function that is called instead of reading it.")] = (
+        None
+    )
+    write: Annotated[
+        str | None, Field(description="The function that is called with what is written, instead.")
+    ] = None
+    read_only: Annotated[bool, Field(description="Whether no write changes it.")] = False
+    extension: Annotated[
+        str | None, Field(description="The extension without which it does not exist.")
+    ] = None
+
+
 class StateDocument(ItemDocument):
     """A scalar, a register file or an array."""
 
@@ -40,6 +61,12 @@ class StateDocument(ItemDocument):
     out_of_range: Annotated[str | None, Field(description="The fault of an index that is out of range.")] = (
         None
     )
+    sparse: Annotated[
+        Number, Field(description="Number of indices of a file of which only the entries exist.")
+    ] = None
+    entries: Annotated[
+        dict[str, RegisterDocument] | None, Field(description="The registers of a sparse file by name.")
+    ] = None
 
 
 class EngineDocument(ItemDocument):

@@ -12,6 +12,7 @@ from specgen.model.resolve.execution import barrier, engine, fault, function, in
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
 from specgen.model.resolve.memory import layout, memory
+from specgen.model.resolve.registers import add_tables, check_accessors
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
 from specgen.model.resolve.state import resolve_state
 from specgen.model.resolve.types import enum, resolve_types, table
@@ -42,6 +43,8 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.semaphores, ctx.semaphores, semaphore)
     ctx.resolve(sections.barriers, ctx.barriers, barrier)
     ctx.resolve(sections.functions, ctx.functions, function)
+    check_accessors(ctx)
+    add_tables(ctx)
     disabled = _instructions(ctx)
     ctx.resolve(sections.aliases, ctx.aliases, alias)
     ctx.aliases.items = {n: a for n, a in ctx.aliases.items.items() if not _writes(a) & disabled}

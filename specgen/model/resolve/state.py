@@ -9,6 +9,7 @@ from specgen.model.execution import State
 from specgen.model.resolve.context import MAX_ALL_NAMES
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
+from specgen.model.resolve.registers import registers, size_of
 from specgen.model.resolve.types import raw, shape_of
 from specgen.model.types import IntegerType
 from specgen.source import Related
@@ -51,7 +52,8 @@ def state(ctx: Context, name: str, document: StateDocument, origin: Origin) -> S
     fault = ctx.find(ctx.faults, document.out_of_range, origin, "out_of_range")
     if of is None or (document.view_of is not None and viewed is None):
         return None
-    shape = _shape(ctx, document, of, viewed, origin)
+    count = size_of(ctx, document, origin)
+    shape = _shape(ctx, document, of, viewed, origin) if count is None else (count,)
     low, high = _range(ctx, of, document, origin)
     if viewed is not None:
         _check_view(ctx, of, shape, viewed, origin)
@@ -71,6 +73,8 @@ def state(ctx: Context, name: str, document: StateDocument, origin: Origin) -> S
         engine=engine,
         view_of=viewed,
         out_of_range=fault,
+        sparse=count is not None,
+        entries={} if count is None else registers(ctx, document, of, count, origin),
     )
 
 
@@ -115,6 +119,10 @@ def _viewed_shape(of: NumberType, viewed: State) -> tuple[int, ...]:
 
 def _check_view(ctx: Context, of: NumberType, shape: tuple[int, ...], viewed: State, origin: Origin) -> None:
     related = [Related(viewed.origin.key(), f"{viewed.name} is declared here")]
+    if viewed.sparse:
+        message = f"{viewed.name} is sparse: not every element of a view would exist"
+        ctx.report("spec-view", message, origin.at("view_of"), related=related)
+        return
     wanted, widths = _viewed_shape(of, viewed), (of.width, viewed.type.width)
     if of.width != viewed.type.width:
         message = f"{of.name} has {of.width} bits, and {viewed.name}'s {viewed.type.name} {viewed.type.width}"

@@ -65,3 +65,33 @@ define(
           - {lines: ["addi {rd}, x0, {imm}"]}
     """,
 )
+define(
+    "spec-sparse",
+    Severity.ERROR,
+    "A sparse file is its named entries; what is said of all elements of a file is said of none here.",
+    "Only what is named exists. A read-only entry that had a mask or a function for writes would contradict itself.",
+    wrong="""
+    state:
+      csr: {type: u32, sparse: 4096, count: 4096, out_of_range: bad_address, entries: {status: {index: 0x300}}}
+    """,
+    right="""
+    state:
+      csr: {type: u32, sparse: 4096, out_of_range: bad_address, entries: {status: {index: 0x300}}}
+    """,
+)
+define(
+    "spec-accessor",
+    Severity.ERROR,
+    "What reads a register takes nothing and returns its type; what writes it takes that and returns nothing.",
+    "The function stands for the register: another width would cut or extend what every other access sees.",
+    wrong="""
+    state:
+      csr: {type: u32, sparse: 16, out_of_range: bad_address, entries: {status: {index: 3, read: half}}}
+    functions: {half: {returns: u16, body: "return 1"}}
+    """,
+    right="""
+    state:
+      csr: {type: u32, sparse: 16, out_of_range: bad_address, entries: {status: {index: 3, read: whole}}}
+    functions: {whole: {returns: u32, body: "return 1"}}
+    """,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from specgen.model.execution import Function
+from specgen.model.execution import Function, State
 from specgen.model.isa import Enum
 from specgen.model.memory import Memory
 from specgen.semantics import ir
@@ -82,6 +82,12 @@ def _method(t: Typer, node: ast.Call, function: ast.Attribute) -> ir.Expr:
             if function.attr == "write":
                 raise Wrong("sem-not-a-value", node, "a write is not a value", "it is a statement of its own")
             raise unknown(t, function.attr, function, ("read", "write"), thing.name)
+        if isinstance(thing, State) and thing.sparse:
+            from specgen.semantics.sparse import exists
+
+            if function.attr != "exists":
+                raise unknown(t, function.attr, function, ("exists",), thing.name)
+            return exists(t, node, thing)
         if isinstance(thing, Enum):
             raise Wrong("sem-unsupported", node, f"a member of {thing.name} is not called")
     raise Wrong("sem-unsupported", node, "only memories have functions: read and write")

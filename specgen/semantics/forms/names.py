@@ -168,7 +168,7 @@ _OWN: dict[str, Callable[[Typer, ast.Name], ir.Expr]] = {
 
 @handles(ast.Attribute)
 def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
-    """``round_mode.zero``; in timing also ``sram.bandwidth``."""
+    """``round_mode.zero``, ``csr.status``; in timing also ``sram.bandwidth``."""
     if not isinstance(node.value, ast.Name):
         raise Wrong("sem-unsupported", node, "only enums have members", "such as round_mode.zero")
     thing = lookup(t, node.value)
@@ -179,10 +179,14 @@ def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
         if member is None:
             raise unknown(t, node.attr, node, thing.by_name, thing.name)
         return const(member.value, t.span(node))
+    if isinstance(thing, State) and thing.sparse:
+        from specgen.semantics.sparse import read, register
+
+        return read(t, node, thing, register(t, node, thing))
     if isinstance(thing, Memory):
         from specgen.semantics.timing import figure
 
         return figure(t, node, thing)
     raise Wrong(
-        "sem-unsupported", node, f"{node.value.id} has no members", "only enums and memories have some"
+        "sem-unsupported", node, f"{node.value.id} has no members", "only enums and sparse files have some"
     )

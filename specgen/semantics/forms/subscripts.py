@@ -24,6 +24,10 @@ def subscript(t: Typer, node: ast.Subscript, demand: int | None) -> ir.Expr:
     if not isinstance(node.value, ast.Name):
         raise _one_bit(node)
     thing = lookup(t, node.value)
+    if isinstance(thing, State) and thing.sparse:
+        from specgen.semantics.sparse import element
+
+        return element(t, node, thing)
     if isinstance(thing, State) and thing.shape:
         return read_state(t, node, thing, state_indices(t, node, thing))
     if isinstance(thing, ir.LocalArray):
