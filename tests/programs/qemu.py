@@ -20,14 +20,14 @@ class Outcome:
     registers: tuple[int, ...] = ()
 
 
-def user(program: Path, target: Target, stop: int) -> Outcome:
+def user(program: Path, target: Target, stop: int | None = None) -> Outcome:
     """Run a program of an operating system; its registers are those before the last instruction at ``stop``."""
     log = program.with_suffix(".log")
-    watched = ["-singlestep", "-d", "cpu", "-dfilter", f"{stop:#x}+1", "-D", str(log)]
+    watched = ["-singlestep", "-d", "cpu", "-dfilter", f"{stop:#x}+1", "-D", str(log)] if stop else []
     done = subprocess.run(
         [f"qemu-riscv{target.bits}", *watched, str(program)], capture_output=True, check=False, timeout=60
     )
-    pc, registers = _last_state(log.read_text(encoding="ascii"))
+    pc, registers = _last_state(log.read_text(encoding="ascii")) if stop else (0, ())
     return Outcome(done.stdout, done.returncode, pc, registers)
 
 

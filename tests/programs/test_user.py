@@ -19,8 +19,7 @@ def test_there_are_a_dozen() -> None:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_it_ends_as_on_qemu(name: str, target: Target) -> None:
     (source,) = (source for source in sources("user") if source.stem == name)
-    for level in LEVELS:
-        program = compiled(source, target, level)
-        ours = on_user(program, target)
-        assert ours == qemu.user(program, target, ours.pc), level
-        assert ours.output
+    program = compiled(source, target, LEVELS[-1])
+    ours = on_user(program, target)
+    assert ours == qemu.user(program, target, ours.pc)
+    assert ours.output

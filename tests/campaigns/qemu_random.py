@@ -1,0 +1,37 @@
+"""Random programs of RV32IMC and RV64IM: all registers and the memory at the end are those of QEMU."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from tests.campaigns.harness import Campaign, Chunk, Report
+from tests.programs import qemu
+from tests.programs.building import TARGETS
+from tests.programs.random_code import program
+from tests.programs.running import on_user
+
+INSTRUCTIONS = 3000
+
+
+def check(chunk: Chunk, report: Report) -> None:
+    """Each case is a program of 3,000 random instructions; targets take turns."""
+    draw = chunk.random()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "program"
+        for case in chunk.cases():
+            target, seed = TARGETS[case % len(TARGETS)], draw.getrandbits(60)
+            file.write_bytes(program(target.accelerator("user"), target, seed, INSTRUCTIONS))
+            file.chmod(0o755)
+            theirs = qemu.user(file, target)
+            if theirs.code:
+                report.wrong(f"{target.spec}, seed {seed}: QEMU ends with {theirs.code}")
+            try:
+                if on_user(file, target).output != theirs.output:
+                    report.wrong(f"{target.spec}, seed {seed}: registers or memory differ")
+            except AssertionError as error:
+                report.wrong(f"{target.spec}, seed {seed}: {error}")
+            report.count("instructions", INSTRUCTIONS)
+
+
+CAMPAIGN = Campaign("random RISC-V programs beside QEMU", check, count=1000, sample=4, chunk=20)
