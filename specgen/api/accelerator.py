@@ -114,11 +114,13 @@ class Accelerator:
         stderr: Callable[[bytes], object] | None = None,
         stdin: BinaryIO | bytes = b"",
         coverage: Coverage | None = None,
+        race_check: bool = False,
     ) -> Simulator:
         """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine.
 
         ``hosts`` are functions of the host by name, ``stdout`` and ``stderr`` take what programs write (by default the
         machine's ``output`` keeps it), ``stdin`` is what they read. ``coverage`` counts what they reach.
+        With ``race_check`` the results of runs hold their races.
         """
         from specgen.machine import Simulator
 
@@ -131,6 +133,7 @@ class Accelerator:
             stderr=stderr,
             stdin=stdin,
             coverage=coverage,
+            race_check=race_check,
         )
 
 

@@ -29,6 +29,7 @@ class Run:
         stderr: Callable[[bytes], object] | None = None,
         stdin: BinaryIO | bytes = b"",
         covered: bool = False,
+        race_check: bool = False,
     ) -> None:
         self._accelerator = accelerator
         self._coverage: Coverage | None = None
@@ -37,7 +38,12 @@ class Run:
 
             self._coverage = Coverage()
         self.simulator = accelerator.simulator(
-            engine, stdout=stdout, stderr=stderr, stdin=stdin, coverage=self._coverage
+            engine,
+            stdout=stdout,
+            stderr=stderr,
+            stdin=stdin,
+            coverage=self._coverage,
+            race_check=race_check,
         )
 
     def load(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +74,12 @@ _EXAMPLES = (
     metavar="N",
     help="Which adversarial order.",
 )
+@click.option(
+    "--race-check",
+    is_flag=True,
+    help="Print the races: conflicting accesses that nothing orders; then code 1.",
+)
+@click.option("--race-json", is_flag=True, help="The same as JSON, an object a line.")
 @click.option("--trace", is_flag=True, help="One line for each instruction: what it was and what it changed.")
 @click.option("--trace-json", is_flag=True, help="The same as JSON, an object a line.")
 @click.option(
@@ -100,6 +107,8 @@ def command(
     dumps: tuple[str, ...],
     order: str,
     seed: int,
+    race_check: bool,
+    race_json: bool,
     trace: bool,
     trace_json: bool,
     max_steps: int | None,
@@ -124,6 +133,7 @@ def command(
             stderr=_writer(err=True),
             stdin=sys.stdin.buffer,
             covered=bool(reports),
+            race_check=race_check or race_json,
         )
         run.load(program, processor or "", base=base, entry=address_or_name(entry))
         for other in others:
@@ -148,10 +158,12 @@ def command(
         covered = [run.save_coverage(path) for path in reports]
     for value in run.traced:
         click.echo(f"trace: {value} ({value:#x})")
+    for race in result.races or ():
+        click.echo(json.dumps(race.as_dict()) if race_json else str(race))
     if not quiet:
         for line in (str(result), *(str(report) for report in covered[:1])):
             click.echo(line, err=True)
-    sys.exit(result.exit_code if result.exit_code is not None else 1)
+    sys.exit(1 if result.exit_code is None or result.races else result.exit_code)
 
 
 def _writer(*, err: bool) -> Callable[[bytes], None]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from specgen.machine.hosts import Hosts
     from specgen.machine.memory import MemoryBuffer
     from specgen.machine.pending import Pending
+    from specgen.machine.races import Observer
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import State
@@ -52,6 +53,7 @@ class Core:
         self.exit_code: int | None = None
         self.steps = 0
         self.tracer: Tracer | None = None
+        self.observer: Observer | None = None
         self._hosts = hosts
         instances = architecture.instances
         if instances is not None and instances.index is not None:
@@ -73,17 +75,6 @@ class Core:
             if self.semaphores[semaphore][index] + noted + amount > declared.max:
                 raise FaultRaised(declared.overflow.name)
         self.signalled.append((semaphore, int(index), int(amount)))
-
-    def deliver(self, signals: list[tuple[str, int, int]]) -> str | None:
-        """Gives signals in order and takes them off the list; why not, where a semaphore is full."""
-        while signals:
-            name, index, amount = signals[0]
-            counts, most = self.semaphores[name], self.architecture.semaphores[name].max
-            if counts[index] + amount > most:
-                return f"cannot signal {name}[{index}] by {amount}: it is {counts[index]} of at most {most}"
-            counts[index] += amount
-            del signals[0]
-        return None
 
 
 def set_state(values: Any, state: State, place: int, value: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.semantics import ir
@@ -11,6 +12,25 @@ if TYPE_CHECKING:
     from specgen.machine.core import Core
     from specgen.machine.decoding import Step
     from specgen.machine.library import Library
+    from specgen.machine.tracing import Counted
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What an instruction waits for, and why it still does (``text``).
+
+    ``kind``: a ``semaphore`` has less than ``amount``, or no ``room`` for it; a ``barrier`` has not opened; ``engines`` are
+    busy (``names``); a ``queue`` is full.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    text: str
+    index: int = 0
+    amount: int = 0
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Pending:
@@ -22,7 +42,7 @@ class Pending:
     def __init__(self, core: Core, step: Step, library: Library, barriers: Barriers) -> None:
         operation = step.operation
         self.step = step
-        self.blocked: str | None = None
+        self.blocked: Blocked | None = None
         self.result: int | None = None
         self.done = False
         self._core = core
@@ -33,6 +53,7 @@ class Pending:
         self._ran = False
         self._conditions: tuple[tuple[int, int], ...] = ()
         self._signals: list[tuple[str, int, int]] = []
+        self._changes: list[Counted] = []
         functions = library.functions(operation.program, operation.body)
         self._run = functions["run"]
         if operation.body.prelude:
@@ -41,6 +62,8 @@ class Pending:
                 core, operation.pc, operation.next_pc, operation.word, operation.values
             )
         self._captured = functions["issue"](core, operation.values) if "issue" in functions else ()
+        if core.observer is not None:
+            core.observer.issued(core, self)
 
     def advance(self) -> bool:
         """Goes on as far as possible; whether it came further, if only to a barrier. Raises FaultRaised."""
@@ -56,54 +79,117 @@ class Pending:
         if not self._ran:
             self._execute()
             moved = True
-        left = len(self._signals)
-        self.blocked = self._core.deliver(self._signals)
-        self.done = self.blocked is None
-        return moved or self.done or len(self._signals) < left
+        moved = self._give() or moved
+        if self.done and self._core.observer is not None:
+            self._core.observer.done(self._core, self)
+        return moved
+
+    @property
+    def _unit(self) -> str:
+        instruction = self.step.operation.program.instruction
+        return (instruction.engine or instruction.processor).name
+
+    # -- the run -----------------------------------------------------------------------------------------------------
 
     def _execute(self) -> None:
-        operation, core, tracer = self.step.operation, self._core, self._core.tracer
+        operation, core = self.step.operation, self._core
+        tracer, observer = core.tracer, core.observer
         core.signalled, core.steps = [], self._steps
         if tracer is not None:
             tracer.before(core, self.step)
+        touches = observer.runs(core, self) if observer is not None else []
         self.result = self._run(
             core, operation.pc, operation.next_pc, operation.word, operation.values, self._captured
         )
-        if tracer is not None:
-            instruction = operation.program.instruction
-            pc = (
-                (operation.next_pc if self.result is None else self.result)
-                if instruction.engine is None
-                else None
-            )
-            tracer.after(core, self.step, (instruction.engine or instruction.processor).name, pc)
+        if observer is not None:
+            observer.ran(core, self, touches)
         self._ran, self._signals = True, core.signalled
         if self.step.writes_code:
             for name in {p.memory.name for p in core.architecture.processors.values()}:
                 core.memory[name].verify()
+        if tracer is not None:
+            self._give()
+            engine = operation.program.instruction.engine
+            following = operation.next_pc if self.result is None else self.result
+            changes, self._changes = self._changes, []
+            tracer.after(core, self.step, self._unit, None if engine is not None else following, changes)
 
-    def _passes(self, one: ir.Prelude, index: int, amount: int) -> str | None:
-        """None once the condition holds, else what is missing."""
+    def _give(self) -> bool:
+        """Gives signals in order, until a semaphore is too full; whether any, or there were none left to give."""
         core = self._core
+        left = len(self._signals)
+        self.blocked = None
+        while self._signals and self.blocked is None:
+            name, index, amount = self._signals[0]
+            self.blocked = self._deliver(name, index, amount)
+            if self.blocked is None:
+                del self._signals[0]
+        self.done = self.blocked is None
+        if core.tracer is not None and self._ran and self._changes:
+            core.tracer.given(core, self.step, self._unit, self._changes)
+            self._changes = []
+        return self.done or len(self._signals) < left
+
+    def _deliver(self, name: str, index: int, amount: int) -> Blocked | None:
+        core = self._core
+        held, most = core.semaphores[name][index], core.architecture.semaphores[name].max
+        if held + amount > most:
+            text = f"cannot signal {name}[{index}] by {amount}: it is {held} of at most {most}"
+            return Blocked("room", (name,), text, index, amount)
+        self._change(name, index, amount)
+        if core.observer is not None:
+            core.observer.signalled(core, self, name, index, amount)
+        return None
+
+    def _change(self, name: str, index: int, amount: int) -> None:
+        counts = self._core.semaphores[name]
+        counts[index] += amount
+        if self._core.tracer is not None:
+            self._changes.append((name, index, counts[index] - amount, counts[index]))
+
+    # -- what it waits for -------------------------------------------------------------------------------------------
+
+    def _passes(self, one: ir.Prelude, index: int, amount: int) -> Blocked | None:
+        """None once the condition holds, else what is missing."""
         match one:
             case ir.Wait():
-                counts = core.semaphores[one.semaphore.name]
-                if counts[index] < amount:
-                    by = ", ".join(one.semaphore.producers) or "nobody"
-                    return (
-                        f"waits for {one.semaphore.name}[{index}] >= {amount}, which is {counts[index]} "
-                        f"and is signalled by {by}"
-                    )
-                counts[index] -= amount
+                return self._take(one, index, amount)
             case ir.Meet():
-                if self._ticket is None:
-                    self._ticket = self._barriers.arrive(one.barrier.name, index, core.instance)
-                if not self._barriers.open(one.barrier.name, index, self._ticket):
-                    missing = self._barriers.missing(one.barrier.name, index)
-                    return f"waits at {one.barrier.name}[{index}] for instance {', '.join(map(str, missing))}"
-                self._ticket = None
+                return self._meet(one.barrier.name, index)
             case ir.Drain():
-                busy = [e.name for e in one.engines if core.queues[e.name]]
-                if busy:
-                    return f"waits until {', '.join(busy)} has nothing queued"
+                return self._drain(tuple(engine.name for engine in one.engines))
+
+    def _take(self, wait: ir.Wait, index: int, amount: int) -> Blocked | None:
+        core, name = self._core, wait.semaphore.name
+        held = core.semaphores[name][index]
+        if held < amount:
+            by = ", ".join(wait.semaphore.producers) or "nobody"
+            text = f"waits for {name}[{index}] >= {amount}, which is {held} and is signalled by {by}"
+            return Blocked("semaphore", (name,), text, index, amount)
+        self._change(name, index, -amount)
+        if core.observer is not None:
+            core.observer.waited(core, self, name, index, amount)
+        return None
+
+    def _meet(self, name: str, index: int) -> Blocked | None:
+        core, barriers = self._core, self._barriers
+        if self._ticket is None:
+            self._ticket = barriers.arrive(name, index, core.instance)
+            if core.observer is not None:
+                core.observer.met(core, self, name, index, self._ticket, all_there=False)
+        if not barriers.open(name, index, self._ticket):
+            missing = ", ".join(map(str, barriers.missing(name, index)))
+            return Blocked("barrier", (name,), f"waits at {name}[{index}] for instance {missing}", index)
+        if core.observer is not None:
+            core.observer.met(core, self, name, index, self._ticket, all_there=True)
+        self._ticket = None
+        return None
+
+    def _drain(self, engines: tuple[str, ...]) -> Blocked | None:
+        core = self._core
+        busy = tuple(name for name in engines if core.queues[name])
+        if busy:
+            return Blocked("engines", busy, f"waits until {', '.join(busy)} has nothing queued")
+        if core.observer is not None:
+            core.observer.drained(core, self, engines)
         return None

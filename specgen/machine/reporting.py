@@ -60,7 +60,7 @@ def waiters(cores: Sequence[Core], streams: Sequence[Stream]) -> tuple[Waiter, .
                 head = queue[0]
                 more = f", {len(queue) - 1} more behind it" if len(queue) > 1 else ""
                 pc, text = head.step.operation.pc, instruction_text(head.step)
-                found.append(Waiter(core.instance, engine, pc, text, (head.blocked or "waits") + more))
+                found.append(Waiter(core.instance, engine, pc, text, str(head.blocked or "waits") + more))
     return tuple(found)
 
 
@@ -68,5 +68,5 @@ def _processor(stream: Stream) -> Waiter:
     step = stream.step
     reason = stream.pending.blocked if stream.pending is not None else stream.full
     return Waiter(
-        stream.core.instance, stream.processor.name, stream.pc, instruction_text(step), reason or "waits"
+        stream.core.instance, stream.processor.name, stream.pc, instruction_text(step), str(reason or "waits")
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from specgen.machine.races import Race
     from specgen.source import Location
 
 
@@ -64,7 +65,7 @@ class Result:
 
     ``reason``: ``exited``, ``fault``, ``limit`` (``max_steps`` instructions were issued) or ``deadlock`` (then ``waiters``
     says who waits for what). ``steps`` counts the instructions that processors executed or issued; ``exit_code`` is
-    the first that is not 0, in the order of instances.
+    the first that is not 0, in the order of instances. ``races`` is None where nobody asked for them.
     """
 
     reason: str
@@ -72,8 +73,12 @@ class Result:
     exit_code: int | None = None
     fault: FaultReport | None = None
     waiters: tuple[Waiter, ...] = ()
+    races: tuple[Race, ...] | None = None
 
     def __str__(self) -> str:
+        return self._ended() + (f", races: {len(self.races)}" if self.races is not None else "")
+
+    def _ended(self) -> str:
         match self.reason:
             case "exited":
                 return f"exited with {self.exit_code} after {self.steps} instructions"

@@ -26,6 +26,7 @@ from specgen.source import did_you_mean
 if TYPE_CHECKING:
     from specgen.machine.assembler import Program
     from specgen.machine.coverage.recorder import Coverage
+    from specgen.machine.races import Race
     from specgen.machine.symbols import Symbols
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
@@ -56,6 +57,7 @@ class Simulator:
     default it is kept in ``traced``), ``stdout`` and ``stderr`` with the bytes that it writes (by default they are kept in
     ``output``; ``stderr`` goes where ``stdout`` goes), ``stdin`` is what it reads. ``hosts`` are further host functions by
     name; one that names a memory is given it first. ``hot`` jumps to an address compile it. ``coverage`` counts what is reached.
+    With ``race_check`` the results of runs tell which conflicting accesses, from reset on, nothing orders.
     Raises SimulatorError, also where an instruction calls a host function that nobody gave.
     """
 
@@ -72,12 +74,14 @@ class Simulator:
         stdin: BinaryIO | bytes = b"",
         hot: int = HOT,
         coverage: Coverage | None = None,
+        race_check: bool = False,
     ) -> None:
         if engine not in ENGINES:
             raise SimulatorError(f"there is no engine {engine!r}: use {', '.join(ENGINES)}")
         self.architecture = architecture
         self.traced: list[int] = []
         self._hot = hot
+        self._race_check = race_check
         self._output = bytearray()
         write = stdout or self._output.extend
         read = BytesIO(stdin) if isinstance(stdin, bytes) else stdin
@@ -128,9 +132,18 @@ class Simulator:
                 Stream(core, p, self._codecs[n], self._library, self._barriers, self._hot)
                 for n, p in architecture.processors.items()
             ]
+        if self._race_check:
+            self._observe()
         self.instances = [Instance(architecture, core) for core in self.cores]
         self.state = self.instances[0].state
         self.memory = self.instances[0].memory
+
+    def _observe(self) -> None:
+        from specgen.machine.races import Observer
+
+        self._observer = Observer(self.architecture, self._library)
+        for core in self.cores:
+            core.observer = self._observer
 
     # -- programs ----------------------------------------------------------------------------------------------------
 
@@ -246,7 +259,13 @@ class Simulator:
             next((code for code in codes if code), 0) if reason == "exited" else None,
             fault,
             waiters(self.cores, self.streams) if reason == "deadlock" else (),
+            self._races() if self._race_check else None,
         )
+
+    def _races(self) -> tuple[Race, ...]:
+        from specgen.machine.races import Finder
+
+        return Finder(self.architecture, self._observer.trace, self.place).races()
 
 
 def _buffer(memory: Memory) -> MemoryBuffer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 from specgen.machine.binding import Bound, SiteFault, bind
 from specgen.machine.decoding import Decoding
-from specgen.machine.pending import Pending
+from specgen.machine.pending import Blocked, Pending
 
 if TYPE_CHECKING:
     from specgen.machine.barriers import Barriers
@@ -51,7 +51,7 @@ class Stream:
         self.steps = 0
         self.active = True
         self.pending: Pending | None = None
-        self.full: str | None = None
+        self.full: Blocked | None = None
         self._library = library
         self._barriers = barriers
         self._hot = hot
@@ -80,6 +80,11 @@ class Stream:
         return self.pending is not None or self.full is not None
 
     @property
+    def _one_by_one(self) -> bool:
+        """Whether somebody looks at each instruction."""
+        return self.core.tracer is not None or self.core.observer is not None
+
+    @property
     def step(self) -> Step:
         """The instruction at the pc. Raises FaultRaised."""
         return self._decoding.step(self.pc)
@@ -91,12 +96,12 @@ class Stream:
         """
         if self.pending is not None:
             return self._finish(self.pending)
-        core, regions, tracer = self.core, self._regions, self.core.tracer
+        core, regions, one_by_one = self.core, self._regions, self._one_by_one
         start = self.steps
         goal = start + left
         landed = True
         while self.steps < goal and core.exit_code is None:
-            bound = regions.get(self.pc) if tracer is None else None
+            bound = None if one_by_one else regions.get(self.pc)
             if bound is not None and self._run_region(bound, goal - self.steps):
                 landed = True
                 continue
@@ -121,13 +126,16 @@ class Stream:
 
     def _execute(self, step: Step) -> bool:
         """Executes one instruction at once; whether it went elsewhere than on."""
-        operation, tracer = step.operation, self.core.tracer
+        operation, tracer, observer = step.operation, self.core.tracer, self.core.observer
         if tracer is not None:
             tracer.before(self.core, step)
+        touches = observer.touches(self.core, step) if observer is not None else []
         if step.simple and (step.writes_code or tracer is not None):
             self._run_single(step)
         else:
             self._run_function(step)
+        if observer is not None:
+            observer.executed(self.core, step, touches)
         if tracer is not None:
             tracer.after(self.core, step, self.processor.name, self.pc)
         return self.pc != operation.next_pc
@@ -176,7 +184,7 @@ class Stream:
 
     def _warm(self, pc: int) -> bool:
         """Counts a jump to ``pc``; whether that made it part of a compiled region."""
-        if self.core.tracer is not None:
+        if self._one_by_one:
             return False
         heat = self._heat.get(pc, 0) + 1
         self._heat[pc] = heat
@@ -208,12 +216,13 @@ class Stream:
         self._past(step.operation.next_pc)
         return True
 
-    def _full(self, step: Step) -> str | None:
+    def _full(self, step: Step) -> Blocked | None:
         """Why the engine of an instruction takes no more, if it does not."""
         engine = step.operation.program.instruction.engine
         if engine is None or len(self.core.queues[engine.name]) < max(engine.queue, 1):
             return None
-        return f"the queue of {engine.name} is full ({engine.queue})"
+        text = f"the queue of {engine.name} is full ({engine.queue})"
+        return Blocked("queue", (engine.name,), text)
 
     def _finish(self, pending: Pending) -> bool:
         """Goes on with a processor's own instruction; whether it came further."""

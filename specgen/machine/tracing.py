@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ _COMPARED = (
 _LISTED = 8  # elements of one state that are told one by one
 
 Change = tuple[str, Any, Any]
+#: A semaphore, its index, what it held and what it holds.
+Counted = tuple[str, int, int, int]
 #: Where the pc of a processor of an instance is in its program, as ``main+0x12``.
 Namer = Callable[[int, str, int], "str | None"]
 
@@ -39,8 +41,9 @@ class Tracer:
     """Writes a line per instruction with ``write``: text, or a JSON object with ``as_json``.
 
     A line holds the instance, the unit (processor or engine), the pc, its name where ``place`` has one for it, the assembly,
-    changed state (old -> new), written ranges of memory (end exclusive), and the next pc where it is not simply the next
-    instruction. Of memories over 4 MiB written by other than single stores only the name is told.
+    changed state and semaphores (old -> new), written ranges of memory (end exclusive), and the next pc where it is not
+    simply the next instruction. Of memories over 4 MiB written by other than single stores only the name is told. A signal
+    that had to wait for room has a line of its own.
     """
 
     def __init__(
@@ -66,8 +69,10 @@ class Tracer:
         """Notes a single store."""
         self._before.stored.append((memory, address, size))
 
-    def after(self, core: Core, step: Step, unit: str, pc: int | None) -> None:
-        """Writes the line of ``step``; ``pc`` is the next one, None for an engine."""
+    def after(
+        self, core: Core, step: Step, unit: str, pc: int | None, counted: Sequence[Counted] = ()
+    ) -> None:
+        """Writes the line of ``step``; ``pc`` is the next one, None for an engine; ``counted`` are changes of semaphores."""
         before, operation = self._before, step.operation
         changes = [
             c for name, old in before.state.items() for c in _changes(core, name, old, core.state[name])
@@ -80,21 +85,49 @@ class Tracer:
             else:
                 ranges += _ranges(name, old, core.memory[name])
         to = pc if pc is not None and pc != operation.next_pc else None
-        text = instruction_text(step)
-        place = self._place(core.instance, operation.program.instruction.processor.name, operation.pc)
-        if self._as_json:
-            record = {
-                "instance": core.instance, "unit": unit, "pc": operation.pc, "text": text,
-                "state": {name: [old, new] for name, old, new in changes}, "memory": ranges + [[n, None, None] for n in touched],
-            }  # fmt: skip
-            record |= {"place": place} if place is not None else {}
-            self._write(json.dumps(record if to is None else {**record, "next": to}))
+        if not self._as_json:
+            told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
+            told += [f"{name}[{first:#x}:{end:#x}]" for name, first, end in ranges] + touched
+            told += _told(counted)
+            self._tell(core, step, unit, told + ([f"pc -> {to:#x}"] if to is not None else []))
             return
-        told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
-        told += [f"{name}[{first:#x}:{end:#x}]" for name, first, end in ranges] + touched
-        told += [f"pc -> {to:#x}"] if to is not None else []
+        record = {
+            "state": {name: [old, new] for name, old, new in changes},
+            "memory": ranges + [[n, None, None] for n in touched],
+        }
+        self._record(core, step, unit, record, counted, {} if to is None else {"next": to})
+
+    def given(self, core: Core, step: Step, unit: str, counted: Sequence[Counted]) -> None:
+        """Writes a line of what an instruction signalled after it ran."""
+        if self._as_json:
+            self._record(core, step, unit, {"state": {}, "memory": []}, counted, {})
+        else:
+            self._tell(core, step, unit, _told(counted))
+
+    def _tell(self, core: Core, step: Step, unit: str, told: Sequence[str]) -> None:
+        operation = step.operation
+        place = self._place(core.instance, operation.program.instruction.processor.name, operation.pc)
         where = f"{operation.pc:#010x}" if place is None else f"{operation.pc:#010x} {f'<{place}>':<20}"
-        self._write(f"{core.instance} {unit:<8} {where}  {text:<32} {', '.join(told)}".rstrip())
+        line = f"{core.instance} {unit:<8} {where}  {instruction_text(step):<32} {', '.join(told)}"
+        self._write(line.rstrip())
+
+    def _record(
+        self,
+        core: Core,
+        step: Step,
+        unit: str,
+        record: dict[str, Any],
+        counted: Sequence[Counted],
+        more: dict[str, Any],
+    ) -> None:
+        operation = step.operation
+        place = self._place(core.instance, operation.program.instruction.processor.name, operation.pc)
+        head = {
+            "instance": core.instance, "unit": unit, "pc": operation.pc, "text": instruction_text(step),
+        }  # fmt: skip
+        semaphores = {"semaphores": _net(counted)} if counted else {}
+        named = {"place": place} if place is not None else {}
+        self._write(json.dumps({**head, **record, **semaphores, **named, **more}))
 
     def _targets(self, core: Core, step: Step) -> tuple[list[str], list[str]]:
         """State and memories that the instruction's text writes."""
@@ -110,6 +143,18 @@ class Tracer:
                 [n for n in core.architecture.memories if n in memories],
             )
         return self._written[key]
+
+
+def _net(counted: Sequence[Counted]) -> dict[str, list[int]]:
+    """What each semaphore held before and holds after."""
+    found: dict[str, list[int]] = {}
+    for name, index, old, new in counted:
+        found.setdefault(f"{name}[{index}]", [old, new])[1] = new
+    return found
+
+
+def _told(counted: Sequence[Counted]) -> list[str]:
+    return [f"{name}: {old} -> {new}" for name, (old, new) in _net(counted).items()]
 
 
 def _copy(values: Any) -> Any:

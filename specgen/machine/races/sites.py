@@ -1,0 +1,136 @@
+"""Where a body touches memory and state: each place in its text, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgen.machine.races.linear import constant, product, rebuilt, sum_of
+from specgen.semantics import ir
+from specgen.semantics.facts import root
+from specgen.semantics.walk import inner, own, parts
+
+if TYPE_CHECKING:
+    from specgen.model.execution import State
+    from specgen.model.memory import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A statement at ``position`` of a ``block``, which stands inside of ``owner`` (None: the body itself)."""
+
+    owner: ir.Stmt | None
+    block: tuple[ir.Stmt, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An access: ``size`` bytes of a memory from ``address`` on, or ``size`` bits of a state (of its root).
+
+    ``frames`` lead to its statement, from the outside in; ``conditions`` are those of the ``a if b else c`` around it,
+    each with the value that it must have.
+    """
+
+    place: Memory | State
+    writes: bool
+    address: ir.Expr
+    size: int
+    line: int
+    frames: tuple[Frame, ...]
+    conditions: tuple[tuple[ir.Expr, bool], ...] = ()
+    at_issue: bool = False
+
+
+def sites(body: ir.Body) -> Iterator[Site]:
+    """All accesses of a body, in the order written."""
+    yield from _block(body.statements, None, ())
+
+
+def _block(block: tuple[ir.Stmt, ...], owner: ir.Stmt | None, around: tuple[Frame, ...]) -> Iterator[Site]:
+    for position, stmt in enumerate(block):
+        frames = (*around, Frame(owner, block, position))
+        for top in own(stmt):
+            for expr, conditions in _evaluated(top, ()):
+                read = _read(expr, frames, conditions)
+                if read is not None:
+                    yield read
+        write = _write(stmt, frames)
+        if write is not None:
+            yield write
+        for nested in inner(stmt):
+            yield from _block(nested, stmt, frames)
+
+
+Conditions = tuple[tuple[ir.Expr, bool], ...]
+
+
+def _evaluated(expr: ir.Expr, conditions: Conditions) -> Iterator[tuple[ir.Expr, Conditions]]:
+    """An expression and its parts, with the conditions under which they are evaluated."""
+    if isinstance(expr, ir.Select):
+        yield from _evaluated(expr.condition, conditions)
+        yield from _evaluated(expr.then, (*conditions, (expr.condition, True)))
+        yield from _evaluated(expr.otherwise, (*conditions, (expr.condition, False)))
+    else:
+        for part in parts(expr):
+            yield from _evaluated(part, conditions)
+    yield expr, conditions
+
+
+def _read(expr: ir.Expr, frames: tuple[Frame, ...], conditions: Conditions) -> Site | None:
+    line = expr.span.line
+    match expr:
+        case ir.Load():
+            return Site(expr.memory, False, expr.address, expr.element.bytes, line, frames, conditions)
+        case ir.TileRead():
+            address = tile_address(expr.tile, expr.row.value, expr.column.value)
+            size = expr.tile.element.bytes
+            return Site(expr.tile.operand.memory, False, address, size, line, frames, conditions)
+        case ir.StateRead():
+            address, size = _bits(expr.state, expr.index, expr.span)
+            return Site(root(expr.state), False, address, size, line, frames, conditions, expr.at_issue)
+        case _:
+            return None
+
+
+def _write(stmt: ir.Stmt, frames: tuple[Frame, ...]) -> Site | None:
+    line = stmt.span.line
+    match stmt:
+        case ir.Store():
+            return Site(stmt.memory, True, stmt.address, stmt.element.bytes, line, frames)
+        case ir.TileWrite():
+            address = tile_address(stmt.tile, stmt.row.value, stmt.column.value)
+            return Site(stmt.tile.operand.memory, True, address, stmt.tile.element.bytes, line, frames)
+        case ir.SetState():
+            address, size = _bits(stmt.state, stmt.index, stmt.span)
+            return Site(root(stmt.state), True, address, size, line, frames)
+        case _:
+            return None
+
+
+def tile_address(tile: ir.Tile, row: ir.Expr, column: ir.Expr) -> ir.Expr:
+    """Where an element of a tile lies."""
+    line, along = (column, row) if tile.operand.layout.order == "column_major" else (row, column)
+    offset = product(along, constant(tile.element.bytes, along.span))
+    return sum_of(tile.base, sum_of(product(line, tile.pitch), offset))
+
+
+def _bits(state: State, index: Iterable[ir.Index], span: ir.Span) -> tuple[ir.Expr, int]:
+    """The first bit of an element, from the beginning of its state on, and how many it has."""
+    width = state.type.width
+    place, stride = constant(0, span), width
+    for one in reversed(tuple(index)):
+        place = sum_of(product(one.value, constant(stride, span)), place)
+        stride *= one.extent
+    return place, width
+
+
+def loaded(expr: ir.Expr) -> ir.Expr:
+    """An expression in which elements of tiles are read by their addresses."""
+    changed = rebuilt(expr, loaded)
+    if not isinstance(changed, ir.TileRead):
+        return changed
+    tile = changed.tile
+    address = tile_address(tile, changed.row.value, changed.column.value)
+    return ir.Load(tile.operand.memory, tile.element, address, type=changed.type, span=changed.span)

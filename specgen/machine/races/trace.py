@@ -1,0 +1,138 @@
+"""What units did, as far as order matters: events one after the other, and what was touched between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from specgen.machine.races.recording import merged
+
+if TYPE_CHECKING:
+    from specgen.machine.decoding import Step
+    from specgen.machine.races.recording import Ranges, Touch
+
+_LOOSE = 32  # ranges of one access that are kept before those that meet are merged
+
+#: One semaphore: instance, name, index.
+Counter = tuple[int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A processor or an engine of an instance; where several processors issue to an engine, its part for each.
+
+    ``issuer`` is the number of that processor's unit, None for a processor itself.
+    """
+
+    instance: int
+    name: str
+    issuer: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """Something that orders. It ends the segment ``time`` of ``unit``; the next one begins behind it.
+
+    ``kind``: ``issue`` and ``start`` (of an engine's instruction; ``of`` is the issue), ``done``, ``signal`` and ``wait``
+    (``counter``, ``amount``), ``arrive`` and ``meet`` (``meeting``: barrier and how often it has opened), ``drain``
+    (``units``).
+    """
+
+    kind: str
+    unit: int
+    time: int
+    step: Step
+    of: Event | None = None
+    counter: Counter | None = None
+    amount: int = 0
+    meeting: Hashable = None
+    units: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """An instruction of a unit that reads or writes at a line of its semantics; ``where`` is the memory or state.
+
+    ``where`` begins with the instance, or None where all share it.
+    """
+
+    unit: int
+    pc: int
+    word: int
+    where: tuple[int | None, str]
+    writes: bool
+    line: int
+    step: Step = field(compare=False)
+
+
+@dataclass(slots=True)
+class Segment:
+    """What a unit touched between two of its events."""
+
+    unit: int
+    time: int
+    accesses: dict[Access, Ranges] = field(default_factory=dict)
+
+    def add(self, access: Access, ranges: Ranges) -> None:
+        """Adds ranges to what an access touched."""
+        known = self.accesses.setdefault(access, [])
+        known += ranges
+        if len(known) > _LOOSE and len(known) > 2 * len(ranges):
+            known[:] = merged(known)
+
+
+class Trace:
+    """Events in the order in which they happened, and closed segments likewise."""
+
+    def __init__(self) -> None:
+        self.units: list[Unit] = []
+        self.events: list[Event] = []
+        self.segments: list[Segment] = []
+        self._numbers: dict[Unit, int] = {}
+        self._open: list[Segment] = []
+
+    def unit(self, unit: Unit) -> int:
+        """The number of a unit."""
+        if unit not in self._numbers:
+            self._numbers[unit] = len(self.units)
+            self._open.append(Segment(len(self.units), 0))
+            self.units.append(unit)
+        return self._numbers[unit]
+
+    def happened(self, kind: str, unit: int, step: Step, **what: object) -> Event:
+        """Notes an event of a unit."""
+        segment = self._open[unit]
+        event = Event(kind, unit, segment.time, step, **what)  # type: ignore[arg-type]
+        self.events.append(event)
+        self._close(unit)
+        return event
+
+    def touched(self, unit: int, step: Step, instance: int, touches: list[Touch]) -> None:
+        """Notes what an instruction of a unit touched."""
+        self._add(self._open[unit], step, instance, touches)
+
+    def sampled(self, issue: Event, step: Step, instance: int, touches: list[Touch]) -> None:
+        """Notes what an engine's instruction read when it was issued."""
+        segment = Segment(issue.unit, issue.time)
+        self._add(segment, step, instance, touches)
+        self.segments.append(segment)
+
+    def _add(self, segment: Segment, step: Step, instance: int, touches: list[Touch]) -> None:
+        for touch in touches:
+            site = touch.site
+            shared = getattr(site.place, "shared", False)
+            where = (None if shared else instance, site.place.name)
+            pc, word = step.operation.pc, step.operation.word
+            access = Access(segment.unit, pc, word, where, site.writes, site.line, step)
+            segment.add(access, touch.ranges)
+
+    def closed(self) -> list[Segment]:
+        """All segments that touched anything, in the order in which they ended; open ones last."""
+        return [*self.segments, *(s for s in self._open if s.accesses)]
+
+    def _close(self, unit: int) -> None:
+        segment = self._open[unit]
+        if segment.accesses:
+            self.segments.append(segment)
+        self._open[unit] = Segment(unit, segment.time + 1)
