@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-import specgen
-from specgen.api.accelerator import Accelerator
 from specgen.machine import Result, Simulator
-from tests.specs import x86_oracle
+from tests.specs import amx, x86_oracle
+from tests.specs.amx import CONFIG, LOADS, OUT, SETUP, SPEC, A, Shapes, configuration, rows_of
 
-SPEC = Path(__file__).parents[2] / "examples" / "amx"
-CONFIG, A, B, C, OUT, END_OF_MEMORY = 0x1000, 0x2000, 0x3000, 0x4000, 0x5000, 0x40000
-SETUP = f"""
- li x1, {CONFIG}
- li x6, 64
- ldtilecfg 0(x1)
-"""
-LOADS = f"""
- li x2, {A}
- li x3, {B}
- li x4, {C}
- tileloadd tmm1, 0(x2, x6)
- tileloaddt1 tmm2, 0(x3, x6)
- tileloadd tmm0, 0(x4, x6)
-"""
-STORE = f"\n li x5, {OUT}\n tilestored 0(x5, x6), tmm0\n halt x0\n"
-Shapes = dict[int, tuple[int, int]]
+END_OF_MEMORY = 0x40000
 
 
-@pytest.fixture(scope="module")
-def amx() -> Accelerator:
-    return specgen.load(SPEC)
-
-
-def configuration(tiles: Shapes, **others: int) -> bytes:
-    """The 64 bytes of a configuration: rows and bytes per row by tile; ``at_N`` further bytes."""
-    made = bytearray(64)
-    made[0] = 1
-    for number, (rows, columns) in tiles.items():
-        made[16 + 2 * number : 18 + 2 * number] = columns.to_bytes(2, "little")
-        made[48 + number] = rows
-    for name, value in others.items():
-        made[int(name.removeprefix("at_"))] = value
-    return bytes(made)
-
-
-def machine(amx: Accelerator, text: str, memory: dict[int, bytes]) -> Simulator:
-    sim = amx.simulator()
-    sim.load(amx.assemble(text))
+def machine(text: str, memory: dict[int, bytes]) -> Simulator:
+    sim = amx.accelerator().simulator()
+    sim.load(amx.accelerator().assemble(text))
     for address, data in memory.items():
         sim.memory["ram"].write(address, data)
     return sim
 
 
-def run(amx: Accelerator, text: str, memory: dict[int, bytes]) -> tuple[Simulator, Result]:
-    sim = machine(amx, text, memory)
+def run(text: str, memory: dict[int, bytes]) -> tuple[Simulator, Result]:
+    sim = machine(text, memory)
     return sim, sim.run(max_steps=1000)
-
-
-def rows_of(array: NDArray[Any]) -> bytes:
-    """Rows of an array, 64 bytes apart."""
-    raw = np.ascontiguousarray(array).view(np.uint8).reshape(len(array), -1)
-    return np.pad(raw, ((0, 0), (0, 64 - raw.shape[1]))).tobytes()
 
 
 def grouped(matrix: NDArray[Any], size: int) -> NDArray[Any]:
@@ -78,72 +36,24 @@ def grouped(matrix: NDArray[Any], size: int) -> NDArray[Any]:
     )
 
 
-@pytest.mark.parametrize("name", ["tdpbssd", "tdpbsud", "tdpbusd", "tdpbuud"])
-@pytest.mark.parametrize(("m", "k", "n"), [(16, 16, 16), (3, 5, 7), (1, 1, 1)])
-def test_integer_products_are_those_of_numpy(amx: Accelerator, name: str, m: int, k: int, n: int) -> None:
-    rnd = np.random.default_rng(5)
-    kinds = [np.int8 if letter == "s" else np.uint8 for letter in name[4:6]]
-    a = rnd.integers(0, 256, (m, 4 * k), np.uint8).view(kinds[0])
-    b = rnd.integers(0, 256, (4 * k, n), np.uint8).view(kinds[1])
-    c = rnd.integers(-(1 << 31), 1 << 31, (m, n)).astype(np.int32)
-    tiles = {0: (m, 4 * n), 1: (m, 4 * k), 2: (k, 4 * n)}
-    memory = {CONFIG: configuration(tiles), A: rows_of(a), B: rows_of(grouped(b, 4)), C: rows_of(c)}
-    sim, result = run(amx, SETUP + LOADS + f" {name} tmm0, tmm1, tmm2" + STORE, memory)
-    assert result.exit_code == 0
-    expected = (c + a.astype(np.int64) @ b.astype(np.int64)).astype(np.int32)
-    stored = sim.memory["ram"].read(OUT, dtype="s32", shape=(m, 16))
-    assert np.array_equal(stored[:, :n], expected)
-    whole = np.zeros((16, 16), np.int32)
-    whole[:m, :n] = expected
-    assert np.array_equal(sim.state["tile_s32"][0], whole)
+@pytest.mark.parametrize("name", (*amx.INTEGER, *amx.FLOAT))
+@pytest.mark.parametrize("shape", [(16, 16, 16), (3, 5, 7), (1, 1, 1)])
+def test_products_are_those_of_numpy_and_exact_rationals(name: str, shape: tuple[int, int, int]) -> None:
+    factors = amx.random_factors(name, shape, np.random.default_rng(5))
+    assert np.array_equal(amx.multiplied(name, factors), amx.expected(name, factors))
 
 
-def halves(rnd: np.random.Generator, shape: tuple[int, int], fraction: int, exponents: list[int]) -> Any:
-    """Codes of 16 bits: signs, these biased exponents, ``fraction`` bits; now and then a fraction of nothing but zeros."""
-    exponent = rnd.choice(exponents, shape) << fraction
-    rest = rnd.integers(0, 1 << fraction, shape) * rnd.integers(0, 4, shape).astype(bool)
-    return (rnd.integers(0, 2, shape) << 15 | exponent | rest).astype(np.uint16)
-
-
-BF16_NORMAL, BF16_ALL = [0, 1, 2, 60, 64, 66, 127, 128, 130, 190], [0, 1, 60, 127, 128, 190, 254, 255]
-F16_NORMAL, F16_ALL = [0, 1, 2, 14, 15, 16, 30], [0, 1, 15, 30, 31]
-
-
-@pytest.mark.parametrize("shape", [(5, 4, 6), (4, 1, 7)])
-@pytest.mark.parametrize(
-    ("name", "widened", "fraction", "exponents"),
-    [
-        ("tdpbf16ps", x86_oracle.from_bf16, 7, BF16_NORMAL),
-        ("tdpbf16ps", x86_oracle.from_bf16, 7, BF16_ALL),
-        ("tdpfp16ps", x86_oracle.from_f16, 10, F16_NORMAL),
-        ("tdpfp16ps", x86_oracle.from_f16, 10, F16_ALL),
-    ],
-)
-def test_float_products_are_those_of_exact_rationals(
-    amx: Accelerator,
-    shape: tuple[int, int, int],
-    name: str,
-    widened: Callable[[int], int],
-    fraction: int,
-    exponents: list[int],
-) -> None:
-    m, k, n = shape
-    rnd = np.random.default_rng(9)
-    a, b = halves(rnd, (m, 2 * k), fraction, exponents), halves(rnd, (k, 2 * n), fraction, exponents)
-    most = 1 << 32 if exponents[-1] in (31, 255) else 1 << 25
-    c = rnd.integers(0, most, (m, n)).astype(np.uint32)
-    tiles = {0: (m, 4 * n), 1: (m, 4 * k), 2: (k, 4 * n)}
-    memory = {CONFIG: configuration(tiles), A: rows_of(a), B: rows_of(b), C: rows_of(c)}
-    sim, result = run(amx, SETUP + LOADS + f" {name} tmm0, tmm1, tmm2" + STORE, memory)
-    assert result.exit_code == 0
-    stored = sim.memory["ram"].read(OUT, dtype="u32", shape=(m, 16))
-    left = [[widened(int(code)) for code in row] for row in a]
-    right = [[widened(int(code)) for code in row] for row in b]
-    for i, j in np.ndindex(m, n):
-        x, y = left[i], [row[2 * j : 2 * j + 2] for row in right]
-        pairs = [(x[2 * q], y[q][0], x[2 * q + 1], y[q][1]) for q in range(k)]
-        expected = x86_oracle.tile_element(int(c[i, j]), pairs)
-        assert stored[i, j] == expected, (i, j, hex(stored[i, j]), hex(expected))
+@pytest.mark.parametrize("odd", [0, 1])
+def test_sums_that_round_to_the_least_normal_number_vanish(odd: int) -> None:
+    a, b, c = np.zeros((1, 2), np.uint32), np.zeros((2, 1), np.uint32), np.zeros((1, 1), np.uint32)
+    a[0] = [
+        64 << 7 << 16 * odd,
+        (0x8000 | 52 << 7) << 16 * odd,
+    ]  # 2^-63 2^-63 - 2^-75 2^-75 = 2^-126 - 2^-150
+    b[:, 0] = [64 << 7 << 16 * odd, 52 << 7 << 16 * odd]
+    assert not amx.multiplied("tdpbf16ps", amx.Factors(c, a, b)).any()
+    a[0, 1] = (0x8000 | 51 << 7) << 16 * odd  # - 2^-151: rounds to 2^-126 with an unbounded exponent too
+    assert amx.multiplied("tdpbf16ps", amx.Factors(c, a, b))[0, 0] == 0x00800000
 
 
 GOOD = {0: (4, 16), 1: (4, 8), 2: (2, 16), 3: (4, 18), 4: (2, 18)}
@@ -167,8 +77,8 @@ NOT_CONFIGURED, NOT_DISTINCT, NO_TILE, PART_ELEMENT, SHAPES, RESTART = range(1, 
         (configuration({**GOOD, 7: (4, 0)}), 55),
     ],
 )
-def test_wrong_configurations_change_nothing(amx: Accelerator, wrong: bytes, at: int) -> None:
-    sim = machine(amx, SETUP + LOADS + " ldtilecfg 64(x1)", {CONFIG: configuration(GOOD) + wrong})
+def test_wrong_configurations_change_nothing(wrong: bytes, at: int) -> None:
+    sim = machine(SETUP + LOADS + " ldtilecfg 64(x1)", {CONFIG: configuration(GOOD) + wrong})
     sim.memory["ram"].write(A, bytes(range(1, 129)))
     result = sim.run(max_steps=100)
     assert result.fault is not None
@@ -178,27 +88,27 @@ def test_wrong_configurations_change_nothing(amx: Accelerator, wrong: bytes, at:
     assert sim.state["tile"][1, 0, :8].tolist() == list(range(1, 9))
 
 
-def test_palette_0_takes_no_notice_of_the_rest(amx: Accelerator) -> None:
+def test_palette_0_takes_no_notice_of_the_rest() -> None:
     text = SETUP + LOADS + " ldtilecfg 64(x1)\n sttilecfg 128(x1)\n halt x0"
     memory = {CONFIG: configuration(GOOD) + bytes([0, *[255] * 63]) + b"x" * 64, A: b"z" * 64}
-    sim, result = run(amx, text, memory)
+    sim, result = run(text, memory)
     assert result.exit_code == 0
     assert sim.memory["ram"].read(CONFIG + 128, shape=(64,)).tolist() == [0] * 64
     assert not sim.state["tile"].any()
 
 
 @pytest.mark.parametrize("text", ["tilerelease", "ldtilecfg 64(x1)"])
-def test_released_tiles_are_none(amx: Accelerator, text: str) -> None:
-    sim, result = run(amx, SETUP + LOADS + text + "\n tilezero tmm0", {CONFIG: configuration(GOOD), A: b"zz"})
+def test_released_tiles_are_none(text: str) -> None:
+    sim, result = run(SETUP + LOADS + text + "\n tilezero tmm0", {CONFIG: configuration(GOOD), A: b"zz"})
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", NOT_CONFIGURED)
     assert not sim.state["tile"].any()
     assert not sim.state["rows"].any()
 
 
-def test_a_stored_configuration_is_the_one_loaded(amx: Accelerator) -> None:
+def test_a_stored_configuration_is_the_one_loaded() -> None:
     given = configuration(GOOD, at_1=3)
-    sim, result = run(amx, SETUP + " sttilecfg 64(x1)\n halt x0", {CONFIG: given + b"x" * 64})
+    sim, result = run(SETUP + " sttilecfg 64(x1)\n halt x0", {CONFIG: given + b"x" * 64})
     assert result.exit_code == 0
     assert sim.memory["ram"].read(CONFIG + 64, shape=(64,)).tobytes() == given
 
@@ -224,26 +134,26 @@ def test_a_stored_configuration_is_the_one_loaded(amx: Accelerator) -> None:
         ({**GOOD, 1: (4, 12)}, "tdpfp16ps tmm0, tmm1, tmm2", SHAPES),
     ],
 )
-def test_what_is_undefined_faults(amx: Accelerator, tiles: Shapes, text: str, cause: int) -> None:
-    sim, result = run(amx, SETUP + text, {CONFIG: configuration(tiles)})
+def test_what_is_undefined_faults(tiles: Shapes, text: str, cause: int) -> None:
+    sim, result = run(SETUP + text, {CONFIG: configuration(tiles)})
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", cause)
     assert not sim.state["tile"].any()
 
 
 @pytest.mark.parametrize("text", ["tileloadd tmm0, 0(x2, x6)", "tilestored 0(x2, x6), tmm0"])
-def test_a_row_outside_the_tile_is_no_start(amx: Accelerator, text: str) -> None:
+def test_a_row_outside_the_tile_is_no_start(text: str) -> None:
     config = configuration({0: (4, 16)}, at_1=4)
-    _, result = run(amx, SETUP + f" li x2, {A}\n" + text, {CONFIG: config})
+    _, result = run(SETUP + f" li x2, {A}\n" + text, {CONFIG: config})
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", RESTART)
 
 
-def test_a_load_goes_on_from_the_row_that_faulted(amx: Accelerator) -> None:
+def test_a_load_goes_on_from_the_row_that_faulted() -> None:
     rows = np.arange(1, 81, dtype=np.uint8).reshape(5, 16)
     end = END_OF_MEMORY - 64 - 16  # rows 0 and 1 lie in the memory, row 2 does not
     text = SETUP + f" li x2, {end}\n tileloadd tmm0, 0(x2, x6)\n halt x0"
-    sim = machine(amx, text, {CONFIG: configuration({0: (5, 16)}), end: rows_of(rows)[:80]})
+    sim = machine(text, {CONFIG: configuration({0: (5, 16)}), end: rows_of(rows)[:80]})
     sim.state["tile"] = np.full((8, 16, 64), 255)
     result = sim.run(max_steps=100)
     assert result.fault is not None
@@ -258,14 +168,14 @@ def test_a_load_goes_on_from_the_row_that_faulted(amx: Accelerator) -> None:
     assert np.array_equal(sim.state["tile"][0, :5, :16], rows)
 
 
-def test_a_store_goes_on_from_the_row_that_faulted(amx: Accelerator) -> None:
+def test_a_store_goes_on_from_the_row_that_faulted() -> None:
     rows = np.arange(1, 81, dtype=np.uint8).reshape(5, 16)
     end = END_OF_MEMORY - 64 - 16
     text = (
         SETUP
         + f" li x2, {A}\n tileloadd tmm0, 0(x2, x6)\n li x2, {end}\n tilestored 0(x2, x6), tmm0\n halt x0"
     )
-    sim = machine(amx, text, {CONFIG: configuration({0: (5, 16)}), A: rows_of(rows)})
+    sim = machine(text, {CONFIG: configuration({0: (5, 16)}), A: rows_of(rows)})
     result = sim.run(max_steps=100)
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("page_fault", end + 128)
@@ -280,30 +190,30 @@ def test_a_store_goes_on_from_the_row_that_faulted(amx: Accelerator) -> None:
 
 
 @pytest.mark.parametrize("text", ["tilezero tmm0", "tdpbssd tmm0, tmm1, tmm2", "tdpbf16ps tmm0, tmm1, tmm2"])
-def test_what_completes_starts_the_next_at_row_0(amx: Accelerator, text: str) -> None:
-    sim, result = run(amx, SETUP + text + "\n halt x0", {CONFIG: configuration(GOOD, at_1=1)})
+def test_what_completes_starts_the_next_at_row_0(text: str) -> None:
+    sim, result = run(SETUP + text + "\n halt x0", {CONFIG: configuration(GOOD, at_1=1)})
     assert result.exit_code == 0
     assert sim.state["start_row"] == 0
 
 
-def test_the_program_multiplies_bytes(amx: Accelerator) -> None:
+def test_the_program_multiplies_bytes() -> None:
     rnd = np.random.default_rng(3)
     a, b = rnd.integers(-128, 128, (32, 128), np.int8), rnd.integers(-128, 128, (128, 32), np.int8)
     memory = {0x2000: a.tobytes(), 0x4000: grouped(b, 4).tobytes()}
-    sim, result = run(amx, (SPEC / "matmul_int8.s").read_text(), memory)
+    sim, result = run((SPEC / "matmul_int8.s").read_text(), memory)
     assert result.exit_code == 0
     got = sim.memory["ram"].read(0x6000, dtype="s32", shape=(32, 32))
     assert np.array_equal(got, a.astype(np.int32) @ b.astype(np.int32))
 
 
-def test_the_program_multiplies_bfloat16(amx: Accelerator) -> None:
+def test_the_program_multiplies_bfloat16() -> None:
     rnd = np.random.default_rng(4)
     a, b = (
         (rnd.standard_normal(shape).astype(np.float32).view(np.uint32) >> 16).astype(np.uint16)
         for shape in [(10, 48), (48, 12)]
     )
     memory = {0x2000: a.tobytes(), 0x4000: grouped(b, 2).tobytes()}
-    sim, result = run(amx, (SPEC / "matmul_bf16.s").read_text(), memory)
+    sim, result = run((SPEC / "matmul_bf16.s").read_text(), memory)
     assert result.exit_code == 0
     got = sim.memory["ram"].read(0x6000, dtype="u32", shape=(10, 12))
     wide_a, wide_b = a.astype(np.uint32) << 16, b.astype(np.uint32) << 16
