@@ -316,9 +316,9 @@ def _rounded(to: FloatType, mode: Mode) -> list[str]:
     ]
     if not to.has_zero:
         lines += [f"if (v.top < {to.min_exponent})", "    code = 0;"]
-    lines += _beyond(to, mode)
     if not to.subnormals and to.mantissa:
         lines += _below_the_least(to, mode)
+    lines += _beyond(to, mode)
     return ["        " + line for line in lines]
 
 
