@@ -36,9 +36,9 @@ def body_name(program: ir.Program, body: ir.Body) -> str:
 
 
 def field_type(field: Field) -> CType:
-    """The type of an operand's member: the smallest that holds its values."""
-    types = SIGNED if field.low < 0 else UNSIGNED
-    return next(t for bits in (8, 16, 32, 64, 128) if (t := types[bits]).holds(field.low, field.high))
+    """The type of an operand's member: the smallest that holds its values, or ``int32_t``, which needs no extension."""
+    types = {b: t for b, t in SIGNED.items() if b >= 32} if field.low < 0 else UNSIGNED
+    return next(types[b] for b in (8, 16, 32, 64, 128) if b in types and types[b].holds(field.low, field.high))
 
 
 def state_type(state: State) -> CType:

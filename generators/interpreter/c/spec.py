@@ -1,0 +1,295 @@
+"""``spec.c``: what the spec says, as constants: routines, processors, engines, semaphores, memories, states."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from specgen.generators.interpreter.c.core import families
+from specgen.generators.interpreter.c.ctype import holder, unsigned
+from specgen.generators.interpreter.c.dispatch import stream_of
+from specgen.generators.interpreter.c.functions.names import mangled
+from specgen.model.types import IntegerType
+from specgen.semantics import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from specgen.generators.interpreter.c.plan import Plan, Routine
+    from specgen.model.architecture import Architecture
+    from specgen.model.execution import Fault, Semaphore, State
+
+_HEAD = """\
+/* What the spec says, as the machine reads it. */
+#include "machine.h"
+"""
+
+
+def emit_tables(plan: Plan) -> str:
+    """The file."""
+    architecture = plan.architecture
+    parts = [
+        _HEAD,
+        *_preludes(plan),
+        *_array("const N_routine N_routines[]", ["{0}", *(_routine(plan, r) for r in plan.routines)]),
+        *_array("const N_processor N_processors[]", [*_processors(plan), "{0}"]),
+        *_array("const N_counter N_counters[]", [*map(_counter(architecture), architecture.semaphores.values()), "{0}"]),
+        *_array("const N_meeting N_meetings[]", [*_meetings(architecture), "{0}"]),
+        *_array("const N_space N_spaces[]", [*_spaces(plan), "{0}"]),
+        *_array("const N_place N_places[]", [*_places(architecture), "{0}"]),
+        *_array("const char *const N_engine_names[]", [*(_text(n) for n in architecture.engines), "NULL"]),
+        *_array("const uint64_t N_engine_queues[]", [*(unsigned(e.queue) for e in architecture.engines.values()), "0"]),
+        *_named("fault", architecture.faults.values()),
+        *_unit_names(architecture),
+        *_attach(architecture),
+        *_initialise(architecture),
+        *_store_counter(architecture),
+        *_hosts(architecture),
+    ]  # fmt: skip
+    return "\n".join(parts)
+
+
+def _array(head: str, items: Iterable[str]) -> Iterator[str]:
+    yield f"{head} = {{"
+    yield from (f"    {item}," for item in items)
+    yield from ("};", "")
+
+
+def _text(text: str) -> str:
+    return f'"{text}"'
+
+
+# -- instructions ------------------------------------------------------------------------------------------------------
+
+
+def _preludes(plan: Plan) -> Iterator[str]:
+    for routine in plan.routines:
+        if routine.body.prelude:
+            items = ", ".join(_prelude(plan.architecture, one) for one in routine.body.prelude)
+            yield f"static const N_prelude N_prelude_{routine.name}[] = {{{items}}};"
+    yield ""
+
+
+def _prelude(architecture: Architecture, one: ir.Prelude) -> str:
+    if isinstance(one, ir.Wait):
+        return f"{{N_WAIT, {list(architecture.semaphores).index(one.semaphore.name)}, 0}}"
+    if isinstance(one, ir.Meet):
+        return f"{{N_MEET, {list(architecture.barriers).index(one.barrier.name)}, 0}}"
+    names = list(architecture.engines)
+    return f"{{N_DRAIN, 0, {unsigned(sum(1 << names.index(e.name) for e in one.engines))}}}"
+
+
+def _routine(plan: Plan, routine: Routine) -> str:
+    instruction, body, name = routine.program.instruction, routine.body, routine.name
+    engine = (
+        -1 if instruction.engine is None else list(plan.architecture.engines).index(instruction.engine.name)
+    )
+    issued = routine.ordered and any(
+        isinstance(e, ir.StateRead) and e.at_issue for e in routine.expressions()
+    )
+    return "{{{}, {}, {}, {}, {}, {}, {}}}".format(
+        "NULL" if routine.inline else f"N_run_{name}",
+        f"N_issue_{name}" if issued else "NULL",
+        f"N_wait_{name}" if body.prelude else "NULL",
+        f"N_prelude_{name}" if body.prelude else "NULL",
+        len(body.prelude),
+        instruction.format.bytes,
+        engine,
+    )
+
+
+def _processors(plan: Plan) -> Iterator[str]:
+    memories = list(plan.architecture.memories)
+    for processor in plan.architecture.processors.values():
+        stream = stream_of(plan, processor)
+        yield "{{{}}}".format(
+            ", ".join([
+                _text(processor.name),
+                f"N_execute_{mangled(processor.name)}",
+                str(memories.index(processor.memory.name)),
+                str(stream.granule),
+                str(stream.most_bytes),
+                unsigned(processor.reset & stream.mask),
+                unsigned(processor.unit),
+                unsigned(stream.first),
+                unsigned(stream.entries),
+                unsigned(stream.mask),
+                "true" if processor.endianness == "big" else "false",
+            ])
+        )  # fmt: skip
+
+
+# -- what else there is ------------------------------------------------------------------------------------------------
+
+
+def _counter(architecture: Architecture):  # noqa: ANN202
+    faults = list(architecture.faults)
+
+    def number(fault: Fault | None) -> int:
+        return -1 if fault is None else faults.index(fault.name)
+
+    def text(one: Semaphore) -> str:
+        producers = ", ".join(one.producers) or "nobody"
+        overflow = number(one.overflow) if one.on_full == "fault" else -1
+        counts = ", ".join(unsigned(n) for n in (one.count, one.max, one.initial))
+        return f"{{{_text(one.name)}, {_text(producers)}, {counts}, {overflow}, {number(one.underflow)}}}"
+
+    return text
+
+
+def _meetings(architecture: Architecture) -> Iterator[str]:
+    for barrier in architecture.barriers.values():
+        yield f"{{{_text(barrier.name)}, {unsigned(barrier.count)}}}"
+
+
+def _spaces(plan: Plan) -> Iterator[str]:
+    for memory in plan.architecture.memories.values():
+        flags = (memory.shared, memory.name in plan.code_memories)
+        shown = ", ".join("true" if flag else "false" for flag in flags)
+        yield f"{{{_text(memory.name)}, {unsigned(memory.base)}, {unsigned(memory.size)}, {shown}}}"
+
+
+def _places(architecture: Architecture) -> Iterator[str]:
+    for state in architecture.state.values():
+        member = f"s_{mangled(state.name)}"
+        yield f"{{{_text(state.name)}, offsetof(N_core, {member}), sizeof(((N_core *)0)->{member})}}"
+
+
+def _named(what: str, items: Iterable[Fault]) -> Iterator[str]:
+    faults = list(items)
+    yield from _array("static const char *const N_faults[]", [*(_text(f.name) for f in faults), "NULL"])
+    yield from _array("static const uint64_t N_codes[]", [*(unsigned(f.code) for f in faults), "0"])
+    yield f"const char *N_{what}_name(unsigned {what})\n{{\n    return N_faults[{what}];\n}}\n"
+    yield f"uint64_t N_{what}_code(unsigned {what})\n{{\n    return N_codes[{what}];\n}}\n"
+
+
+def _unit_names(architecture: Architecture) -> Iterator[str]:
+    names = [_text(n) for n in (*architecture.processors, *architecture.engines)]
+    yield from _array("static const char *const N_units[]", [*names, "NULL"])
+    yield "const char *N_unit_name(unsigned unit)\n{\n    return N_units[unit];\n}\n"
+
+
+# -- state -------------------------------------------------------------------------------------------------------------
+
+
+def _attach(architecture: Architecture) -> Iterator[str]:
+    yield "void N_attach(N_core *c, N_memory *const *memories)"
+    yield "{"
+    for number, name in enumerate(architecture.memories):
+        yield f"    c->m_{mangled(name)} = memories[{number}];"
+        yield f"    c->b_{mangled(name)} = memories[{number}]->bytes;"
+    yield from ("    (void)c;", "    (void)memories;", "}", "")
+
+
+def _initialise(architecture: Architecture) -> Iterator[str]:
+    yield "void N_initialise(N_core *c)"
+    yield "{"
+    for state in families(architecture):
+        yield from (f"    {line}" for line in _initial(state))
+    instances = architecture.instances
+    if instances is not None and instances.index is not None:
+        index = instances.index
+        assert isinstance(index.type, IntegerType)
+        mask = unsigned((1 << index.type.width) - 1)
+        yield f"    c->s_{mangled(index.name)} = ({holder(index.type)})(c->instance & {mask});"
+    yield from ("    (void)c;", "}", "")
+
+
+def _initial(state: State) -> Iterator[str]:
+    """What gives a state its values at reset; all is zero before."""
+    member = f"c->s_{mangled(state.name)}"
+    registers = {r.index: r.initial for r in state.entries.values()}
+    initial = state.initial & ((1 << state.type.width) - 1)
+    if initial:
+        yield "{"
+        yield f"    const {_bits(state)} bits = {_constant(initial, state)};"
+        if state.shape:
+            yield f"    uint8_t *place = (uint8_t *)&{member};"
+            yield f"    for (size_t i = 0; i < {prod(state.shape)}; i++)"
+            yield f"        memcpy(place + i * sizeof bits, &bits, sizeof bits);"
+        else:
+            yield f"    memcpy(&{member}, &bits, sizeof bits);"
+        yield "}"
+    if len(state.shape) != 1:
+        return
+    for place, value in {**registers, **state.constant}.items():
+        yield "{"
+        yield f"    const {_bits(state)} bits = {_constant(value & ((1 << state.type.width) - 1), state)};"
+        yield f"    memcpy(&{member}[{place}], &bits, sizeof bits);"
+        yield "}"
+
+
+def _bits(state: State) -> str:
+    kind = state.type
+    return holder(kind if isinstance(kind, IntegerType) else IntegerType(kind.width, signed=False))
+
+
+def _constant(bits: int, state: State) -> str:
+    """The value with these bits, as its holder has it."""
+    kind = state.type
+    if isinstance(kind, IntegerType) and kind.signed and bits >> (kind.width - 1):
+        return f"({holder(kind)})(-(N_s128){unsigned((1 << kind.width) - bits)})"
+    return f"({_bits(state)}){unsigned(bits)}"
+
+
+def _store_counter(architecture: Architecture) -> Iterator[str]:
+    yield "void N_store_counter(N_core *c, unsigned processor, uint64_t pc)"
+    yield "{"
+    for number, processor in enumerate(architecture.processors.values()):
+        counter = processor.program_counter
+        yield f"    if (processor == {number})"
+        yield f"        c->s_{mangled(counter.name)} = ({holder(counter.type)})pc;"
+    yield from ("    (void)c;", "    (void)processor;", "    (void)pc;", "}", "")
+
+
+# -- host functions ----------------------------------------------------------------------------------------------------
+
+
+def _hosts(architecture: Architecture) -> Iterator[str]:
+    functions = list(architecture.functions.values())
+    yield "void N_host_known(N_core *c, unsigned function, const N_wide *arguments, N_wide *result)"
+    yield "{"
+    yield "    switch (function) {"
+    for number, function in enumerate(functions):
+        call = _known(architecture, function.name, len(function.arguments)) if function.host else None
+        if call is not None:
+            yield f"    case {number}:"
+            yield f"        {call}"
+            yield "        break;"
+    yield "    default:"
+    yield "        N_host_exit(c, N_WIDE(-1)); /* nobody has this function */"
+    yield from ("    }", "    (void)arguments;", "    (void)result;", "}", "")
+    yield "N_wide N_host_cut(unsigned function, N_wide result)"
+    yield "{"
+    yield "    switch (function) {"
+    for number, function in enumerate(functions):
+        if function.host and isinstance(function.returns, IntegerType) and function.returns.width < 128:
+            yield f"    case {number}:"
+            yield f"        return {_cut(function.returns)};"
+    yield from ("    default:", "        return result;", "    }", "}", "")
+
+
+def _cut(kind: IntegerType) -> str:
+    up = 128 - kind.width
+    value = f"(N_u128)N_whole(result) << {up}"
+    return f"N_WIDE((N_s128)({value}) >> {up})" if kind.signed else f"N_WIDE(({value}) >> {up})"
+
+
+def _known(architecture: Architecture, name: str, given: int) -> str | None:
+    match name:
+        case "exit":
+            return f"N_host_exit(c, {'arguments[0]' if given else 'N_WIDE(0)'});"
+        case "trace":
+            return "N_host_trace(arguments[0]);"
+        case "putchar":
+            return "*result = N_host_putchar(arguments[0]);"
+        case "getchar":
+            return "*result = N_host_getchar();"
+        case "steps":
+            return "*result = N_WIDE(c->steps);"
+        case "write":
+            memory = architecture.functions[name].memory
+            assert memory is not None
+            return f"*result = N_host_write(c->m_{mangled(memory.name)}, arguments[0], arguments[1], arguments[2]);"
+        case _:
+            return None

@@ -1,0 +1,272 @@
+/* What routines run on: the state of one instance, pre-decoded instructions, faults, and what a fault puts back. */
+#ifndef N_CORE_H
+#define N_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifndef __SIZEOF_INT128__
+#error "this engine needs a compiler with 128-bit integers"
+#endif
+__extension__ typedef __int128 N_s128;
+__extension__ typedef unsigned __int128 N_u128;
+
+/* 128 bits in two's complement. */
+typedef struct N_wide {
+    uint64_t low, high;
+} N_wide;
+
+#define N_WIDE(x) ((N_wide){(uint64_t)(x), (uint64_t)((N_s128)(x) >> 64)})
+
+static inline N_s128 N_whole(N_wide x)
+{
+    return (N_s128)((N_u128)x.high << 64 | x.low);
+}
+
+/* An instruction word, and how many parts of 64 bits the longest has. */
+typedef @word@ N_word;
+#define N_LANES @lanes@
+
+typedef struct N_core N_core;
+typedef struct N_machine N_machine;
+typedef union N_captured N_captured;
+
+/* -- memories ---------------------------------------------------------------------------------------------------- */
+
+#define N_LINE 6 /* code is watched in lines of 64 bytes */
+
+/* The bytes from address `base` on. `lines` is 1 where a processor has decoded some of a line, or null. */
+typedef struct N_memory {
+    uint8_t *bytes;
+    uint8_t *lines;
+    uint64_t base, size;
+    N_machine *machine;
+    unsigned number, instance;
+} N_memory;
+
+/* Forgets what was decoded from bytes that were written. */
+void N_rewritten(N_memory *memory, uint64_t offset, uint64_t size);
+
+/* To be called after a write into a memory that holds code. */
+static inline void N_wrote(N_memory *memory, uint64_t offset, uint64_t size)
+{
+    if (size <= (1u << N_LINE)) {
+        if (size != 0 && (memory->lines[offset >> N_LINE] | memory->lines[(offset + size - 1) >> N_LINE]) != 0)
+            N_rewritten(memory, offset, size);
+    } else if (memchr(memory->lines + (offset >> N_LINE), 1, (size_t)((size >> N_LINE) + 2)) != NULL) {
+        N_rewritten(memory, offset, size);
+    }
+}
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define N_SWAP_LE(bits, x) (x)
+#define N_SWAP_BE(bits, x) __builtin_bswap##bits(x)
+#elif defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define N_SWAP_LE(bits, x) __builtin_bswap##bits(x)
+#define N_SWAP_BE(bits, x) (x)
+#else
+#error "this engine needs a compiler that tells the order of bytes"
+#endif
+
+static inline uint8_t N_get1(const uint8_t *p)
+{
+    return p[0];
+}
+
+static inline void N_put1(uint8_t *p, uint8_t x)
+{
+    p[0] = x;
+}
+
+#define N_ACCESSORS(bytes, bits)                                                                                       \
+    static inline uint##bits##_t N_get##bytes##le(const uint8_t *p)                                                    \
+    {                                                                                                                  \
+        uint##bits##_t x;                                                                                              \
+        memcpy(&x, p, sizeof x);                                                                                       \
+        return N_SWAP_LE(bits, x);                                                                                     \
+    }                                                                                                                  \
+    static inline uint##bits##_t N_get##bytes##be(const uint8_t *p)                                                    \
+    {                                                                                                                  \
+        uint##bits##_t x;                                                                                              \
+        memcpy(&x, p, sizeof x);                                                                                       \
+        return N_SWAP_BE(bits, x);                                                                                     \
+    }                                                                                                                  \
+    static inline void N_put##bytes##le(uint8_t *p, uint##bits##_t x)                                                  \
+    {                                                                                                                  \
+        x = N_SWAP_LE(bits, x);                                                                                        \
+        memcpy(p, &x, sizeof x);                                                                                       \
+    }                                                                                                                  \
+    static inline void N_put##bytes##be(uint8_t *p, uint##bits##_t x)                                                  \
+    {                                                                                                                  \
+        x = N_SWAP_BE(bits, x);                                                                                        \
+        memcpy(p, &x, sizeof x);                                                                                       \
+    }
+
+N_ACCESSORS(2, 16)
+N_ACCESSORS(4, 32)
+N_ACCESSORS(8, 64)
+
+/* An integer of 1 to 16 bytes. */
+static inline N_u128 N_getle(const uint8_t *p, unsigned bytes)
+{
+    N_u128 x = 0;
+    for (unsigned i = bytes; i-- > 0;)
+        x = x << 8 | p[i];
+    return x;
+}
+
+static inline N_u128 N_getbe(const uint8_t *p, unsigned bytes)
+{
+    N_u128 x = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        x = x << 8 | p[i];
+    return x;
+}
+
+static inline void N_putle(uint8_t *p, unsigned bytes, N_u128 x)
+{
+    for (unsigned i = 0; i < bytes; i++, x >>= 8)
+        p[i] = (uint8_t)x;
+}
+
+static inline void N_putbe(uint8_t *p, unsigned bytes, N_u128 x)
+{
+    for (unsigned i = bytes; i-- > 0; x >>= 8)
+        p[i] = (uint8_t)x;
+}
+
+static inline N_u128 N_get16le(const uint8_t *p)
+{
+    return (N_u128)N_get8le(p + 8) << 64 | N_get8le(p);
+}
+
+static inline N_u128 N_get16be(const uint8_t *p)
+{
+    return (N_u128)N_get8be(p) << 64 | N_get8be(p + 8);
+}
+
+static inline void N_put16le(uint8_t *p, N_u128 x)
+{
+    N_put8le(p, (uint64_t)x);
+    N_put8le(p + 8, (uint64_t)(x >> 64));
+}
+
+static inline void N_put16be(uint8_t *p, N_u128 x)
+{
+    N_put8be(p, (uint64_t)(x >> 64));
+    N_put8be(p + 8, (uint64_t)x);
+}
+
+/* -- faults ------------------------------------------------------------------------------------------------------ */
+
+/* A declared fault by its number, what it carries, the tile operand that it concerns (or -1), the line that raised it. */
+typedef struct N_fault {
+    N_wide value;
+    uint32_t line;
+    int16_t operand;
+    uint16_t number;
+    bool carries;
+} N_fault;
+
+static inline int N_raise(N_fault *fault, unsigned number, bool carries, uint64_t low, uint64_t high, int operand,
+                          unsigned line)
+{
+    fault->value = (N_wide){low, high};
+    fault->line = line;
+    fault->operand = (int16_t)operand;
+    fault->number = (uint16_t)number;
+    fault->carries = carries;
+    return 1;
+}
+
+/* What places held before they were written. */
+typedef struct N_journal {
+    uint8_t *bytes;
+    size_t used, room;
+} N_journal;
+
+/* -- instructions ------------------------------------------------------------------------------------------------ */
+
+/* An instruction decoded: the number of its routine (0: not decoded), and its operands. */
+typedef struct N_decoded {
+    uint16_t op;
+@decoded@
+} N_decoded;
+
+/* An instruction that is executed. Addresses are those of the program counter; `next` is where control goes. */
+typedef struct N_step {
+    uint64_t pc, next_pc, next;
+    N_word word;
+    N_fault fault;
+    const N_captured *captured;
+    uint32_t code; /* of the fault that a trap is entered with */
+    N_wide value;  /* what it carries */
+} N_step;
+
+/* What an instruction waits for: of which counter or meeting point, and how much of it. */
+typedef struct N_condition {
+    uint64_t index, amount;
+} N_condition;
+
+typedef struct N_signalled {
+    uint64_t index, amount;
+    unsigned semaphore;
+} N_signalled;
+
+typedef struct N_signals {
+    N_signalled *items;
+    size_t used, room;
+} N_signals;
+
+/* A write to memory that waits for the end of its grid. */
+typedef struct N_write {
+    N_u128 value;
+    uint64_t offset;
+    unsigned site;
+} N_write;
+
+typedef struct N_writes {
+    N_write *items;
+    size_t used, room;
+} N_writes;
+
+/* The places that a grid wrote: a hash table whose room is a power of two. */
+typedef struct N_marks {
+    uint64_t *keys;
+    size_t used, room;
+} N_marks;
+
+/* -- one instance ------------------------------------------------------------------------------------------------ */
+
+struct N_core {
+@state@
+    N_journal journal;
+    N_signals signalled; /* by the instruction that is running */
+    N_writes writes;
+    N_marks marks;
+    N_machine *machine;
+    unsigned instance;
+    bool exited, halted; /* halted: exited, or asked to stop after this instruction */
+    uint64_t steps; /* of the processor whose instruction is running, before it */
+    N_wide exit_code;
+@arrays@
+};
+
+/* Remembers `size` bytes at `place`, for a fault to put back. */
+void N_note(N_core *c, void *place, size_t size);
+void N_undo(N_core *c);
+
+static inline void N_commit(N_core *c)
+{
+    c->journal.used = 0;
+}
+
+/* Notes a signal, which is given when the instruction is done; 1 where the semaphore is too full and raises. */
+int N_signal(N_core *c, unsigned semaphore, uint64_t index, uint64_t amount, N_fault *fault);
+
+/* Calls a host function by its number. */
+N_wide N_host(N_core *c, unsigned function, const N_wide *arguments);
+
+#endif

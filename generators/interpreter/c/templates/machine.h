@@ -1,0 +1,172 @@
+/* How processors, engines and what they meet through are kept: for the engine's own files. */
+#ifndef N_MACHINE_H
+#define N_MACHINE_H
+
+#include "core.h"
+#include "functions.h"
+#include "@engine@"
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic ignored "-Wtype-limits" /* there may be none of something */
+#endif
+
+enum {
+    N_MEMORIES = @memories@,
+    N_SEMAPHORES = @semaphores@,
+    N_BARRIERS = @barriers@,
+    N_MOST_CONDITIONS = @conditions@, /* of one instruction */
+    N_MOST_BYTES = N_WORD_BYTES
+};
+
+/* -- what the spec says ------------------------------------------------------------------------------------------ */
+
+enum { N_WAIT, N_MEET, N_DRAIN };
+
+/* A condition: of a semaphore or barrier by its number, or of engines as bits. */
+typedef struct N_prelude {
+    unsigned kind, number;
+    uint64_t engines;
+} N_prelude;
+
+/* One body of one instruction. `engine` is -1 where the processor executes it; `length` in bytes. */
+typedef struct N_routine {
+    int (*run)(N_core *c, const N_decoded *d, N_step *s);
+    void (*issue)(N_core *c, const N_decoded *d, N_captured *captured);
+    int (*wait)(N_core *c, const N_decoded *d, N_step *s, N_condition *conditions);
+    const N_prelude *prelude;
+    unsigned conditions, length;
+    int engine;
+} N_routine;
+
+typedef struct N_stream N_stream;
+
+enum N_end { N_DONE, N_RAISED, N_ORDERED };
+
+/* `execute` runs up to `left` instructions from the stream's pc on: N_DONE when they are spent or the instance exits,
+   N_ORDERED before one that waits, signals or goes to an engine, which is `stream->at`. */
+typedef struct N_processor {
+    const char *name;
+    enum N_end (*execute)(N_stream *stream, uint64_t left);
+    unsigned memory, granule, most_bytes; /* in bytes */
+    uint64_t reset, unit, first, entries; /* `first`: the least aligned address in memory */
+    uint64_t mask;                        /* of the program counter */
+    bool big;
+} N_processor;
+
+typedef struct N_counter {
+    const char *name, *producers;
+    uint64_t count, most, initial;
+    int overflow, underflow; /* faults, or -1 */
+} N_counter;
+
+typedef struct N_meeting {
+    const char *name;
+    uint64_t count;
+} N_meeting;
+
+typedef struct N_space {
+    const char *name;
+    uint64_t base, size;
+    bool shared, code;
+} N_space;
+
+typedef struct N_place {
+    const char *name;
+    size_t offset, size;
+} N_place;
+
+extern const N_routine N_routines[];
+extern const N_processor N_processors[];
+extern const N_counter N_counters[];
+extern const N_meeting N_meetings[];
+extern const N_space N_spaces[];
+extern const N_place N_places[];
+extern const char *const N_engine_names[];
+extern const uint64_t N_engine_queues[];
+
+@executors@
+
+/* Generated: sets up an instance, keeps the program counters where state is seen. */
+void N_attach(N_core *c, N_memory *const *memories);
+void N_initialise(N_core *c);
+void N_store_counter(N_core *c, unsigned processor, uint64_t pc);
+void N_host_known(N_core *c, unsigned function, const N_wide *arguments, N_wide *result);
+N_wide N_host_cut(unsigned function, N_wide result);
+
+/* -- what is on its way ------------------------------------------------------------------------------------------ */
+
+/* An instruction that waits or goes to an engine: how far it has come. */
+typedef struct N_pending {
+    const N_routine *routine;
+    N_decoded decoded;
+    N_step step;
+    N_captured captured;
+    N_condition conditions[N_MOST_CONDITIONS];
+    N_signals signals;
+    size_t given; /* signals */
+    uint64_t ticket, steps;
+    unsigned at, processor;
+    bool waiting, ran, done; /* waiting: at a barrier */
+    uint8_t word[N_MOST_BYTES];
+} N_pending;
+
+typedef struct N_queue {
+    N_pending *items; /* a ring */
+    uint64_t room, first, used;
+} N_queue;
+
+struct N_stream {
+    N_core *core;
+    const N_processor *processor;
+    N_memory *memory;
+    N_decoded *code;
+    const N_decoded *at;
+    N_step step;
+    N_pending *pending; /* what waits, or null */
+    N_pending own;
+    uint64_t pc, steps;
+    bool active, started, full, decoded;
+};
+
+typedef struct N_barrier {
+    uint64_t opened, present;
+    uint8_t there[N_INSTANCES];
+} N_barrier;
+
+struct N_machine {
+    N_core *cores[N_INSTANCES];
+    N_memory memories[N_INSTANCES][N_MEMORIES + 1];
+    uint64_t *semaphores[N_INSTANCES][N_SEMAPHORES + 1];
+    N_barrier *barriers[N_BARRIERS + 1];
+    N_queue queues[N_INSTANCES][N_ENGINES + 1];
+    N_stream streams[N_INSTANCES][N_PROCESSORS + 1];
+    N_host_function *host;
+    void *user;
+    bool loaded, stopped;
+    N_result *result;
+};
+
+/* The host functions that every machine knows. */
+void N_host_exit(N_core *c, N_wide code);
+void N_host_trace(N_wide value);
+N_wide N_host_putchar(N_wide character);
+N_wide N_host_getchar(void);
+N_wide N_host_write(const N_memory *memory, N_wide file, N_wide address, N_wide length);
+
+/* Memory whose pages are zero, and cost nothing before they are touched. */
+void *N_map(uint64_t size);
+void N_clear(void *bytes, uint64_t size);
+void N_unmap(void *bytes, uint64_t size);
+
+/* Room for one more of `size` bytes. */
+void *N_grown(void *items, size_t *room, size_t used, size_t size);
+
+N_memory *N_memory_of(N_machine *m, unsigned instance, unsigned memory);
+
+/* The bytes of an instruction, low bits first. */
+void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *word);
+
+/* Has all processors stop after the instruction, or go on again. */
+void N_halt(N_machine *m, bool stopped);
+
+#endif
