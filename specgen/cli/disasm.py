@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,30 +19,44 @@ from specgen.cli._options import (
 )
 from specgen.cli._words import NUMBER
 
+if TYPE_CHECKING:
+    from specgen.machine import DisassembledLine
 
-@click.command(
-    "disasm", cls=Command, examples=("specgen disasm kernel.bin", "specgen disasm kernel.bin --base 0x1000")
+_EXAMPLES = (
+    "specgen disasm kernel.bin",
+    "specgen disasm kernel.bin --base 0x1000",
+    "specgen disasm program.elf",
 )
+
+
+@click.command("disasm", cls=Command, examples=_EXAMPLES)
 @click.argument("file", type=INPUT)
 @click.option(
     "--base",
     type=NUMBER,
     metavar="ADDRESS",
-    help="Where the image lies in memory; by default where code is reset to.",
+    help="Where a raw image lies in memory; by default where code is reset to.",
 )
 @spec_option
 @variant_option
 @processor_option
 def command(file: Path, base: int | None, spec: Path, variant: str | None, processor: str | None) -> None:
-    """Disassemble a raw image; what is no instruction is shown as data."""
-    from specgen.machine import ImageError, read_image
+    """Disassemble the executable sections of an ELF file, or a raw image; what is no instruction is shown as data."""
+    from specgen.machine import ImageError
+    from specgen.machine.loading import sections
 
     with findings_shown(ImageError):
-        image = read_image(file)
         loaded = accelerator(spec, variant, processor)
-        start = loaded.codec.processor
-        lines = loaded.disassembler.lines(image, start.reset * start.unit if base is None else base)
+        parts, symbols = sections(file, loaded.codec, base)
+    for part in parts:
+        if part.name:
+            click.echo(f"section {part.name}:")
+        click.echo(_text(loaded.disassembler.lines(part.data, part.address, symbols.code())), nl=False)
+
+
+def _text(lines: Iterable[DisassembledLine]) -> str:
+    made = []
     for line in lines:
-        if line.label:
-            click.echo(f"{line.label}:")
-        click.echo(f"{line.address:8x}:  {line.data.hex():<32}  {line.text}")
+        made += [f"{line.label}:\n"] if line.label else []
+        made.append(f"{line.address:8x}:  {line.data.hex():<32}  {line.text}\n")
+    return "".join(made)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAGIC = b"\x7fELF"
 _EXTENDED = 0xFFFF  # a number of headers that stands elsewhere
 _EXECUTED = 4  # flag of a section: SHF_EXECINSTR
+_EXECUTED_SEGMENT = 1  # flag of a segment: PF_X
 _NAMED = ("STT_NOTYPE", "STT_OBJECT", "STT_FUNC")
 _KINDS = {
     "ET_REL": "is not linked",
@@ -26,11 +27,12 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Bytes for ``address`` and on: ``data``, then zeros up to ``size``."""
+    """Bytes for ``address`` and on: ``data``, then zeros up to ``size``; ``executed`` where the file says so."""
 
     address: int
     data: bytes
     size: int
+    executed: bool = False
 
     @property
     def end(self) -> int:
@@ -40,7 +42,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Executable bytes by name."""
+    """Executable bytes by name; of a file without sections, those of a segment without one."""
 
     name: str
     address: int
@@ -101,13 +103,15 @@ class _Reader:
             raise _Damaged(_KINDS.get(kind, "is no program"))
         sections = self._headers("sh", self._file.structs.Elf_Shdr)
         executed = [s for s in sections if s["sh_flags"] & _EXECUTED]
+        pieces = self._pieces()
+        named = tuple(self._sections(sections, executed))
         return ElfImage(
             machine=int.from_bytes(self._data[18:20], "little" if self._file.little_endian else "big"),
             bits=self._file.elfclass,
             endianness="little" if self._file.little_endian else "big",
             entry=self._header["e_entry"],
-            pieces=self._pieces(),
-            sections=tuple(self._sections(sections, executed)),
+            pieces=pieces,
+            sections=named or tuple(Section("", p.address, p.data) for p in pieces if p.executed),
             symbols=Symbols(self._symbols(sections)),
         )
 
@@ -140,7 +144,8 @@ class _Reader:
             data = self._bytes(
                 header["p_offset"], header["p_filesz"], f"the segment at {header['p_paddr']:#x}"
             )
-            pieces.append(Piece(header["p_paddr"], data, header["p_memsz"]))
+            executed = bool(header["p_flags"] & _EXECUTED_SEGMENT)
+            pieces.append(Piece(header["p_paddr"], data, header["p_memsz"], executed))
         if not pieces:
             raise _Damaged("it loads nothing")
         if sum(piece.size for piece in pieces) > MOST_BYTES:

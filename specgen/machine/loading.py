@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.machine.elf import Piece, is_elf, read_elf
+from specgen.machine.elf import Piece, Section, is_elf, read_elf
 from specgen.machine.images import ImageError, read_image
 from specgen.machine.symbols import Symbol, Symbols
 from specgen.source import did_you_mean
@@ -65,17 +65,30 @@ def _bytes(data: bytes, name: str, processor: Processor, address: int | None) ->
     if not is_elf(data):
         start = processor.reset * processor.unit if address is None else address
         return Loadable((Piece(start, data, len(data)),), start, Symbols())
-    if address is not None:
-        raise ImageError(
-            f"{name}: an ELF file says itself where it lies, so it cannot be moved to {address:#x}"
-        )
-    image = read_elf(data, name)
-    check_elf(image, processor, name)
+    image = _elf(data, name, processor, address)
     return Loadable(image.pieces, image.entry, image.symbols)
 
 
-def check_elf(image: ElfImage, processor: Processor, name: str) -> None:
-    """Raise ImageError where an ELF file is not for this processor."""
+def sections(path: Path, codec: Codec, address: int | None = None) -> tuple[tuple[Section, ...], Symbols]:
+    """What a file holds that is executed: the sections of ELF, or a raw image at ``address``. Raises ImageError."""
+    data, processor = read_image(path), codec.processor
+    if is_elf(data):
+        image = _elf(data, str(path), processor, address)
+        return image.sections, image.symbols
+    start = processor.reset * processor.unit if address is None else address
+    return (Section("", start, data),), Symbols()
+
+
+def _elf(data: bytes, name: str, processor: Processor, address: int | None) -> ElfImage:
+    """An ELF file of this processor."""
+    if address is not None:
+        raise ImageError(f"{name}: an ELF file says where it lies, so it cannot be moved to {address:#x}")
+    image = read_elf(data, name)
+    _check(image, processor, name)
+    return image
+
+
+def _check(image: ElfImage, processor: Processor, name: str) -> None:
     wanted = processor.elf
     if wanted is not None and (image.machine, image.bits) != (wanted.machine, wanted.bits):
         raise ImageError(

@@ -169,7 +169,7 @@ def test_many_zeros_cost_nothing() -> None:
 
 
 def test_an_elf_file_is_not_moved() -> None:
-    with pytest.raises(ImageError, match="says itself where it lies"):
+    with pytest.raises(ImageError, match="says where it lies"):
         machine().load(GOOD, 0x9000)
 
 
