@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from specgen.model.types import NumberType
 
 _ELEMENT = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)((?:\[\s*\d+\s*\])*)")
-_CLEARED = 1 << 16  # bytes that are cleared at a time
+_CLEARED = 1 << 20  # bytes that are cleared at a time
+_ZEROS = bytes(_CLEARED)
 _FLOATS = {"f16": "float16", "f32": "float32", "f64": "float64"}
 
 
@@ -203,7 +204,7 @@ class MemoryAccess:
         view = self._bytes(address, size)
         for start in range(0, size, _CLEARED):
             part = view[start : start + _CLEARED]
-            if any(bytes(part)):
+            if bytes(part) != _ZEROS[: len(part)]:
                 part[:] = bytes(len(part))
         self._buffer.wrote(address - self._buffer.base, size)
 
