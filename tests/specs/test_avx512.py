@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import specgen
 from specgen.api.accelerator import Accelerator
 from specgen.machine import Result, Simulator
+from tests.campaigns.harness import Chunk, Report, load
 from tests.specs import silicon, x86_oracle
 from tests.specs.silicon import oracle
 
@@ -39,6 +40,14 @@ def test_results_are_those_of_the_published_operation(name: str, length: int, ma
     records = silicon.random_records(name, 24, np.random.default_rng(length))
     got = silicon.interpreted(name, length, masking, records)
     assert np.array_equal(got, oracle.expected(name, length, masking, records))
+
+
+def test_the_published_operation_stands_in_for_another_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(silicon, "available", lambda: False)
+    report = Report()
+    load("silicon").check(Chunk(0, 84, 84, seed=1), report)
+    assert not report.wrongs, report.examples
+    assert report.tally["compared with the published operation"] == 84
 
 
 LOADED = f"""

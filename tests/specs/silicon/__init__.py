@@ -37,10 +37,9 @@ Results = NDArray[np.uint32]
 
 def available() -> bool:
     """Whether this processor has the instructions."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("flags"):
-            return set(line.split()) >= NEEDED
-    return False
+    described = Path("/proc/cpuinfo")
+    lines = described.read_text(encoding="utf-8").splitlines() if described.exists() else []
+    return any(line.startswith("flags") and set(line.split()) >= NEEDED for line in lines)
 
 
 @cache
