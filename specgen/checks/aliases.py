@@ -132,7 +132,7 @@ def _operands(tokens: tuple[Token, ...]) -> re.Pattern[str]:
     """,
 )
 def alias_cycle(subject: Subject) -> Iterator[Finding]:
-    """Aliases that lead back to themselves by mnemonics that no instruction has."""
+    """Aliases that lead back to themselves by mnemonics that no instruction has, in whatever case."""
     taken: set[str] = set()
     named: dict[str, Alias] = {}
     for one, template in subject.templates:
@@ -140,18 +140,23 @@ def alias_cycle(subject: Subject) -> Iterator[Finding]:
             taken.update(template.spellings())
         else:
             named.update(dict.fromkeys(template.spellings(), one))
-    after = {
-        alias.name: {
-            named[one.head].name for one in _lines(alias) if one.head in named and one.head not in taken
-        }
-        for alias in subject.architecture.aliases.values()
-    }
+    names = {head: one.name for head, one in named.items() if head not in taken}
+    after = {alias.name: _always(alias, names) for alias in subject.architecture.aliases.values()}
     done: set[str] = set()
     for start in after:
         if start not in done and (way := _round(start, after)):
             done.update(way)
             alias = subject.architecture.aliases[start]
             yield Finding(f"{' becomes '.join([*way, start])}, without end", alias.origin.at("expands"))
+
+
+def _always(alias: Alias, names: dict[str, str]) -> set[str]:
+    """The aliases that one leads to in each of its cases."""
+    cases = [
+        {names[head] for line in one.lines if (head := line.partition(" ")[0]) in names}
+        for one in alias.expansions
+    ]
+    return set.intersection(*cases) if cases else set()
 
 
 def _round(start: str, after: dict[str, set[str]]) -> list[str]:

@@ -87,8 +87,10 @@ def operand_unwritten(subject: Subject) -> Iterator[Finding]:
     """,
 )
 def operand_twice(subject: Subject) -> Iterator[Finding]:
-    """Operands that two places of one template show."""
+    """Operands that two places of an instruction's template show; of an alias, both have to say the same."""
     for one, template in subject.templates:
+        if not isinstance(one, Instruction):
+            continue
         seen = set()
         for place in template.places:
             if place.name in seen:
@@ -167,7 +169,9 @@ def _rivals(
 
 
 def _meant(one: Instruction | Alias, other: Instruction | Alias) -> bool:
-    """Whether one is declared to take the other's words, so that its text may be the other's too."""
+    """Whether one text may be both: words are taken on purpose, or it is said which alias is tried first."""
+    if getattr(one, "competes", False) or getattr(other, "competes", False):
+        return True
     return other.name in getattr(one, "shadows", ()) or one.name in getattr(other, "shadows", ())
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.machine.assembler.aliases import AliasForm
 from specgen.machine.assembler.expressions import Hole, Number
 from specgen.machine.assembler.matching import Mismatch, Operands
 from specgen.machine.assembler.resolving import Resolver
 from specgen.machine.printing import Site, render
 from specgen.model.expressions import ExpressionError
-from specgen.model.templates import Kind, Template, template_of_alias
+from specgen.model.templates import Kind, Template, ambiguous, template_of_alias
 
 if TYPE_CHECKING:
     from specgen.machine.codec import Codec, Decoded
@@ -37,6 +38,7 @@ class _Pattern:
     values: dict[str, int]
     operands: dict[str, str]
     when: Expression | None
+    exact: bool
 
     def fits(self, decoded: Decoded, constants: Mapping[str, int]) -> dict[str, int] | None:
         """The alias's operands, or None where it is not this alias."""
@@ -52,11 +54,15 @@ class _Pattern:
             return None
 
 
+_FAR = (Kind.LABEL, Kind.ADDRESS)
 _DIRECTIVES = {1: ".byte", 2: ".half", 4: ".word", 8: ".quad"}
 
 
 class Disassembler:
-    """Disassembles for one codec, with the preferred aliases unless ``aliases`` is false."""
+    """Disassembles for one codec, with the preferred aliases unless ``aliases`` is false.
+
+    Among them are those of options (``lw`` for an instruction that is a short ``lw``), but in a `source`.
+    """
 
     def __init__(self, codec: Codec, *, aliases: bool = True) -> None:
         self.codec = codec
@@ -69,19 +75,30 @@ class Disassembler:
             for patterns in self._patterns.values():
                 patterns.sort(key=lambda pattern: -len(pattern.values))
 
-    def text(self, decoded: Decoded, site: Site | None = None) -> str:
-        """One instruction; without a ``site``, distances are written from ``.``."""
+    def text(self, decoded: Decoded, site: Site | None = None, *, exact: bool = False) -> str:
+        """One instruction; without a ``site``, distances are written from ``.``.
+
+        Where ``exact``, it assembles to the same word with all options off.
+        """
         where = site or Site(None, self._unit)
         for pattern in self._patterns.get(decoded.instruction.name, ()):
+            if exact and not pattern.exact:
+                continue
             operands = pattern.fits(decoded, self.codec.architecture.constants)
             if operands is not None:
                 return render(pattern.template, operands, where)
         return render(decoded.coder.template, decoded.operands, where)
 
     def lines(
-        self, data: bytes, base: int = 0, symbols: Mapping[str, int] | None = None, *, labels: bool = True
+        self,
+        data: bytes,
+        base: int = 0,
+        symbols: Mapping[str, int] | None = None,
+        *,
+        labels: bool = True,
+        exact: bool = False,
     ) -> list[DisassembledLine]:
-        """The lines of an image at address ``base``.
+        """The lines of an image at address ``base``; ``exact`` is that of `text`.
 
         ``symbols`` name addresses; with ``labels``, targets of branches that have no name get one.
         """
@@ -93,28 +110,43 @@ class Disassembler:
         if labels:
             targets = {t for at, _, one in parts if one for t in self._targets(one, base + at)}
             names.update({t: f"L_{t:x}" for t in sorted(targets & starts - names.keys())})
-        made = []
+        made, known = [], {}  # texts that do not depend on where the instruction is
         for offset, raw, decoded in parts:
             address = base + offset
-            site = Site(address, self._unit, names.get)
-            text = self.text(decoded, site) if decoded else self._data(raw)
+            if decoded is None:
+                text = self._data(raw)
+            elif raw in known:
+                text = known[raw]
+            else:
+                text = self.text(decoded, Site(address, self._unit, names.get), exact=exact)
+                if not any(place.kind in _FAR for place in decoded.coder.template.places):
+                    known[raw] = text
             made.append(DisassembledLine(address, raw, text, names.get(address, "")))
         return made
 
     def source(self, data: bytes, base: int = 0, symbols: Mapping[str, int] | None = None) -> str:
         """An image as a file that assembles to it."""
         made = [f".org {base:#x}\n"] if base else []
-        for line in self.lines(data, base, symbols):
+        for line in self.lines(data, base, symbols, exact=True):
             made += [f"{line.label}:\n"] if line.label else []
             made.append(f"    {line.text}\n")
         return "".join(made)
 
     def _parts(self, data: bytes) -> Iterator[tuple[int, bytes, Decoded | None]]:
-        step, at = max(self.codec.processor.granule // 8, 1), 0
+        step, most, at = max(self.codec.processor.granule // 8, 1), self.codec.max_bytes, 0
+        known: dict[bytes, Decoded | None] = {}  # by all its bytes, or by what a granule begins that is no short one
         while at < len(data):
-            decoded = self.codec.decode_bytes(data, at)
+            raw = bytes(data[at : at + step])
+            if raw not in known or known[raw] is None:
+                raw = bytes(data[at : at + most])
+                if raw not in known:
+                    known[raw] = self.codec.decode_bytes(raw)
+            decoded = known[raw]
             size = decoded.length_bytes if decoded else step
-            yield at, bytes(data[at : at + size]), decoded
+            if size < len(raw):
+                raw = raw[:size]
+                known[raw] = decoded
+            yield at, raw, decoded
             at += size
 
     def _data(self, raw: bytes) -> str:
@@ -134,31 +166,46 @@ class Disassembler:
             return
         expansion = alias.expansions[0]
         template = template_of_alias(alias, self.codec.architecture.state)
-        head = template.head if template.pattern is None else ""
         fits = resolver.fits(expansion.lines[0], holes=True)
-        if isinstance(fits, Mismatch) or len(fits) != 1 or len(resolver.mnemonics.find(head)) > 1:
+        if isinstance(fits, Mismatch) or (alias.option is None and _shared(alias, template, resolver)):
+            return
+        fits = [fit for fit in fits if not isinstance(fit[0].target, AliasForm)]
+        if len(fits) != 1:
             return
         instruction = getattr(fits[0][0].target, "instruction", None)
-        pattern = _pattern(template, fits[0][1], expansion.when)
+        pattern = _pattern(template, fits[0][1], expansion.when, exact=alias.option is None)
         if instruction is not None and pattern is not None:
             self._patterns.setdefault(instruction.name, []).append(pattern)
 
 
-def _pattern(template: Template, operands: Operands, when: Expression | None) -> _Pattern | None:
+def _shared(alias: Alias, template: Template, resolver: Resolver) -> bool:
+    """Whether a text of an alias may be another's that is there without an option as well."""
+    heads = [template.head] if template.pattern is None else template.spellings()
+    found = [entry for head in heads for entry, _ in resolver.mnemonics.find(head)]
+    aliases = [entry.target.alias if isinstance(entry.target, AliasForm) else None for entry in found]
+    return any(
+        ambiguous(entry.template, template) is not None
+        for entry, one in zip(found, aliases, strict=True)
+        if one is not alias and not (one and one.competes)
+    )
+
+
+def _pattern(
+    template: Template, operands: Operands, when: Expression | None, *, exact: bool
+) -> _Pattern | None:
     """The pattern of an alias, or None where an operand is computed or changes its meaning."""
     places = {place.name: place for place in template.places}
-    far = (Kind.LABEL, Kind.ADDRESS)
     values: dict[str, int] = {}
     holes: dict[str, str] = {}
     for name, operand in operands.items():
         kind = operand.place.kind
-        if isinstance(operand.value, Number) and kind not in far:
+        if isinstance(operand.value, Number) and kind not in _FAR:
             values[name] = operand.value.value
         elif isinstance(operand.value, Hole) and operand.value.text in places:
             place = places[operand.value.text]
-            if place.kind is not kind and (place.kind in far or kind in far):
+            if place.kind is not kind and (place.kind in _FAR or kind in _FAR):
                 return None
             holes[name] = place.name
         else:
             return None
-    return _Pattern(template, values, holes, when) if set(holes.values()) == set(places) else None
+    return _Pattern(template, values, holes, when, exact) if set(holes.values()) == set(places) else None

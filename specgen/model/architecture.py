@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         State,
         Table,
     )
-    from specgen.model.isa import Alias, Enum, Extension, Format, Instruction
+    from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
     from specgen.model.memory import Device, Layout, Memory
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity
@@ -89,6 +89,9 @@ class Architecture:
     instructions: dict[str, Instruction]
     aliases: dict[str, Alias]
     integer_types: dict[str, IntegerType]
+    options: dict[str, Option]
+    modifiers: dict[str, Modifier]
+    directives: dict[str, str]
     absent: dict[str, str]
     origin: Origin
     broken: frozenset[str] = frozenset()

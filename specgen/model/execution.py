@@ -114,7 +114,8 @@ class Processor(Item):
     ``unit`` is the number of bytes that one step of the program counter means; ``granule`` the bits fetched
     to tell an instruction's length. ``illegal`` and ``fetch`` are the faults of a word that is no instruction
     and of a pc that leaves the memory or is misaligned. ``complete`` promises that every word is an
-    instruction. ``on_raise`` is None where a fault stops the machine, also where its extension is not enabled.
+    instruction. ``padding`` are instructions with which the assembler aligns code. ``on_raise`` is None where
+    a fault stops the machine, also where its extension is not enabled.
     """
 
     program_counter: State
@@ -128,6 +129,7 @@ class Processor(Item):
     complete: bool = False
     clock: Quantity | None = None
     elf: ElfFormat | None = None
+    padding: tuple[str, ...] = ()
     on_raise: TrapEntry | None = None
 
 

@@ -281,9 +281,38 @@ class Expansion:
 
 @frozen(eq=False, kw_only=True)
 class Alias(Item):
-    """Another spelling of one instruction (shown by the disassembler if ``preferred``) or of several."""
+    """Another spelling of one instruction (shown by the disassembler if ``preferred``) or of several.
+
+    Of an alias with an ``option``, templates may be those of others: while the assembler's option is on, it is tried
+    before them. One that comes ``last`` is tried after them. The lines of an ``exact`` one are not subject to options.
+    """
 
     assembly: str
     expansions: tuple[Expansion, ...]
     preferred: bool = True
     group: str = ""
+    option: str | None = None
+    last: bool = False
+    exact: bool = False
+
+    @property
+    def competes(self) -> bool:
+        """Whether its text may be that of others, as the order in which they are tried tells them apart."""
+        return self.last or self.option is not None
+
+
+@frozen(eq=False, kw_only=True)
+class Option(Item):
+    """What ``.option`` switches while a file is assembled; all are off at its beginning."""
+
+
+@frozen(eq=False, kw_only=True)
+class Modifier(Item):
+    """What ``%name(expression)`` is worth: an expression over ``value`` (the argument's) and ``here``.
+
+    With ``of``, the argument is a label instead: ``value`` and ``here`` are those of the modifier ``of`` in the
+    statement at that label.
+    """
+
+    expression: Expression
+    of: str | None = None

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from specgen.data import frozen
 from specgen.model.documents.execution import BarrierDocument, EngineDocument
-from specgen.model.documents.isa import ExtensionDocument
+from specgen.model.documents.isa import ExtensionDocument, OptionDocument
 from specgen.model.documents.spec import FileDocument, VariantDocument
 from specgen.model.origin import Origin
 from specgen.source import Diagnostics, Related, Tree, suggest
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
         SemaphoreDocument,
         StateDocument,
     )
-    from specgen.model.documents.isa import AliasDocument, FormatDocument, InstructionDocument
+    from specgen.model.documents.isa import (
+        AliasDocument,
+        FormatDocument,
+        InstructionDocument,
+        ModifierDocument,
+    )
     from specgen.model.documents.memory import LayoutDocument, MemoryDocument
     from specgen.model.documents.spec import ParameterDocument
     from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
@@ -62,6 +67,9 @@ class Sections:
     extensions: dict[str, Entry[ExtensionDocument]] = field(default_factory=dict)
     instructions: dict[str, Entry[InstructionDocument]] = field(default_factory=dict)
     aliases: dict[str, Entry[AliasDocument]] = field(default_factory=dict)
+    options: dict[str, Entry[OptionDocument]] = field(default_factory=dict)
+    modifiers: dict[str, Entry[ModifierDocument]] = field(default_factory=dict)
+    directives: dict[str, Entry[str]] = field(default_factory=dict)
     functions: dict[str, Entry[FunctionDocument]] = field(default_factory=dict)
     absent: dict[str, Entry[str]] = field(default_factory=dict)
 
@@ -72,6 +80,7 @@ _EMPTY = {
     "engines": EngineDocument,
     "barriers": BarrierDocument,
     "extensions": ExtensionDocument,
+    "options": OptionDocument,
 }
 
 

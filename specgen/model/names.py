@@ -43,17 +43,20 @@ PLAIN = (
     "extensions",
     "instructions",
     "aliases",
+    "options",
+    "modifiers",
+    "directives",
 )
 
 BUILTINS = frozenset({
-    "pc", "next_pc", "instruction", "true", "false", "range", "grid", "limit", "wait", "signal", "barrier", "drain",
+    "pc", "next_pc", "instruction", "fault", "true", "false", "range", "grid", "limit", "wait", "signal", "barrier", "drain",
     "commit", "return", "cat", "quot", "rem", "floordiv", "mod", "saturate", "min", "max", "abs", "add", "sub", "mul",
     "div", "sqrt", "fma", "convert", "to_int", "bits", "from_bits", "ldexp", "minimum", "maximum", "minimum_number",
     "maximum_number", "is_nan", "is_infinite", "is_float", "is_signed", "size", "width", "ceildiv", "log2", "align",
 })  # fmt: skip
 """Names that the languages of a spec use themselves."""
 
-_OWN_VALUES = frozenset({"pc", "next_pc", "instruction", "true", "false"})
+_OWN_VALUES = frozenset({"pc", "next_pc", "instruction", "fault", "true", "false"})
 
 
 def reserved(name: str) -> str | None:

@@ -40,11 +40,15 @@ class Kind(Enum):
 
 @frozen()
 class Literal:
-    """Text that stands as it is: one word, one other character, or nothing; with spaces ``before``, ``after``."""
+    """Text that stands as it is: one word, one other character, or nothing; with spaces ``before``, ``after``.
+
+    A register has other names, which may stand there as well: ``same``.
+    """
 
     text: str
     before: bool = False
     after: bool = False
+    same: tuple[str, ...] = ()
 
     def spaced(self) -> str:
         """The text with its spaces."""
@@ -163,12 +167,12 @@ def template_of(instruction: Instruction, state: Mapping[str, State]) -> Templat
             raise TemplateError(message, part.offset + 1, len(part.name))
         return _place(part, found.name, found, state)
 
-    return _template(instruction.assembly, place)
+    return _template(instruction.assembly, place, state)
 
 
 def template_of_alias(alias: Alias, state: Mapping[str, State]) -> Template:
     """The template of an alias, whose places are its own. Raises TemplateError."""
-    return _template(alias.assembly, lambda part: _place(part, part.name, None, state))
+    return _template(alias.assembly, lambda part: _place(part, part.name, None, state), state)
 
 
 def register_names(state: State) -> dict[str, int]:
@@ -194,7 +198,7 @@ def ambiguous(first: Template, second: Template) -> str | None:
     return "".join(texts).rstrip()
 
 
-def _template(text: str, place: Callable[[Part], Place]) -> Template:
+def _template(text: str, place: Callable[[Part], Place], state: Mapping[str, State]) -> Template:
     mnemonic: list[Token] = []
     operands: list[Token] = []
     end = len(text.split(None, 1)[0]) if text.strip() else 0
@@ -204,7 +208,9 @@ def _template(text: str, place: Callable[[Part], Place]) -> Template:
             continue
         cut = max(end - part.offset, 0)
         mnemonic += [Literal(part.text[:cut])] if part.text[:cut] else []
-        operands += _literals(part.text[cut:], first=not operands)
+        for literal in _literals(part.text[cut:], first=not operands):
+            same = _synonyms(literal.text, state) if literal.text[:1].isalpha() else ()
+            operands.append(replace(literal, same=same) if same else literal)
     return Template(text, tuple(mnemonic), tuple(operands))
 
 
@@ -216,6 +222,16 @@ def _literals(text: str, *, first: bool) -> tuple[Literal, ...]:
     if found:
         return (replace(found[0], before=before), *found[1:])
     return (Literal("", before=True),) if before else ()
+
+
+def _synonyms(name: str, state: Mapping[str, State]) -> tuple[str, ...]:
+    """The other names of the register of this name."""
+    for file in state.values():
+        if file.names or file.aliases:
+            names = _register_texts(file)[0]
+            if name in names:
+                return tuple(other for other, i in names.items() if i == names[name] and other != name)
+    return ()
 
 
 _PLAIN = {"": Kind.NUMBER, "hex": Kind.HEX, "label": Kind.LABEL, "address": Kind.ADDRESS}
@@ -274,7 +290,7 @@ def _common_text(a: Token, b: Token) -> str | None:
     if isinstance(b, Literal):
         a, b = b, a
     if isinstance(b, Literal):
-        return b.text if isinstance(a, Literal) and a.text == b.text else None
+        return b.text if isinstance(a, Literal) and b.text in (a.text, *a.same) else None
     if isinstance(a, Literal):
         number = _numeric(b) and re.fullmatch(NUMBER, a.text) is not None
         return a.text if a.text in b.names or (number and _takes(b, int(a.text, 0))) else None

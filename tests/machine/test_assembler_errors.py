@@ -49,7 +49,7 @@ def _findings(text: str) -> list[Diagnostic]:
         (".int 5", "asm-directive", "1:1-5", "there is no directive .int", None),
         (".wrod 5", "asm-directive", "1:1-6", "there is no directive .wrod", "'.word'"),
         (".word", "asm-directive", "1:1-6", ".word takes some values, not 0", None),
-        (".align 4, 4", "asm-directive", "1:1-12", ".align takes 1 value, not 2", None),
+        (".org 4, 4", "asm-directive", "1:1-10", ".org takes 1 value, not 2", None),
         (".align 0", "asm-range", "1:8-9", ".align takes a number of bytes, not 0", None),
         (".space -1", "asm-range", "1:8-10", ".space takes a number of bytes, not -1", None),
         (".byte 1, 256", "asm-range", "1:10-13", "256 does not fit 8 bits", None),

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.machine.assembler.expressions import ExpressionError, Hole, Scope, Symbol, evaluate
+from specgen.machine.assembler.expressions import (
+    ExpressionError,
+    Hole,
+    Modified,
+    Number,
+    Scope,
+    Symbol,
+    evaluate,
+)
 from specgen.model.expressions import ExpressionError as ModelError
 from specgen.model.expressions import parse_expression
 from specgen.model.templates import Kind
@@ -16,6 +24,9 @@ if TYPE_CHECKING:
 
     from specgen.machine.assembler.matching import Operands
     from specgen.model.isa import Alias, Expansion
+
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +51,14 @@ class AliasScope:
         self.here = here
         self.unit = unit
 
-    def __call__(self, node: Symbol | Hole) -> int:
-        """The value of a symbol or hole. Raises ExpressionError."""
+    def __call__(self, node: Symbol | Hole | Modified) -> int:
+        """The value of a symbol, hole or function. Raises ExpressionError."""
         if isinstance(node, Symbol):
             return self.outer(node)
+        if isinstance(node, Modified):
+            if isinstance(node.argument, Symbol):
+                return self.outer(node)
+            return self.outer(Modified(node.name, Number(evaluate(node.argument, self)), node.at))
         if node.text in self.operands:
             return evaluate(self.operands[node.text].value, self.outer)
         try:
@@ -73,8 +88,11 @@ class AliasScope:
         return ExpressionError(f"alias {self.form.alias.name}: {error}", first.at if first else 0)
 
 
-def filled_head(line: str, operands: Operands) -> str:
-    """A line of an alias whose mnemonic's ``{name}`` places are written out."""
+def filled(line: str, operands: Operands) -> str:
+    """A line of an alias whose ``{name}`` places are written out: all in its mnemonic, else those with names.
+
+    So the line is read like one that somebody wrote: which template it fits may depend on the register.
+    """
     head, space, rest = line.partition(" ")
 
     def text(hole: re.Match[str]) -> str:
@@ -84,8 +102,14 @@ def filled_head(line: str, operands: Operands) -> str:
         value = evaluate(operand.value, _constant)
         return operand.place.shown.get(value, str(value))
 
-    return re.sub(r"\{(\w+)\}", text, head) + space + rest
+    def name(hole: re.Match[str]) -> str:
+        operand = operands.get(hole[1])
+        if operand is None or not isinstance(operand.value, Number):
+            return hole[0]
+        return operand.place.shown.get(operand.value.value, hole[0])
+
+    return _NAME.sub(text, head) + space + _NAME.sub(name, rest)
 
 
-def _constant(node: Symbol | Hole) -> int:
-    raise ExpressionError("a part of a mnemonic is no symbol", node.at if isinstance(node, Symbol) else 0)
+def _constant(node: Symbol | Hole | Modified) -> int:
+    raise ExpressionError("a part of a mnemonic is no symbol", 0 if isinstance(node, Hole) else node.at)

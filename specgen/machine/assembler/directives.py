@@ -10,29 +10,50 @@ from specgen.machine.assembler.items import Argument, Data, Gap, Item, Text
 from specgen.machine.assembler.lines import Statement
 from specgen.source import did_you_mean
 
-WIDTHS = {".byte": 1, ".half": 2, ".word": 4, ".quad": 8}
-NAMES = (*WIDTHS, ".ascii", ".asciz", ".space", ".align", ".org", ".equ", ".entry")
+WIDTHS = {
+    **dict.fromkeys((".byte", ".1byte"), 1),
+    **dict.fromkeys((".half", ".hword", ".short", ".2byte"), 2),
+    **dict.fromkeys((".word", ".long", ".4byte"), 4),
+    **dict.fromkeys((".quad", ".dword", ".8byte"), 8),
+}
+SPACES, ALIGNMENTS = (".space", ".skip", ".zero"), (".align", ".balign", ".p2align")
+TEXTS = (".ascii", ".asciz", ".string")
+EQUATES, SECTIONS = (".equ", ".set"), (".text", ".data", ".bss", ".section")
+#: What speaks of symbols to a linker, or of the file to a debugger.
+IGNORED = (".globl", ".global", ".local", ".weak", ".type", ".size", ".file", ".ident", ".attribute")
+NAMES = (*WIDTHS, *TEXTS, *SPACES, *ALIGNMENTS, *EQUATES, *SECTIONS, *IGNORED, ".org", ".option", ".entry")
 
 _STRING = re.compile(r"\"((?:\\.|[^\"\\])*)\"\s*$")
 _CHARACTER = re.compile(r"\\x[0-9a-fA-F]{2}|\\.|[^\\]", re.DOTALL)
 _NAME = re.compile(rf"\s*({WORD})\s*")
 
 
-def directive(statement: Statement) -> Item:
-    """The item of any directive but ``.equ`` and ``.entry``. Raises ExpressionError, offsets in the statement."""
+def directive(statement: Statement, meant: str) -> Item:
+    """The item of a directive that takes room, ``meant`` being its general name. Raises ExpressionError."""
     name = statement.text.split(None, 1)[0]
-    maker = next((make for names, make in _MAKERS if name in names), None)
+    maker = next((make for names, make in _MAKERS if meant in names), None)
     if maker is None:
         hint = did_you_mean(name, NAMES)
         raise ExpressionError(f"there is no directive {name}", 0, len(name), rule="asm-directive", hint=hint)
-    return maker(name, statement)
+    return maker(meant, len(name), statement)
 
 
 def arguments(statement: Statement, start: int, least: int, most: int) -> list[Argument]:
     """The expressions from offset ``start`` of a directive on, between commas. Raises ExpressionError."""
-    text, found, at = statement.text, [], start
+    return [one for one in values(statement, start, least, most) if one is not None]
+
+
+def values(
+    statement: Statement, start: int, least: int, most: int, *, gaps: bool = False
+) -> list[Argument | None]:
+    """Like `arguments`; with ``gaps``, any but the first may be left out: ``.p2align 4, , 8``."""
+    text, found, at = statement.text, list[Argument | None](), start
     while text[at:].strip():
         at += len(text[at:]) - len(text[at:].lstrip())
+        if gaps and found and text[at] == ",":
+            found.append(None)
+            at += 1
+            continue
         value, end = parse(text, at)
         found.append(Argument(value=value, at=statement.at + at, length=end - at))
         rest = text[end:].lstrip()
@@ -59,19 +80,19 @@ def symbol(statement: Statement) -> tuple[str, int]:
     return name[1], name.end()
 
 
-def _data(name: str, statement: Statement) -> Item:
-    values = arguments(statement, len(name), 1, 1 << 20)
-    size, width = WIDTHS[name] * len(values), WIDTHS[name]
+def _data(name: str, start: int, statement: Statement) -> Item:
+    given = arguments(statement, start, 1, 1 << 20)
+    size, width = WIDTHS[name] * len(given), WIDTHS[name]
     return Data(
-        at=statement.at, text=statement.text, line=statement.line, size=size, width=width, values=values
+        at=statement.at, text=statement.text, line=statement.line, size=size, width=width, values=given
     )
 
 
-def _text(name: str, statement: Statement) -> Item:
-    string = _STRING.match(statement.text[len(name) :].lstrip())
+def _text(name: str, start: int, statement: Statement) -> Item:
+    string = _STRING.match(statement.text[start:].lstrip())
     if string is None:
-        raise ExpressionError(f'{name} takes a text in "..."', len(name), 1, rule="asm-syntax")
-    data = b"".join(_bytes(part) for part in _CHARACTER.findall(string[1])) + b"\0" * (name == ".asciz")
+        raise ExpressionError(f'{name} takes a text in "..."', start, 1, rule="asm-syntax")
+    data = b"".join(_bytes(part) for part in _CHARACTER.findall(string[1])) + b"\0" * (name != ".ascii")
     return Text(at=statement.at, text=statement.text, line=statement.line, size=len(data), data=data)
 
 
@@ -81,15 +102,20 @@ def _bytes(part: str) -> bytes:
     return bytes([character(part)]) if part[0] == "\\" and ord(part[1]) < 128 else part[-1].encode()
 
 
-def _gap(name: str, statement: Statement) -> Item:
-    amount, *fill = arguments(statement, len(name), 1, 2 if name == ".space" else 1)
-    gap = Gap(at=statement.at, text=statement.text, line=statement.line, kind=name, amount=amount)
-    gap.fill = fill[0] if fill else None
+def _gap(name: str, start: int, statement: Statement) -> Item:
+    if name == ".org":
+        kind, most = name, 1
+    else:
+        kind, most = (".space", 2) if name in SPACES else (".p2align" if name == ".p2align" else ".balign", 3)
+    amount, *others = values(statement, start, 1, most, gaps=True)
+    assert amount is not None
+    gap = Gap(at=statement.at, text=statement.text, line=statement.line, kind=kind, amount=amount)
+    gap.fill, gap.most = (*others, None, None)[:2]
     return gap
 
 
-_MAKERS: list[tuple[tuple[str, ...], Callable[[str, Statement], Item]]] = [
+_MAKERS: list[tuple[tuple[str, ...], Callable[[str, int, Statement], Item]]] = [
     (tuple(WIDTHS), _data),
-    ((".ascii", ".asciz"), _text),
-    ((".space", ".align", ".org"), _gap),
+    (TEXTS, _text),
+    ((*SPACES, *ALIGNMENTS, ".org"), _gap),
 ]

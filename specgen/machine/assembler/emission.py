@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from specgen.machine.assembler.expressions import ExpressionError, Scope, evaluate
-from specgen.machine.assembler.items import Argument, Code, Data, Gap, Item, Text
+from specgen.machine.assembler.items import Argument, Code, Data, Gap, Item, Piece, Text
 from specgen.machine.assembler.program import ListingLine, Program
 from specgen.machine.assembler.resolving import addressed
+from specgen.machine.assembler.sections import TEXT
 from specgen.machine.assembler.unit import MOST_BYTES, Unit
 
 
@@ -13,7 +14,8 @@ def emit(unit: Unit, base: int) -> Program:
     """The program of a laid-out unit; of no use where it found errors."""
     image = bytearray()
     lines: list[ListingLine] = []
-    for i, item in enumerate(unit.items):
+    for i in unit.order:
+        item = unit.items[i]
         if unit.hopeless:
             break
         try:
@@ -21,6 +23,7 @@ def emit(unit: Unit, base: int) -> Program:
         except ExpressionError as error:
             unit.report(error, item.at, item.text)
             continue
+        image += bytes(item.address - base - len(image)) if data else b""
         image += data
         if data:
             lines.append(ListingLine(item.address, data, item.line, item.text))
@@ -31,7 +34,7 @@ def _bytes(unit: Unit, item: Item, scope: Scope) -> bytes:
     match item:
         case Code():
             resolver = unit.resolver
-            pieces = item.pieces or resolver.pieces(item.fits, scope, item.address, first=item.choice)[1]
+            pieces = item.pieces or _pieces(unit, item, scope)
             return b"".join(
                 resolver.codec.to_memory(resolver.word(piece, at), piece.coder.length_bytes)
                 for piece, at in addressed(pieces, item.address)
@@ -43,6 +46,10 @@ def _bytes(unit: Unit, item: Item, scope: Scope) -> bytes:
         case Gap():
             return _gap(unit, item, scope)
     return b""
+
+
+def _pieces(unit: Unit, code: Code, scope: Scope) -> list[Piece]:
+    return unit.resolver.pieces(code.fits, scope, code.address, options=code.options, first=code.choice)[1]
 
 
 def _datum(unit: Unit, value: Argument, width: int, scope: Scope) -> bytes:
@@ -60,10 +67,18 @@ def _gap(unit: Unit, gap: Gap, scope: Scope) -> bytes:
     at = unit.source.at(gap.amount.at, gap.amount.length)
     if gap.kind == ".org" and amount < gap.address:
         unit.found.report("asm-layout", f"the address here is {gap.address:#x} already", at)
-    elif gap.kind != ".org" and not (gap.kind == ".align") <= amount <= MOST_BYTES:
-        unit.found.report("asm-range", f"{gap.kind} takes a number of bytes, not {amount}", at)
+    elif gap.kind == ".p2align" and not 0 <= amount < MOST_BYTES.bit_length():
+        unit.found.report("asm-range", f"{_word(gap)} takes a power of two, not {amount}", at)
+    elif gap.kind in (".space", ".balign") and not (gap.kind == ".balign") <= amount <= MOST_BYTES:
+        unit.found.report("asm-range", f"{_word(gap)} takes a number of bytes, not {amount}", at)
+    if gap.fill is None and gap.section == TEXT and gap.alignment > 1:
+        return unit.resolver.padding(gap.size)
     fill = _datum(unit, gap.fill, 1, scope) if gap.fill else b"\0"
     return fill * gap.size
+
+
+def _word(gap: Gap) -> str:
+    return gap.text.split(None, 1)[0]
 
 
 def _entry(unit: Unit, base: int) -> int:

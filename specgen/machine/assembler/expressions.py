@@ -70,9 +70,18 @@ class Hole:
     text: str
 
 
-Expression = Number | Symbol | Unary | Binary | Choice | Hole
-#: The value of a symbol or hole; raises ExpressionError where it has none.
-Scope = Callable[[Symbol | Hole], int]
+@dataclass(frozen=True, slots=True)
+class Modified:
+    """``%name(argument)``: a function that the spec declares."""
+
+    name: str
+    argument: Expression
+    at: int
+
+
+Expression = Number | Symbol | Unary | Binary | Choice | Hole | Modified
+#: The value of a symbol, hole or function; raises ExpressionError where it has none.
+Scope = Callable[[Symbol | Hole | Modified], int]
 
 #: The most operators and values in an expression, open parentheses, and bits of a value.
 MOST_PARTS, MOST_OPEN, MOST_BITS = 400, 50, 256
@@ -84,7 +93,7 @@ _CHARACTER = r"'(?:\\.|[^\\'\n])'"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<character>{_CHARACTER})|(?P<binary>0[bB][01_]+(?![\w.$]))|(?P<local>{_LOCAL})"
     rf"|(?P<number>{_NUMBER})(?P<tail>[\w.$]*)|(?P<word>{WORD})"
-    r"|\{(?P<hole>[^{}]*)\}|(?P<operator><<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^~!<>?:()]))"
+    r"|\{(?P<hole>[^{}]*)\}|%(?P<modifier>[A-Za-z_]\w*)(?=\s*\()|(?P<operator><<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^~!<>?:()]))"
 )
 _LEVELS = ("||", "&&", "|", "^", "&", "== !=", "< <= > >=", "<< >>", "+ -", "* / %")
 _PRECEDENCE = {op: level for level, ops in enumerate(_LEVELS, 1) for op in ops.split()}
@@ -112,7 +121,7 @@ def evaluate(expression: Expression, scope: Scope) -> int:
     match expression:
         case Number(value):
             return value
-        case Symbol() | Hole():
+        case Symbol() | Hole() | Modified():
             return scope(expression)
         case Unary(sign, operand):
             return _UNARY[sign](evaluate(operand, scope))
@@ -166,6 +175,10 @@ class _Parser:
         if token is None or (token["hole"] is not None and not self.holes):
             raise ExpressionError("a value is missing here", *self.here())
         self.spend()
+        if token["modifier"]:
+            self.at = token.end()
+            argument = self.parenthesis(self.peek() or token)
+            return Modified(token["modifier"], argument, token.start("modifier") - 1)
         if token["operator"] in _UNARY:
             self.at = token.end()
             operand = self.unary()

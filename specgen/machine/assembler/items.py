@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Item:
-    """A statement at offset ``at`` of the file; address and size hold once the layout has settled."""
+    """A statement at offset ``at`` of the file; address and size hold once the layout has settled.
+
+    ``placed``: it has had some address already, if not the last one.
+    """
 
     at: int
     text: str
     line: int
+    section: str = ""
     address: int = 0
     size: int = 0
+    placed: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +44,7 @@ class Argument:
 
 @dataclass(slots=True, kw_only=True)
 class Data(Item):
-    """``.byte .half .word .quad``: values of ``width`` bytes each."""
+    """``.byte .half .word .quad`` and their other names: values of ``width`` bytes each."""
 
     width: int
     values: list[Argument]
@@ -47,18 +52,23 @@ class Data(Item):
 
 @dataclass(slots=True, kw_only=True)
 class Text(Item):
-    """``.ascii .asciz``."""
+    """``.ascii .asciz .string``."""
 
     data: bytes
 
 
 @dataclass(slots=True, kw_only=True)
 class Gap(Item):
-    """``.space n, fill``, ``.align n`` (to a multiple of n bytes) and ``.org address``."""
+    """``.space n, fill``, ``.balign n`` and ``.p2align n`` (to a multiple of n or 2^n bytes), ``.org address``.
+
+    An alignment is left out where it would take more than ``most`` bytes.
+    """
 
     kind: str
     amount: Argument
     fill: Argument | None = None
+    most: Argument | None = None
+    alignment: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class Code(Item):
     """An instruction or alias: the templates that its text fits, and what they became."""
 
     fits: list[tuple[Entry, Operands]]
+    options: frozenset[str] = frozenset()
     choice: int = 0
     settled: bool = False
     pieces: list[Piece] = field(default_factory=list)

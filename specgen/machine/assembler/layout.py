@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specgen.machine.assembler.expressions import ExpressionError, evaluate
 from specgen.machine.assembler.items import Code, Gap, Label
+from specgen.machine.assembler.sections import alignment
 from specgen.machine.assembler.unit import MOST_BYTES, Unit
 
 #: Rounds in which addresses must settle, and rounds after which no choice of an expansion goes back.
@@ -12,7 +13,7 @@ MOST_ROUNDS, FREE_ROUNDS = 64, 8
 
 def origin(unit: Unit) -> int:
     """The base address: that of an ``.org`` before all that takes room, else where the processor starts."""
-    first = next((item for item in unit.items if not isinstance(item, Label)), None)
+    first = next((unit.items[i] for i in unit.order if not isinstance(unit.items[i], Label)), None)
     processor = unit.resolver.codec.processor
     if isinstance(first, Gap) and first.kind == ".org":
         try:
@@ -25,11 +26,14 @@ def origin(unit: Unit) -> int:
 def settle(unit: Unit, base: int) -> bool:
     """Lay out the items again and again until no address changes; False where that fails."""
     for turn in range(MOST_ROUNDS):
-        here, changed = base, not turn
-        for i, item in enumerate(unit.items):
+        here, changed, section = base, not turn, None
+        for i in unit.order:
+            item = unit.items[i]
+            if item.section != section:
+                section = item.section
+                here += -here % alignment(unit.items, section) if here > base else 0
             changed = changed or item.address != here
-            item.address = here
-            unit.symbols.placed = max(unit.symbols.placed, i)
+            item.address, item.placed = here, True
             if isinstance(item, Gap):
                 _measure_gap(unit, i, item)
             elif isinstance(item, Code) and not item.settled:
@@ -47,15 +51,25 @@ def settle(unit: Unit, base: int) -> bool:
 
 
 def _measure_gap(unit: Unit, index: int, gap: Gap) -> None:
+    scope = unit.symbols.scope(index, gap.address)
     try:
-        amount = evaluate(gap.amount.value, unit.symbols.scope(index, gap.address))
+        amount = evaluate(gap.amount.value, scope)
     except ExpressionError:
         amount = 0
-    if gap.kind == ".align":
-        size = -gap.address % amount if amount > 0 else 0
+    if gap.kind in (".balign", ".p2align"):
+        gap.alignment = step_of(gap, amount)
+        size = -gap.address % gap.alignment
+        size = 0 if gap.most and size > evaluate(gap.most.value, scope) else size
     else:
         size = amount if gap.kind == ".space" else amount - gap.address
     gap.size = min(max(size, 0), MOST_BYTES + 1)
+
+
+def step_of(gap: Gap, amount: int) -> int:
+    """The number of bytes that an alignment means; 1 where it makes no sense."""
+    if gap.kind == ".p2align":
+        return 1 << amount if 0 <= amount < MOST_BYTES.bit_length() else 1
+    return amount if 0 < amount <= MOST_BYTES else 1
 
 
 def _measure_code(unit: Unit, index: int, code: Code, turn: int) -> None:
@@ -64,7 +78,9 @@ def _measure_code(unit: Unit, index: int, code: Code, turn: int) -> None:
     symbols.asked = False
     first = code.choice if turn > FREE_ROUNDS else 0
     try:
-        code.choice, code.pieces = unit.resolver.pieces(code.fits, scope, code.address, first=first)
+        code.choice, code.pieces = unit.resolver.pieces(
+            code.fits, scope, code.address, options=code.options, first=first
+        )
     except ExpressionError:
         code.pieces = []
     code.settled = not symbols.asked

@@ -24,7 +24,7 @@ class Statement:
 
 _LABEL = re.compile(rf"\s*({WORD}|[0-9]+)\s*:")
 _COMMENT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])'|(?P<comment>\#|//|;)")
-_DIRECTIVE = re.compile(r"\.[A-Za-z_]\w*(?![\w.$])")
+_DIRECTIVE = re.compile(r"\.\w+(?![\w.$])")
 
 
 def statements(text: str) -> Iterator[Statement]:

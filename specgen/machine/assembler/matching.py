@@ -53,16 +53,16 @@ def match_operands(template: Template, text: str, start: int, *, holes: bool = F
     for i, token in enumerate(tokens):
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
         if isinstance(token, Literal):
-            following = text[at + len(token.text) : at + len(token.text) + 1]
-            glued = token.after and _wordish(token.text[-1:]) and _wordish(following)
-            if not text.startswith(token.text, at) or glued:
+            end = _literal_end(token, text, at)
+            if end is None:
                 return _expected(f"{token.text!r}", text, at)
-            at += len(token.text)
+            at = end
             continue
         fitted = _operand(token, text, at, _next_text(tokens, i), holes)
         if isinstance(fitted, Mismatch):
             return fitted
-        found[token.name] = fitted
+        if found.setdefault(token.name, fitted).value != fitted.value:
+            return Mismatch(f"{token.name} stands twice here, with one value", at, fitted.end - at)
         at = fitted.end
     at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
     if at < len(text):
@@ -78,6 +78,17 @@ def mnemonic_operands(places: tuple[Place, ...], texts: Mapping[int, str]) -> Op
         value = place.names[text] if text in place.names else int(text.replace("_", ""), 0)
         found[place.name] = Operand(place, Number(value), 0, 0)
     return found
+
+
+def _literal_end(literal: Literal, text: str, at: int) -> int | None:
+    """Where the text of a literal ends, or another name of the register that it is; None where it is not there."""
+    for spelling in (literal.text, *literal.same):
+        end = at + len(spelling)
+        apart = bool(literal.same) or literal.after
+        glued = apart and _wordish(spelling[-1:]) and _wordish(text[end : end + 1])
+        if text.startswith(spelling, at) and not glued:
+            return end
+    return None
 
 
 def _operand(place: Place, text: str, at: int, stop: str, holes: bool) -> Operand | Mismatch:

@@ -20,6 +20,19 @@ class Entry:
     template: Template
     target: Coder | AliasForm
 
+    @property
+    def option(self) -> str | None:
+        """The option without which it is not there."""
+        return self.target.alias.option if isinstance(self.target, AliasForm) else None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What is tried first: what an option asks for, then what has fewer places and so is more special."""
+        if self.option is not None:
+            return 0, 0
+        last = isinstance(self.target, AliasForm) and self.target.alias.last
+        return 1 + last, len(self.template.places)
+
 
 class Mnemonics:
     """All templates of a processor's instructions and of the aliases, by mnemonic."""
@@ -27,8 +40,7 @@ class Mnemonics:
     def __init__(self, entries: Iterator[Entry]) -> None:
         self._exact: dict[str, list[tuple[Entry, Operands]]] = {}
         self._patterns: list[tuple[re.Pattern[str], Entry]] = []
-        # The template with fewer places goes first: it is the more special one where both fit.
-        for entry in sorted(entries, key=lambda e: len(e.template.places)):
+        for entry in sorted(entries, key=lambda e: e.order):
             pattern = entry.template.pattern
             if pattern is None:
                 self._exact.setdefault(entry.template.head, []).append((entry, {}))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.machine.assembler.directives import arguments, directive, symbol
+from specgen.machine.assembler.directives import EQUATES, IGNORED, SECTIONS, arguments, directive, symbol
 from specgen.machine.assembler.expressions import ExpressionError
 from specgen.machine.assembler.items import Code, Label
 from specgen.machine.assembler.lines import Statement, statements
 from specgen.machine.assembler.matching import Mismatch
+from specgen.machine.assembler.sections import TEXT, in_order, section_of
 from specgen.machine.assembler.symbols import Symbols
 from specgen.machine.assembler.unit import Unit
 from specgen.machine.codec import Coder
-from specgen.source import Related, SourceFile
+from specgen.source import Related, SourceFile, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 def read(source: SourceFile, resolver: Resolver, registers: Collection[str]) -> Unit:
     """Read a file. Names of ``registers`` cannot be symbols."""
     items: list[Item] = []
-    reader = _Reader(Unit(source, resolver, items, Symbols(items, registers, resolver.parameters)))
+    modifiers = resolver.codec.architecture.modifiers
+    symbols = Symbols(items, registers, resolver.parameters, modifiers)
+    reader = _Reader(Unit(source, resolver, items, symbols))
     for statement in statements(source.text):
         reader.take(statement)
         if reader.unit.hopeless:
             break
+    reader.unit.order = in_order(items)
     return reader.unit
 
 
@@ -36,6 +40,12 @@ class _Reader:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.defined: dict[str, int] = {}
+        self.section = TEXT
+        self.options: frozenset[str] = frozenset()
+        self.pushed: list[frozenset[str]] = []
+        architecture = unit.resolver.codec.architecture
+        self.known = architecture.options
+        self.renamed = {f".{name}": f".{to}" for name, to in architecture.directives.items()}
 
     def take(self, statement: Statement) -> None:
         try:
@@ -55,7 +65,12 @@ class _Reader:
         else:
             self.define(name, statement.at)
             self.unit.symbols.labels.setdefault(name, index)
-        self.unit.items.append(Label(at=statement.at, text=name, line=statement.line))
+        self.add(Label(at=statement.at, text=name, line=statement.line))
+
+    def add(self, item: Item) -> None:
+        """Put an item into the section that is open."""
+        item.section = self.section
+        self.unit.items.append(item)
 
     def define(self, name: str, at: int) -> None:
         """Note that a name is defined at offset ``at``, and whether it may be."""
@@ -71,30 +86,55 @@ class _Reader:
 
     def directive(self, statement: Statement) -> None:
         name = statement.text.split(None, 1)[0]
-        if name == ".equ":
+        meant = self.renamed.get(name, name)
+        if meant in EQUATES:
             self.equate(statement)
-        elif name == ".entry":
+        elif meant in SECTIONS:
+            self.section = section_of(statement)
+        elif meant == ".option":
+            self.option(statement)
+        elif meant == ".entry":
             self.unit.entry = arguments(statement, len(name), 1, 1)[0]
+        elif meant not in IGNORED and not meant.startswith(".cfi_"):
+            self.add(directive(statement, meant))
+
+    def option(self, statement: Statement) -> None:
+        """``.option name``, ``.option noname``, ``push`` and ``pop``."""
+        name = statement.text[len(".option") :].strip()
+        off = name.removeprefix("no")
+        if name == "push":
+            self.pushed.append(self.options)
+        elif name == "pop" and self.pushed:
+            self.options = self.pushed.pop()
+        elif name in self.known:
+            self.options |= {name}
+        elif name != off and off in self.known:
+            self.options -= {off}
         else:
-            self.unit.items.append(directive(statement))
+            hint = did_you_mean(name, ["push", "pop", *self.known])
+            message = "nothing was pushed before" if name == "pop" else f"there is no option {name or '...'}"
+            raise ExpressionError(message, 0, len(statement.text), rule="asm-directive", hint=hint)
 
     def equate(self, statement: Statement) -> None:
         name, end = symbol(statement)
         if not statement.text.startswith(",", end):
-            raise ExpressionError("it is written .equ name, value", 0, 0, rule="asm-directive")
+            word = statement.text.split(None, 1)[0]
+            raise ExpressionError(f"it is written {word} name, value", 0, 0, rule="asm-directive")
         self.define(name, statement.at + statement.text.index(name, len(".equ")))
         value = arguments(statement, end + 1, 1, 1)[0]
         self.unit.symbols.equates.setdefault(name, (value.value, len(self.unit.items)))
-        self.unit.items.append(Label(at=statement.at, text=statement.text, line=statement.line))
+        self.add(Label(at=statement.at, text=statement.text, line=statement.line))
 
     def instruction(self, statement: Statement) -> None:
-        fits = self.unit.resolver.fits(statement.text)
+        fits = self.unit.resolver.fits(statement.text, options=self.options)
         if isinstance(fits, Mismatch):
             self.unit.report(fits, statement.at, statement.text)
             return
-        code = Code(at=statement.at, text=statement.text, line=statement.line, fits=fits)
+        code = Code(
+            at=statement.at, text=statement.text, line=statement.line, fits=fits, options=self.options
+        )
         target = fits[0][0].target
         if len(fits) == 1 and isinstance(target, Coder):
             code.size = target.length_bytes
             code.settled = True
-        self.unit.items.append(code)
+        self.add(code)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from specgen.machine.assembler.aliases import AliasForm, AliasScope, filled_head
-from specgen.machine.assembler.expressions import ExpressionError, evaluate
+from specgen.machine.assembler.aliases import AliasForm, AliasScope, filled
+from specgen.machine.assembler.expressions import ExpressionError, Hole, Modified, Symbol, evaluate
 from specgen.machine.assembler.items import Piece
 from specgen.machine.assembler.matching import Mismatch, Operand, Operands, match_operands
 from specgen.machine.assembler.mnemonics import Entry, Mnemonics
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from specgen.machine.codec import Codec
 
 Fits = list[tuple[Entry, Operands]]
+Options = frozenset[str]
 
 #: How deep aliases may stand in lines of aliases.
 MOST_DEEP = 8
@@ -33,7 +35,7 @@ class Resolver:
         self.codec = codec
         self.unit = codec.processor.unit
         self.mnemonics = Mnemonics(self._entries())
-        self._lines: dict[str, Fits] = {}
+        self._lines: dict[tuple[str, Options], Fits] = {}
 
     def _elsewhere(self, head: str) -> str | None:
         """Whose instruction it is, where it is another processor's."""
@@ -42,10 +44,14 @@ class Resolver:
                 return f"{head} is an instruction of processor {one.processor.name}"
         return None
 
-    def fits(self, text: str, *, holes: bool = False) -> Fits | Mismatch:
-        """The templates that a line fits, with its operands, or why it fits none."""
+    def fits(self, text: str, *, holes: bool = False, options: Options = frozenset()) -> Fits | Mismatch:
+        """The templates that a line fits with these options on, with its operands, or why it fits none."""
         head = text.split(None, 1)[0]
-        candidates = self.mnemonics.find(head)
+        candidates = [
+            (entry, bound)
+            for entry, bound in self.mnemonics.find(head)
+            if entry.option is None or entry.option in options
+        ]
         if not candidates:
             hint = self._elsewhere(head) or self.mnemonics.nearest(head)
             return Mismatch(
@@ -62,7 +68,14 @@ class Resolver:
         return found or _explained(worst, text)
 
     def pieces(
-        self, fits: Fits, scope: Scope, here: int, *, first: int = 0, depth: int = 0
+        self,
+        fits: Fits,
+        scope: Scope,
+        here: int,
+        *,
+        options: Options = frozenset(),
+        first: int = 0,
+        depth: int = 0,
     ) -> tuple[int, list[Piece]]:
         """Which of ``fits`` it is, from number ``first`` on, and its instructions.
 
@@ -72,7 +85,7 @@ class Resolver:
         for step in range(len(fits)):
             number = (first + step) % len(fits)
             try:
-                made = self._made(*fits[number], scope, here, depth)
+                made = self._made(*fits[number], scope, here, options, depth)
                 if len(fits) > 1:
                     for piece, at in addressed(made, here):
                         self.word(piece, at)
@@ -102,6 +115,25 @@ class Resolver:
             at, end = (operand.at, operand.end) if operand else (0, 1)
             raise ExpressionError(str(error), at, end - at, rule="asm-range", hint=error.hint) from None
 
+    def padding(self, size: int) -> bytes:
+        """``size`` bytes of the processor's padding: what is left over by the longest instruction goes first."""
+        filler = b""
+        for word in sorted(self._padding, key=len, reverse=True):
+            count, size = divmod(size, len(word))
+            filler = word * count + filler
+        return bytes(size) + filler
+
+    @cached_property
+    def _padding(self) -> list[bytes]:
+        words = []
+        for line in self.codec.processor.padding:
+            fits = self.fits(line)
+            if isinstance(fits, Mismatch):
+                raise ExpressionError(f"the padding {line!r}: {fits}", 0, 0, rule=fits.rule)
+            piece = self.pieces(fits, _nothing, 0)[1][0]
+            words.append(self.codec.to_memory(self.word(piece, 0), piece.coder.length_bytes))
+        return words
+
     @property
     def parameters(self) -> dict[str, int]:
         """The spec's parameters that are whole numbers, which a file may use by name."""
@@ -126,7 +158,9 @@ class Resolver:
             raise ExpressionError(message, operand.at, operand.end - operand.at, rule="asm-range")
         return steps
 
-    def _made(self, entry: Entry, operands: Operands, scope: Scope, here: int, depth: int) -> list[Piece]:
+    def _made(
+        self, entry: Entry, operands: Operands, scope: Scope, here: int, options: Options, depth: int
+    ) -> list[Piece]:
         if isinstance(entry.target, Coder):
             return [Piece(entry.target, operands, scope)]
         alias = entry.target.alias
@@ -139,10 +173,12 @@ class Resolver:
                 f"no expansion of alias {alias.name} takes these operands", 0, rule="asm-range"
             )
         made: list[Piece] = []
+        options = frozenset() if alias.exact else options
         for line in expansion.lines:
             at = here + sum(piece.coder.length_bytes for piece in made)
             try:
-                more = self.pieces(self._line(filled_head(line, operands)), inner, at, depth=depth + 1)[1]
+                fits = self._line(filled(line, operands), options)
+                more = self.pieces(fits, inner, at, options=options, depth=depth + 1)[1]
             except ExpressionError as error:
                 raise ExpressionError(
                     f"in {line!r}: {error}", 0, 0, rule=error.rule, hint=error.hint
@@ -150,14 +186,19 @@ class Resolver:
             made += [replace(piece, within=piece.within or line) for piece in more]
         return made
 
-    def _line(self, line: str) -> Fits:
+    def _line(self, line: str, options: Options) -> Fits:
         """The templates that a line of an alias fits."""
-        if line not in self._lines:
-            found = self.fits(line, holes=True)
+        key = line, options
+        if key not in self._lines:
+            found = self.fits(line, holes=True, options=options)
             if isinstance(found, Mismatch):
                 raise ExpressionError(found.message, 0, rule=found.rule, hint=found.hint)
-            self._lines[line] = found
-        return self._lines[line]
+            self._lines[key] = found
+        return self._lines[key]
+
+
+def _nothing(_node: Symbol | Hole | Modified) -> int:
+    raise ExpressionError("padding has no symbols", 0, 0)
 
 
 def addressed(pieces: Sequence[Piece], here: int) -> Iterator[tuple[Piece, int]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from specgen.machine.assembler.expressions import ExpressionError, Hole, Symbol, evaluate
+from specgen.machine.assembler.expressions import ExpressionError, Hole, Modified, Symbol, evaluate
+from specgen.machine.assembler.modifiers import Modifiers
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from specgen.machine.assembler.expressions import Expression, Scope
     from specgen.machine.assembler.items import Item
+    from specgen.model.isa import Modifier
 
 
 #: How deep definitions by ``.equ`` may lean on each other, and how many of them one value may take.
@@ -26,7 +28,11 @@ class Symbols:
     """
 
     def __init__(
-        self, items: Sequence[Item], registers: Collection[str], parameters: Mapping[str, int]
+        self,
+        items: Sequence[Item],
+        registers: Collection[str],
+        parameters: Mapping[str, int],
+        modifiers: Mapping[str, Modifier],
     ) -> None:
         self.items = items
         self.registers = registers
@@ -34,7 +40,7 @@ class Symbols:
         self.labels: dict[str, int] = {}
         self.local: dict[str, list[int]] = {}
         self.equates: dict[str, tuple[Expression, int]] = {}
-        self.placed = -1
+        self.modifiers = Modifiers(modifiers, self)
         self.asked = False
         self._open: list[str] = []
         self._steps = 0
@@ -42,7 +48,9 @@ class Symbols:
     def scope(self, index: int, here: int) -> Scope:
         """The meaning of symbols in item ``index``, which stands at ``here``."""
 
-        def value(node: Symbol | Hole) -> int:
+        def value(node: Symbol | Hole | Modified) -> int:
+            if isinstance(node, Modified):
+                return self.modifiers.value(node, index, here)
             if isinstance(node, Hole):
                 raise ExpressionError("{ } stands in lines of aliases alone", 0)
             return self._value(node, index, here)
@@ -55,18 +63,26 @@ class Symbols:
         if name == ".":
             return here
         if name[0].isdigit():
-            return self._address(self._local(symbol, index), here)
+            return self.address(self._local(symbol, index), here)
         if name in self.labels:
-            return self._address(self.labels[name], here)
+            return self.address(self.labels[name], here)
         if name in self.equates:
             return self._equate(symbol)
         if name in self.parameters:
             return self.parameters[name]
         raise self._unknown(symbol)
 
-    def _address(self, item: int, here: int) -> int:
+    def label(self, symbol: Symbol, index: int) -> int:
+        """The item of a label that item ``index`` names. Raises ExpressionError."""
+        if symbol.name[0].isdigit():
+            return self._local(symbol, index)
+        if symbol.name not in self.labels:
+            raise self._unknown(symbol)
+        return self.labels[symbol.name]
+
+    def address(self, item: int, here: int) -> int:
         """The address of an item; until it has been placed once, ``here``: as near as can be."""
-        return self.items[item].address if item <= self.placed else here
+        return self.items[item].address if self.items[item].placed else here
 
     def _local(self, symbol: Symbol, index: int) -> int:
         places = self.local.get(symbol.name[:-1], [])
@@ -88,7 +104,7 @@ class Symbols:
             raise ExpressionError(message, symbol.at, len(symbol.name), rule="asm-symbol")
         self._open.append(symbol.name)
         try:
-            return evaluate(expression, self.scope(index, self._address(index, 0)))
+            return evaluate(expression, self.scope(index, self.address(index, 0)))
         except ExpressionError as error:
             if error.rule == "asm-symbol":
                 raise ExpressionError(str(error), symbol.at, len(symbol.name), rule=error.rule) from None

@@ -20,7 +20,7 @@ MOST_BYTES, MOST_FINDINGS = 1 << 26, 200
 
 @dataclass(slots=True)
 class Unit:
-    """A file, its items in order, its symbols, and what is wrong with it."""
+    """A file, its items as written, their numbers in the ``order`` of the image, its symbols, and what is wrong with it."""
 
     source: SourceFile
     resolver: Resolver
@@ -28,6 +28,7 @@ class Unit:
     symbols: Symbols
     found: Diagnostics = field(default_factory=Diagnostics)
     entry: Argument | None = None
+    order: list[int] = field(default_factory=list)
 
     def report(self, error: ExpressionError | Mismatch, at: int, text: str) -> None:
         """Report an error whose offsets count from a statement at ``at``; of length 0, it is about all of it."""

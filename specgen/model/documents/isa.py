@@ -108,7 +108,30 @@ class AliasDocument(ItemDocument):
         Field(description="What it turns into: lines, or cases with lines."),
     ]
     preferred: Annotated[bool, Field(description="Whether the disassembler shows it.")] = False
+    option: Annotated[
+        str | None, Field(description="Tried before others of its text while this option is on.")
+    ] = None
+    last: Annotated[bool, Field(description="Tried where nothing else of its text takes the operands.")] = (
+        False
+    )
+    exact: Annotated[bool, Field(description="Whether its lines stand whatever options are on.")] = False
     group: Annotated[str, Field(description="The heading under which it is listed.")] = ""
+
+
+class OptionDocument(ItemDocument):
+    """What `.option` switches."""
+
+
+class ModifierDocument(ItemDocument):
+    """A function of the assembler."""
+
+    value: Annotated[
+        str, Field(description="What %name(expression) is worth, over value (the expression's) and here.")
+    ]
+    of: Annotated[
+        str | None,
+        Field(description="Its argument is a label: it is about this modifier in the statement there."),
+    ] = None
 
 
 class ExtensionDocument(ItemDocument):

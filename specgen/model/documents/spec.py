@@ -17,7 +17,14 @@ from specgen.model.documents.execution import (
     SemaphoreDocument,
     StateDocument,
 )
-from specgen.model.documents.isa import AliasDocument, ExtensionDocument, FormatDocument, InstructionDocument
+from specgen.model.documents.isa import (
+    AliasDocument,
+    ExtensionDocument,
+    FormatDocument,
+    InstructionDocument,
+    ModifierDocument,
+    OptionDocument,
+)
 from specgen.model.documents.memory import LayoutDocument, MemoryDocument
 from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
@@ -93,6 +100,17 @@ class FileDocument(Document):
     ] = None
     instructions: Annotated[dict[str, InstructionDocument] | None, Field(description="Instructions.")] = None
     aliases: Annotated[dict[str, AliasDocument] | None, Field(description="Other spellings.")] = None
+    options: Annotated[
+        dict[str, OptionDocument | None] | None,
+        Field(description="What .option switches in assembler files."),
+    ] = None
+    modifiers: Annotated[
+        dict[str, ModifierDocument] | None,
+        Field(description="Functions of assembler files: %name(expression)."),
+    ] = None
+    directives: Annotated[
+        dict[str, str] | None, Field(description="Other names of assembler directives, or other meanings.")
+    ] = None
     functions: Annotated[dict[str, FunctionDocument] | None, Field(description="Shared functions.")] = None
     absent: Annotated[dict[str, str] | None, Field(description="What was left out on purpose, and why.")] = (
         None

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from specgen.model.documents.isa import ExpansionDocument
 from specgen.model.expressions import Expression, ExpressionError, parse_expression
-from specgen.model.isa import Alias, Expansion
+from specgen.model.isa import Alias, Expansion, Modifier, Option
 from specgen.model.resolve.items import common
 from specgen.model.templates import TemplateError, parse_template
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
-    from specgen.model.documents.isa import AliasDocument
+    from specgen.model.documents.isa import AliasDocument, ModifierDocument, OptionDocument
     from specgen.model.origin import Origin, Path
     from specgen.model.resolve.context import Context
 
@@ -35,7 +35,28 @@ def alias(ctx: Context, name: str, document: AliasDocument, origin: Origin) -> A
         expansions=expansions,
         preferred=document.preferred,
         group=document.group,
+        option=_option(ctx, document, origin),
+        last=document.last,
+        exact=document.exact,
     )
+
+
+def _option(ctx: Context, document: AliasDocument, origin: Origin) -> str | None:
+    found = ctx.find(ctx.options, document.option, origin, "option")
+    return found.name if found is not None else None
+
+
+def option(_ctx: Context, name: str, document: OptionDocument, origin: Origin) -> Option:
+    """Resolve an option."""
+    return Option(**common(name, document, origin))
+
+
+def modifier(ctx: Context, name: str, document: ModifierDocument, origin: Origin) -> Modifier | None:
+    """Resolve a modifier."""
+    made = _parsed(ctx, document.value, frozenset(("value", "here")), origin, ("value",), 0)
+    if document.of is not None and document.of not in ctx.merged.sections.modifiers:
+        ctx.unknown(ctx.modifiers, document.of, origin.at("of"))
+    return Modifier(**common(name, document, origin), expression=made, of=document.of) if made else None
 
 
 def _operands(ctx: Context, assembly: str, origin: Origin) -> Operands:

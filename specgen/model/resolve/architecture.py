@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specgen.model.architecture import Architecture
-from specgen.model.resolve.aliases import alias
+from specgen.model.resolve.aliases import alias, modifier, option
 from specgen.model.resolve.context import Context
 from specgen.model.resolve.execution import barrier, engine, fault, function, instances, processor, semaphore
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
 from specgen.model.resolve.memory import layout, memory
-from specgen.model.resolve.registers import add_tables, check_accessors
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
+from specgen.model.resolve.registers import add_tables, check_accessors
 from specgen.model.resolve.state import resolve_state
 from specgen.model.resolve.types import enum, resolve_types, table
 
@@ -46,6 +46,8 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     check_accessors(ctx)
     add_tables(ctx)
     disabled = _instructions(ctx)
+    ctx.resolve(sections.options, ctx.options, option)
+    ctx.resolve(sections.modifiers, ctx.modifiers, modifier)
     ctx.resolve(sections.aliases, ctx.aliases, alias)
     ctx.aliases.items = {n: a for n, a in ctx.aliases.items.items() if not _writes(a) & disabled}
     header = merged.header
@@ -77,6 +79,9 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         instructions=ctx.instructions.items,
         aliases=ctx.aliases.items,
         integer_types=ctx.integers.items,
+        options=ctx.options.items,
+        modifiers=ctx.modifiers.items,
+        directives={name: entry.document for name, entry in sections.directives.items()},
         absent={name: entry.document for name, entry in sections.absent.items()},
         origin=merged.origin,
         broken=ctx.broken,

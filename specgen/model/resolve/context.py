@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Table,
     )
     from specgen.model.expressions import Value
-    from specgen.model.isa import Alias, Enum, Extension, Format, Instruction
+    from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
     from specgen.model.memory import Layout, Memory
     from specgen.model.merge import Entry
     from specgen.model.origin import Origin
@@ -85,6 +85,8 @@ class Context:
         self.extensions: Known[Extension] = self._known("extensions", "extension")
         self.instructions: Known[Instruction] = self._known("instructions", "instruction")
         self.aliases: Known[Alias] = self._known("aliases", "alias")
+        self.options: Known[Option] = self._known("options", "option")
+        self.modifiers: Known[Modifier] = self._known("modifiers", "modifier")
         self.functions: Known[Function] = self._known("functions", "function")
         self.types.items.update(PREDEFINED_FLOATS)
 
