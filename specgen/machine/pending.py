@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.semantics import ir
+from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
     from specgen.machine.barriers import Barriers
@@ -20,7 +21,8 @@ class Blocked:
     """What an instruction waits for, and why it still does (``text``).
 
     ``kind``: a ``semaphore`` has less than ``amount``, or no ``room`` for it; a ``barrier`` has not opened; ``engines`` are
-    busy (``names``); a ``queue`` is full.
+    busy (``names``); a ``queue`` is full. ``line`` is the one of the semantics that says so; ``missing`` are the instances
+    that have not come to a barrier.
     """
 
     kind: str
@@ -28,6 +30,8 @@ class Blocked:
     text: str
     index: int = 0
     amount: int = 0
+    line: int = 0
+    missing: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return self.text
@@ -135,11 +139,16 @@ class Pending:
         held, most = core.semaphores[name][index], core.architecture.semaphores[name].max
         if held + amount > most:
             text = f"cannot signal {name}[{index}] by {amount}: it is {held} of at most {most}"
-            return Blocked("room", (name,), text, index, amount)
+            return Blocked("room", (name,), text, index, amount, self._line_of_signal(name))
         self._change(name, index, amount)
         if core.observer is not None:
             core.observer.signalled(core, self, name, index, amount)
         return None
+
+    def _line_of_signal(self, name: str) -> int:
+        every = statements(self.step.operation.body.statements)
+        lines = (s.span.line for s in every if isinstance(s, ir.Signal) and s.semaphore.name == name)
+        return next(lines, 0)
 
     def _change(self, name: str, index: int, amount: int) -> None:
         counts = self._core.semaphores[name]
@@ -155,9 +164,9 @@ class Pending:
             case ir.Wait():
                 return self._take(one, index, amount)
             case ir.Meet():
-                return self._meet(one.barrier.name, index)
+                return self._meet(one.barrier.name, index, one.span.line)
             case ir.Drain():
-                return self._drain(tuple(engine.name for engine in one.engines))
+                return self._drain(tuple(engine.name for engine in one.engines), one.span.line)
 
     def _take(self, wait: ir.Wait, index: int, amount: int) -> Blocked | None:
         core, name = self._core, wait.semaphore.name
@@ -165,31 +174,32 @@ class Pending:
         if held < amount:
             by = ", ".join(wait.semaphore.producers) or "nobody"
             text = f"waits for {name}[{index}] >= {amount}, which is {held} and is signalled by {by}"
-            return Blocked("semaphore", (name,), text, index, amount)
+            return Blocked("semaphore", (name,), text, index, amount, wait.span.line)
         self._change(name, index, -amount)
         if core.observer is not None:
             core.observer.waited(core, self, name, index, amount)
         return None
 
-    def _meet(self, name: str, index: int) -> Blocked | None:
+    def _meet(self, name: str, index: int, line: int) -> Blocked | None:
         core, barriers = self._core, self._barriers
         if self._ticket is None:
             self._ticket = barriers.arrive(name, index, core.instance)
             if core.observer is not None:
                 core.observer.met(core, self, name, index, self._ticket, all_there=False)
         if not barriers.open(name, index, self._ticket):
-            missing = ", ".join(map(str, barriers.missing(name, index)))
-            return Blocked("barrier", (name,), f"waits at {name}[{index}] for instance {missing}", index)
+            missing = tuple(barriers.missing(name, index))
+            text = f"waits at {name}[{index}] for instance {', '.join(map(str, missing))}"
+            return Blocked("barrier", (name,), text, index, line=line, missing=missing)
         if core.observer is not None:
             core.observer.met(core, self, name, index, self._ticket, all_there=True)
         self._ticket = None
         return None
 
-    def _drain(self, engines: tuple[str, ...]) -> Blocked | None:
+    def _drain(self, engines: tuple[str, ...], line: int) -> Blocked | None:
         core = self._core
         busy = tuple(name for name in engines if core.queues[name])
         if busy:
-            return Blocked("engines", busy, f"waits until {', '.join(busy)} has nothing queued")
+            return Blocked("engines", busy, f"waits until {', '.join(busy)} has nothing queued", line=line)
         if core.observer is not None:
             core.observer.drained(core, self, engines)
         return None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from specgen.machine.core import Core
     from specgen.machine.decoding import Step
+    from specgen.machine.pending import Blocked
     from specgen.machine.stream import Stopped, Stream
     from specgen.model.architecture import Architecture
 
@@ -54,19 +55,25 @@ def waiters(cores: Sequence[Core], streams: Sequence[Stream]) -> tuple[Waiter, .
     for core in cores:
         for stream in streams:
             if stream.core is core and stream.active and core.exit_code is None:
-                found.append(_processor(stream))
-        for engine, queue in core.queues.items():
-            if queue:
-                head = queue[0]
-                more = f", {len(queue) - 1} more behind it" if len(queue) > 1 else ""
-                pc, text = head.step.operation.pc, instruction_text(head.step)
-                found.append(Waiter(core.instance, engine, pc, text, str(head.blocked or "waits") + more))
+                found.append(waiter_of_processor(stream))
+        found += [waiter_of_engine(core, engine) for engine, queue in core.queues.items() if queue]
     return tuple(found)
 
 
-def _processor(stream: Stream) -> Waiter:
-    step = stream.step
-    reason = stream.pending.blocked if stream.pending is not None else stream.full
-    return Waiter(
-        stream.core.instance, stream.processor.name, stream.pc, instruction_text(step), str(reason or "waits")
-    )
+def waiter_of_processor(stream: Stream) -> Waiter:
+    """A processor that waits."""
+    return _waiter(stream.core, stream.processor.name, stream.step, stream.waits_for)
+
+
+def waiter_of_engine(core: Core, engine: str) -> Waiter:
+    """An engine that waits, with the head of its queue."""
+    queue = core.queues[engine]
+    more = f", {len(queue) - 1} more behind it" if len(queue) > 1 else ""
+    return _waiter(core, engine, queue[0].step, queue[0].blocked, more)
+
+
+def _waiter(core: Core, unit: str, step: Step, blocked: Blocked | None, more: str = "") -> Waiter:
+    origin = step.operation.program.instruction.origin
+    location = origin.text(blocked.line, 1, "semantics") if blocked is not None and blocked.line else None
+    reason = f"{blocked or 'waits'}{more}"
+    return Waiter(core.instance, unit, step.operation.pc, instruction_text(step), reason, location)

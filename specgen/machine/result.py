@@ -47,16 +47,64 @@ class FaultReport:
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """One that cannot go on: who, at which instruction, and what for."""
+    """One that cannot go on: who, at which instruction, what for, and the line of the spec that makes it wait."""
 
     instance: int
     unit: str
     pc: int
     instruction: str
     reason: str
+    location: Location | None = None
 
     def __str__(self) -> str:
-        return f"instance {self.instance}, {self.unit} at pc {self.pc:#x} ({self.instruction}): {self.reason}"
+        return f"{self.who}: {self.reason}"
+
+    @property
+    def who(self) -> str:
+        """Unit and instruction."""
+        return f"instance {self.instance}, {self.unit} at pc {self.pc:#x} ({self.instruction})"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a deadlock comes from.
+
+    ``kind``: a ``cycle`` of units each of which waits for the next and the last for the first, or what ``never`` comes: one
+    that waits for what nobody is left to do. ``links`` are these units, each with what it depends on in words; ``behind``
+    are those that wait because of them; ``also`` are instances in which it is the same.
+    """
+
+    kind: str
+    links: tuple[tuple[Waiter, str], ...]
+    behind: tuple[Waiter, ...]
+    also: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        head = (
+            "each waits for the next, and the last for the first"
+            if len(self.links) > 1
+            else "it waits for itself"
+        )
+        lines = [f"{head}:" if self.kind == "cycle" else "what one waits for never comes:"]
+        for waiter, told in self.links:
+            where = waiter.location
+            line = f" [{where.file.path}:{where.line}]" if where is not None else ""
+            lines += [f"  {waiter}{line}", *([f"    {told}"] if told else [])]
+        lines += [f"  so {waiter.who} waits too" for waiter in self.behind]
+        if self.also:
+            many = "s" if len(self.also) > 1 else ""
+            lines.append(f"  the same in instance{many} {', '.join(map(str, self.also))}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlock:
+    """Why nobody can go on."""
+
+    causes: tuple[Cause, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.causes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +112,8 @@ class Result:
     """The end of a run.
 
     ``reason``: ``exited``, ``fault``, ``limit`` (``max_steps`` instructions were issued) or ``deadlock`` (then ``waiters``
-    says who waits for what). ``steps`` counts the instructions that processors executed or issued; ``exit_code`` is
-    the first that is not 0, in the order of instances. ``races`` is None where nobody asked for them.
+    says who waits for what, and ``deadlock`` why). ``steps`` counts the instructions that processors executed or issued;
+    ``exit_code`` is the first that is not 0, in the order of instances. ``races`` is None where nobody asked for them.
     """
 
     reason: str
@@ -73,10 +121,16 @@ class Result:
     exit_code: int | None = None
     fault: FaultReport | None = None
     waiters: tuple[Waiter, ...] = ()
+    deadlock: Deadlock | None = None
     races: tuple[Race, ...] | None = None
 
     def __str__(self) -> str:
-        return self._ended() + (f", races: {len(self.races)}" if self.races is not None else "")
+        lines = [self._ended()]
+        if self.deadlock is not None:
+            lines += ["because", *(f"  {line}" for line in str(self.deadlock).splitlines())]
+        if self.races is not None:
+            lines.append(f"races: {len(self.races)}")
+        return "\n".join(lines)
 
     def _ended(self) -> str:
         match self.reason:

@@ -11,6 +11,7 @@ from specgen.machine.access import AccessError, MemoryAccess, StateAccess
 from specgen.machine.barriers import Barriers
 from specgen.machine.codec import Codec
 from specgen.machine.core import Core
+from specgen.machine.deadlock import deadlock
 from specgen.machine.hosts import HostFunction, Hosts, Output
 from specgen.machine.library import Library
 from specgen.machine.loading import loadable
@@ -88,7 +89,7 @@ class Simulator:
         self._hosts = Hosts(
             architecture, hosts or {}, trace or self.traced.append, write, stderr or write, read
         )
-        self._library = Library(architecture, semantics.programs, coverage)
+        self._library = Library(architecture, semantics, coverage)
         self._codecs = {name: Codec(architecture, p) for name, p in architecture.processors.items()}
         self._check()
         self.reset()
@@ -100,13 +101,17 @@ class Simulator:
             if program is None:
                 raise SimulatorError(f"the semantics of {name} have errors")
             for body in program.bodies:
-                for statement in statements(body.statements):
-                    self._check_host(name, statement)
+                self._check_hosts(name, body)
+        for name, trap in self._library.semantics.traps.items():
+            self._check_hosts(f"the trap entry of {name}", trap.body)
+        for (device, register, _), access in self._library.semantics.devices.items():
+            self._check_hosts(f"{register} of {device}", access.body)
 
-    def _check_host(self, caller: str, statement: ir.Stmt) -> None:
-        if isinstance(statement, ir.Host) and statement.function.name not in self._hosts.names:
-            known = ", ".join(sorted(self._hosts.names))
-            raise SimulatorError(f"{caller} calls host function {statement.function.name}; known are {known}")
+    def _check_hosts(self, caller: str, body: ir.Body) -> None:
+        for one in statements(body.statements):
+            if isinstance(one, ir.Host) and one.function.name not in self._hosts.names:
+                known = ", ".join(sorted(self._hosts.names))
+                raise SimulatorError(f"{caller} calls host function {one.function.name}; known are {known}")
 
     @property
     def output(self) -> bytes:
@@ -252,13 +257,15 @@ class Simulator:
             stream.core.state[counter.name][0] = stream.pc
 
     def _result(self, reason: str, steps: int, fault: FaultReport | None) -> Result:
+        stuck = reason == "deadlock"
         codes = [core.exit_code for core in self.cores if core.exit_code is not None]
         return Result(
             reason,
             steps,
             next((code for code in codes if code), 0) if reason == "exited" else None,
             fault,
-            waiters(self.cores, self.streams) if reason == "deadlock" else (),
+            waiters(self.cores, self.streams) if stuck else (),
+            deadlock(self.cores, self.streams) if stuck else None,
             self._races() if self._race_check else None,
         )
 

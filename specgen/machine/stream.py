@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 from specgen.machine.binding import Bound, SiteFault, bind
@@ -62,6 +62,7 @@ class Stream:
         self._heat: dict[int, int] = {}
         self._left = [0]
         self._memory.watch(self)
+        self._trap = library.trap(processor)
 
     def flush(self) -> None:
         """Forgets all that was decoded."""
@@ -78,6 +79,11 @@ class Stream:
     def blocked(self) -> bool:
         """Whether the next instruction waits for something."""
         return self.pending is not None or self.full is not None
+
+    @property
+    def waits_for(self) -> Blocked | None:
+        """What the next instruction waits for."""
+        return self.pending.blocked if self.pending is not None else self.full
 
     @property
     def _one_by_one(self) -> bool:
@@ -108,21 +114,40 @@ class Stream:
             if landed and bound is None and self._warm(self.pc):
                 continue
             step = self._step()
-            if step.ordered:
+            if step is None:
+                landed = True
+            elif step.ordered:
                 return self._issue(step) or self.steps > start
-            landed = self._execute(step)
+            else:
+                landed = self._execute(step)
         return self.steps > start
 
     # -- one by one --------------------------------------------------------------------------------------------------
 
-    def _step(self) -> Step:
+    def _step(self) -> Step | None:
+        """The instruction at the pc; None where there is none, and a trap was entered."""
         try:
             return self._decoding.step(self.pc)
         except FaultRaised as fault:
-            self._stop(fault, None)
+            self._fault(fault, None)
+            return None
 
-    def _stop(self, fault: FaultRaised, step: Step | None) -> NoReturn:
-        raise Stopped(fault, self.pc, step, self.processor.name, self.core) from None
+    def _fault(self, fault: FaultRaised, step: Step | None) -> None:
+        """Enters a trap, as one step more. Raises Stopped where there is no entry, or none takes this fault."""
+        core, declared = self.core, self.core.architecture.faults[fault.fault]
+        if self._trap is None or declared.stops:
+            raise Stopped(fault, self.pc, step, self.processor.name, core) from None
+        following = step.operation.next_pc if step is not None else self._decoding.after(self.pc, fault)
+        kind = declared.value
+        value = int(fault.value or 0) & ((1 << kind.width) - 1) if kind is not None else 0
+        core.steps = self.steps
+        pc, tracer = self.pc, core.tracer
+        if tracer is not None:
+            tracer.before_trap(core, self._trap.body)
+        self.pc = self._trap.run(core, pc, following, declared.code, value)
+        self.steps += 1
+        if tracer is not None:
+            tracer.after_trap(core, self.processor.name, pc, declared, value, self.pc)
 
     def _execute(self, step: Step) -> bool:
         """Executes one instruction at once; whether it went elsewhere than on."""
@@ -130,18 +155,17 @@ class Stream:
         if tracer is not None:
             tracer.before(self.core, step)
         touches = observer.touches(self.core, step) if observer is not None else []
-        if step.simple and (step.writes_code or tracer is not None):
-            self._run_single(step)
-        else:
-            self._run_function(step)
+        alone = step.simple and (step.writes_code or tracer is not None)
+        if not (self._run_single(step) if alone else self._run_function(step)):
+            return True
         if observer is not None:
             observer.executed(self.core, step, touches)
         if tracer is not None:
             tracer.after(self.core, step, self.processor.name, self.pc)
         return self.pc != operation.next_pc
 
-    def _run_single(self, step: Step) -> None:
-        """Executes one instruction as a region, which tells of its stores."""
+    def _run_single(self, step: Step) -> bool:
+        """Executes one instruction as a region, which tells of its stores; whether it did not trap."""
         pc = self.pc
         bound = self._singles.get(pc)
         if bound is None:
@@ -149,9 +173,15 @@ class Stream:
             bound = bind(region, 0, self._library, self.core, self._left)
             if self.core.tracer is None:
                 self._singles[pc] = bound
-        self._run_region(bound, 1)
+        try:
+            self._enter(bound, 1)
+        except SiteFault as fault:
+            self._fault(fault, step)
+            return False
+        return True
 
-    def _run_function(self, step: Step) -> None:
+    def _run_function(self, step: Step) -> bool:
+        """Executes one instruction by its function; whether it did not trap."""
         operation, core = step.operation, self.core
         if step.run is None:
             step.run = self._library.functions(operation.program, operation.body)["run"]
@@ -159,16 +189,27 @@ class Stream:
         try:
             result = step.run(core, operation.pc, operation.next_pc, operation.word, operation.values, ())
         except FaultRaised as fault:
-            self._stop(fault, step)
+            self._fault(fault, step)
+            return False
         self.pc = operation.next_pc if result is None else int(result)
         self.steps += 1
         if step.writes_code:
             self._memory.verify()
+        return True
 
     # -- regions -----------------------------------------------------------------------------------------------------
 
     def _run_region(self, bound: Bound, left: int) -> bool:
         """Runs compiled code for up to ``left`` instructions; whether that was enough for any."""
+        start = self.steps
+        try:
+            self._enter(bound, left)
+        except SiteFault as fault:
+            self._fault(fault, self._decoding.step(self.pc))
+        return self.steps > start
+
+    def _enter(self, bound: Bound, left: int) -> None:
+        """Runs compiled code; a fault leaves the pc and the steps as they were before its instruction."""
         remaining = self._left
         try:
             self.pc = bound.run(bound.entry, left)
@@ -177,10 +218,8 @@ class Stream:
             self.steps += left - remaining[0] + site.done
             self.pc = site.operation.pc
             fault.line = site.line
-            self._stop(fault, self._decoding.step(self.pc))
-        done = left - remaining[0]
-        self.steps += done
-        return done > 0
+            raise
+        self.steps += left - remaining[0]
 
     def _warm(self, pc: int) -> bool:
         """Counts a jump to ``pc``; whether that made it part of a compiled region."""
@@ -208,7 +247,10 @@ class Stream:
         try:
             pending = Pending(self.core, step, self._library, self._barriers)
         except FaultRaised as fault:
-            self._stop(fault, step)
+            if step.operation.program.instruction.engine is not None:
+                raise Stopped(fault, self.pc, step, self.processor.name, self.core) from None
+            self._fault(fault, step)
+            return True
         engine = step.operation.program.instruction.engine
         if engine is None:
             return self._finish(pending)
@@ -229,7 +271,9 @@ class Stream:
         try:
             moved = pending.advance()
         except FaultRaised as fault:
-            self._stop(fault, pending.step)
+            self.pending = None
+            self._fault(fault, pending.step)
+            return True
         self.pending = None if pending.done else pending
         if pending.done:
             operation = pending.step.operation
