@@ -28,6 +28,7 @@ from specgen.generators.interpreter.c.functions import (  # register forms
 )
 from specgen.generators.interpreter.c.functions.code import Code
 from specgen.generators.interpreter.c.functions.context import Context
+from specgen.generators.interpreter.c.functions.files import emit_functions
 from specgen.generators.interpreter.c.functions.function import FunctionText, emit_function, inline_body
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "FunctionText",
     "choices",
     "emit_function",
+    "emit_functions",
     "floats",
     "inline_body",
     "integers",

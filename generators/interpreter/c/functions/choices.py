@@ -10,9 +10,13 @@ from specgen.generators.interpreter.c.functions.code import (
     Code,
     binary,
     cast,
+    chosen,
     comparison,
     literal,
     operand,
+)
+from specgen.generators.interpreter.c.functions.code import (
+    alternatives as both_sides,
 )
 from specgen.generators.interpreter.c.functions.emitter import Emitter
 from specgen.generators.interpreter.c.functions.integers import plan
@@ -32,8 +36,8 @@ from specgen.generators.interpreter.c.functions.machine_types import (
     promoted,
 )
 from specgen.semantics import ir
-from specgen.semantics.types.integers import exact_division
 from specgen.semantics.types.integers import divide as quotients
+from specgen.semantics.types.integers import exact_division
 
 _SIGNS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _SWAPPED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
@@ -51,16 +55,16 @@ def _select(e: Emitter, expr: ir.Select, bits: int | None) -> Code:
 class Alternatives:
     """Both sides of a choice, each with the lines that have to run before it, and the condition."""
 
-    def __init__(
-        self, test: Code, then: tuple[Code, list[str]], otherwise: tuple[Code, list[str]]
-    ) -> None:
+    def __init__(self, test: Code, then: tuple[Code, list[str]], otherwise: tuple[Code, list[str]]) -> None:
         self.test = test
         self.then, self._before_then = then
         self.otherwise, self._before_otherwise = otherwise
 
     def chosen(self, e: Emitter, t: CType, low: int = 0, high: int = 1, exact: bool = True) -> Code:
         """The value of the side taken, in ``t``: an expression, unless a side needs statements of its own."""
-        then, otherwise = (c if t is BOOL else operand(c, t) for c in (self.then, self.otherwise))
+        then, otherwise = self.then, self.otherwise
+        if t is not BOOL and t.kind != "float":
+            then, otherwise = both_sides(then, otherwise, t)
         if not self._before_then and not self._before_otherwise:
             text = f"{self.test.at(Binds.OR)} ? {then.at(Binds.OR)} : {otherwise.at(Binds.CHOICE)}"
             return Code(text, t, low, high, Binds.CHOICE, exact)
@@ -101,11 +105,10 @@ def _min_max(e: Emitter, expr: ir.MinMax, _bits: int | None) -> Code:
     left = e.named(integer(e, expr.left), "one")
     right = e.named(integer(e, expr.right), "other")
     t, _ = plan((left, right), left.low, left.high, None)
-    first, second = operand(left, t), operand(right, t)
     choose = min if expr.op == "min" else max
     test = compare_in(t, "lt" if expr.op == "min" else "gt", left, right)
-    text = f"{test.text} ? {first.at(Binds.OR)} : {second.at(Binds.CHOICE)}"
-    return Code(text, t, choose(left.low, right.low), choose(left.high, right.high), Binds.CHOICE)
+    made = chosen(test, left, right, t)
+    return replace(made, low=choose(left.low, right.low), high=choose(left.high, right.high))
 
 
 @integer_form(ir.FromBool)
@@ -137,6 +140,8 @@ def compare(e: Emitter, expr: ir.Compare) -> Code:
 def compare_in(t: CType, op: str, left: Code, right: Code) -> Code:
     """A comparison in a type that holds both sides."""
     decided = decide(op, left, right)
+    if left.text == right.text:
+        decided = op in ("eq", "le", "ge")
     if decided is not None:
         return Code("true" if decided else "false", BOOL, int(decided), int(decided))
     return comparison(_SIGNS[op], left, right, t)
@@ -197,18 +202,19 @@ def _divide(e: Emitter, expr: ir.Divide, bits: int | None) -> Code:
     quotient = division(e, expr.op, left, right, bits)
     t, exact = plan((quotient, zero), zero.low, zero.high, bits)
     test = comparison("==", right, literal(0), promoted(right.type))
-    first, second = operand(zero, t), operand(quotient, t)
-    text = f"{test.text} ? {first.at(Binds.OR)} : {second.at(Binds.CHOICE)}"
-    low, high = min(zero.low, quotient.low), max(zero.high, quotient.high)
-    return Code(text, t, low, high, Binds.CHOICE, exact and quotient.exact)
+    return chosen(test, zero, quotient, t, exact=exact and quotient.exact)
+
+
+def is_power(number: int | None) -> bool:
+    """Whether a number is a power of two."""
+    return number is not None and number > 0 and number & (number - 1) == 0
 
 
 def division(e: Emitter, op: str, left: Code, right: Code, bits: int | None) -> Code:
     """A division by what is not zero (or does not matter where it is)."""
     held = quotients(op, ir.IntValue(left.low, left.high), ir.IntValue(right.low, right.high))
-    if right.constant is not None and right.constant > 0 and right.constant & (right.constant - 1) == 0:
-        if op in ("floordiv", "mod") or left.low >= 0:
-            return _by_power(op, left, right.constant, (held.low, held.high))
+    if is_power(right.constant) and (op in ("floordiv", "mod") or left.low >= 0):
+        return _by_power(op, left, right.high, (held.low, held.high))
     quotient = quotients("quot", ir.IntValue(left.low, left.high), ir.IntValue(right.low, right.high))
     t, exact = plan((left, right), min(held.low, quotient.low), max(held.high, quotient.high), None)
     natural = left.low >= 0 and right.low >= 0
@@ -219,7 +225,7 @@ def division(e: Emitter, op: str, left: Code, right: Code, bits: int | None) -> 
         return binary("/" if op in ("quot", "floordiv") else "%", left, right, t, held.low, held.high)
     if not exact:
         t = SIGNED[128]
-    text = f"{op}{t.bits}({operand(left, t).text}, {operand(right, t).text})"
+    text = f"N_{op}{t.bits}({operand(left, t).text}, {operand(right, t).text})"
     return Code(text, t, held.low, held.high)
 
 

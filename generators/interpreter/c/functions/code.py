@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -92,6 +93,9 @@ _LEFT = {
 }
 
 
+_CAST = re.compile(r"\((?:u?int\d+_t|N_[su]128)\)")
+
+
 def joined(op: str, left: Code, right: Code) -> tuple[str, Binds]:
     """The text ``left op right`` and how tightly it binds."""
     level = _LEVELS[op]
@@ -111,10 +115,19 @@ def binary(op: str, left: Code, right: Code, t: CType, low: int, high: int, *, e
         first, second = forced(left, t), right
     elif promoted(first.type) != t and promoted(second.type) != t:
         first, second = (first, forced(right, t)) if left.constant is not None else (forced(left, t), second)
+    elif t is U32 and right.type.signed and right.type.bits < 32 and right.constant is None:
+        first, second = _short_first(op, first, second)
     text, level = joined(op, first, second)
     if not exact:
         low, high = t.low, t.high
     return Code(text, t, low, high, level, exact)
+
+
+def _short_first(op: str, left: Code, right: Code) -> tuple[Code, Code]:
+    """Both sides so that a short signed one does not stand on the right: there GCC 12 warns of its sign behind a mask."""
+    if op in "+*&|^" and not left.text.startswith("(uint32_t)"):
+        return right, left
+    return left, Code(f"(0u + {right.text})", U32, right.low, right.high)
 
 
 def comparison(op: str, left: Code, right: Code, t: CType) -> Code:
@@ -127,9 +140,28 @@ def operand(code: Code, t: CType) -> Code:
     """One side of an operation in ``t``: as it is where C converts it without loss, else cast."""
     if code.constant is not None:
         return literal(code.constant, t)
-    if code.type == t or code.type is BOOL or (code.type.bits < t.bits and (t.signed or not code.type.signed)):
+    if code.type == t or code.type is BOOL:
         return code
-    return cast(code, t)
+    widens = code.type.bits < t.bits and (t.signed or not code.type.signed)
+    # Compilers look through a cast that is widened to something unsigned, and complain of the sign that it took.
+    return code if widens and (t.signed or _CAST.search(code.text) is None) else cast(code, t)
+
+
+def alternatives(then: Code, otherwise: Code, t: CType) -> tuple[Code, Code]:
+    """The two sides of a ``?:`` whose type is ``t``."""
+    first, second = operand(then, t), operand(otherwise, t)
+    types = {promoted(c.type) for c in (first, second) if c.constant is None}
+    if types == {t}:
+        return first, second
+    return forced(then, t), forced(otherwise, t)
+
+
+def chosen(test: Code, then: Code, otherwise: Code, t: CType, *, exact: bool = True) -> Code:
+    """``test ? then : otherwise`` of two integers."""
+    first, second = alternatives(then, otherwise, t)
+    text = f"{test.at(Binds.OR)} ? {first.at(Binds.OR)} : {second.at(Binds.CHOICE)}"
+    low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+    return Code(text, t, low if exact else t.low, high if exact else t.high, Binds.CHOICE, exact)
 
 
 def forced(code: Code, t: CType) -> Code:
@@ -179,7 +211,7 @@ def _number(value: int) -> tuple[str, CType | None]:
         return f"((N_u128){bits >> 64:#x}u << 64 | {bits & ((1 << 64) - 1):#x}u)", None
     text = str(value) if value < 4096 else f"{value:#x}"
     if value < 1 << 31:
-        return text, I32 if -(1 << 31) < value else I64
+        return text, I32 if value > -(1 << 31) else I64
     if value < 1 << 32:
         return f"{text}u", U32
     return (text, I64) if value < 1 << 63 else (f"{text}u", U64)

@@ -92,7 +92,9 @@ class Context:
     def fault_value(self, high: int) -> Code:
         """In a trap entry: what the fault carries."""
         if high >> 64:
-            return Code(f"(({UNSIGNED[128].name})s->value.high << 64 | s->value.low)", holder(0, high, 128), 0, high)
+            return Code(
+                f"(({UNSIGNED[128].name})s->value.high << 64 | s->value.low)", holder(0, high, 128), 0, high
+            )
         return Code("s->value.low", U64, 0, high)
 
     def fault(self, fault: Fault, low: str, high: str, operand: int, line: int) -> str:

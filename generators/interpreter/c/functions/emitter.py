@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from specgen.generators.interpreter.c.functions.code import Code, operand
 from specgen.generators.interpreter.c.functions.context import Context
 from specgen.generators.interpreter.c.functions.homes import Homes
-from specgen.generators.interpreter.c.functions.machine_types import BOOL, I32, CType, holder, promoted, storage
+from specgen.generators.interpreter.c.functions.machine_types import (
+    BOOL,
+    I32,
+    CType,
+    holder,
+    promoted,
+    storage,
+)
 from specgen.generators.interpreter.c.functions.names import local_name
 from specgen.model.memory import Memory
 from specgen.semantics import ir

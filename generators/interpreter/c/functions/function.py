@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,9 @@ def inline_body(program: ir.Program, body: ir.Body, context: Context) -> str:
 
 
 def _context(plan: Plan, routine: Routine) -> Context:
-    return Context(architecture=plan.architecture, instruction=routine.program.instruction, routine=routine.name)
+    return Context(
+        architecture=plan.architecture, instruction=routine.program.instruction, routine=routine.name
+    )
 
 
 def _emitter(context: Context, numerics: Numerics, body: ir.Body) -> Emitter:
@@ -99,7 +101,8 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
         e.line("return 0;")
     e.lines = swept(e.lines)
     assert e.bound is not None
-    bound = [f"    uint8_t *const {name} = {text};" for text, name in e.bound.items()]
+    words = {word for line in e.lines for word in re.findall(r"\w+", line)}
+    bound = [f"    uint8_t *const {name} = {text};" for text, name in e.bound.items() if name in words]
     return [*unused(("c", "d", "s"), e.lines + bound), *bound, *e.lines]
 
 
@@ -109,7 +112,8 @@ _DECLARED = re.compile(r"\s*const \w+ (\w+) = ")
 def swept(lines: list[str]) -> list[str]:
     """Lines without values that were named and are not used: what they may raise stands in lines of its own."""
     while True:
-        counts = Counter(word for line in lines for word in re.findall(r"\w+", line))
+        code = [line for line in lines if not line.lstrip().startswith("/*")]
+        counts = Counter(word for line in code for word in re.findall(r"\w+", line))
         kept = [x for x in lines if not ((found := _DECLARED.match(x)) and counts[found[1]] == 1)]
         if len(kept) == len(lines):
             return lines
@@ -147,9 +151,7 @@ def _comments(architecture: Architecture, program: ir.Program) -> Callable[[ir.S
     text = program.instruction.semantics
     lines = text.splitlines()
     inlines = any(
-        re.search(rf"\b{re.escape(f.name)}\s*\(", text)
-        for f in architecture.functions.values()
-        if not f.host
+        re.search(rf"\b{re.escape(f.name)}\s*\(", text) for f in architecture.functions.values() if not f.host
     )
     last = 0
 
@@ -177,7 +179,15 @@ def _issue(
     for number, read in enumerate(reads):
         members.append(f"{state_type(read.state).name} v{number};")
         _sample(e, read, f"captured->i_{routine.name}.v{number}")
-    lines = ["/* What it reads when it is issued. */", head, "{", *unused(("c", "d"), e.lines), *e.lines, "}", ""]
+    lines = [
+        "/* What it reads when it is issued. */",
+        head,
+        "{",
+        *unused(("c", "d"), e.lines),
+        *e.lines,
+        "}",
+        "",
+    ]
     return head, lines, (f"struct {{ {' '.join(members)} }} i_{routine.name};",)
 
 
@@ -221,9 +231,3 @@ def _condition(e: Emitter, one: ir.Prelude) -> tuple[str, str]:
     index = operand(checked_index(e, one.index, one.index.value.span.line), U64).text
     amount = operand(integer(e, one.amount), U64).text if isinstance(one, ir.Wait) else "0"
     return index, amount
-
-
-def prototypes(texts: list[FunctionText]) -> Iterator[str]:
-    """All prototypes, one a line."""
-    for text in texts:
-        yield from text.prototypes

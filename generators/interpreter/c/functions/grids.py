@@ -13,7 +13,9 @@ from specgen.semantics import ir
 
 def grid(e: Emitter, s: ir.Grid, path: tuple[int, ...]) -> None:
     """A grid; ``path`` leads to its body."""
-    extents = [e.named(integer(e, x), f"{local.name}_count") for x, local in zip(s.extents, s.locals, strict=True)]
+    extents = [
+        e.named(integer(e, x), f"{local.name}_count") for x, local in zip(s.extents, s.locals, strict=True)
+    ]
     e.pending = pending_of(s)
     scoped = e.pending is not None and (e.pending.grid.conflict is not None or e.pending.held)
     if scoped:

@@ -17,9 +17,7 @@ def needs_journal(body: tuple[ir.Stmt, ...]) -> bool:
 
 def faults(expr: ir.Expr) -> bool:
     """Whether evaluating an expression may raise a fault."""
-    return any(
-        isinstance(x, ir.Load) or any(i.fault is not None for i in indices(x)) for x in every(expr)
-    )
+    return any(isinstance(x, ir.Load) or any(i.fault is not None for i in indices(x)) for x in every(expr))
 
 
 def indices(x: ir.Expr | ir.Stmt) -> Iterator[ir.Index]:

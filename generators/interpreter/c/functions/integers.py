@@ -9,6 +9,7 @@ from specgen.generators.interpreter.c.functions.code import (
     Code,
     binary,
     cast,
+    chosen,
     forced,
     joined,
     literal,
@@ -16,6 +17,7 @@ from specgen.generators.interpreter.c.functions.code import (
 from specgen.generators.interpreter.c.functions.emitter import Emitter
 from specgen.generators.interpreter.c.functions.lower import integer, integer_form
 from specgen.generators.interpreter.c.functions.machine_types import (
+    BOOL,
     SIGNED,
     UNSIGNED,
     CType,
@@ -85,12 +87,22 @@ def arith(op: str, left: Code, right: Code, bits: int | None) -> Code:
         return left
     if left.constant is not None and left.constant == _NEUTRAL.get(op) and op != "sub":
         return right
+    if op == "and":
+        left, right = _under(left, right), _under(right, left)
     held = ARITHMETIC[op](ir.IntValue(left.low, left.high), ir.IntValue(right.low, right.high))
     t, exact = plan((left, right), held.low, held.high, bits)
     symbol = _SYMBOLS[op]
     if op == "add" and right.constant is not None and right.constant < 0 and -right.constant < 1 << 31:
         symbol, right = "-", literal(-right.constant)
     return binary(symbol, left, right, t, held.low, held.high, exact=exact)
+
+
+def _under(code: Code, mask: Code) -> Code:
+    """One side of ``and``: where the other is a constant whose bits are right, it does not matter what is above them."""
+    if code.exact or mask.constant is None or mask.constant < 0:
+        return code
+    t = promoted(code.type)
+    return replace(code, low=t.low, high=t.high, exact=True)
 
 
 def _masked(expr: ir.Arith, bits: int | None) -> int | None:
@@ -121,13 +133,8 @@ def _shift_left(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
     if amount.high >= t.bits:
         amount = e.named(amount, "amount")
         shifted = binary("<<", left, amount, t, held.low, held.high, exact=exact)
-        return _choice(Code(f"{amount} < {t.bits}", t), shifted, literal(0))
+        return chosen(Code(f"{amount} < {t.bits}", BOOL), shifted, literal(0, t), t, exact=shifted.exact)
     return binary("<<", left, amount, t, held.low, held.high, exact=exact)
-
-
-def _choice(test: Code, then: Code, otherwise: Code) -> Code:
-    text = f"{test.text} ? {then.at(Binds.OR)} : {otherwise.at(Binds.CHOICE)}"
-    return replace(then, text=text, binds=Binds.CHOICE, low=min(then.low, 0), high=max(then.high, 0))
 
 
 def _shift_right(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
@@ -157,7 +164,7 @@ def shifted_right(e: Emitter, left: Code, amount: Code, held: tuple[int, int]) -
     else:
         amount = e.named(amount, "amount")
         code = binary(">>", left, amount, t, *held, exact=left.exact)
-        return _choice(Code(f"{amount} < {last + 1}", t), code, literal(0))
+        return chosen(Code(f"{amount} < {last + 1}", BOOL), code, literal(0, t), t, exact=code.exact)
     if not t.signed and amount.constant is not None:
         return literal(0)
     return binary(">>", left, amount, t, *held, exact=left.exact)

@@ -146,6 +146,12 @@ def offset_of(e: Emitter, address: Code, memory: Memory, last: int) -> str:
         return str(address.constant - memory.base)
     if memory.base == 0 and address.type.bits <= 64:
         return address.text
-    moved = binary("-", Code(cast(address, U64).text, U64, 0, U64.high, Binds.UNARY), literal(memory.base, U64), U64, 0, last)
+    moved = binary(
+        "-",
+        Code(cast(address, U64).text, U64, 0, U64.high, Binds.UNARY),
+        literal(memory.base, U64),
+        U64,
+        0,
+        last,
+    )
     return e.named(moved if memory.base else cast(address, U64), "offset").text
-

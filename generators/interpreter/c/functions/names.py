@@ -9,12 +9,12 @@ from specgen.model.execution import State
 from specgen.model.isa import Field
 from specgen.semantics import ir
 
-_KEYWORDS = frozenset(
-    """auto break case char const continue default do double else enum extern float for goto if inline int long
-    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
-    bool true false asm typeof linux unix NULL errno stdin stdout stderr memcpy memset
-    """.split()
-)
+_TAKEN = """
+auto break case char const continue default do double else enum extern float for goto if inline int long register
+restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
+bool true false asm typeof linux unix errno stdin stdout stderr memcpy memset
+"""
+_KEYWORDS = frozenset(_TAKEN.split())
 
 
 def mangled(name: str) -> str:
@@ -25,7 +25,7 @@ def mangled(name: str) -> str:
 def local_name(name: str) -> str:
     """A local's name, with an underscore where C or the engine has another use for it."""
     plain = mangled(name)
-    taken = plain in _KEYWORDS or plain.isupper() or plain.endswith("_t") or plain.startswith("_")
+    taken = plain in _KEYWORDS or plain.isupper() or plain.endswith("_t") or plain.startswith(("_", "N_"))
     return f"{plain}_" if taken or re.match(r"u?int\d", plain) else plain
 
 
@@ -38,7 +38,9 @@ def body_name(program: ir.Program, body: ir.Body) -> str:
 def field_type(field: Field) -> CType:
     """The type of an operand's member: the smallest that holds its values, or ``int32_t``, which needs no extension."""
     types = {b: t for b, t in SIGNED.items() if b >= 32} if field.low < 0 else UNSIGNED
-    return next(types[b] for b in (8, 16, 32, 64, 128) if b in types and types[b].holds(field.low, field.high))
+    return next(
+        types[b] for b in (8, 16, 32, 64, 128) if b in types and types[b].holds(field.low, field.high)
+    )
 
 
 def state_type(state: State) -> CType:

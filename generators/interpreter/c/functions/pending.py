@@ -150,7 +150,9 @@ class Pending:
         if not any(home in self.held for home, _ in self.sites):
             return
         entry = e.fresh("write")
-        with e.braces(f"for (const N_write *{entry} = c->writes.items; {entry} != c->writes.items + c->writes.used; {entry}++)"):
+        with e.braces(
+            f"for (const N_write *{entry} = c->writes.items; {entry} != c->writes.items + c->writes.used; {entry}++)"
+        ):
             if len(self.sites) == 1:
                 self._apply(e, entry, *self.sites[0])
                 return

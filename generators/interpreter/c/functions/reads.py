@@ -6,7 +6,7 @@ from specgen.generators.interpreter.c.functions.code import Binds, Code, cast, c
 from specgen.generators.interpreter.c.functions.emitter import Emitter, local_type
 from specgen.generators.interpreter.c.functions.integers import cut
 from specgen.generators.interpreter.c.functions.lower import integer, leaf
-from specgen.generators.interpreter.c.functions.machine_types import BOOL, U64, promoted, storage
+from specgen.generators.interpreter.c.functions.machine_types import BOOL, U64, CType, promoted, storage
 from specgen.model.execution import Fault, Table
 from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
@@ -33,11 +33,25 @@ def bounds(kind: NumberType) -> tuple[int, int]:
 def _array(e: Emitter, expr: ir.ArrayRead) -> Code:
     index = indices(e, expr.index, expr.span.line)
     if isinstance(expr.array, Table):
-        values = expr.array.values
-        held = (min(values), max(values)) if isinstance(expr.array.type, IntegerType) else (0, 0)
-        return Code(e.context.table(expr.array) + index, storage(expr.array.type), *held)
+        return _table(e, expr.array, index)
     name = e.before.get(expr.array) or e.name_of(expr.array)
     return Code(name + index, storage(expr.array.element), *bounds(expr.array.element))
+
+
+def _table(e: Emitter, table: Table, index: str) -> Code:
+    """An element of a table, which holds the raw codes of floats."""
+    text = e.context.table(table) + index
+    if isinstance(table.type, IntegerType):
+        return Code(text, table_type(table), min(table.values), max(table.values))
+    from specgen.generators.interpreter.c.functions.floats import from_raw
+
+    return from_raw(e, Code(text, table_type(table), 0, (1 << table.type.width) - 1), table.type)
+
+
+def table_type(table: Table) -> CType:
+    """The type of a table's elements."""
+    width = IntegerType(table.type.width, signed=False)
+    return storage(table.type if isinstance(table.type, IntegerType) else width)
 
 
 @leaf(ir.StateRead)
@@ -131,7 +145,8 @@ def raise_fault(e: Emitter, fault: Fault, value: Code | None, line: int, operand
     """Raises a fault with the bits of a value that its type has, and leaves."""
     low = high = "0"
     if fault.value is not None and value is not None:
-        low, high = _halves(cut(value, IntegerType(fault.value.width, signed=False)))
+        bits = cut(value, IntegerType(fault.value.width, signed=False))
+        low, high = _halves(e.named(bits, "carried") if e.journal else bits)
     if e.journal:
         e.line("N_undo(c);")
     e.line(e.context.fault(fault, low, high, operand, line))

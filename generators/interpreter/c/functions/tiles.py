@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from specgen.generators.interpreter.c.functions import memories
-from specgen.generators.interpreter.c.functions.code import Binds, Code, binary, cast, comparison, literal, operand
+from specgen.generators.interpreter.c.functions.code import (
+    Binds,
+    Code,
+    binary,
+    cast,
+    comparison,
+    literal,
+    operand,
+)
 from specgen.generators.interpreter.c.functions.emitter import Emitter
 from specgen.generators.interpreter.c.functions.integers import plan
 from specgen.generators.interpreter.c.functions.lower import integer, leaf
@@ -30,7 +38,10 @@ def check(e: Emitter, tile: ir.Tile, number: int) -> TilePlace:
     name, memory, size = tile.operand.name, tile.operand.memory, tile.element.bytes
     base = e.named(integer(e, tile.base), f"{name}_base")
     pitch = e.named(integer(e, tile.pitch), f"{name}_pitch")
-    across, along = (e.named(integer(e, x), f"{name}_{what}") for x, what in zip(tile.shape, ("rows", "columns"), strict=True))
+    across, along = (
+        e.named(integer(e, x), f"{name}_{what}")
+        for x, what in zip(tile.shape, ("rows", "columns"), strict=True)
+    )
     if tile.operand.layout.order == "column_major":
         across, along = along, across
     far = _times(_minus_one(across), pitch)
@@ -111,7 +122,12 @@ def _test(op: str, code: Code, bound: int) -> str:
 
 
 def _comparing(code: Code, bound: int) -> CType:
-    t, _ = plan((code, literal(bound, I128 if bound >> 63 else I64)), min(code.low, bound), max(code.high, bound), None)
+    t, _ = plan(
+        (code, literal(bound, I128 if bound >> 63 else I64)),
+        min(code.low, bound),
+        max(code.high, bound),
+        None,
+    )
     return t
 
 
@@ -159,8 +175,7 @@ def _crooked(code: Code, size: int) -> str:
 @leaf(ir.TileRead)
 def _read(e: Emitter, expr: ir.TileRead) -> Code:
     offset = element(e, expr.tile, expr.row, expr.column, expr.span.line)
-    code = memories.fetched(e, expr.tile.operand.memory, expr.tile.element, offset.at(Binds.SUM))
-    return code
+    return memories.fetched(e, expr.tile.operand.memory, expr.tile.element, offset.at(Binds.SUM))
 
 
 def write(e: Emitter, s: ir.TileWrite) -> None:
