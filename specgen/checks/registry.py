@@ -18,7 +18,7 @@ from specgen.source import Diagnostic, Location, Related, Severity, define
 if TYPE_CHECKING:
     from specgen.model import Architecture
     from specgen.model.isa import Alias
-    from specgen.semantics import Semantics
+    from specgen.semantics import Effects, Semantics
 
 
 @frozen(slots=False)
@@ -35,7 +35,28 @@ class Subject:
     @property
     def complete(self) -> bool:
         """Whether everything was resolved and typed, so that what is not there is not meant to be."""
-        return self.resolved and len(self.semantics.programs) == len(self.architecture.instructions)
+        a, semantics = self.architecture, self.semantics
+        entries = sum(processor.on_raise is not None for processor in a.processors.values())
+        return (
+            self.resolved
+            and len(semantics.programs) == len(a.instructions)
+            and len(semantics.traps) == entries
+        )
+
+    @property
+    def entire(self) -> bool:
+        """Whether it is complete, and no extension that might use what stands unused is left out of this variant."""
+        return self.complete and all(one.enabled for one in self.architecture.extensions.values())
+
+    @cached_property
+    def effects(self) -> tuple[Effects, ...]:
+        """What instructions, entries of traps and devices do, each in all its bodies."""
+        from specgen.semantics.effects import effects_of
+
+        semantics = self.semantics
+        bodies = [effects for name in semantics.programs for effects in semantics.effects(name)]
+        handlers = (*semantics.traps.values(), *semantics.devices.values())
+        return (*bodies, *(effects_of(handler.body) for handler in handlers))
 
     @cached_property
     def templates(self) -> tuple[tuple[Instruction | Alias, Template], ...]:

@@ -40,7 +40,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 )
 def unused_definition(subject: Subject) -> Iterator[Finding]:
     """Formats, enums, tables, functions, layouts, engines, semaphores and barriers that nothing mentions."""
-    if not subject.complete:
+    if not subject.entire:
         return
     a = subject.architecture
     instructions = a.instructions.values()
@@ -51,7 +51,7 @@ def unused_definition(subject: Subject) -> Iterator[Finding]:
         s.engine.name for s in a.state.values() if s.engine
     }
     words = _words_of(a)
-    yield from _unused("format", a.formats.values(), formats | _formats_of_absent(a))
+    yield from _unused("format", a.formats.values(), formats)
     yield from _unused("enum", a.enums.values(), enums | words)
     yield from _unused("layout", a.layouts.values(), layouts)
     yield from _unused("engine", a.engines.values(), engines)
@@ -69,11 +69,6 @@ def _unused(kind: str, items: Iterable[Item], used: set[str]) -> Iterator[Findin
 
 def _behind(one: Register | DeviceRegister) -> list[str]:
     return [name for name in (one.read, one.write) if name is not None]
-
-
-def _formats_of_absent(a: Architecture) -> set[str]:
-    """Formats whose instructions belong to extensions that this variant lacks may stand unused in it."""
-    return set(a.formats) if any(not e.enabled for e in a.extensions.values()) else set()
 
 
 def _words_of(a: Architecture) -> set[str]:
@@ -111,15 +106,11 @@ def unused_fault(subject: Subject) -> Iterator[Finding]:
     }
     named = [f for m in a.memories.values() for f in (*m.faults(writes=False), *m.faults(writes=True))]
     named += [s.out_of_range for s in a.state.values()] + [s.overflow for s in a.semaphores.values()]
+    named += [m.uninitialised for m in a.memories.values()] + [s.underflow for s in a.semaphores.values()]
     raised |= {fault.name for fault in named if fault}
-    raised |= {
-        fault.name
-        for program in subject.semantics.programs.values()
-        for body in program.bodies
-        for fault in body.faults
-    }
+    raised |= {fault.name for effects in subject.effects for fault in effects.faults}
     for fault in a.faults.values():
-        if fault.name not in raised and subject.complete:
+        if fault.name not in raised and subject.entire:
             yield Finding(f"nothing raises {fault.name}", fault.origin.key())
 
 
@@ -177,7 +168,7 @@ def unused_operand(subject: Subject) -> Iterator[Finding]:
 )
 def never_written(subject: Subject) -> Iterator[Finding]:
     """State that is read, never written, and zero at reset."""
-    if not subject.complete:
+    if not subject.entire:
         return
     read, written = _accesses(subject)
     for state in subject.architecture.state.values():
@@ -206,7 +197,7 @@ def never_written(subject: Subject) -> Iterator[Finding]:
 )
 def never_read(subject: Subject) -> Iterator[Finding]:
     """State that no instruction reads, by its own name or that of a view."""
-    if not subject.complete:
+    if not subject.entire:
         return
     read, _ = _accesses(subject)
     for state in subject.architecture.state.values():
@@ -217,10 +208,9 @@ def never_read(subject: Subject) -> Iterator[Finding]:
 def _accesses(subject: Subject) -> tuple[set[str], set[str]]:
     """The names of the state that is read, and of that which is written; a view stands for its array."""
     read, written = set(), set()
-    for name in subject.semantics.programs:
-        for effects in subject.semantics.effects(name):
-            read |= {(a.state.view_of or a.state).name for a in effects.reads}
-            written |= {(a.state.view_of or a.state).name for a in effects.writes}
+    for effects in subject.effects:
+        read |= {(a.state.view_of or a.state).name for a in effects.reads}
+        written |= {(a.state.view_of or a.state).name for a in effects.writes}
     views = {s.name for s in subject.architecture.state.values() if s.view_of and s.view_of.name in read}
     written |= {
         s.name for s in subject.architecture.state.values() if s.view_of and s.view_of.name in written
@@ -243,12 +233,12 @@ def _accesses(subject: Subject) -> tuple[set[str], set[str]]:
 )
 def memory_unused(subject: Subject) -> Iterator[Finding]:
     """Memories that nothing reads, writes or fetches from."""
-    if not subject.complete:
+    if not subject.entire:
         return
     used = {processor.memory.name for processor in subject.architecture.processors.values()}
-    for name in subject.semantics.programs:
-        for effects in subject.semantics.effects(name):
-            used |= {m.name for m in (*effects.memories_read, *effects.memories_written)}
+    used |= {f.memory.name for f in subject.architecture.functions.values() if f.memory is not None}
+    for effects in subject.effects:
+        used |= {m.name for m in (*effects.memories_read, *effects.memories_written)}
     for memory in subject.architecture.memories.values():
         if memory.name not in used:
             yield Finding(f"no instruction touches {memory.name}", memory.origin.key())

@@ -59,6 +59,13 @@ class Decoding:
                 raise
         return known
 
+    def after(self, pc: int, fault: FaultRaised) -> int:
+        """The address behind a word that is no instruction, or that could not be fetched: then its own."""
+        counter, unit = self._processor.program_counter.type, self._processor.unit
+        assert isinstance(counter, IntegerType)
+        step = 0 if fault.fault == self._processor.fetch.name else self._processor.granule // 8 // unit
+        return wrap(pc + step, counter.width, counter.signed)
+
     def simple(self, pc: int) -> Operation | None:
         """The operation at ``pc`` if it can be part of a region."""
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from specgen.generators.interpreter.python.region import Fetch, Operation, Region
     from specgen.machine.coverage.recorder import Coverage
     from specgen.model.architecture import Architecture
+    from specgen.model.execution import Processor
     from specgen.model.isa import Instruction
+    from specgen.semantics import Semantics
 
 Run = Callable[..., "int | None"]
 
@@ -51,6 +53,14 @@ class Traits:
     writes_code: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """The entry of a trap: what it does, and the function ``run(core, pc, next_pc, code, value)`` that gives the new pc."""
+
+    body: ir.Body
+    run: Callable[..., Any]
+
+
 class Library:
     """Emits and compiles on first use; nothing but code emitted from the IR is ever executed.
 
@@ -60,10 +70,12 @@ class Library:
     def __init__(
         self,
         architecture: Architecture,
-        programs: Mapping[str, ir.Program],
+        semantics: Semantics,
         coverage: Coverage | None = None,
     ) -> None:
+        programs = semantics.programs
         self.architecture = architecture
+        self.semantics = semantics
         self.programs = programs
         self.coverage = coverage
         self.storage = storage.plan(architecture, programs.values())
@@ -106,6 +118,18 @@ class Library:
             if self.coverage is not None:
                 made["run"] = self.coverage.watch(program, body, source, made["run"])
         return self._functions[key]
+
+    def trap(self, processor: Processor) -> Trap | None:
+        """What enters a trap of a processor; None where faults stop the machine."""
+        from specgen.generators.interpreter.python.functions.function import load_function
+        from specgen.generators.interpreter.python.functions.handlers import emit_trap
+
+        handler = self.semantics.traps.get(processor.name)
+        if handler is None:
+            return None
+        if id(handler) not in self._functions:
+            self._functions[id(handler)] = load_function(emit_trap(processor, handler, self.storage))
+        return Trap(handler.body, self._functions[id(handler)]["run"])
 
     def prelude(self, program: ir.Program, body: ir.Body) -> Callable[..., tuple[tuple[int, int], ...]]:
         """The function that evaluates what ``body`` waits for."""

@@ -185,8 +185,11 @@ class Simulator:
                 memory.write(piece.address, piece.data)
                 memory.clear(piece.address + len(piece.data), piece.size - len(piece.data))
             self.symbols[number, target.name] = made.symbols
-            self.cores[number].exit_code = None
-            self._stream(number, target).pc = made.entry // target.unit
+            self._start(number, target, made.entry // target.unit)
+
+    def _start(self, number: int, processor: Processor, pc: int) -> None:
+        self.cores[number].exit_code = None
+        self._stream(number, processor).pc = pc
 
     def place(self, instance: int, processor: str, pc: int) -> str | None:
         """Where a pc is in the program that was loaded, as ``main+0x12``; None where nothing says."""

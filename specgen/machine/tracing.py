@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from specgen.machine.core import Core
     from specgen.machine.decoding import Step
     from specgen.machine.memory import MemoryBuffer
+    from specgen.model.execution import Fault
 
 _COMPARED = (
     4 << 20
@@ -37,13 +38,31 @@ class Before:
     stored: list[tuple[str, int, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a line tells of: the instance, its unit, the pc of a processor's program, and the instruction as text."""
+
+    instance: int
+    unit: str
+    processor: str
+    pc: int
+    text: str
+
+    @classmethod
+    def of(cls, core: Core, step: Step, unit: str) -> Event:
+        """An instruction that runs on ``unit``."""
+        operation = step.operation
+        processor = operation.program.instruction.processor.name
+        return cls(core.instance, unit, processor, operation.pc, instruction_text(step))
+
+
 class Tracer:
     """Writes a line per instruction with ``write``: text, or a JSON object with ``as_json``.
 
     A line holds the instance, the unit (processor or engine), the pc, its name where ``place`` has one for it, the assembly,
     changed state and semaphores (old -> new), written ranges of memory (end exclusive), and the next pc where it is not
     simply the next instruction. Of memories over 4 MiB written by other than single stores only the name is told. A signal
-    that had to wait for room has a line of its own.
+    that had to wait for room has a line of its own, and so has the entry of a trap.
     """
 
     def __init__(
@@ -57,13 +76,32 @@ class Tracer:
 
     def before(self, core: Core, step: Step) -> None:
         """Notes what ``step`` may change."""
-        states, memories = self._targets(core, step)
+        states, memories = self._targets(core, step.operation.body)
         self._before = Before({name: _copy(core.state[name]) for name in states})
         for name in () if step.simple else memories:
             buffer = core.memory[name]
             self._before.memory[name] = (
                 bytes(buffer.view[: buffer.size]) if buffer.size <= _COMPARED else None
             )
+
+    def before_trap(self, core: Core, body: ir.Body) -> None:
+        """Notes what the entry of a trap may change."""
+        self._before = Before({name: _copy(core.state[name]) for name in self._targets(core, body)[0]})
+
+    def after_trap(self, core: Core, processor: str, pc: int, fault: Fault, value: int, to: int) -> None:
+        """Writes the line of a trap that an instruction at ``pc`` caused."""
+        carried = f" ({value:#x})" if fault.value is not None else ""
+        event = Event(core.instance, processor, processor, pc, f"trap {fault.name}{carried}")
+        changes = [
+            c for name, old in self._before.state.items() for c in _changes(core, name, old, core.state[name])
+        ]
+        if not self._as_json:
+            told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
+            self._tell(event, [*told, f"pc -> {to:#x}"])
+            return
+        more = {"fault": fault.name, "value": value if fault.value is not None else None, "next": to}
+        state = {name: [old, new] for name, old, new in changes}
+        self._record(event, {"state": state, "memory": []}, (), more)
 
     def stored(self, memory: str, address: int, size: int) -> None:
         """Notes a single store."""
@@ -73,7 +111,7 @@ class Tracer:
         self, core: Core, step: Step, unit: str, pc: int | None, counted: Sequence[Counted] = ()
     ) -> None:
         """Writes the line of ``step``; ``pc`` is the next one, None for an engine; ``counted`` are changes of semaphores."""
-        before, operation = self._before, step.operation
+        before, event = self._before, Event.of(core, step, unit)
         changes = [
             c for name, old in before.state.items() for c in _changes(core, name, old, core.state[name])
         ]
@@ -84,54 +122,43 @@ class Tracer:
                 touched.append(name)
             else:
                 ranges += _ranges(name, old, core.memory[name])
-        to = pc if pc is not None and pc != operation.next_pc else None
+        to = pc if pc is not None and pc != step.operation.next_pc else None
         if not self._as_json:
             told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
             told += [f"{name}[{first:#x}:{end:#x}]" for name, first, end in ranges] + touched
             told += _told(counted)
-            self._tell(core, step, unit, told + ([f"pc -> {to:#x}"] if to is not None else []))
+            self._tell(event, told + ([f"pc -> {to:#x}"] if to is not None else []))
             return
         record = {
             "state": {name: [old, new] for name, old, new in changes},
             "memory": ranges + [[n, None, None] for n in touched],
         }
-        self._record(core, step, unit, record, counted, {} if to is None else {"next": to})
+        self._record(event, record, counted, {} if to is None else {"next": to})
 
     def given(self, core: Core, step: Step, unit: str, counted: Sequence[Counted]) -> None:
         """Writes a line of what an instruction signalled after it ran."""
+        event = Event.of(core, step, unit)
         if self._as_json:
-            self._record(core, step, unit, {"state": {}, "memory": []}, counted, {})
+            self._record(event, {"state": {}, "memory": []}, counted, {})
         else:
-            self._tell(core, step, unit, _told(counted))
+            self._tell(event, _told(counted))
 
-    def _tell(self, core: Core, step: Step, unit: str, told: Sequence[str]) -> None:
-        operation = step.operation
-        place = self._place(core.instance, operation.program.instruction.processor.name, operation.pc)
-        where = f"{operation.pc:#010x}" if place is None else f"{operation.pc:#010x} {f'<{place}>':<20}"
-        line = f"{core.instance} {unit:<8} {where}  {instruction_text(step):<32} {', '.join(told)}"
-        self._write(line.rstrip())
+    def _tell(self, event: Event, told: Sequence[str]) -> None:
+        place = self._place(event.instance, event.processor, event.pc)
+        where = f"{event.pc:#010x}" if place is None else f"{event.pc:#010x} {f'<{place}>':<20}"
+        self._write(f"{event.instance} {event.unit:<8} {where}  {event.text:<32} {', '.join(told)}".rstrip())
 
     def _record(
-        self,
-        core: Core,
-        step: Step,
-        unit: str,
-        record: dict[str, Any],
-        counted: Sequence[Counted],
-        more: dict[str, Any],
+        self, event: Event, record: dict[str, Any], counted: Sequence[Counted], more: dict[str, Any]
     ) -> None:
-        operation = step.operation
-        place = self._place(core.instance, operation.program.instruction.processor.name, operation.pc)
-        head = {
-            "instance": core.instance, "unit": unit, "pc": operation.pc, "text": instruction_text(step),
-        }  # fmt: skip
+        place = self._place(event.instance, event.processor, event.pc)
+        head = {"instance": event.instance, "unit": event.unit, "pc": event.pc, "text": event.text}
         semaphores = {"semaphores": _net(counted)} if counted else {}
         named = {"place": place} if place is not None else {}
         self._write(json.dumps({**head, **record, **semaphores, **named, **more}))
 
-    def _targets(self, core: Core, step: Step) -> tuple[list[str], list[str]]:
-        """State and memories that the instruction's text writes."""
-        body = step.operation.body
+    def _targets(self, core: Core, body: ir.Body) -> tuple[list[str], list[str]]:
+        """State and memories that a text writes."""
         key = id(body)
         if key not in self._written:
             every = list(statements(body.statements))

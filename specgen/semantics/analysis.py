@@ -11,7 +11,7 @@ from specgen.data import frozen
 from specgen.semantics import actions, assignment, forms, loops  # each registers the forms that it types
 from specgen.semantics.build import MACHINE_BITS
 from specgen.semantics.context import Text, Typer
-from specgen.semantics.functions import body_text, check_function
+from specgen.semantics.functions import body_text, check_function, trap_text
 from specgen.semantics.ir import Body, Costs, Handler, Program, Tile
 from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.scope import World
@@ -77,7 +77,25 @@ def analyse(architecture: Architecture, diagnostics: Diagnostics) -> Semantics:
         for instruction in architecture.instructions.values():
             text = Text(instruction.semantics, instruction.origin, ("semantics",))
             _shallow(world, text, _type, instruction, text, programs)
-    return Semantics(architecture, programs)
+        semantics = Semantics(architecture, programs)
+        _handlers(world, semantics)
+    return semantics
+
+
+def _handlers(world: World, semantics: Semantics) -> None:
+    """Type the entries of traps, and what accesses of devices' registers do."""
+    architecture = semantics.architecture
+    for processor in architecture.processors.values():
+        if processor.on_raise is not None:
+            from specgen.semantics.handlers import type_trap
+
+            _shallow(world, trap_text(processor.on_raise), type_trap, processor, semantics.traps)
+    for device in architecture.devices.values():
+        for register in device.registers:
+            from specgen.semantics.handlers import type_register
+
+            text = Text(register.name, register.origin, ())
+            _shallow(world, text, type_register, device, register, semantics.devices)
 
 
 def _shallow(world: World, text: Text, work: Callable[..., None], *arguments: object) -> bool:

@@ -72,6 +72,7 @@ class Typer:
 
     ``names`` are the instruction's own (operands, tiles), ``choices`` the number formats that its fields stand for,
     ``fixed`` the raw bits of fields that the encoding or the choice of types fixes.
+    ``handles`` says what the machine itself runs this for (``trap``, ``device``), empty for instructions.
     ``unsteady`` is the state that enclosing loops write, ``counters`` the variables of loops.
     ``inlined`` is the call that is being typed, if any; ``whole`` the expression that a statement consists of, where
     alone a function may be called that does more than compute. ``demands`` gathers how many low bits are used of exact
@@ -111,6 +112,7 @@ class Typer:
     counters: set[Local] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
     is_instruction: bool = True
+    handles: str = ""
     loops: int = 0
     in_grid: bool = False
     started: bool = False

@@ -16,6 +16,7 @@ from specgen.semantics.statements import statements
 from specgen.semantics.types import place_value
 
 if TYPE_CHECKING:
+    from specgen.model.execution import TrapEntry
     from specgen.semantics.scope import World
 
 MAX_INLININGS = 2000
@@ -145,6 +146,11 @@ def _set_arguments(t: Typer, function: Function, values: list[ir.Expr], node: as
 def body_text(function: Function) -> Text:
     """Where a function's body stands."""
     return Text(function.body, function.origin, ("body",))
+
+
+def trap_text(entry: TrapEntry) -> Text:
+    """Where a trap entry stands."""
+    return Text(entry.body, entry.origin, entry.path)
 
 
 def returned(t: Typer, node: ast.Return) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Names that belong to the language; nothing of a spec may take them.
 KEYWORDS = (
-    "pc", "next_pc", "instruction", "true", "false", "range", "grid", "limit",
+    "pc", "next_pc", "instruction", "fault", "true", "false", "range", "grid", "limit",
     "wait", "signal", "barrier", "drain", "commit",
 )  # fmt: skip
 

@@ -20,9 +20,9 @@ NEVER = 1 << 60  # jumps before anything is compiled
 
 
 @cache
-def spec(name: str) -> tuple[Architecture, Semantics]:
+def spec(name: str, variant: str | None = None) -> tuple[Architecture, Semantics]:
     """A spec of this folder, without findings."""
-    architecture, found = load_architecture(SPECS / name), Diagnostics()
+    architecture, found = load_architecture(SPECS / name, variant), Diagnostics()
     semantics = analyse(architecture, found)
     assert not found.errors, [d.message for d in found]
     return architecture, semantics

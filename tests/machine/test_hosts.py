@@ -26,8 +26,8 @@ SAY = """
 """
 
 
-def machine(text: str, **options: object) -> Simulator:
-    architecture, semantics = spec("system")
+def machine(text: str, *, variant: str | None = None, **options: object) -> Simulator:
+    architecture, semantics = spec("system", variant)
     made = Simulator(architecture, semantics, **options)  # type: ignore[arg-type]
     made.load(assemble(architecture, text))
     return made

@@ -25,9 +25,9 @@ class RegisterDocument(ItemDocument):
         str | None, Field(description="The function that is called with what is written, instead.")
     ] = None
     read_only: Annotated[bool, Field(description="Whether no write changes it.")] = False
-    extension: Annotated[
-        str | None, Field(description="The extension without which it does not exist.")
-    ] = None
+    extension: Annotated[str | None, Field(description="The extension without which it does not exist.")] = (
+        None
+    )
 
 
 class StateDocument(ItemDocument):
@@ -80,7 +80,16 @@ class ElfDocument(Document):
     """Which ELF files hold programs of a processor."""
 
     machine: Annotated[Number, Field(description="The number of the machine, e_machine.")]
-    bits: Annotated[Literal[32, 64], Field(description="The class of the file.")]
+    bits: Annotated[Number, Field(description="The class of the file: 32 or 64.")]
+
+
+class TrapDocument(Document):
+    """What a processor does where an instruction raises a fault, in force with an extension."""
+
+    body: Annotated[str, Field(description="What it does, in the semantics language.")]
+    extension: Annotated[
+        str | None, Field(description="The extension without which a fault stops the machine.")
+    ] = None
 
 
 class ProcessorDocument(ItemDocument):
@@ -99,7 +108,14 @@ class ProcessorDocument(ItemDocument):
     complete: Annotated[
         bool, Field(description="Whether every word is an instruction, which is checked.")
     ] = False
+    on_raise: Annotated[
+        str | TrapDocument | None,
+        Field(description="What a fault of an instruction does instead of stopping the machine."),
+    ] = None
     clock: Annotated[Number, Field(description="Its frequency.")] = None
+    padding: Annotated[
+        list[str] | None, Field(description="Instructions that fill the gaps which `.align` leaves in code.")
+    ] = None
     elf: Annotated[ElfDocument | None, Field(description="The ELF files that hold its programs.")] = None
 
 
@@ -135,6 +151,7 @@ class FaultDocument(ItemDocument):
 
     code: Annotated[Number, Field(description="Its number.")]
     value: Annotated[str | None, Field(description="The integer type of the value that it carries.")] = None
+    stops: Annotated[bool, Field(description="Whether it stops the machine, whatever on_raise says.")] = False
 
 
 class FunctionDocument(ItemDocument):

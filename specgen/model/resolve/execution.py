@@ -13,6 +13,7 @@ from specgen.model.execution import (
     Instances,
     Processor,
     Semaphore,
+    TrapEntry,
 )
 from specgen.model.quantity import Dimension
 from specgen.model.resolve.items import common
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         InstancesDocument,
         ProcessorDocument,
         SemaphoreDocument,
+        TrapDocument,
     )
     from specgen.model.execution import State
     from specgen.model.origin import Origin
@@ -43,7 +45,7 @@ def fault(ctx: Context, name: str, document: FaultDocument, origin: Origin) -> F
     """Resolve a fault."""
     code = whole(ctx, document.code, origin, "code", high=(1 << 32) - 1)
     value = ctx.plain_integer(document.value, origin, "value")
-    return Fault(**common(name, document, origin), code=code, value=value)
+    return Fault(**common(name, document, origin), code=code, value=value, stops=document.stops)
 
 
 def engine(ctx: Context, name: str, document: EngineDocument, origin: Origin) -> Engine:
@@ -70,7 +72,10 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
     elf = None
     if document.elf is not None:
         machine = whole(ctx, document.elf.machine, origin, "elf", "machine", high=0xFFFF)
-        elf = ElfFormat(machine, document.elf.bits)
+        bits = whole(ctx, document.elf.bits, origin, "elf", "bits")
+        if bits not in (32, 64):
+            ctx.report("spec-number-range", f"must be 32 or 64, not {bits}", origin.at("elf", "bits"))
+        elf = ElfFormat(machine, bits)
     if counter is not None:
         _check_counter(ctx, counter, origin)
     if counter is None or memory is None or illegal is None or fetch is None:
@@ -86,9 +91,21 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
         illegal=illegal,
         fetch=fetch,
         complete=document.complete,
+        on_raise=_trap_entry(ctx, document.on_raise, origin),
         clock=clock,
         elf=elf,
+        padding=tuple(document.padding or ()),
     )
+
+
+def _trap_entry(ctx: Context, given: str | TrapDocument | None, origin: Origin) -> TrapEntry | None:
+    """Resolve a trap entry; None where there is none, or its extension is not enabled."""
+    if given is None or isinstance(given, str):
+        return None if given is None else TrapEntry(given, None, origin, ("on_raise",))
+    extension = ctx.find(ctx.extensions, given.extension, origin, "on_raise", "extension")
+    if given.extension is not None and (extension is None or not extension.enabled):
+        return None
+    return TrapEntry(given.body, extension, origin, ("on_raise", "body"))
 
 
 def _check_counter(ctx: Context, counter: State, origin: Origin) -> None:

@@ -150,6 +150,8 @@ def _next_pc(t: Typer, node: ast.Name) -> ir.Expr:
 
 def _word(t: Typer, node: ast.Name) -> ir.Expr:
     _pc_type(t, node)
+    if t.handles:
+        raise Wrong("sem-not-a-value", node, "there is no instruction here", "its word may not even be one")
     if t.word_bits > MAX_BITS:
         raise Wrong("sem-too-wide", node, f"the instruction's word has {t.word_bits} bits", "use its fields")
     from specgen.semantics.types import interval
@@ -171,6 +173,10 @@ def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
     """``round_mode.zero``, ``csr.status``; in timing also ``sram.bandwidth``."""
     if not isinstance(node.value, ast.Name):
         raise Wrong("sem-unsupported", node, "only enums have members", "such as round_mode.zero")
+    if node.value.id == "fault":
+        from specgen.semantics.handlers import raised
+
+        return raised(t, node)
     thing = lookup(t, node.value)
     if isinstance(thing, Field):
         thing = t.world.names.get(thing.name, thing)

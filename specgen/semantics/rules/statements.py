@@ -167,3 +167,29 @@ error(
     instruction("signal(ready[0], 8)", _SEMAPHORES),
     instruction("signal(ready[0], 1)", _SEMAPHORES),
 )
+error(
+    "sem-handler",
+    "A trap entry assigns pc on every way through, and neither it nor a device raises, waits or touches memory.",
+    """
+    The machine runs it in the midst of something else: a fault in it would have no instruction, and one that left pc
+    where it is would be raised again for ever.
+    """,
+    instruction(
+        "x[rd] = x[rs1]",
+        """
+        processors:
+          control:
+            {program_counter: pc, memory: imem, granule: 16, illegal: illegal, fetch: fetch, summary: Traps.,
+             on_raise: "if fault.code == 1: pc = 8"}
+        """,
+    ),
+    instruction(
+        "x[rd] = x[rs1]",
+        """
+        processors:
+          control:
+            {program_counter: pc, memory: imem, granule: 16, illegal: illegal, fetch: fetch, summary: Traps.,
+             on_raise: "pc = 8 if fault.code == 1 else 16"}
+        """,
+    ),
+)

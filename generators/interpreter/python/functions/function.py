@@ -51,7 +51,7 @@ def emit_function(
     """The function of one body of an instruction's semantics; ``covered``: one that notes which branches it takes."""
     e = Emitter(storage, hits=bytearray() if covered else None)
     e.program_counter = program.instruction.processor.program_counter.type
-    e.assigned_twice = _assigned_twice(body)
+    e.assigned_twice = assigned_twice(body)
     e.journal = hazards.needs_journal(body.statements)
     e.pc_written = body.writes_pc and any(isinstance(x, ir.Pc) for x in expressions(body.statements))
     name = _name(program, body)
@@ -86,7 +86,8 @@ def _name(program: ir.Program, body: ir.Body) -> str:
     return re.sub(r"\W", "_", program.instruction.name + choice)
 
 
-def _assigned_twice(body: ir.Body) -> set[ir.Local]:
+def assigned_twice(body: ir.Body) -> set[ir.Local]:
+    """The locals that more than one statement assigns."""
     seen: set[ir.Local] = set()
     twice: set[ir.Local] = set()
     for s in all_statements(body.statements):
@@ -96,7 +97,7 @@ def _assigned_twice(body: ir.Body) -> set[ir.Local]:
 
 
 def _head(e: Emitter, program: ir.Program, body: ir.Body, name: str) -> list[str]:
-    quiet = [] if not _uses_numpy(body) else [f"@{e.constant('quiet', runtime.quiet)}"]
+    quiet = [] if not uses_numpy(body) else [f"@{e.constant('quiet', runtime.quiet)}"]
     instruction = program.instruction
     chosen = ", ".join(f"{n} = {raw}" for n, raw in body.when.items())
     summary = (instruction.summary or instruction.name).rstrip(".")
@@ -108,7 +109,8 @@ def _head(e: Emitter, program: ir.Program, body: ir.Body, name: str) -> list[str
     ]
 
 
-def _uses_numpy(body: ir.Body) -> bool:
+def uses_numpy(body: ir.Body) -> bool:
+    """Whether a body computes with NumPy, whose warnings are not wanted."""
     return any(isinstance(s, ir.Grid) for s in all_statements(body.statements)) or any(
         isinstance(x.type, ir.FloatValue) for x in expressions(body.statements)
     )

@@ -109,6 +109,16 @@ def _pc(e: Emitter, _expr: ir.Pc) -> Code:
     return Code("(pc if new_pc is None else new_pc)" if e.pc_written else "pc")
 
 
+@leaf(ir.FaultCode)
+def _fault_code(_e: Emitter, _expr: ir.FaultCode) -> Code:
+    return Code("fault_code")
+
+
+@leaf(ir.FaultValue)
+def _fault_value(_e: Emitter, _expr: ir.FaultValue) -> Code:
+    return Code("fault_value")
+
+
 @leaf(ir.NextPc)
 def _next_pc(_e: Emitter, _expr: ir.NextPc) -> Code:
     return Code("next_pc")
