@@ -61,25 +61,22 @@ def sources(kind: str) -> list[Path]:
 
 @cache
 def compiled(source: Path, target: Target, level: str) -> Path:
-    """The ELF file of a program, linked as its folder's README says."""
+    """The ELF file of a program, made as the README of ``examples/programs`` says."""
     there = source.parent
-    parts = [there / "start.S", there / "runtime.c", source]
-    script = there / "memory.ld"
     file = folder() / f"{there.name}-{source.stem}-{target.bits}{level}.elf"
-    link = [f"-Wl,-T,{script}"] if script.exists() else []
-    gcc(*link, level, *(part for part in parts if part.exists()), "-lgcc", "-o", file, target=target)
-    return file
-
-
-def gcc(*arguments: str | Path, target: Target) -> None:
-    """Run the cross compiler with the flags of the target."""
-    machine = target.spec + ("_zicsr" if "-T" in str(arguments[0]) else "")
+    kind = ["-mcmodel=medany", f"-Wl,-T,{there / 'memory.ld'}"] if there.name == "machine" else []
+    architecture = target.spec + ("_zicsr" if kind else "")
     command = [
         "riscv64-unknown-elf-gcc",
-        f"-march={machine}",
+        f"-march={architecture}",
         f"-mabi={target.abi}",
+        level,
         *FLAGS,
-        *map(str, arguments),
+        *kind,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    parts = [str(there / name) for name in ("start.S", "runtime.c", source.name)]
+    done = subprocess.run(
+        [*command, *parts, "-lgcc", "-o", str(file)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
+    return file
