@@ -113,7 +113,11 @@ def _min_max(e: Emitter, expr: ir.MinMax, _bits: int | None) -> Code:
 
 @integer_form(ir.FromBool)
 def _from_bool(e: Emitter, expr: ir.FromBool, _bits: int | None) -> Code:
-    return replace(condition(e, expr.value), type=I32, low=0, high=1)
+    code = condition(e, expr.value)
+    if code.text in ("true", "false"):
+        return literal(int(code.text == "true"))
+    # Negations look odd beside bits.
+    return replace(code, type=I32, low=0, high=1, binds=code.binds if code.binds is Binds.ATOM else Binds.OR)
 
 
 # -- conditions --------------------------------------------------------------------------------------------------------

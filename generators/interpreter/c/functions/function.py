@@ -101,28 +101,43 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
         e.line("return 0;")
     e.lines = swept(e.lines)
     assert e.bound is not None
-    words = {word for line in e.lines for word in re.findall(r"\w+", line)}
+    words = {word for line in code_of(e.lines) for word in re.findall(r"\w+", line)}
     bound = [f"    uint8_t *const {name} = {text};" for text, name in e.bound.items() if name in words]
     return [*unused(("c", "d", "s"), e.lines + bound), *bound, *e.lines]
 
 
-_DECLARED = re.compile(r"\s*const \w+ (\w+) = ")
+_DECLARED = re.compile(r"\s*(const )?(?!return|goto)\w+ (\w+)( = .*)?;")
+_ASSIGNED = re.compile(r"\s*(\w+) = ")
+
+
+def code_of(lines: list[str]) -> list[str]:
+    """The lines that are no comments."""
+    return [line for line in lines if not line.lstrip().startswith("/*")]
 
 
 def swept(lines: list[str]) -> list[str]:
     """Lines without values that were named and are not used: what they may raise stands in lines of its own."""
     while True:
-        code = [line for line in lines if not line.lstrip().startswith("/*")]
+        code = code_of(lines)
         counts = Counter(word for line in code for word in re.findall(r"\w+", line))
-        kept = [x for x in lines if not ((found := _DECLARED.match(x)) and counts[found[1]] == 1)]
+        counts.subtract(found[1] for line in code if (found := _ASSIGNED.match(line)))
+        declared = (found for line in code if (found := _DECLARED.match(line)))
+        names = {f[2] for f in declared if counts[f[2]] == 1 and (f[1] or not f[3])}
+        kept = [x for x in lines if not _names(x, names)]
         if len(kept) == len(lines):
             return lines
         lines = kept
 
 
+def _names(line: str, names: set[str]) -> bool:
+    """Whether a line declares or assigns one of these."""
+    declared, assigned = _DECLARED.match(line), _ASSIGNED.match(line)
+    return bool((declared and declared[2] in names) or (assigned and assigned[1] in names))
+
+
 def unused(names: tuple[str, ...], lines: list[str]) -> list[str]:
     """What tells compilers that arguments are not used on purpose."""
-    text = "\n".join(line for line in lines if not line.lstrip().startswith("/*"))
+    text = "\n".join(code_of(lines))
     return [f"    (void){name};" for name in names if not re.search(rf"\b{name}\b", text)]
 
 

@@ -153,7 +153,8 @@ def _shift_right(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
 
 def shifted_right(e: Emitter, left: Code, amount: Code, held: tuple[int, int]) -> Code:
     """``left >> amount`` in the type of ``left``; by its width or more nothing stays but the sign."""
-    t, last = left.type, left.type.bits - 1
+    t = promoted(left.type)
+    last = t.bits - 1
     if amount.high <= last:
         return binary(">>", left, amount, t, *held, exact=left.exact)
     if amount.low > last:

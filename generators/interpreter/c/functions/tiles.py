@@ -17,7 +17,7 @@ from specgen.generators.interpreter.c.functions.code import (
 from specgen.generators.interpreter.c.functions.emitter import Emitter
 from specgen.generators.interpreter.c.functions.integers import plan
 from specgen.generators.interpreter.c.functions.lower import integer, leaf
-from specgen.generators.interpreter.c.functions.machine_types import BOOL, I64, I128, U64, CType, promoted
+from specgen.generators.interpreter.c.functions.machine_types import I64, I128, U64, CType, promoted
 from specgen.generators.interpreter.c.functions.reads import checked_index, raise_fault
 from specgen.semantics import ir
 
@@ -133,13 +133,16 @@ def _comparing(code: Code, bound: int) -> CType:
 
 def _overlap(e: Emitter, pitch: Code, across: Code, width: Code) -> list[str]:
     """Rows that lie closer together than they are long."""
-    t, _ = plan((pitch, width), -width.high, width.high, None)
-    length = operand(width, t)
-    close = Code(f"{pitch} < {length.at(Binds.SHIFT)}", BOOL, 0, 1, Binds.ORDER).text
-    if pitch.low < 0:
-        close = f"{close} && {pitch} > -{length.at(Binds.UNARY)}"
-    elif pitch.low >= width.high:
+    if pitch.low >= width.high:
         return []
+    t, _ = plan((pitch, width), -width.high if pitch.low < 0 else 0, width.high, None)
+    close = comparison("<", pitch, width, t).text
+    if pitch.low < 0:
+        length = operand(width, t)
+        less = (
+            literal(-width.constant, t).text if width.constant is not None else f"-{length.at(Binds.UNARY)}"
+        )
+        close = f"{close} && {operand(pitch, t).at(Binds.SHIFT)} > {less}"
     more = f"{across} > 1 && " if across.low <= 1 else ""
     return [f"({more}{close})" if "&&" in more + close else close]
 
