@@ -56,6 +56,11 @@ from tests.model.specs import findings, refused, write_files
             "processors:\n  control: {program_counter: x, memory: imem, illegal: illegal, fetch: fetch}\n",
             [("spec-role", 2)],
         ),
+        (
+            "processors:\n  control: {program_counter: pc, memory: imem, illegal: illegal, fetch: fetch,\n"
+            "    elf: {machine: 65536, bits: 48}}\n",
+            [("spec-number-range", 3), ("spec-number-range", 3)],
+        ),
         ("enums:\n  e: {values: {a: {value: 0, type: f23}}}\n", [("ref-unknown", 2)]),
         ("enums:\n  e: {values: {2nd: 0}}\n", [("name-invalid", 2)]),
         ("enums:\n  e: {values: {a: 0}, open: yes}\n", [("schema-type", 2)]),
