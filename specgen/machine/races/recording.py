@@ -80,7 +80,7 @@ class Recorder:
         for number, modulus, start, *steps in calls.made:
             site = self._sites[number]
             pairs = list(zip(steps[::2], steps[1::2], strict=True))
-            found.append(Touch(site, covered(start, site.size, pairs, modulus)))
+            found.append(Touch(site, _variable(site, covered(start, site.size, pairs, modulus))))
         return found
 
 
@@ -108,6 +108,22 @@ def whole(place: Memory | State) -> Ranges:
     if isinstance(place, Memory):
         return [(place.base, place.base + place.size)]
     return [(0, place.type.width * prod(place.shape))]
+
+
+def _variable(site: Site, ranges: Ranges) -> Ranges:
+    """Ranges without the constant entries of a register file: a write to them is dropped, and nobody else's is seen."""
+    if isinstance(site.place, Memory) or len(site.place.shape) != 1:
+        return ranges
+    width = site.place.type.width
+    for entry in site.place.constant:
+        first, end = entry * width, (entry + 1) * width
+        ranges = [
+            piece
+            for a, b in ranges
+            for piece in ((a, min(b, first)), (max(a, end), b))
+            if piece[0] < piece[1]
+        ]
+    return ranges
 
 
 def covered(start: int, size: int, steps: Sequence[tuple[int, int]], modulus: int) -> Ranges:

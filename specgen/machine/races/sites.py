@@ -72,6 +72,11 @@ def _evaluated(expr: ir.Expr, conditions: Conditions) -> Iterator[tuple[ir.Expr,
         yield from _evaluated(expr.condition, conditions)
         yield from _evaluated(expr.then, (*conditions, (expr.condition, True)))
         yield from _evaluated(expr.otherwise, (*conditions, (expr.condition, False)))
+    elif isinstance(expr, ir.Divide) and expr.zero is not None:
+        yield from _evaluated(expr.left, conditions)
+        yield from _evaluated(expr.right, conditions)
+        nothing = ir.Compare("eq", expr.right, constant(0, expr.span), type=ir.BoolValue(), span=expr.span)
+        yield from _evaluated(expr.zero, (*conditions, (nothing, True)))
     else:
         for part in parts(expr):
             yield from _evaluated(part, conditions)

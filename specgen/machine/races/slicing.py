@@ -91,7 +91,12 @@ def _call(
         apart.add(variable.local)
     span = site.address.span
     arguments = (constant(number, span), constant(modulus, span), address, *map(loaded, steps))
-    return ir.Host(RECORD, arguments, span=span), apart
+    call: ir.Stmt = ir.Host(RECORD, arguments, span=span)
+    for turns in steps[1::2]:
+        if not (isinstance(turns.type, ir.IntValue) and turns.type.low > 0):
+            some = ir.Compare("gt", loaded(turns), constant(0, span), type=ir.BoolValue(), span=span)
+            call = ir.If(some, (call,), span=span)
+    return call, apart
 
 
 def _variables(frames: Sequence[Frame]) -> Iterator[Variable]:
@@ -116,7 +121,7 @@ class _Pruned:
     statements: tuple[ir.Stmt, ...] = ()
 
     def __post_init__(self) -> None:
-        self._need(own(self.call))
+        self._need(expressions((self.call,)))
         known = -1
         while known < len(self.needed):
             known = len(self.needed)
@@ -154,8 +159,10 @@ class _Pruned:
         return self._repeated(stmt, block)
 
     def _repeated(self, stmt: ir.Stmt, block: tuple[ir.Stmt, ...]) -> list[ir.Stmt]:
-        """``block`` in the loop of ``stmt``, over those of its variables that are needed."""
-        carries = any(isinstance(s, ir.SetLocal | ir.SetArray) for s in statements(block))
+        """``block`` in the loop of ``stmt``, over those of its variables that are needed: all where a fault guards it."""
+        carries = any(isinstance(s, ir.SetLocal | ir.SetArray | ir.Raise) for s in statements(block))
+        if any(isinstance(s, ir.Raise) for s in statements(block)) and isinstance(stmt, ir.Grid):
+            self.needed |= set(stmt.locals)
         match stmt:
             case ir.While():
                 self._need((stmt.condition,))
