@@ -10,6 +10,7 @@ from specgen.machine.assembler.aliases import AliasForm
 from specgen.machine.assembler.expressions import Hole, Number
 from specgen.machine.assembler.matching import Mismatch, Operands
 from specgen.machine.assembler.resolving import Resolver
+from specgen.machine.codec import Coder
 from specgen.machine.printing import Site, render
 from specgen.model.expressions import ExpressionError
 from specgen.model.templates import Kind, Template, ambiguous, template_of_alias
@@ -134,7 +135,9 @@ class Disassembler:
 
     def _parts(self, data: bytes) -> Iterator[tuple[int, bytes, Decoded | None]]:
         step, most, at = max(self.codec.processor.granule // 8, 1), self.codec.max_bytes, 0
-        known: dict[bytes, Decoded | None] = {}  # by all its bytes, or by what a granule begins that is no short one
+        known: dict[
+            bytes, Decoded | None
+        ] = {}  # by all its bytes, or by what a granule begins that is no short one
         while at < len(data):
             raw = bytes(data[at : at + step])
             if raw not in known or known[raw] is None:
@@ -169,13 +172,13 @@ class Disassembler:
         fits = resolver.fits(expansion.lines[0], holes=True)
         if isinstance(fits, Mismatch) or (alias.option is None and _shared(alias, template, resolver)):
             return
-        fits = [fit for fit in fits if not isinstance(fit[0].target, AliasForm)]
-        if len(fits) != 1:
+        found = [(e.target.instruction.name, o) for e, o in fits if isinstance(e.target, Coder)]
+        if len(found) != 1 and alias.option is None:
             return
-        instruction = getattr(fits[0][0].target, "instruction", None)
-        pattern = _pattern(template, fits[0][1], expansion.when, exact=alias.option is None)
-        if instruction is not None and pattern is not None:
-            self._patterns.setdefault(instruction.name, []).append(pattern)
+        for name, operands in found:
+            pattern = _pattern(template, operands, expansion.when, exact=alias.option is None)
+            if pattern is not None:
+                self._patterns.setdefault(name, []).append(pattern)
 
 
 def _shared(alias: Alias, template: Template, resolver: Resolver) -> bool:

@@ -26,12 +26,10 @@ class Entry:
         return self.target.alias.option if isinstance(self.target, AliasForm) else None
 
     @property
-    def order(self) -> tuple[int, int]:
+    def order(self) -> tuple[bool, bool, int]:
         """What is tried first: what an option asks for, then what has fewer places and so is more special."""
-        if self.option is not None:
-            return 0, 0
         last = isinstance(self.target, AliasForm) and self.target.alias.last
-        return 1 + last, len(self.template.places)
+        return last, self.option is None, 0 if self.option else len(self.template.places)
 
 
 class Mnemonics:
