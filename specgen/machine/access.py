@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableSequence
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,7 @@ class StateAccess:
     def __getitem__(self, name: str) -> Any:
         state, index = self._place(name)
         values = self._core.state[state.name]
-        if isinstance(values, list):
+        if isinstance(values, MutableSequence):
             if not state.shape or len(index) == len(state.shape) == 1:
                 return values[index[0] if index else 0]
             values = _array(values, state)
@@ -72,7 +72,7 @@ class StateAccess:
         if len(state.shape) == 1 and index and index[0] in state.constant:
             raise AccessError(f"{name} is constant")
         values = self._core.state[state.name]
-        if isinstance(values, list):
+        if isinstance(values, MutableSequence):
             self._set_list(name, state, index, value)
             return
         import numpy as np
@@ -81,7 +81,10 @@ class StateAccess:
         given = np.asarray(value)
         if given.ndim and given.shape != values[index].shape:
             raise AccessError(f"{name} has shape {values[index].shape}, not {given.shape}")
+        constants = [(place, values[place]) for place in state.constant] if len(state.shape) == 1 else []
         target[...] = encode(given, state.type, values.dtype)
+        for place, held in constants:
+            values[place] = held
 
     def _set_list(self, name: str, state: State, index: tuple[int, ...], value: Any) -> None:
         values = self._core.state[state.name]
@@ -148,12 +151,12 @@ def _flat(values: Any) -> Iterator[int]:
             yield int(value)
 
 
-def _array(values: list[int], state: State) -> npt.NDArray[Any]:
+def _array(values: MutableSequence[int], state: State) -> npt.NDArray[Any]:
     """A flat list of Python's integers as an array."""
     import numpy as np
 
     assert isinstance(state.type, IntegerType)
-    array = np.array(values, object).reshape(state.shape)
+    array = np.array(list(values), object).reshape(state.shape)
     if state.type.width > WORD:
         return array
     return array.astype(numpy_name(state.type))

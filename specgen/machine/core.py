@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import MutableSequence
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from specgen.generators.interpreter.python.storage import Storage
+    from specgen.machine.devices import Devices, Mapped
     from specgen.machine.hosts import Hosts
     from specgen.machine.memory import MemoryBuffer
     from specgen.machine.pending import Pending
@@ -52,12 +54,17 @@ class Core:
         self.signalled: list[tuple[str, int, int]] = []
         self.exit_code: int | None = None
         self.steps = 0
+        self.devices: Devices | None = None
         self.tracer: Tracer | None = None
         self.observer: Observer | None = None
         self._hosts = hosts
         instances = architecture.instances
         if instances is not None and instances.index is not None:
             set_state(self.state[instances.index.name], instances.index, 0, instance)
+
+    def mapped(self, memory: str, address: int, size: int) -> Mapped | None:
+        """What an access beside a memory reaches, if it lies in a device."""
+        return self.devices.find(memory, address, size) if self.devices is not None else None
 
     def host(self, name: str, arguments: tuple[int, ...]) -> int | None:
         """Calls a host function; ``exit`` stops this instance after the instruction."""
@@ -81,7 +88,7 @@ def set_state(values: Any, state: State, place: int, value: int) -> None:
     """Sets an integer element, cut to its type, by its place in row-major order."""
     assert isinstance(state.type, IntegerType)
     cut = wrap(value, state.type.width, state.type.signed)
-    if isinstance(values, list):
+    if isinstance(values, MutableSequence):
         values[place] = cut
     else:
         values.flat[place] = cut

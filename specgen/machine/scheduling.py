@@ -104,6 +104,11 @@ def _turn(stream: Stream, left: int) -> bool:
     return progress
 
 
+def one_step(stream: Stream) -> None:
+    """Lets a processor execute or issue one instruction, and its engines what they can. Raises Stopped."""
+    _turn(stream, 1)
+
+
 # -- adversarial order -------------------------------------------------------------------------------------------------
 
 

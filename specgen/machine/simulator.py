@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from specgen.machine.access import AccessError, MemoryAccess, StateAccess
 from specgen.machine.barriers import Barriers
@@ -18,7 +18,7 @@ from specgen.machine.loading import loadable
 from specgen.machine.memory import MemoryBuffer
 from specgen.machine.reporting import fault_report, waiters
 from specgen.machine.result import FaultReport, Result
-from specgen.machine.scheduling import ORDERS, Units, adversarial_order, program_order
+from specgen.machine.scheduling import ORDERS, Units, adversarial_order, one_step, program_order
 from specgen.machine.stream import Stopped, Stream
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from specgen.model.memory import Memory
     from specgen.semantics import Semantics
 
-ENGINES = ("python",)
+ENGINES = ("python", "native")
 HOT = 16  # jumps to an address before it is compiled
 
 
@@ -59,8 +59,22 @@ class Simulator:
     ``output``; ``stderr`` goes where ``stdout`` goes), ``stdin`` is what it reads. ``hosts`` are further host functions by
     name; one that names a memory is given it first. ``hot`` jumps to an address compile it. ``coverage`` counts what is reached.
     With ``race_check`` the results of runs tell which conflicting accesses, from reset on, nothing orders.
+    The ``native`` engine is compiled on first use; ``notice`` is told so in words, and where there is no compiler that the
+    Python engine runs instead (``engine`` says which does).
     Raises SimulatorError, also where an instruction calls a host function that nobody gave.
     """
+
+    engine = "python"
+
+    def __new__(
+        cls, architecture: Architecture, semantics: Semantics, engine: str = "python", **options: Any
+    ) -> Simulator:
+        """A machine of the class that runs its engine."""
+        if engine != "native" or cls is not Simulator:
+            return super().__new__(cls)
+        from specgen.machine.native.simulator import make
+
+        return make(architecture, semantics, options) or super().__new__(cls)
 
     def __init__(
         self,
@@ -76,23 +90,34 @@ class Simulator:
         hot: int = HOT,
         coverage: Coverage | None = None,
         race_check: bool = False,
+        notice: Callable[[str], object] | None = None,
     ) -> None:
         if engine not in ENGINES:
             raise SimulatorError(f"there is no engine {engine!r}: use {', '.join(ENGINES)}")
-        self.architecture = architecture
-        self.traced: list[int] = []
         self._hot = hot
         self._race_check = race_check
+        self._connect(architecture, hosts or {}, trace, stdout, stderr, stdin)
+        self._library = Library(architecture, semantics, coverage)
+        self._check()
+        self.reset()
+
+    def _connect(
+        self,
+        architecture: Architecture,
+        hosts: Mapping[str, HostFunction],
+        trace: Callable[[int], None] | None,
+        stdout: Output | None,
+        stderr: Output | None,
+        stdin: BinaryIO | bytes,
+    ) -> None:
+        """What is the same for every engine: what programs call, write and read, and their words."""
+        self.architecture = architecture
+        self.traced: list[int] = []
         self._output = bytearray()
         write = stdout or self._output.extend
         read = BytesIO(stdin) if isinstance(stdin, bytes) else stdin
-        self._hosts = Hosts(
-            architecture, hosts or {}, trace or self.traced.append, write, stderr or write, read
-        )
-        self._library = Library(architecture, semantics, coverage)
+        self._hosts = Hosts(architecture, hosts, trace or self.traced.append, write, stderr or write, read)
         self._codecs = {name: Codec(architecture, p) for name, p in architecture.processors.items()}
-        self._check()
-        self.reset()
 
     def _check(self) -> None:
         """Everything that instructions need is there."""
@@ -109,9 +134,13 @@ class Simulator:
 
     def _check_hosts(self, caller: str, body: ir.Body) -> None:
         for one in statements(body.statements):
-            if isinstance(one, ir.Host) and one.function.name not in self._hosts.names:
-                known = ", ".join(sorted(self._hosts.names))
-                raise SimulatorError(f"{caller} calls host function {one.function.name}; known are {known}")
+            if isinstance(one, ir.Host):
+                self._check_host(caller, one.function.name)
+
+    def _check_host(self, caller: str, function: str) -> None:
+        if function not in self._hosts.names:
+            known = ", ".join(sorted(self._hosts.names))
+            raise SimulatorError(f"{caller} calls host function {function}; known are {known}")
 
     @property
     def output(self) -> bytes:
@@ -132,6 +161,7 @@ class Simulator:
         for number in range(count):
             own = {n: shared.get(n) or _buffer(m) for n, m in architecture.memories.items()}
             core = Core(architecture, self._library.storage, number, own, self._hosts)
+            core.devices = self._library.devices
             self.cores.append(core)
             self.streams += [
                 Stream(core, p, self._codecs[n], self._library, self._barriers, self._hot)
@@ -253,6 +283,49 @@ class Simulator:
         finally:
             self._store_counters()
         return self._result(ended, units.steps - before, fault)
+
+    def execute(
+        self, word: int, *, pc: int | None = None, processor: str | None = None, instance: int = 0
+    ) -> Result:
+        """Puts an instruction at ``pc`` (default: where the processor is) and executes it, as if nothing else were on its way.
+
+        ``limit`` says that it was done, ``deadlock`` that it waits for something; its memory keeps the word. For an
+        engine, what it can do at once is done. Raises SimulatorError where the word has no place there.
+        """
+        target = self._processor(processor)
+        number = self._instances(instance)[0]
+        place = self._pc(number, target) if pc is None else pc
+        codec = self._codecs[target.name]
+        decoded = codec.decode(word)
+        length = decoded.length_bytes if decoded is not None else max(target.granule // 8, 1)
+        data = word.to_bytes(max(length, (word.bit_length() + 7) // 8), codec.order)
+        try:
+            self.instances[number].memory[target.memory.name].write(place * target.unit, data)
+        except AccessError as error:
+            raise SimulatorError(str(error)) from None
+        return self._execute(number, target, place)
+
+    def _pc(self, number: int, processor: Processor) -> int:
+        return self._stream(number, processor).pc
+
+    def _execute(self, number: int, processor: Processor, pc: int) -> Result:
+        stream, core = self._stream(number, processor), self.cores[number]
+        for queue in core.queues.values():
+            queue.clear()
+        stream.pending, stream.full, stream.pc = None, None, pc
+        core.exit_code, core.tracer, before = None, None, stream.steps
+        try:
+            one_step(stream)
+        except Stopped as stop:
+            return Result("fault", stream.steps - before, None, fault_report(self.architecture, stop))
+        finally:
+            self._store_counters()
+        return self._stepped(stream, before)
+
+    def _stepped(self, stream: Stream, before: int) -> Result:
+        code = stream.core.exit_code
+        ended = "exited" if code is not None else "deadlock" if stream.blocked else "limit"
+        return Result(ended, stream.steps - before, code)
 
     def _store_counters(self) -> None:
         for stream in self.streams:

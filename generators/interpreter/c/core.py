@@ -24,7 +24,7 @@ _ALIGNMENT = 64
 def emit_core(plan: Plan) -> str:
     """The header."""
     architecture = plan.architecture
-    files = {base: views for base, views in families(architecture).items()}
+    files = families(architecture)
     small = [s for s in files if _bytes(s) <= _SMALL]
     large = [s for s in files if _bytes(s) > _SMALL]
     return fill(
@@ -35,11 +35,6 @@ def emit_core(plan: Plan) -> str:
         state=indented([*_memories(plan), *(line for s in small for line in _member(s, files[s]))]),
         arrays=indented([line for s in large for line in _member(s, files[s])]),
     )
-
-
-def lanes(architecture: Architecture) -> int:
-    """64-bit parts of the longest instruction."""
-    return max(-(-architecture.max_width // 64), 1)
 
 
 def lanes(architecture: Architecture) -> int:

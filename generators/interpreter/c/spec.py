@@ -11,9 +11,10 @@ from specgen.generators.interpreter.c.dispatch import stream_of
 from specgen.generators.interpreter.c.functions.names import mangled
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
+from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from specgen.generators.interpreter.c.plan import Plan, Routine
     from specgen.model.architecture import Architecture
@@ -45,6 +46,7 @@ def emit_tables(plan: Plan) -> str:
         *_initialise(architecture),
         *_store_counter(architecture),
         *_hosts(architecture),
+        *_calls(plan),
     ]  # fmt: skip
     return "\n".join(parts)
 
@@ -122,7 +124,7 @@ def _processors(plan: Plan) -> Iterator[str]:
 # -- what else there is ------------------------------------------------------------------------------------------------
 
 
-def _counter(architecture: Architecture):  # noqa: ANN202
+def _counter(architecture: Architecture) -> Callable[[Semaphore], str]:
     faults = list(architecture.faults)
 
     def number(fault: Fault | None) -> int:
@@ -206,7 +208,7 @@ def _initial(state: State) -> Iterator[str]:
         if state.shape:
             yield f"    uint8_t *place = (uint8_t *)&{member};"
             yield f"    for (size_t i = 0; i < {prod(state.shape)}; i++)"
-            yield f"        memcpy(place + i * sizeof bits, &bits, sizeof bits);"
+            yield "        memcpy(place + i * sizeof bits, &bits, sizeof bits);"
         else:
             yield f"    memcpy(&{member}, &bits, sizeof bits);"
         yield "}"
@@ -293,3 +295,22 @@ def _known(architecture: Architecture, name: str, given: int) -> str | None:
             return f"*result = N_host_write(c->m_{mangled(memory.name)}, arguments[0], arguments[1], arguments[2]);"
         case _:
             return None
+
+
+def _calls(plan: Plan) -> Iterator[str]:
+    """Who calls which host function, each pair once."""
+    callers = [(r.program.instruction.name, r.body) for r in plan.routines]
+    callers += [(f"the trap entry of {name}", trap.body) for name, trap in plan.semantics.traps.items()]
+    callers += [
+        (f"{register} of {d}", access.body) for (d, register, _), access in plan.semantics.devices.items()
+    ]
+    pairs = [
+        (c, s.function.name) for c, b in callers for s in statements(b.statements) if isinstance(s, ir.Host)
+    ]
+    items = [f"{{{_text(caller)}, {_text(function)}}}" for caller, function in dict.fromkeys(pairs)]
+    yield from _array("static const char *const N_called[][2]", [*items, "{NULL, NULL}"])
+    yield "const char *N_calls(unsigned i, const char **function)"
+    yield "{"
+    yield "    *function = N_called[i][1];"
+    yield "    return N_called[i][0];"
+    yield "}"

@@ -77,8 +77,23 @@ void N_run(N_machine *m, uint64_t max_steps, unsigned order, uint64_t seed, N_re
 /* Executes the instruction at a pc as if nothing else were on its way. */
 void N_execute(N_machine *m, unsigned instance, unsigned processor, uint64_t pc, N_result *result);
 
-/* After a deadlock, what a unit of an instance waits for, or 0 where it does not: the length of the text. */
-size_t N_waits(N_machine *m, unsigned instance, unsigned unit, uint64_t *pc, uint8_t *word, char *text, size_t size);
+/* What a unit waits for that cannot go on. `number` is that of a semaphore, of a barrier or of an engine whose queue is full,
+   `index` which of them; `condition` says which one in the text of the semantics it is. `missing` are the instances that
+   have not come to a barrier. */
+enum { N_FOR_ANYTHING, N_FOR_SEMAPHORE, N_FOR_ROOM, N_FOR_BARRIER, N_FOR_ENGINES, N_FOR_QUEUE };
+
+typedef struct N_waiting {
+    uint64_t processor, pc, kind, number, index, amount, condition, engines;
+    uint8_t word[N_WORD_BYTES];
+    uint8_t missing[N_INSTANCES];
+    char text[256 + 8 * N_INSTANCES];
+} N_waiting;
+
+/* After a deadlock, what a unit of an instance waits for; the instructions that wait there, 0 where none does. */
+uint64_t N_waits(N_machine *m, unsigned instance, unsigned unit, N_waiting *waiting);
+
+/* Instructions that call host functions: the i-th, and the name of the function it calls; null when there are no more. */
+const char *N_calls(unsigned i, const char **function);
 
 /* The names of faults and units, and a fault's code. */
 const char *N_fault_name(unsigned fault);

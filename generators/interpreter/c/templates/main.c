@@ -128,12 +128,10 @@ static int N_tell(N_machine *m, const N_result *r)
         fprintf(stderr, "deadlock:\n");
         for (unsigned i = 0; i < N_INSTANCES; i++)
             for (unsigned u = 0; u < N_PROCESSORS + N_ENGINES; u++) {
-                char text[512];
-                uint8_t word[N_WORD_BYTES];
-                uint64_t at;
-                if (N_waits(m, i, u, &at, word, text, sizeof text) != 0)
-                    fprintf(stderr, "  instance %u, %s at pc %#llx: %s\n", i, N_unit_name(u), (unsigned long long)at,
-                            text);
+                N_waiting w;
+                if (N_waits(m, i, u, &w) != 0)
+                    fprintf(stderr, "  instance %u, %s at pc %#llx: %s\n", i, N_unit_name(u), (unsigned long long)w.pc,
+                            w.text);
             }
     } else {
         fprintf(stderr, "stopped after %llu instructions\n", steps);

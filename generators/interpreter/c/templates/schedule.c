@@ -1,6 +1,7 @@
 /* Who goes on next: processors and engines, semaphores, barriers, and the orders in which all of them take turns. */
 #include "machine.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #define N_TURN 10000 /* instructions that a processor executes before another one has its turn */
@@ -501,105 +502,104 @@ void N_execute(N_machine *m, unsigned instance, unsigned processor, uint64_t pc,
 
 /* -- who waits for what ------------------------------------------------------------------------------------------ */
 
-typedef struct N_text {
-    char *at;
-    size_t size, used;
-} N_text;
-
-/* Adds to a text, of which what has no room is only counted. */
+/* Adds to the text of a wait, which ends where there is no more room. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static void N_say(N_text *text, const char *format, ...);
-
-#include <stdarg.h>
-
-static void N_say(N_text *text, const char *format, ...)
+static void N_say(N_waiting *w, const char *format, ...)
 {
     va_list arguments;
-    size_t room = text->used < text->size ? text->size - text->used : 0;
+    size_t used = strlen(w->text);
     va_start(arguments, format);
-    int length = vsnprintf(room != 0 ? text->at + text->used : NULL, room, format, arguments);
+    vsnprintf(w->text + used, sizeof w->text - used, format, arguments);
     va_end(arguments);
-    text->used += length > 0 ? (size_t)length : 0;
 }
 
-static void N_say_condition(N_text *text, N_core *c, const N_pending *p)
+static void N_say_condition(N_waiting *w, N_core *c, const N_pending *p)
 {
     const N_prelude *one = &p->routine->prelude[p->at];
-    const N_condition *condition = &p->conditions[p->at];
-    unsigned long long index = condition->index, amount = condition->amount;
     const char *between = "";
+    w->condition = p->at;
+    w->number = one->number;
+    w->index = p->conditions[p->at].index;
+    w->amount = p->conditions[p->at].amount;
     if (one->kind == N_WAIT) {
         const N_counter *counter = &N_counters[one->number];
-        unsigned long long count = *N_count(c, p, p->at);
-        N_say(text, "waits for %s[%llu] >= %llu, which is %llu and is signalled by %s", counter->name, index, amount, count,
+        unsigned long long index = w->index, amount = w->amount, count = *N_count(c, p, p->at);
+        w->kind = N_FOR_SEMAPHORE;
+        N_say(w, "waits for %s[%llu] >= %llu, which is %llu and is signalled by %s", counter->name, index, amount, count,
               counter->producers);
     } else if (one->kind == N_MEET) {
-        N_say(text, "waits at %s[%llu] for instance ", N_meetings[one->number].name, index);
+        w->kind = N_FOR_BARRIER;
+        N_say(w, "waits at %s[%llu] for instance ", N_meetings[one->number].name, (unsigned long long)w->index);
         for (unsigned i = 0; i < N_INSTANCES; i++)
             if (N_barrier_of(c, p, p->at)->there[i] == 0) {
-                N_say(text, "%s%u", between, i);
+                w->missing[i] = 1;
+                N_say(w, "%s%u", between, i);
                 between = ", ";
             }
     } else {
-        N_say(text, "waits until ");
+        w->kind = N_FOR_ENGINES;
+        N_say(w, "waits until ");
         for (unsigned e = 0; e < N_ENGINES; e++)
             if ((one->engines >> e & 1) != 0 && c->machine->queues[c->instance][e].used != 0) {
-                N_say(text, "%s%s", between, N_engine_names[e]);
+                w->engines |= UINT64_C(1) << e;
+                N_say(w, "%s%s", between, N_engine_names[e]);
                 between = ", ";
             }
-        N_say(text, " has nothing queued");
+        N_say(w, " has nothing queued");
     }
 }
 
-static void N_say_pending(N_text *text, N_core *c, const N_pending *p)
+static void N_say_pending(N_waiting *w, N_core *c, const N_pending *p)
 {
+    w->pc = p->step.pc;
+    w->processor = p->processor;
+    memcpy(w->word, p->word, sizeof w->word);
     if (p->at < p->routine->conditions) {
-        N_say_condition(text, c, p);
-        return;
+        N_say_condition(w, c, p);
+    } else if (p->given < p->signals.used) {
+        const N_signalled *one = &p->signals.items[p->given];
+        const N_counter *counter = &N_counters[one->semaphore];
+        unsigned long long count = c->machine->semaphores[c->instance][one->semaphore][one->index];
+        w->kind = N_FOR_ROOM;
+        w->number = one->semaphore;
+        w->index = one->index;
+        w->amount = one->amount;
+        N_say(w, "cannot signal %s[%llu] by %llu: it is %llu of at most %llu", counter->name,
+              (unsigned long long)one->index, (unsigned long long)one->amount, count,
+              (unsigned long long)counter->most);
     }
-    if (p->given >= p->signals.used) {
-        N_say(text, "waits");
-        return;
-    }
-    const N_signalled *one = &p->signals.items[p->given];
-    const N_counter *counter = &N_counters[one->semaphore];
-    unsigned long long count = c->machine->semaphores[c->instance][one->semaphore][one->index];
-    N_say(text, "cannot signal %s[%llu] by %llu: it is %llu of at most %llu", counter->name,
-          (unsigned long long)one->index, (unsigned long long)one->amount, count, (unsigned long long)counter->most);
 }
 
-size_t N_waits(N_machine *m, unsigned instance, unsigned unit, uint64_t *pc, uint8_t *word, char *text, size_t size)
+static void N_say_full(N_waiting *w, const N_stream *stream)
+{
+    const N_routine *routine = &N_routines[stream->at->op];
+    w->kind = N_FOR_QUEUE;
+    w->number = (uint64_t)routine->engine;
+    N_copy_word(stream, stream->pc, routine->length, w->word);
+    N_say(w, "the queue of %s is full (%llu)", N_engine_names[routine->engine],
+          (unsigned long long)N_engine_queues[routine->engine]);
+}
+
+uint64_t N_waits(N_machine *m, unsigned instance, unsigned unit, N_waiting *waiting)
 {
     N_core *c = m->cores[instance];
-    N_text made = {text, size, 0};
-    if (unit < N_PROCESSORS) {
-        const N_stream *stream = &m->streams[instance][unit];
-        if (!N_runs(stream))
-            return 0;
-        *pc = stream->pc;
-        if (stream->pending != NULL) {
-            memcpy(word, stream->pending->word, N_MOST_BYTES);
-            N_say_pending(&made, c, stream->pending);
-        } else if (stream->full) {
-            int engine = N_routines[stream->at->op].engine;
-            N_copy_word(stream, stream->pc, N_routines[stream->at->op].length, word);
-            N_say(&made, "the queue of %s is full (%llu)", N_engine_names[engine],
-                  (unsigned long long)N_engine_queues[engine]);
-        } else {
-            N_say(&made, "waits");
-        }
-        return made.used;
+    memset(waiting, 0, sizeof *waiting);
+    if (unit >= N_PROCESSORS) {
+        const N_queue *queue = &m->queues[instance][unit - N_PROCESSORS];
+        if (queue->used != 0)
+            N_say_pending(waiting, c, &queue->items[queue->first]);
+        return queue->used;
     }
-    const N_queue *queue = &m->queues[instance][unit - N_PROCESSORS];
-    if (queue->used == 0)
+    const N_stream *stream = &m->streams[instance][unit];
+    if (!N_runs(stream))
         return 0;
-    const N_pending *head = &queue->items[queue->first];
-    *pc = head->step.pc;
-    memcpy(word, head->word, N_MOST_BYTES);
-    N_say_pending(&made, c, head);
-    if (queue->used > 1)
-        N_say(&made, ", %llu more behind it", (unsigned long long)(queue->used - 1));
-    return made.used;
+    waiting->pc = stream->pc;
+    waiting->processor = unit;
+    if (stream->pending != NULL)
+        N_say_pending(waiting, c, stream->pending);
+    else if (stream->full)
+        N_say_full(waiting, stream);
+    return 1;
 }

@@ -1,0 +1,81 @@
+"""The folder of compiled engines: the user's own, whole files only, each known by its content."""
+
+from __future__ import annotations
+
+import os
+import stat
+from hashlib import blake2b
+from pathlib import Path
+
+_OPEN = 0o077  # what others could do
+_DIGITS = 16
+
+
+class Cache:
+    """Shared libraries by key. A file is called ``<key>.<digest of its bytes>.so`` and is put there by rename.
+
+    What is not the user's own, may be written by others or is not what its name says, is not used.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or _home() / "specgen"
+        self._usable = _own(self._folder)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where they are kept; None where no folder is safe to use."""
+        return self._folder if self._usable else None
+
+    def find(self, key: str) -> Path | None:
+        """The library for a key; damaged ones are removed."""
+        if not self._usable:
+            return None
+        for file in sorted(self._folder.glob(f"{key}.*.so")):
+            if _trusted(file) and file.name == _name(key, file.read_bytes()):
+                return file
+            file.unlink(missing_ok=True)
+        return None
+
+    def add(self, key: str, made: Path) -> Path:
+        """Keeps a library, which is in the folder (see `workplace`), under its key."""
+        kept = self._folder / _name(key, made.read_bytes())
+        made.chmod(0o700)
+        made.replace(kept)
+        return kept
+
+
+def key_of(*parts: str) -> str:
+    """A name for these parts."""
+    hashed = blake2b(digest_size=_DIGITS)
+    for part in parts:
+        hashed.update(part.encode())
+        hashed.update(b"\0")
+    return hashed.hexdigest()
+
+
+def _name(key: str, data: bytes) -> str:
+    return f"{key}.{blake2b(data, digest_size=_DIGITS).hexdigest()}.so"
+
+
+def _home() -> Path:
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(given) if given and Path(given).is_absolute() else Path.home() / ".cache"
+
+
+def _own(folder: Path) -> bool:
+    """Makes the folder where it is missing; whether it is a folder of this user's that nobody else can enter."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+        if found.st_uid != os.getuid():
+            return False
+        if found.st_mode & _OPEN:
+            folder.chmod(0o700)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode)
+
+
+def _trusted(file: Path) -> bool:
+    found = file.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022

@@ -1,0 +1,85 @@
+"""A compiled engine as Python sees it: its functions, and the end of a run as it lies in memory."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint, c_uint8, c_uint64, c_void_p
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specgen.machine.native.building import Engine
+
+EXITED, FAULT, LIMIT, DEADLOCK, STOPPED = range(5)
+WITHOUT_END = (1 << 64) - 1
+HOST = ctypes.CFUNCTYPE(c_int, c_void_p, c_uint, c_uint, POINTER(c_uint64), POINTER(c_uint64))
+
+FOR_ANYTHING, FOR_SEMAPHORE, FOR_ROOM, FOR_BARRIER, FOR_ENGINES, FOR_QUEUE = range(6)
+
+_FIGURES = (
+    *("reason", "steps", "exit_low", "exit_high", "instance", "processor", "unit"),
+    *("pc", "fault", "carries", "value_low", "value_high", "line", "decoded"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The functions of an engine, and its structures ``result`` and ``waiting``."""
+
+    create: Any
+    destroy: Any
+    reset: Any
+    set_host: Any
+    state: Any
+    memory_at: Any
+    written: Any
+    start: Any
+    run: Any
+    execute: Any
+    waits: Any
+    calls: Any
+    Result: type[ctypes.Structure]
+    Waiting: type[ctypes.Structure]
+
+
+_WAITING = ("processor", "pc", "kind", "number", "index", "amount", "condition", "engines")
+
+
+@cache
+def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
+    """The library, loaded once a process. Raises OSError."""
+    loaded = ctypes.CDLL(str(engine.library))
+
+    def function(name: str, result: Any, *arguments: Any) -> Any:
+        found = getattr(loaded, f"{engine.prefix}_{name}")
+        found.restype, found.argtypes = result, arguments
+        return found
+
+    fields = [*((name, c_uint64) for name in _FIGURES), ("operand", c_int64), ("word", c_uint8 * word_bytes)]
+    made = type("Result", (ctypes.Structure,), {"_fields_": fields})
+    texts = [
+        ("word", c_uint8 * word_bytes),
+        ("missing", c_uint8 * instances),
+        ("text", ctypes.c_char * (256 + 8 * instances)),
+    ]
+    waiting = type("Waiting", (ctypes.Structure,), {"_fields_": [*((n, c_uint64) for n in _WAITING), *texts]})
+    machine = c_void_p
+    return Library(
+        create=function("create", machine),
+        destroy=function("destroy", None, machine),
+        reset=function("reset", None, machine),
+        set_host=function("set_host", None, machine, HOST, c_void_p),
+        state=function("state", c_void_p, machine, c_uint, c_char_p, POINTER(c_size_t)),
+        memory_at=function(
+            "memory_at", c_void_p, machine, c_uint, c_char_p, POINTER(c_uint64), POINTER(c_uint64)
+        ),
+        written=function("written", None, machine, c_uint, c_char_p, c_uint64, c_uint64),
+        start=function("start", None, machine, c_uint, c_uint, c_uint64),
+        run=function("run", None, machine, c_uint64, c_uint, c_uint64, POINTER(made)),
+        execute=function("execute", None, machine, c_uint, c_uint, c_uint64, POINTER(made)),
+        waits=function("waits", c_uint64, machine, c_uint, c_uint, POINTER(waiting)),
+        calls=function("calls", c_char_p, c_uint, POINTER(c_char_p)),
+        Result=made,
+        Waiting=waiting,
+    )
