@@ -101,7 +101,20 @@ def _is_inline(body: ir.Body) -> bool:
         and all(isinstance(s, _INLINE) for s in statements(body.statements))
         and not any(isinstance(e.type, ir.FloatValue) for e in found)
         and _Written().follow(body.statements)
+        and not _reads_moved_pc(body.statements)
     )
+
+
+def _reads_moved_pc(body: Iterable[ir.Stmt]) -> bool:
+    """Whether the program counter may be read after it was assigned."""
+    moved = False
+    for statement in statements(body):
+        repeats = isinstance(statement, ir.Loop | ir.While)
+        moved |= repeats and any(isinstance(s, ir.SetPc) for s in statements((statement,)))
+        if moved and any(isinstance(e, ir.Pc) for expr in own(statement) for e in every(expr)):
+            return True
+        moved |= isinstance(statement, ir.SetPc)
+    return False
 
 
 class _Written:
