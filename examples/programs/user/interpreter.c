@@ -1,4 +1,4 @@
-/* A machine in the machine: a stack of words, a dozen instructions, and three programs for it. */
+/* A machine in the machine: a stack of words, a dozen instructions, and two programs for it. */
 #include "runtime.h"
 
 typedef enum { PUSH, LOAD, STORE, ADD, SUB, MUL, MOD, LESS, JUMP, BRANCH, PRINT, CALL, RETURN, HALT } operation;
