@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import specgen
 from specgen.api.accelerator import Accelerator
+from specgen.machine import Simulator
 from tests.specs import x86_oracle
 
 SPEC = Path(__file__).parents[2] / "examples" / "amx"
@@ -54,6 +55,17 @@ def accelerator() -> Accelerator:
     return specgen.load(SPEC)
 
 
+@cache
+def _simulator(engine: str) -> Simulator:
+    return accelerator().simulator(engine)
+
+
+def simulator(engine: str) -> Simulator:
+    """The one machine of that engine, at reset."""
+    _simulator(engine).reset()
+    return _simulator(engine)
+
+
 def configuration(tiles: Shapes, **others: int) -> bytes:
     """The 64 bytes of a configuration: rows and bytes per row by tile; ``at_N`` further bytes."""
     made = bytearray(64)
@@ -72,10 +84,10 @@ def rows_of(array: NDArray[Any]) -> bytes:
     return np.pad(raw, ((0, 0), (0, 64 - raw.shape[1]))).tobytes()
 
 
-def multiplied(name: str, factors: Factors) -> NDArray[np.uint32]:
+def multiplied(name: str, factors: Factors, engine: str = "python") -> NDArray[np.uint32]:
     """All 16 by 16 elements of the tile after the instruction; those beyond the shape are zero."""
     (m, n), k = factors.c.shape, len(factors.b)
-    sim = accelerator().simulator()
+    sim = simulator(engine)
     sim.load(accelerator().assemble(f"{SETUP}{LOADS} {name} tmm0, tmm1, tmm2{STORE}"))
     tiles = {0: (m, 4 * n), 1: (m, 4 * k), 2: (k, 4 * n)}
     sim.memory["ram"].write(CONFIG, configuration(tiles))

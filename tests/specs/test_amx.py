@@ -9,22 +9,28 @@ import pytest
 from numpy.typing import NDArray
 
 from specgen.machine import Result, Simulator
+from specgen.machine.simulator import ENGINES
 from tests.specs import amx, x86_oracle
 from tests.specs.amx import CONFIG, LOADS, OUT, SETUP, SPEC, A, Shapes, configuration, rows_of
 
 END_OF_MEMORY = 0x40000
 
 
-def machine(text: str, memory: dict[int, bytes]) -> Simulator:
-    sim = amx.accelerator().simulator()
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def machine(engine: str, text: str, memory: dict[int, bytes]) -> Simulator:
+    sim = amx.simulator(engine)
     sim.load(amx.accelerator().assemble(text))
     for address, data in memory.items():
         sim.memory["ram"].write(address, data)
     return sim
 
 
-def run(text: str, memory: dict[int, bytes]) -> tuple[Simulator, Result]:
-    sim = machine(text, memory)
+def run(engine: str, text: str, memory: dict[int, bytes]) -> tuple[Simulator, Result]:
+    sim = machine(engine, text, memory)
     return sim, sim.run(max_steps=1000)
 
 
@@ -40,7 +46,9 @@ def grouped(matrix: NDArray[Any], size: int) -> NDArray[Any]:
 @pytest.mark.parametrize("shape", [(16, 16, 16), (3, 5, 7), (1, 1, 1)])
 def test_products_are_those_of_numpy_and_exact_rationals(name: str, shape: tuple[int, int, int]) -> None:
     factors = amx.random_factors(name, shape, np.random.default_rng(5))
-    assert np.array_equal(amx.multiplied(name, factors), amx.expected(name, factors))
+    wanted = amx.expected(name, factors)
+    for engine in ENGINES:
+        assert np.array_equal(amx.multiplied(name, factors, engine), wanted), engine
 
 
 @pytest.mark.parametrize("odd", [0, 1])
@@ -77,8 +85,8 @@ NOT_CONFIGURED, NOT_DISTINCT, NO_TILE, PART_ELEMENT, SHAPES, RESTART = range(1, 
         (configuration({**GOOD, 7: (4, 0)}), 55),
     ],
 )
-def test_wrong_configurations_change_nothing(wrong: bytes, at: int) -> None:
-    sim = machine(SETUP + LOADS + " ldtilecfg 64(x1)", {CONFIG: configuration(GOOD) + wrong})
+def test_wrong_configurations_change_nothing(engine: str, wrong: bytes, at: int) -> None:
+    sim = machine(engine, SETUP + LOADS + " ldtilecfg 64(x1)", {CONFIG: configuration(GOOD) + wrong})
     sim.memory["ram"].write(A, bytes(range(1, 129)))
     result = sim.run(max_steps=100)
     assert result.fault is not None
@@ -88,27 +96,29 @@ def test_wrong_configurations_change_nothing(wrong: bytes, at: int) -> None:
     assert sim.state["tile"][1, 0, :8].tolist() == list(range(1, 9))
 
 
-def test_palette_0_takes_no_notice_of_the_rest() -> None:
+def test_palette_0_takes_no_notice_of_the_rest(engine: str) -> None:
     text = SETUP + LOADS + " ldtilecfg 64(x1)\n sttilecfg 128(x1)\n halt x0"
     memory = {CONFIG: configuration(GOOD) + bytes([0, *[255] * 63]) + b"x" * 64, A: b"z" * 64}
-    sim, result = run(text, memory)
+    sim, result = run(engine, text, memory)
     assert result.exit_code == 0
     assert sim.memory["ram"].read(CONFIG + 128, shape=(64,)).tolist() == [0] * 64
     assert not sim.state["tile"].any()
 
 
 @pytest.mark.parametrize("text", ["tilerelease", "ldtilecfg 64(x1)"])
-def test_released_tiles_are_none(text: str) -> None:
-    sim, result = run(SETUP + LOADS + text + "\n tilezero tmm0", {CONFIG: configuration(GOOD), A: b"zz"})
+def test_released_tiles_are_none(engine: str, text: str) -> None:
+    sim, result = run(
+        engine, SETUP + LOADS + text + "\n tilezero tmm0", {CONFIG: configuration(GOOD), A: b"zz"}
+    )
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", NOT_CONFIGURED)
     assert not sim.state["tile"].any()
     assert not sim.state["rows"].any()
 
 
-def test_a_stored_configuration_is_the_one_loaded() -> None:
+def test_a_stored_configuration_is_the_one_loaded(engine: str) -> None:
     given = configuration(GOOD, at_1=3)
-    sim, result = run(SETUP + " sttilecfg 64(x1)\n halt x0", {CONFIG: given + b"x" * 64})
+    sim, result = run(engine, SETUP + " sttilecfg 64(x1)\n halt x0", {CONFIG: given + b"x" * 64})
     assert result.exit_code == 0
     assert sim.memory["ram"].read(CONFIG + 64, shape=(64,)).tobytes() == given
 
@@ -134,26 +144,26 @@ def test_a_stored_configuration_is_the_one_loaded() -> None:
         ({**GOOD, 1: (4, 12)}, "tdpfp16ps tmm0, tmm1, tmm2", SHAPES),
     ],
 )
-def test_what_is_undefined_faults(tiles: Shapes, text: str, cause: int) -> None:
-    sim, result = run(SETUP + text, {CONFIG: configuration(tiles)})
+def test_what_is_undefined_faults(engine: str, tiles: Shapes, text: str, cause: int) -> None:
+    sim, result = run(engine, SETUP + text, {CONFIG: configuration(tiles)})
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", cause)
     assert not sim.state["tile"].any()
 
 
 @pytest.mark.parametrize("text", ["tileloadd tmm0, 0(x2, x6)", "tilestored 0(x2, x6), tmm0"])
-def test_a_row_outside_the_tile_is_no_start(text: str) -> None:
+def test_a_row_outside_the_tile_is_no_start(engine: str, text: str) -> None:
     config = configuration({0: (4, 16)}, at_1=4)
-    _, result = run(SETUP + f" li x2, {A}\n" + text, {CONFIG: config})
+    _, result = run(engine, SETUP + f" li x2, {A}\n" + text, {CONFIG: config})
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", RESTART)
 
 
-def test_a_load_goes_on_from_the_row_that_faulted() -> None:
+def test_a_load_goes_on_from_the_row_that_faulted(engine: str) -> None:
     rows = np.arange(1, 81, dtype=np.uint8).reshape(5, 16)
     end = END_OF_MEMORY - 64 - 16  # rows 0 and 1 lie in the memory, row 2 does not
     text = SETUP + f" li x2, {end}\n tileloadd tmm0, 0(x2, x6)\n halt x0"
-    sim = machine(text, {CONFIG: configuration({0: (5, 16)}), end: rows_of(rows)[:80]})
+    sim = machine(engine, text, {CONFIG: configuration({0: (5, 16)}), end: rows_of(rows)[:80]})
     sim.state["tile"] = np.full((8, 16, 64), 255)
     result = sim.run(max_steps=100)
     assert result.fault is not None
@@ -168,14 +178,14 @@ def test_a_load_goes_on_from_the_row_that_faulted() -> None:
     assert np.array_equal(sim.state["tile"][0, :5, :16], rows)
 
 
-def test_a_store_goes_on_from_the_row_that_faulted() -> None:
+def test_a_store_goes_on_from_the_row_that_faulted(engine: str) -> None:
     rows = np.arange(1, 81, dtype=np.uint8).reshape(5, 16)
     end = END_OF_MEMORY - 64 - 16
     text = (
         SETUP
         + f" li x2, {A}\n tileloadd tmm0, 0(x2, x6)\n li x2, {end}\n tilestored 0(x2, x6), tmm0\n halt x0"
     )
-    sim = machine(text, {CONFIG: configuration({0: (5, 16)}), A: rows_of(rows)})
+    sim = machine(engine, text, {CONFIG: configuration({0: (5, 16)}), A: rows_of(rows)})
     result = sim.run(max_steps=100)
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("page_fault", end + 128)
@@ -190,30 +200,30 @@ def test_a_store_goes_on_from_the_row_that_faulted() -> None:
 
 
 @pytest.mark.parametrize("text", ["tilezero tmm0", "tdpbssd tmm0, tmm1, tmm2", "tdpbf16ps tmm0, tmm1, tmm2"])
-def test_what_completes_starts_the_next_at_row_0(text: str) -> None:
-    sim, result = run(SETUP + text + "\n halt x0", {CONFIG: configuration(GOOD, at_1=1)})
+def test_what_completes_starts_the_next_at_row_0(engine: str, text: str) -> None:
+    sim, result = run(engine, SETUP + text + "\n halt x0", {CONFIG: configuration(GOOD, at_1=1)})
     assert result.exit_code == 0
     assert sim.state["start_row"] == 0
 
 
-def test_the_program_multiplies_bytes() -> None:
+def test_the_program_multiplies_bytes(engine: str) -> None:
     rnd = np.random.default_rng(3)
     a, b = rnd.integers(-128, 128, (32, 128), np.int8), rnd.integers(-128, 128, (128, 32), np.int8)
     memory = {0x2000: a.tobytes(), 0x4000: grouped(b, 4).tobytes()}
-    sim, result = run((SPEC / "matmul_int8.s").read_text(), memory)
+    sim, result = run(engine, (SPEC / "matmul_int8.s").read_text(), memory)
     assert result.exit_code == 0
     got = sim.memory["ram"].read(0x6000, dtype="s32", shape=(32, 32))
     assert np.array_equal(got, a.astype(np.int32) @ b.astype(np.int32))
 
 
-def test_the_program_multiplies_bfloat16() -> None:
+def test_the_program_multiplies_bfloat16(engine: str) -> None:
     rnd = np.random.default_rng(4)
     a, b = (
         (rnd.standard_normal(shape).astype(np.float32).view(np.uint32) >> 16).astype(np.uint16)
         for shape in [(10, 48), (48, 12)]
     )
     memory = {0x2000: a.tobytes(), 0x4000: grouped(b, 2).tobytes()}
-    sim, result = run((SPEC / "matmul_bf16.s").read_text(), memory)
+    sim, result = run(engine, (SPEC / "matmul_bf16.s").read_text(), memory)
     assert result.exit_code == 0
     got = sim.memory["ram"].read(0x6000, dtype="u32", shape=(10, 12))
     wide_a, wide_b = a.astype(np.uint32) << 16, b.astype(np.uint32) << 16

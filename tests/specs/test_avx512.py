@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-import specgen
-from specgen.api.accelerator import Accelerator
 from specgen.machine import Result, Simulator
+from specgen.machine.simulator import ENGINES
 from tests.campaigns.harness import Chunk, Report, load
 from tests.specs import silicon, x86_oracle
 from tests.specs.silicon import oracle
 
-SPEC = Path(__file__).parents[2] / "examples" / "avx512"
 A, B, C, END_OF_MEMORY = 0x10000, 0x20000, 0x30000, 1 << 24
 
 
-@pytest.fixture(scope="module")
-def avx() -> Accelerator:
-    return specgen.load(SPEC)
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-def run(avx: Accelerator, text: str, memory: dict[int, bytes], **registers: int) -> tuple[Simulator, Result]:
-    sim = avx.simulator()
-    sim.load(avx.assemble(text))
+def run(engine: str, text: str, memory: dict[int, bytes], **registers: int) -> tuple[Simulator, Result]:
+    sim = silicon.simulator(engine)
+    sim.load(silicon.accelerator().assemble(text))
     for address, data in memory.items():
         sim.memory["ram"].write(address, data)
     for name, value in registers.items():
@@ -38,8 +35,9 @@ def run(avx: Accelerator, text: str, memory: dict[int, bytes], **registers: int)
 @pytest.mark.parametrize(("name", "length", "masking"), silicon.VARIATIONS)
 def test_results_are_those_of_the_published_operation(name: str, length: int, masking: str) -> None:
     records = silicon.random_records(name, 24, np.random.default_rng(length))
-    got = silicon.interpreted(name, length, masking, records)
-    assert np.array_equal(got, oracle.expected(name, length, masking, records))
+    wanted = oracle.expected(name, length, masking, records)
+    for engine in ENGINES:
+        assert np.array_equal(silicon.interpreted(name, length, masking, records, engine), wanted), engine
 
 
 def test_the_published_operation_stands_in_for_another_processor(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,9 +61,7 @@ LOADED = f"""
 @pytest.mark.parametrize("name", (*silicon.INTEGER, *silicon.FLOAT))
 @pytest.mark.parametrize("source", ["whole", "broadcast"])
 @pytest.mark.parametrize("length", silicon.LENGTHS)
-def test_operands_in_memory_are_as_in_registers(
-    avx: Accelerator, name: str, source: str, length: int
-) -> None:
+def test_operands_in_memory_are_as_in_registers(engine: str, name: str, source: str, length: int) -> None:
     records = silicon.random_records(name, 1, np.random.default_rng(3))
     second = records["second"].copy()
     if source == "broadcast":
@@ -75,17 +71,17 @@ def test_operands_in_memory_are_as_in_registers(
     given = (
         records["mask"].tobytes().ljust(64, b"\0") + records["dest"].tobytes() + records["first"].tobytes()
     )
-    sim, result = run(avx, text, {A: given, B: second.tobytes()})
+    sim, result = run(engine, text, {A: given, B: second.tobytes()})
     assert result.exit_code == 0
     assert np.array_equal(sim.state["v"][0], oracle.expected(name, length, "merge", records)[0])
 
 
 @pytest.mark.parametrize("name", (*silicon.INTEGER, *silicon.FLOAT))
-def test_elements_that_are_left_out_do_not_fault(avx: Accelerator, name: str) -> None:
+def test_elements_that_are_left_out_do_not_fault(engine: str, name: str) -> None:
     sources = "" if name == "vcvtneps2bf16" else "zmm1, "
     text = LOADED + f" {name}.512.zero.whole zmm0, {sources}-8(x2), k1\n halt x0"
     for mask, reads in ((0b11, 2), (0b111, 3)):
-        _, result = run(avx, text.replace(f"li x2, {B}", ""), {A: bytes([mask])}, x2=END_OF_MEMORY)
+        _, result = run(engine, text.replace(f"li x2, {B}", ""), {A: bytes([mask])}, x2=END_OF_MEMORY)
         suppressed = reads == 2 and name != "vcvtne2ps2bf16"
         assert (result.fault is None) == suppressed
         if result.fault is not None:
@@ -97,13 +93,14 @@ def test_elements_that_are_left_out_do_not_fault(avx: Accelerator, name: str) ->
     [f"{name}.512.zero zmm0, zmm1, zmm2, k0" for name in silicon.INTEGER]
     + ["vcvtneps2bf16.256.zero zmm0, zmm1, k0", "vpdpbusd.128.zero.whole zmm0, zmm1, 0(x1), k0"],
 )
-def test_zeroing_needs_a_writemask(avx: Accelerator, text: str) -> None:
-    _, result = run(avx, text, {})
+def test_zeroing_needs_a_writemask(engine: str, text: str) -> None:
+    _, result = run(engine, text, {})
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == ("undefined", 0)
 
 
-def test_there_are_three_lengths(avx: Accelerator) -> None:
+def test_there_are_three_lengths() -> None:
+    avx = silicon.accelerator()
     word = avx.encode("vpdpbusd.512.merge zmm0, zmm1, zmm2, k0")
     assert str(avx.decode(word & ~(3 << 7))) == "vpdpbusd.128.merge zmm0, zmm1, zmm2, k0"
     assert avx.decode(word & ~(1 << 7)) is None
@@ -111,7 +108,7 @@ def test_there_are_three_lengths(avx: Accelerator) -> None:
 
 @pytest.mark.parametrize("length", silicon.LENGTHS)
 @pytest.mark.parametrize("masking", silicon.MASKING)
-def test_moves_take_in_what_the_writemask_does(avx: Accelerator, length: int, masking: str) -> None:
+def test_moves_take_in_what_the_writemask_does(engine: str, length: int, masking: str) -> None:
     rnd = np.random.default_rng(length)
     given = rnd.integers(0, 1 << 32, (3, 16), np.uint32)
     text = f"""
@@ -136,7 +133,7 @@ def test_moves_take_in_what_the_writemask_does(avx: Accelerator, length: int, ma
      halt x0
     """
     mask = 0x5A5AC3C39696F0F1
-    sim, result = run(avx, text, {A: given.tobytes() + mask.to_bytes(8, "little")})
+    sim, result = run(engine, text, {A: given.tobytes() + mask.to_bytes(8, "little")})
     assert result.exit_code == 0
     dest, a, b = given
     lanes = length // 32
@@ -158,32 +155,32 @@ def test_moves_take_in_what_the_writemask_does(avx: Accelerator, length: int, ma
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 1000])
-def test_the_program_multiplies_vectors_of_bytes(avx: Accelerator, count: int) -> None:
+def test_the_program_multiplies_vectors_of_bytes(engine: str, count: int) -> None:
     rnd = np.random.default_rng(count)
     a, b = rnd.integers(0, 256, count + 99, np.uint8), rnd.integers(-128, 128, count + 99, np.int8)
-    text = (SPEC / "dot_int8.s").read_text()
-    sim, result = run(avx, text, {A: a.tobytes(), B: b.tobytes()}, x3=count)
+    text = (silicon.SPEC / "dot_int8.s").read_text()
+    sim, result = run(engine, text, {A: a.tobytes(), B: b.tobytes()}, x3=count)
     assert result.exit_code == 0
     expected = int(a[:count].astype(np.int64) @ b[:count].astype(np.int64))
     assert sim.memory["ram"].read(C, dtype="s32", shape=(2,)).tolist() == [expected, 0]
 
 
-def test_the_program_multiplies_matrices_of_bytes(avx: Accelerator) -> None:
+def test_the_program_multiplies_matrices_of_bytes(engine: str) -> None:
     rnd = np.random.default_rng(6)
     a, b = rnd.integers(-128, 128, (4, 100), np.int8), rnd.integers(0, 256, (100, 16), np.uint8)
     quads = np.ascontiguousarray(b.reshape(25, 4, 16).transpose(0, 2, 1))
     memory = {A + 256 * i: row.tobytes() for i, row in enumerate(a)} | {B: quads.tobytes()}
-    sim, result = run(avx, (SPEC / "matmul_int8.s").read_text(), memory, x3=100)
+    sim, result = run(engine, (silicon.SPEC / "matmul_int8.s").read_text(), memory, x3=100)
     assert result.exit_code == 0
     stored = sim.memory["ram"].read(C, dtype="s32", shape=(4, 16))
     assert np.array_equal(stored, a.astype(np.int32) @ b.astype(np.int32))
 
 
-def test_the_program_multiplies_vectors_of_bfloat16(avx: Accelerator) -> None:
+def test_the_program_multiplies_vectors_of_bfloat16(engine: str) -> None:
     rnd = np.random.default_rng(7)
     a, b = (rnd.standard_normal(96).astype(np.float32) for _ in range(2))
-    text = (SPEC / "dot_bf16.s").read_text()
-    sim, result = run(avx, text, {A: a.tobytes(), B: b.tobytes()}, x3=96)
+    text = (silicon.SPEC / "dot_bf16.s").read_text()
+    sim, result = run(engine, text, {A: a.tobytes(), B: b.tobytes()}, x3=96)
     assert result.exit_code == 0
     x, y = ([x86_oracle.to_bf16(code) << 16 for code in v.view(np.uint32).tolist()] for v in (a, b))
     sums = [0] * 16

@@ -18,6 +18,7 @@ import specgen
 
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator
+    from specgen.machine import Simulator
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path(__file__).with_name("avx512.c")
@@ -63,12 +64,24 @@ def on_silicon(compiler: str, name: str, length: int, masking: str, records: Rec
 
 
 @cache
-def _accelerator() -> Accelerator:
+def accelerator() -> Accelerator:
+    """The example."""
     return specgen.load(SPEC)
 
 
-def interpreted(name: str, length: int, masking: str, records: Records) -> Results:
-    """The same by the interpreter, in one program that goes through all records in memory."""
+@cache
+def _simulator(engine: str) -> Simulator:
+    return accelerator().simulator(engine)
+
+
+def simulator(engine: str) -> Simulator:
+    """The one machine of that engine, at reset."""
+    _simulator(engine).reset()
+    return _simulator(engine)
+
+
+def interpreted(name: str, length: int, masking: str, records: Records, engine: str = "python") -> Results:
+    """The same by an engine, in one program that goes through all records in memory."""
     base = 0x1000
     results = base + records.nbytes
     sources = "zmm2" if name == "vcvtneps2bf16" else "zmm1, zmm2"
@@ -89,8 +102,8 @@ next:   ld x5, 0(x1)
         bne x3, x0, next
         halt x0
     """
-    sim = _accelerator().simulator()
-    sim.load(_accelerator().assemble(text))
+    sim = simulator(engine)
+    sim.load(accelerator().assemble(text))
     sim.memory["ram"].write(base, records.tobytes())
     result = sim.run()
     assert result.exit_code == 0, str(result)
