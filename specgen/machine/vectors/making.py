@@ -1,0 +1,66 @@
+"""All vectors of a spec: for each instruction corners and random operands, so that each choice of types and each fault occurs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+from typing import TYPE_CHECKING
+
+from specgen.machine.codec import Codec
+from specgen.machine.vectors.recording import Recording
+from specgen.machine.vectors.situations import Chooser
+from specgen.machine.vectors.vector import Vector, VectorFile
+
+if TYPE_CHECKING:
+    from specgen.model.isa import Instruction
+    from specgen.semantics import Semantics
+
+TRIES = 6  # situations looked at for each vector that is wanted
+SAME_FAULT = 2  # vectors of an instruction that end in one and the same fault
+
+
+class Maker:
+    """Makes the vectors of a variant; the same spec and ``seed`` give the same vectors."""
+
+    def __init__(self, semantics: Semantics, *, count: int = 12, seed: int = 0) -> None:
+        self._semantics = semantics
+        self._architecture = semantics.architecture
+        self._count = count
+        self._seed = seed
+        self._tools: dict[str, tuple[Codec, Chooser, Recording]] = {}
+
+    def file(self, instruction: Instruction) -> VectorFile:
+        """The vectors of one instruction: ``count`` for each choice of types, fewer where no more were found."""
+        a = self._architecture
+        bits = instruction.format.width
+        vectors = tuple(self._vectors(instruction))
+        return VectorFile(a.name, a.version, a.variant, a.content_hash, instruction.name, bits, vectors)
+
+    def _vectors(self, instruction: Instruction) -> Iterator[Vector]:
+        _, chooser, recording = self._of(instruction)
+        draw = Random(f"{self._seed}/{instruction.name}")
+        for body in self._semantics.programs[instruction.name].bodies:
+            kept: Counter[str] = Counter()
+            for _ in range(TRIES * self._count):
+                if kept.total() >= self._count:
+                    break
+                situation = chooser.situation(draw, instruction, body=body)
+                made = None if situation is None else recording.vector(draw, situation)
+                end = (
+                    "" if made is None else made.outcome if made.fault is None else f"fault {made.fault.name}"
+                )
+                if made is not None and (end == "done" or kept[end] < SAME_FAULT):
+                    kept[end] += 1
+                    yield made
+
+    def _of(self, instruction: Instruction) -> tuple[Codec, Chooser, Recording]:
+        processor = instruction.processor
+        if processor.name not in self._tools:
+            codec = Codec(self._architecture, processor)
+            self._tools[processor.name] = (
+                codec,
+                Chooser(self._semantics, codec),
+                Recording(self._semantics, codec),
+            )
+        return self._tools[processor.name]
