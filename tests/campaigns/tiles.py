@@ -24,4 +24,4 @@ def check(chunk: Chunk, report: Report) -> None:
                 report.wrong(f"{name} of {m} by {k} by {n} on {engine}: {wrong.sum()} elements differ")
 
 
-CAMPAIGN = Campaign("AMX's products are those of NumPy and exact rationals", check, 20_000, 48, 200)
+CAMPAIGN = Campaign("AMX's products are those of NumPy and exact rationals", check, 10_000, 48, 200)
