@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -93,9 +92,6 @@ _LEFT = {
 }
 
 
-_CAST = re.compile(r"\((?:u?int\d+_t|N_[su]128)\)")
-
-
 def joined(op: str, left: Code, right: Code) -> tuple[str, Binds]:
     """The text ``left op right`` and how tightly it binds."""
     level = _LEVELS[op]
@@ -113,9 +109,9 @@ def binary(op: str, left: Code, right: Code, t: CType, low: int, high: int, *, e
     first, second = operand(left, t), operand(right, t)
     if op in ("<<", ">>"):
         first, second = forced(left, t), right
-    elif promoted(first.type) != t and promoted(second.type) != t:
+    elif t not in {promoted(c.type) for c in (first, second) if c.constant is None}:
         first, second = (first, forced(right, t)) if left.constant is not None else (forced(left, t), second)
-    elif t is U32 and right.type.signed and right.type.bits < 32 and right.constant is None:
+    elif t is U32 and right.constant is None and (_is_short(right) or _is_cast(second)):
         first, second = _short_first(op, first, second)
     text, level = joined(op, first, second)
     if not exact:
@@ -123,11 +119,27 @@ def binary(op: str, left: Code, right: Code, t: CType, low: int, high: int, *, e
     return Code(text, t, low, high, level, exact)
 
 
+def _is_short(code: Code) -> bool:
+    return code.type.signed and code.type.bits < 32
+
+
+def _is_cast(code: Code) -> bool:
+    """Whether a text is a cast of more than a name, or a choice that has one."""
+    if code.binds is Binds.CHOICE:
+        return "(uint32_t)" in code.text
+    return code.binds is Binds.UNARY and code.text.startswith("(uint32_t)") and " " in code.text
+
+
 def _short_first(op: str, left: Code, right: Code) -> tuple[Code, Code]:
     """Both sides so that a short signed one does not stand on the right: there GCC 12 warns of its sign behind a mask."""
-    if op in "+*&|^" and not left.text.startswith("(uint32_t)"):
+    if (
+        op in "+*&|^"
+        and left.constant is None
+        and not _is_cast(left)
+        and not left.text.startswith("(uint32_t)")
+    ):
         return right, left
-    return left, Code(f"(0u + {right.text})", U32, right.low, right.high)
+    return left, Code(f"(0u + {right.at(Binds.PRODUCT)})", U32, right.low, right.high)
 
 
 def comparison(op: str, left: Code, right: Code, t: CType) -> Code:
@@ -143,8 +155,8 @@ def operand(code: Code, t: CType) -> Code:
     if code.type == t or code.type is BOOL:
         return code
     widens = code.type.bits < t.bits and (t.signed or not code.type.signed)
-    # Compilers look through a cast that is widened to something unsigned, and complain of the sign that it took.
-    return code if widens and (t.signed or _CAST.search(code.text) is None) else cast(code, t)
+    # Compilers look through casts and operations that are widened to something unsigned, and complain of signs.
+    return code if widens and (t.signed or code.binds is Binds.ATOM) else cast(code, t)
 
 
 def alternatives(then: Code, otherwise: Code, t: CType) -> tuple[Code, Code]:

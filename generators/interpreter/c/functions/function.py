@@ -93,7 +93,7 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     e.journal = hazards.needs_journal(body.statements)
     for number, tile in enumerate(body.tiles):
         e.tiles[tile] = tiles.check(e, tile, _operand_number(routine, tile, number))
-    _start(e, body)
+    start(e, body)
     statements.body(e, body.statements, _comments(e.context.architecture, routine.program))
     if e.journal:
         e.line("N_commit(c);")
@@ -106,7 +106,7 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     return [*unused(("c", "d", "s"), e.lines + bound), *bound, *e.lines]
 
 
-_DECLARED = re.compile(r"\s*(const )?(?!return|goto)\w+ (\w+)( = .*)?;")
+_DECLARED = re.compile(r"\s*(?:const )?(?!return|goto)\w+ (\w+)(?: = .*)?;")
 _ASSIGNED = re.compile(r"\s*(\w+) = ")
 
 
@@ -122,7 +122,7 @@ def swept(lines: list[str]) -> list[str]:
         counts = Counter(word for line in code for word in re.findall(r"\w+", line))
         counts.subtract(found[1] for line in code if (found := _ASSIGNED.match(line)))
         declared = (found for line in code if (found := _DECLARED.match(line)))
-        names = {f[2] for f in declared if counts[f[2]] == 1 and (f[1] or not f[3])}
+        names = {f[1] for f in declared if counts[f[1]] == 1 and "N_host(" not in f[0]}
         kept = [x for x in lines if not _names(x, names)]
         if len(kept) == len(lines):
             return lines
@@ -132,7 +132,7 @@ def swept(lines: list[str]) -> list[str]:
 def _names(line: str, names: set[str]) -> bool:
     """Whether a line declares or assigns one of these."""
     declared, assigned = _DECLARED.match(line), _ASSIGNED.match(line)
-    return bool((declared and declared[2] in names) or (assigned and assigned[1] in names))
+    return bool((declared and declared[1] in names) or (assigned and assigned[1] in names))
 
 
 def unused(names: tuple[str, ...], lines: list[str]) -> list[str]:
@@ -146,7 +146,7 @@ def _operand_number(routine: Routine, tile: ir.Tile, number: int) -> int:
     return next((n for n, one in enumerate(operands) if one is tile.operand), number)
 
 
-def _start(e: Emitter, body: ir.Body) -> None:
+def start(e: Emitter, body: ir.Body) -> None:
     """The program counter gets a name where it is read after it was set."""
     moved = False
     for s in every_statement(body.statements):

@@ -37,6 +37,20 @@ class Homes:
         """The locals that are declared before a statement of a block."""
         return self._places.get((*block, number), [])
 
+    def place(self, variable: Variable) -> None:
+        """Has a local declared by whoever emits its statements."""
+        self.reads.add(variable)
+        for places in self._places.values():
+            if variable in places:
+                places.remove(variable)
+
+    def given(self, variable: Variable) -> None:
+        """A local is declared, and may be read, by whoever emits the function."""
+        self.reads.add(variable)
+        for declared in self._places.values():
+            if variable in declared:
+                declared.remove(variable)
+
     def inside(self, variable: Variable, block: _Path) -> bool:
         """Whether nothing outside of a block speaks of a local."""
         return self._blocks.get(variable, block)[: len(block)] == block

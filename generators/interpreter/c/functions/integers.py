@@ -183,6 +183,10 @@ def _negate(e: Emitter, expr: ir.Negate, bits: int | None) -> Code:
         return literal(number, holder(number, number))
     low, high = -value.high - shift, -value.low - shift
     t, exact = plan((value,), low, high, bits)
+    if expr.op == "inv" and value.within(
+        0, 1
+    ):  # compilers take it for a condition, whose `~` is an odd thing to want
+        return binary("-", literal(-1), value, t, low, high, exact=exact)
     side = forced(value, t)
     text = f"{sign}{side.at(Binds.ATOM if side.text[0] in '-~' else Binds.UNARY)}"
     return Code(text, t, low if exact else t.low, high if exact else t.high, Binds.UNARY, exact)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from math import prod
 from typing import Any
 
@@ -37,6 +38,15 @@ def block(e: Emitter, statements: Sequence[ir.Stmt], path: tuple[int, ...]) -> N
         _emit(e, s, number)
         if isinstance(s, ir.Raise):
             break
+    e.block = before
+
+
+def some(e: Emitter, statements: Sequence[ir.Stmt], numbers: Sequence[int], path: tuple[int, ...]) -> None:
+    """Those statements of a block inside of another one that have these numbers."""
+    before, e.block = e.block, path
+    for number in numbers:
+        _declare(e, number, statements[number])
+        _emit(e, statements[number], number)
     e.block = before
 
 
@@ -127,6 +137,13 @@ def _if(e: Emitter, s: ir.If, number: int) -> None:
 
 def _loop(e: Emitter, s: ir.Loop, number: int) -> None:
     path = (*e.block, number, 0)
+    with loop_of(e, s):
+        block(e, s.body, path)
+
+
+@contextmanager
+def loop_of(e: Emitter, s: ir.Loop) -> Iterator[None]:
+    """What is emitted inside is the loop's body."""
     start, stop = integer(e, s.start), integer(e, s.stop)
     if not isinstance(s.stop, ir.FieldValue):
         stop = e.named(stop, "stop")
@@ -135,7 +152,7 @@ def _loop(e: Emitter, s: ir.Loop, number: int) -> None:
     name = e.name_of(s.local)
     head = f"{name} = {operand(start, t).text}; {name} < {operand(stop, t).at(Binds.SHIFT)}; {name}++"
     with e.braces(f"for ({t.name} {head})"):
-        block(e, s.body, path)
+        yield
 
 
 def _while(e: Emitter, s: ir.While, number: int) -> None:

@@ -27,7 +27,8 @@ def local(e: Emitter, s: ir.SetLocal, *, declares: bool) -> None:
     t = local_type(s.local)
     head = f"{t.name} " if declares else ""
     constant = "const " if declares and e.homes.once(s.local) else ""
-    e.line(f"{constant}{head}{e.name_of(s.local)} = {e.put(code, t)};")
+    if code.text != e.name_of(s.local):
+        e.line(f"{constant}{head}{e.name_of(s.local)} = {e.put(code, t)};")
 
 
 def array(e: Emitter, s: ir.SetArray) -> None:
@@ -71,6 +72,8 @@ def _assign(e: Emitter, s: ir.SetState, place: Code, index: list[Code], code: Co
         e.pending.element(e, s.state, place.text, s.state.type, s.state.shape, index, code)
         return
     target = place.text + _brackets(index)
+    if code.text == target:
+        return
     if e.journal:
         e.line(f"N_note(c, &{target}, sizeof {target});")
     e.line(f"{target} = {e.put(code, place.type)};")
@@ -85,8 +88,9 @@ def pc(e: Emitter, s: ir.SetPc) -> None:
     kind = e.context.program_counter
     assert isinstance(kind, IntegerType)
     code = cut(integer(e, s.value, kind.width), kind)
-    if e.moving:
+    if e.moving and code.text != e.moving:
         e.line(f"{e.moving} = {operand(code, e.moving_type).text};")
+    if e.moving:
         code = Code(e.moving, e.moving_type, code.low, code.high)
     e.line(e.context.set_pc(operand(code, e.context.pc_type)))
 
