@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from specgen.generators.interpreter.python.code import wrap
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 
 if TYPE_CHECKING:
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from specgen.machine.library import Library
     from specgen.machine.memory import MemoryBuffer
     from specgen.machine.tracing import Tracer
+
+
+class SiteAccess(Exception):
+    """An access of a device inside a region, which an instruction by itself has to do; ``site`` as for a fault."""
+
+    def __init__(self, site: int) -> None:
+        super().__init__(site)
+        self.site = site
 
 
 class SiteFault(FaultRaised):
@@ -49,9 +58,9 @@ def _argument(what: tuple[str, ...], core: Core, left: list[int]) -> Any:
             view = core.memory[name].typed(code)
             return view if core.tracer is None else _TracedView(view, core.memory[name], core.tracer)
         case ("load", name):
-            return _loader(core.memory[name])
+            return _loader(core.memory[name], core)
         case ("store", name):
-            return _storer(core.memory[name], core.tracer)
+            return _storer(core.memory[name], core)
         case ("lines", name):
             return core.memory[name].lines
         case ("touch", name):
@@ -81,22 +90,34 @@ class _TracedView:
         self._tracer.stored(self._buffer.memory.name, self._buffer.base + place * size, size)
 
 
-def _loader(buffer: MemoryBuffer) -> Callable[[int, int, bool, int], int]:
+def _loader(buffer: MemoryBuffer, core: Core) -> Callable[[int, int, bool, int], int]:
+    name = buffer.memory.name
+
     def load(address: int, width: int, signed: bool, site: int) -> int:
         try:
             return buffer.load(address, width, signed)
         except FaultRaised as fault:
-            raise SiteFault(fault.fault, fault.value, site) from None
+            found = core.mapped(name, address, (width + 7) // 8)
+            if found is None:
+                raise SiteFault(fault.fault, fault.value, site) from None
+        bits = found.constant
+        if bits is None or core.tracer is not None or not buffer.aligned(address, (width + 7) // 8):
+            raise SiteAccess(site)
+        return wrap(bits, width, signed)
 
     return load
 
 
-def _storer(buffer: MemoryBuffer, tracer: Tracer | None) -> Callable[[int, int, int, int], bool]:
+def _storer(buffer: MemoryBuffer, core: Core) -> Callable[[int, int, int, int], bool]:
+    name, tracer = buffer.memory.name, core.tracer
+
     def store(address: int, size: int, value: int, site: int) -> bool:
         try:
             touched = buffer.store(address, size, value)
         except FaultRaised as fault:
-            raise SiteFault(fault.fault, fault.value, site) from None
+            if core.mapped(name, address, size) is None:
+                raise SiteFault(fault.fault, fault.value, site) from None
+            raise SiteAccess(site) from None
         if tracer is not None:
             tracer.stored(buffer.memory.name, address, size)
         return touched

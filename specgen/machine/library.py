@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from specgen.generators.interpreter.python import blocks, preludes, simple, storage
 from specgen.generators.interpreter.python.region import Target
 from specgen.generators.interpreter.python.runtime.faults import index
+from specgen.machine.devices import Devices
 from specgen.machine.memory import line_shift
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
     from specgen.model.isa import Instruction
+    from specgen.model.memory import Device, DeviceRegister
     from specgen.semantics import Semantics
 
 Run = Callable[..., "int | None"]
@@ -82,6 +84,7 @@ class Library:
         code = frozenset(p.memory.name for p in architecture.processors.values())
         shifts = {name: line_shift(architecture.memories[name]) for name in code}
         self.target = Target(architecture, self.storage, code, shifts)
+        self.devices = Devices(architecture.devices.values(), self)
         self._traits: dict[int, Traits] = {}
         self._functions: dict[int, dict[str, Run]] = {}
         self._preludes: dict[int, Callable[..., tuple[tuple[int, int], ...]]] = {}
@@ -130,6 +133,16 @@ class Library:
         if id(handler) not in self._functions:
             self._functions[id(handler)] = load_function(emit_trap(processor, handler, self.storage))
         return Trap(handler.body, self._functions[id(handler)]["run"])
+
+    def access(self, device: Device, register: DeviceRegister, key: str) -> Run | None:
+        """The function of a read or a write of a register, where it has one."""
+        from specgen.generators.interpreter.python.functions.function import load_function
+        from specgen.generators.interpreter.python.functions.handlers import emit_access
+
+        handler = self.semantics.devices.get((device.name, register.name, key))
+        if handler is None:
+            return None
+        return load_function(emit_access(device.name, register.name, key, handler, self.storage))["run"]
 
     def prelude(self, program: ir.Program, body: ir.Body) -> Callable[..., tuple[tuple[int, int], ...]]:
         """The function that evaluates what ``body`` waits for."""

@@ -81,6 +81,10 @@ class MemoryBuffer:
             raise FaultRaised(misaligned.name, address)
         return address - self.base
 
+    def aligned(self, address: int, size: int) -> bool:
+        """Whether an access at ``address`` is aligned as far as the memory asks for that."""
+        return self.memory.misaligned is None or address % size == 0
+
     def load(self, address: int, width: int, signed: bool) -> int:
         """An integer of ``width`` bits. Raises FaultRaised."""
         size = (width + 7) // 8

@@ -268,6 +268,8 @@ class Simulator:
             raise SimulatorError(f"there is no order {order!r}: use {' or '.join(ORDERS)}")
         for core in self.cores:
             core.tracer = tracer
+        if self._race_check:
+            self._observer.goes_on()
         for stream in self.streams:
             stream.active = not self.symbols or (stream.core.instance, stream.processor.name) in self.symbols
         units = Units(self.cores, self.streams)
@@ -348,6 +350,7 @@ class Simulator:
     def _races(self) -> tuple[Race, ...]:
         from specgen.machine.races import Finder
 
+        self._observer.stopped(self.cores, self.streams)
         return Finder(self.architecture, self._observer.trace, self.place).races()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
-from specgen.machine.binding import Bound, SiteFault, bind
+from specgen.machine.binding import Bound, SiteAccess, SiteFault, bind
 from specgen.machine.decoding import Decoding
 from specgen.machine.pending import Blocked, Pending
 
@@ -175,6 +175,8 @@ class Stream:
                 self._singles[pc] = bound
         try:
             self._enter(bound, 1)
+        except SiteAccess:
+            return self._run_function(step)
         except SiteFault as fault:
             self._fault(fault, step)
             return False
@@ -204,20 +206,23 @@ class Stream:
         start = self.steps
         try:
             self._enter(bound, left)
+        except SiteAccess:
+            self._run_function(self._decoding.step(self.pc))
         except SiteFault as fault:
             self._fault(fault, self._decoding.step(self.pc))
         return self.steps > start
 
     def _enter(self, bound: Bound, left: int) -> None:
-        """Runs compiled code; a fault leaves the pc and the steps as they were before its instruction."""
+        """Runs compiled code; a fault, or an access of a device, leaves all as it was before its instruction."""
         remaining = self._left
         try:
             self.pc = bound.run(bound.entry, left)
-        except SiteFault as fault:
-            site = bound.region.sites[fault.site]
+        except (SiteFault, SiteAccess) as stopped:
+            site = bound.region.sites[stopped.site]
             self.steps += left - remaining[0] + site.done
             self.pc = site.operation.pc
-            fault.line = site.line
+            if isinstance(stopped, SiteFault):
+                stopped.line = site.line
             raise
         self.steps += left - remaining[0]
 

@@ -31,11 +31,15 @@ Namer = Callable[[int, str, int], "str | None"]
 
 @dataclass(slots=True)
 class Before:
-    """What an instruction may change, as it was; ``stored`` collects its single stores as (memory, address, size)."""
+    """What an instruction may change, as it was; ``stored`` collects its single stores as (memory, address, size).
+
+    ``accessed`` are its accesses of devices as text.
+    """
 
     state: dict[str, Any] = field(default_factory=dict)
     memory: dict[str, bytes | None] = field(default_factory=dict)
     stored: list[tuple[str, int, int]] = field(default_factory=list)
+    accessed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Tracer:
     """Writes a line per instruction with ``write``: text, or a JSON object with ``as_json``.
 
     A line holds the instance, the unit (processor or engine), the pc, its name where ``place`` has one for it, the assembly,
-    changed state and semaphores (old -> new), written ranges of memory (end exclusive), and the next pc where it is not
+    changed state and semaphores (old -> new), accesses of devices, written ranges of memory (end exclusive), and the next pc where it is not
     simply the next instruction. Of memories over 4 MiB written by other than single stores only the name is told. A signal
     that had to wait for room has a line of its own, and so has the entry of a trap.
     """
@@ -107,6 +111,10 @@ class Tracer:
         """Notes a single store."""
         self._before.stored.append((memory, address, size))
 
+    def accessed(self, what: str) -> None:
+        """Notes an access of a device's register."""
+        self._before.accessed.append(what)
+
     def after(
         self, core: Core, step: Step, unit: str, pc: int | None, counted: Sequence[Counted] = ()
     ) -> None:
@@ -126,13 +134,14 @@ class Tracer:
         if not self._as_json:
             told = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in changes]
             told += [f"{name}[{first:#x}:{end:#x}]" for name, first, end in ranges] + touched
-            told += _told(counted)
+            told += before.accessed + _told(counted)
             self._tell(event, told + ([f"pc -> {to:#x}"] if to is not None else []))
             return
         record = {
             "state": {name: [old, new] for name, old, new in changes},
             "memory": ranges + [[n, None, None] for n in touched],
         }
+        record |= {"devices": before.accessed} if before.accessed else {}
         self._record(event, record, counted, {} if to is None else {"next": to})
 
     def given(self, core: Core, step: Step, unit: str, counted: Sequence[Counted]) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         InstructionDocument,
         ModifierDocument,
     )
-    from specgen.model.documents.memory import LayoutDocument, MemoryDocument
+    from specgen.model.documents.memory import DeviceDocument, LayoutDocument, MemoryDocument
     from specgen.model.documents.spec import ParameterDocument
     from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
@@ -55,6 +55,7 @@ class Sections:
     enums: dict[str, Entry[EnumDocument]] = field(default_factory=dict)
     tables: dict[str, Entry[TableDocument]] = field(default_factory=dict)
     memories: dict[str, Entry[MemoryDocument]] = field(default_factory=dict)
+    devices: dict[str, Entry[DeviceDocument]] = field(default_factory=dict)
     layouts: dict[str, Entry[LayoutDocument]] = field(default_factory=dict)
     state: dict[str, Entry[StateDocument]] = field(default_factory=dict)
     engines: dict[str, Entry[EngineDocument]] = field(default_factory=dict)

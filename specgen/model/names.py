@@ -35,6 +35,7 @@ SHARED = {
 PLAIN = (
     "variants",
     "layouts",
+    "devices",
     "engines",
     "processors",
     "instances",

@@ -199,6 +199,8 @@ def _called(world: World, node: ast.stmt) -> Iterator[str]:
         elif isinstance(part, ast.Name) and isinstance(file := world.names.get(part.id), State):
             for one in file.entries.values():
                 yield from (name for name in (one.read, one.write) if name is not None)
+        elif isinstance(part, ast.Name):
+            yield from world.beside.get(part.id, ())
 
 
 def written_by_functions(world: World) -> dict[str, frozenset[object]]:

@@ -39,6 +39,7 @@ class World:
         self.types: dict[str, NumberType] = {**INTEGERS, **architecture.integer_types, **architecture.types}
         self.broken_functions: set[str] = set()
         self.writing_functions: dict[str, frozenset[object]] = {}
+        self.beside: dict[str, tuple[str, ...]] = functions_beside(architecture)
         self._names: dict[Format, dict[str, object]] = {}
         self._said: set[tuple[str, Text, ast.AST | None]] = set()
         self._fields: dict[Field, IntValue] = {}
@@ -91,6 +92,15 @@ class World:
     def reserved(self) -> frozenset[str]:
         """Names that no operand, local or item may have."""
         return frozenset((*KEYWORDS, *CALLS, *self.types, *self.architecture.block_types))
+
+
+def functions_beside(a: Architecture) -> dict[str, tuple[str, ...]]:
+    """The functions of devices that accesses of a memory may call, by memory."""
+    found: dict[str, tuple[str, ...]] = {}
+    for device in a.devices.values():
+        names = (name for one in device.registers for name in (one.read, one.write) if name is not None)
+        found[device.memory.name] = (*found.get(device.memory.name, ()), *names)
+    return found
 
 
 def _things(a: Architecture) -> Iterable[dict[str, object]]:

@@ -30,6 +30,8 @@ types: {e8m0: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_o
 faults: {fetch_fault: {code: 7}, misaligned: {code: 8}, bus_error: {code: 9}, illegal_csr: {code: 10, value: u16}}
 functions:
   read_sstatus: {returns: u32, body: "return csr.mstatus & 8"}
+  putchar: {host: true, arguments: {character: u8}}
+  getbyte: {returns: u8, body: "return 1"}
   write_sstatus: {arguments: {value: u32}, body: "csr.mstatus = value"}
 engines: {vector: , matrix: }
 memories: {imem: {size: 64 KiB, address: u32, out_of_range: out_of_range}}

@@ -49,6 +49,28 @@ class MemoryDocument(ItemDocument):
     ] = None
 
 
+class DeviceRegisterDocument(ItemDocument):
+    """A register of a device."""
+
+    offset: Annotated[Number, Field(description="Bytes from the device's base.")]
+    type: Annotated[str, Field(description="Its integer type, of whole bytes.")]
+    value: Annotated[Number, Field(description="What it always reads as; zero by default.")] = None
+    read: Annotated[str | None, Field(description="The function that a read calls.")] = None
+    write: Annotated[str | None, Field(description="The function that a write calls.")] = None
+
+
+class DeviceDocument(ItemDocument):
+    """Registers in the address space of a memory, where that has no bytes."""
+
+    memory: Annotated[str, Field(description="The memory whose accesses reach it.")]
+    base: Annotated[Number, Field(description="Its first address.")]
+    size: Annotated[Number, Field(description="How many bytes it takes.")]
+    extension: Annotated[str | None, Field(description="The extension without which it is not there.")] = None
+    registers: Annotated[
+        dict[str, DeviceRegisterDocument] | None, Field(description="Its registers by name.")
+    ] = None
+
+
 class LayoutDocument(ItemDocument):
     """From (i, j) to an offset."""
 

@@ -25,7 +25,7 @@ from specgen.model.documents.isa import (
     ModifierDocument,
     OptionDocument,
 )
-from specgen.model.documents.memory import LayoutDocument, MemoryDocument
+from specgen.model.documents.memory import DeviceDocument, LayoutDocument, MemoryDocument
 from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
 
@@ -75,6 +75,9 @@ class FileDocument(Document):
     enums: Annotated[dict[str, EnumDocument] | None, Field(description="Named values of fields.")] = None
     tables: Annotated[dict[str, TableDocument] | None, Field(description="Constant arrays.")] = None
     memories: Annotated[dict[str, MemoryDocument] | None, Field(description="Memories.")] = None
+    devices: Annotated[
+        dict[str, DeviceDocument] | None, Field(description="Registers in the address space of a memory.")
+    ] = None
     layouts: Annotated[dict[str, LayoutDocument] | None, Field(description="Tensor layouts.")] = None
     state: Annotated[dict[str, StateDocument] | None, Field(description="Registers and arrays.")] = None
     engines: Annotated[dict[str, EngineDocument | None] | None, Field(description="Units with a queue.")] = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from specgen.model.architecture import Architecture
 from specgen.model.resolve.aliases import alias, modifier, option
 from specgen.model.resolve.context import Context
+from specgen.model.resolve.devices import device, keep_enabled
 from specgen.model.resolve.execution import barrier, engine, fault, function, instances, processor, semaphore
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
@@ -45,6 +46,8 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.functions, ctx.functions, function)
     check_accessors(ctx)
     add_tables(ctx)
+    ctx.resolve(sections.devices, ctx.devices, device)
+    keep_enabled(ctx)
     disabled = _instructions(ctx)
     ctx.resolve(sections.options, ctx.options, option)
     ctx.resolve(sections.modifiers, ctx.modifiers, modifier)
@@ -85,6 +88,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         absent={name: entry.document for name, entry in sections.absent.items()},
         origin=merged.origin,
         broken=ctx.broken,
+        devices=ctx.devices.items,
     )
 
 

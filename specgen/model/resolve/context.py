@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from specgen.model.expressions import Value
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
-    from specgen.model.memory import Layout, Memory
+    from specgen.model.memory import Device, Layout, Memory
     from specgen.model.merge import Entry
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity
@@ -74,6 +74,7 @@ class Context:
         self.tables: Known[Table] = self._known("tables", "table")
         self.memories: Known[Memory] = self._known("memories", "memory")
         self.layouts: Known[Layout] = self._known("layouts", "layout")
+        self.devices: Known[Device] = self._known("devices", "device")
         self.state: Known[State] = self._known("state", "state")
         self.engines: Known[Engine] = self._known("engines", "engine")
         self.processors: Known[Processor] = self._known("processors", "processor")

@@ -95,3 +95,11 @@ define(
     functions: {whole: {returns: u32, body: "return 1"}}
     """,
 )
+define(
+    "spec-device",
+    Severity.ERROR,
+    "A device lies outside of its memory and of other devices, and its registers, whole bytes, inside of it.",
+    "An access reaches a byte of the memory, or one register, or nothing: it must be plain which of them.",
+    wrong="devices: {uart: {memory: mem, base: 0x800, size: 0x100, registers: {data: {offset: 0, type: u8}}}}",
+    right="devices: {uart: {memory: mem, base: 0x8000, size: 0x100, registers: {data: {offset: 0, type: u8}}}}",
+)

@@ -23,6 +23,7 @@ def read(t: Typer, node: ast.Call, memory: Memory) -> ir.Expr:
     assert address_node is not None
     kind = need_type(t, kind_node)
     at = address(t, address_node, memory, kind)
+    _forget(t, memory)
     return ir.Load(memory, kind, at, type=place_value(kind), span=t.span(node))
 
 
@@ -38,6 +39,14 @@ def write(t: Typer, node: ast.Call, memory: Memory) -> None:
     at = address(t, address_node, memory, kind, writes=True)
     value = value_for(t, value_node, kind)
     t.out.append(ir.Store(memory, kind, at, value, span=t.span(node)))
+    _forget(t, memory)
+
+
+def _forget(t: Typer, memory: Memory) -> None:
+    """Drop what is known of the state that devices beside a memory write."""
+    for name in t.world.beside.get(memory.name, ()):
+        for thing in t.world.writing_functions.get(name, ()):
+            t.flow.forget(thing)
 
 
 def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType, *, writes: bool = False) -> ir.Expr:

@@ -60,7 +60,7 @@ class Region:
 
 @dataclass
 class Emitter:
-    """One function in the making."""
+    """One function in the making; ``mapped`` names the memories in whose address space devices lie."""
 
     storage: Mapping[str, Storage]
     lines: list[str] = field(default_factory=list)
@@ -81,6 +81,8 @@ class Emitter:
     exact_sources: dict[ir.Local, FloatType] = field(default_factory=dict)
     field_reads: set[str] = field(default_factory=set)
     hits: bytearray | None = None
+    mapped: frozenset[str] = frozenset()
+    in_grid: bool = False
     branches: list[ir.If] = field(default_factory=list)
 
     # -- what a run reaches
@@ -177,6 +179,10 @@ class Emitter:
         value = fault.value
         kind = Kind(fault.name) if value is None else Kind(fault.name, value.width, value.signed)
         return self.constant(f"fault_{fault.name}", kind)
+
+    def maps(self, memory: Memory) -> bool:
+        """Whether an access of a memory may reach a device beside it, as none of a grid does."""
+        return memory.name in self.mapped and not self.in_grid
 
     @property
     def mask(self) -> Code | None:

@@ -49,7 +49,8 @@ def emit_function(
     covered: bool = False,
 ) -> FunctionSource:
     """The function of one body of an instruction's semantics; ``covered``: one that notes which branches it takes."""
-    e = Emitter(storage, hits=bytearray() if covered else None)
+    mapped = frozenset(device.memory.name for device in architecture.devices.values())
+    e = Emitter(storage, hits=bytearray() if covered else None, mapped=mapped)
     e.program_counter = program.instruction.processor.program_counter.type
     e.assigned_twice = assigned_twice(body)
     e.journal = hazards.needs_journal(body.statements)

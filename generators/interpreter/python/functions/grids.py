@@ -17,6 +17,7 @@ from specgen.semantics.walk import statements as all_statements
 def grid(e: Emitter, s: ir.Grid) -> None:
     """A grid statement."""
     extents = tuple(_extent(e, s, number) for number in range(len(s.extents)))
+    e.in_grid = True
     if hazards.defers(s):
         e.deferred = e.fresh("writes")
     if hazards.needs_loops(s):
@@ -25,7 +26,7 @@ def grid(e: Emitter, s: ir.Grid) -> None:
         _close_writes(e)
     else:
         _region(e, s, extents)
-    e.deferred, e.defers = "", False
+    e.deferred, e.defers, e.in_grid = "", False, False
 
 
 def _extent(e: Emitter, s: ir.Grid, number: int) -> str:

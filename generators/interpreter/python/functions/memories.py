@@ -69,6 +69,11 @@ def settled(code: Code, memory: Memory, kind: NumberType) -> Code:
 def load(e: Emitter, expr: ir.Load) -> Code:
     """A read of memory."""
     memory, how = e.memory(expr.memory), access(e, expr.memory, expr.element, expr.span.line)
+    if e.region is None and e.maps(expr.memory):
+        name = repr(expr.memory.name)
+        return call(
+            e.constant("load_mapped", runtime.load_mapped), "m", name, memory, how, integer(e, expr.address)
+        )
     if e.region is None:
         return call(e.constant("load", runtime.load), memory, how, integer(e, expr.address))
     found = window(e, expr.memory, expr.element, expr.address, expr.span.line)

@@ -32,7 +32,10 @@ def memory(e: Emitter, s: ir.Store) -> None:
     if e.region is None and not e.deferred:
         journal = ", journal" if e.journal else ""
         address = integer(e, s.address)
-        e.line(f"{e.constant('store', runtime.store)}({name}, {how}, {address.text}, {value.text}{journal})")
+        function, before = e.constant("store", runtime.store), ""
+        if e.maps(s.memory):
+            function, before = e.constant("store_mapped", runtime.store_mapped), f"m, {s.memory.name!r}, "
+        e.line(f"{function}({before}{name}, {how}, {address.text}, {value.text}{journal})")
         return
     if e.region is None:
         at = call(e.constant("check", runtime.check), name, how, integer(e, s.address))

@@ -21,6 +21,7 @@ from specgen.generators.interpreter.python.runtime.faults import (
     index,
 )
 from specgen.generators.interpreter.python.runtime.integers import from_integer, to_integer
+from specgen.generators.interpreter.python.runtime.mapped import load_mapped, store_mapped
 from specgen.generators.interpreter.python.runtime.memory import (
     Access,
     Extent,
@@ -64,6 +65,7 @@ __all__ = [
     "index",
     "lanes",
     "load",
+    "load_mapped",
     "minmax",
     "np",
     "offsets",
@@ -76,6 +78,7 @@ __all__ = [
     "scatter",
     "sign",
     "store",
+    "store_mapped",
     "take",
     "target",
     "test",

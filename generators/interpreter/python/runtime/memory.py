@@ -56,7 +56,7 @@ def check(memory: Memory, access: Access, address: int) -> int:
     """
     offset = address - memory.base
     if not 0 <= offset <= memory.size - access.size:
-        raise _known(access.out_of_range).at(address, access.line)
+        raise known(access.out_of_range).at(address, access.line)
     if access.misaligned is not None and address % access.size:
         raise access.misaligned.at(address, access.line)
     return offset
@@ -69,7 +69,7 @@ def load(memory: Memory, access: Access, address: int) -> Any:
         value = np.ndarray((), access.dtype, memory.bytes, offset)
         return value[()] if access.dtype[1] == "f" else value.item()
     raw = memory.bytes[offset : offset + access.size].tobytes()
-    return _cut(int.from_bytes(raw, access.order), access)
+    return cut(int.from_bytes(raw, access.order), access)
 
 
 def store(memory: Memory, access: Access, address: int, value: Any, journal: Journal | None = None) -> None:
@@ -85,7 +85,8 @@ def store(memory: Memory, access: Access, address: int, value: Any, journal: Jou
     place[:] = np.frombuffer((int(value) & mask).to_bytes(access.size, access.order), np.uint8)
 
 
-def _cut(value: int, access: Access) -> int:
+def cut(value: int, access: Access) -> int:
+    """Bits as the integer that they are."""
     width = access.width or 8 * access.size
     value &= (1 << width) - 1
     return value - (1 << width) if access.signed and value >> (width - 1) else value
@@ -171,7 +172,7 @@ def offsets(memory: Memory, access: Access, addresses: Array, checks: Checks, ma
     bad = (addresses < low) | (addresses > high)
     outside = np.any(bad)
     if outside:
-        checks.note(bad & mask, _known(access.out_of_range), addresses, access.line)
+        checks.note(bad & mask, known(access.out_of_range), addresses, access.line)
     if access.misaligned is not None and access.size > 1:
         crooked = (addresses % access.size != 0) & ~bad.astype(bool)
         if np.any(crooked):
@@ -191,7 +192,7 @@ def gather(memory: Memory, access: Access, at: Array) -> Array:
     raw = memory.bytes[at[..., None] + np.arange(size)]
     values = np.empty(at.shape, object)
     for place in np.ndindex(at.shape):
-        values[place] = _cut(int.from_bytes(raw[place].tobytes(), access.order), access)
+        values[place] = cut(int.from_bytes(raw[place].tobytes(), access.order), access)
     return values
 
 
@@ -240,7 +241,7 @@ def tile(
     low, high = base + min(far, 0), base + max(far, 0) + along * access.size
     overlap = extent.writes and across > 1 and abs(pitch) < along * access.size
     if low < memory.base or high > memory.base + memory.size or overlap:
-        raise _known(access.out_of_range).at(base, access.line, extent.operand)
+        raise known(access.out_of_range).at(base, access.line, extent.operand)
     crooked = base % access.size or (across > 1 and pitch % access.size) or base % extent.align
     if access.misaligned is not None and crooked:
         raise access.misaligned.at(base, access.line, extent.operand)
@@ -251,7 +252,8 @@ def tile(
     return np.ndarray(shape, access.dtype, memory.bytes, base - memory.base, strides)
 
 
-def _known(fault: Kind | None) -> Kind:
+def known(fault: Kind | None) -> Kind:
+    """The fault that an access names, as it must where it may raise one."""
     if fault is None:
         raise ValueError("an access that may leave its memory names no fault")
     return fault
