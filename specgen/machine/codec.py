@@ -66,6 +66,11 @@ class Coder:
         """The assembly template."""
         return template_of(self.instruction, self._codec.architecture.state)
 
+    @cached_property
+    def ignored(self) -> int:
+        """The bits of a word that mean nothing, which encoders leave at zero."""
+        return sum(f.mask for f in self.instruction.format.fields if f.reserved == "ignored")
+
     def operands(self, word: int) -> dict[str, int]:
         """The values of the operands in a word of this instruction."""
         values = {name: word >> low & ones for name, low, ones in self._plain}

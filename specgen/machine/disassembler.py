@@ -101,6 +101,8 @@ class Disassembler:
     ) -> list[DisassembledLine]:
         """The lines of an image at address ``base``; ``exact`` is that of `text`.
 
+        An instruction with bits that no assembly makes, as they are ignored, is shown as data.
+
         ``symbols`` name addresses; with ``labels``, targets of branches that have no name get one.
         """
         parts = list(self._parts(data))
@@ -114,7 +116,7 @@ class Disassembler:
         made, known = [], {}  # texts that do not depend on where the instruction is
         for offset, raw, decoded in parts:
             address = base + offset
-            if decoded is None:
+            if decoded is None or decoded.word & decoded.coder.ignored:
                 text = self._data(raw)
             elif raw in known:
                 text = known[raw]
