@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.c.core import emit_core
 from specgen.generators.interpreter.c.ctype import unsigned
+from specgen.generators.interpreter.c.devices import emit_devices
 from specgen.generators.interpreter.c.dispatch import emit_dispatch
 from specgen.generators.interpreter.c.functions import emit_functions
 from specgen.generators.interpreter.c.numerics import Numerics
@@ -37,13 +38,14 @@ def emit_engine(architecture: Architecture, semantics: Semantics) -> dict[str, s
         files[f"dispatch_{processor.name}.c"] = emit_dispatch(plan, processor)
     numerics = Numerics()
     files |= emit_functions(plan, numerics)
+    files["devices.c"] = emit_devices(plan, numerics)
     files["numerics.h"] = numerics.text()
     objects = sorted(file.replace(".c", ".o") for file in files if file.endswith(".c"))
     if architecture.processors:
         files["main.c"] = _command(architecture, name, header)
     files["Makefile"] = fill("Makefile", name=name, objects=" ".join(objects))
     files["README.md"] = _readme(architecture, name)
-    return {file: prefixed(text, architecture.name) for file, text in files.items()}
+    return {file: prefixed(text.rstrip("\n") + "\n", architecture.name) for file, text in files.items()}
 
 
 def c_name(architecture: Architecture) -> str:
@@ -79,8 +81,13 @@ def _machine(plan: Plan, header: str) -> str:
         barriers=str(len(architecture.barriers)),
         conditions=str(max((len(r.body.prelude) for r in plan.routines), default=0) or 1),
         executors="\n".join(
-            f"enum N_end N_execute_{name}(N_stream *stream, uint64_t left);"
-            for name in architecture.processors
+            [
+                *(
+                    f"enum N_end N_execute_{n}(N_stream *stream, uint64_t left);"
+                    for n in architecture.processors
+                ),
+                *(f"void N_trap_{name}(N_core *c, N_step *s);" for name in plan.semantics.traps),
+            ]
         ),
     )
 

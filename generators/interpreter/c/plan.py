@@ -24,7 +24,8 @@ class Routine:
     """One body of one instruction.
 
     ``number`` is its op in pre-decoded entries (from 1 on), ``name`` its part of C identifiers. ``inline``: its text stands
-    in the dispatcher; ``ordered``: it waits, signals or goes to an engine; ``calls``: a host function.
+    in the dispatcher; ``ordered``: it waits, signals or goes to an engine; ``calls``: a host function, or a device
+    whose register may call one.
     """
 
     number: int
@@ -67,9 +68,11 @@ class Plan:
 def make_plan(architecture: Architecture, semantics: Semantics) -> Plan:
     """Names and numbers all bodies of all instructions."""
     routines: list[Routine] = []
+    devices = frozenset(id(device.memory) for device in architecture.devices.values())
     for program in semantics.programs.values():
         for body in program.bodies:
-            routines.append(_routine(len(routines) + 1, body_name(program, body), program, body))
+            name = body_name(program, body)
+            routines.append(_routine(len(routines) + 1, name, program, body, devices))
     code = frozenset(p.memory.name for p in architecture.processors.values())
     return Plan(architecture, semantics, tuple(routines), code, {id(r.body): r for r in routines})
 
@@ -87,11 +90,18 @@ def expressions_of(body: ir.Body) -> Iterable[ir.Expr]:
             yield from every(expr)
 
 
-def _routine(number: int, name: str, program: ir.Program, body: ir.Body) -> Routine:
+def _routine(number: int, name: str, program: ir.Program, body: ir.Body, devices: frozenset[int]) -> Routine:
     kinds = {type(s) for s in statements(body.statements)}
     ordered = program.instruction.engine is not None or bool(body.prelude) or ir.Signal in kinds
     inline = not ordered and not body.tiles and _is_inline(body)
-    return Routine(number, name, program, body, inline, ordered, ir.Host in kinds)
+    calls = ir.Host in kinds or bool(devices and devices & _accessed(body))
+    return Routine(number, name, program, body, inline, ordered, calls)
+
+
+def _accessed(body: ir.Body) -> set[int]:
+    """The memories that scalar loads and stores reach."""
+    found = {id(s.memory) for s in statements(body.statements) if isinstance(s, ir.Store)}
+    return found | {id(e.memory) for e in expressions(body.statements) if isinstance(e, ir.Load)}
 
 
 def _is_inline(body: ir.Body) -> bool:

@@ -161,6 +161,14 @@ def _named(what: str, items: Iterable[Fault]) -> Iterator[str]:
     faults = list(items)
     yield from _array("static const char *const N_faults[]", [*(_text(f.name) for f in faults), "NULL"])
     yield from _array("static const uint64_t N_codes[]", [*(unsigned(f.code) for f in faults), "0"])
+    yield "N_wide N_fault_value(const N_fault *fault)\n{\n    switch (fault->number) {"
+    for number, fault in enumerate(faults):
+        if fault.value is not None and fault.value.width < 128:
+            mask = unsigned((1 << fault.value.width) - 1)
+            yield f"    case {number}:\n        return N_WIDE((N_u128)N_whole(fault->value) & {mask});"
+        elif fault.value is not None:
+            yield f"    case {number}:\n        return fault->value;"
+    yield "    default:\n        return N_WIDE(0);\n    }\n}\n"
     yield f"const char *N_{what}_name(unsigned {what})\n{{\n    return N_faults[{what}];\n}}\n"
     yield f"uint64_t N_{what}_code(unsigned {what})\n{{\n    return N_codes[{what}];\n}}\n"
 

@@ -34,7 +34,7 @@ class Emitter:
 
     ``homes`` says where each local is declared, ``block`` which block of statements is being emitted. ``journal``:
     writes are noted, since a fault may follow. ``moving`` is the name of the program counter where it is read after it was
-    set. ``pending`` holds back a grid's writes; ``before`` names copies of what its reads see. ``counters`` are the types
+    set. ``gridded``: inside of a grid, whose writes ``pending`` holds back; ``before`` names copies of what its reads see. ``counters`` are the types
     of loops' variables, ``tiles`` the places of tile operands. ``bound``: names that stand before the first statement, by
     what they are bound to; None where there is no such place.
     """
@@ -53,6 +53,7 @@ class Emitter:
     moving: str = ""
     moving_type: CType = I32
     pending: Pending | None = None
+    gridded: bool = False
     counters: dict[ir.Local, CType] = field(default_factory=dict)
     before: dict[object, str] = field(default_factory=dict)
     tiles: dict[ir.Tile, TilePlace] = field(default_factory=dict)
@@ -116,11 +117,14 @@ class Emitter:
             self.names[local] = self.fresh(local.name)
         return self.names[local]
 
-    def named(self, code: Code, stem: str) -> Code:
-        """A value that may be written more than once: given a name, unless it is one or a number already."""
+    def named(self, code: Code, stem: str, *, promotes: bool = True) -> Code:
+        """A value that may be written more than once: given a name, unless it is one or a number already.
+
+        Integers are kept as an ``int`` at least; the codes of floats are not (``promotes``).
+        """
         if code.constant is not None or code.text.isidentifier():
             return code
-        t = code.type if code.type is BOOL or code.type.kind == "float" else promoted(code.type)
+        t = promoted(code.type) if promotes and code.type.kind in ("signed", "unsigned") else code.type
         name = self.fresh(stem)
         self.line(f"const {t.name} {name} = {code.text};")
         return Code(name, t, code.low, code.high, exact=code.exact)

@@ -35,7 +35,9 @@ def grid(e: Emitter, s: ir.Grid, path: tuple[int, ...]) -> None:
         stop = operand(extent, t).at(Binds.SHIFT)
         e.line(f"for ({t.name} {name} = {literal(0).text}; {name} < {stop}; {name}++) {{")
         e.depth += 1
+    e.gridded = True
     statements.block(e, s.body, path)
+    e.gridded = False
     while e.depth > depth:
         e.depth -= 1
         e.line("}")

@@ -26,10 +26,31 @@ _DIRECT = (1, 2, 4, 8, 16)  # sizes that have an access of their own
 
 @leaf(ir.Load)
 def _load(e: Emitter, expr: ir.Load) -> Code:
-    offset = checked_offset(e, expr.memory, expr.element, expr.address, expr.span.line)
+    offset, reached = checked_offset(e, expr.memory, expr.element, expr.address, expr.span.line)
+    if reached:
+        return _read(e, expr.memory, expr.element, offset, reached)
     code = fetched(e, expr.memory, expr.element, offset)
     # The value is read where its faults are met: what is written later in the statement is not seen.
-    return e.named(code, "loaded")
+    return e.named(code, "loaded", promotes=isinstance(expr.element, IntegerType))
+
+
+def _read(e: Emitter, memory: Memory, kind: NumberType, offset: str, reached: str) -> Code:
+    """An element of memory, or what a device says."""
+    t = storage(kind)
+    name = e.fresh("loaded")
+    e.line(f"{t.name} {name};")
+    with e.braces(f"if ({reached} >= 0)"):
+        bits = Code(f"N_device_read(c, {reached})", UNSIGNED[128], 0, (1 << 8 * kind.bytes) - 1)
+        e.line(f"{name} = {e.put(_element(e, cast(bits, UNSIGNED[max(32, 8 * _whole(kind))]), kind), t)};")
+    with e.braces("else"):
+        e.line(f"{name} = {e.put(fetched(e, memory, kind, offset), t)};")
+    low, high = (kind.low, kind.high) if isinstance(kind, IntegerType) else (0, 0)
+    return Code(name, t, low, high)
+
+
+def _whole(kind: NumberType) -> int:
+    """Bytes of the least integer that holds an element."""
+    return next(n for n in _DIRECT if n >= kind.bytes)
 
 
 def fetched(e: Emitter, memory: Memory, kind: NumberType, offset: str) -> Code:
@@ -43,6 +64,11 @@ def fetched(e: Emitter, memory: Memory, kind: NumberType, offset: str) -> Code:
         raw = Code(f"N_get{size}{order}({place})", t, t.low, t.high)
     else:
         raw = Code(f"N_get{order}({place}, {size})", t, 0, (1 << 8 * size) - 1)
+    return _element(e, raw, kind)
+
+
+def _element(e: Emitter, raw: Code, kind: NumberType) -> Code:
+    """The value of an element with these bits."""
     if isinstance(kind, IntegerType):
         whole = Code(raw.text, raw.type, raw.low, raw.high)
         code = cut(whole, kind)
@@ -84,9 +110,16 @@ def store(e: Emitter, s: ir.Store) -> None:
     """``memory.write(type, address, value)``: the value's faults come before those of the address."""
     value = for_memory(e, s.value, s.element)
     if not isinstance(s.value, ir.Const | ir.LocalRead | ir.FieldValue):
-        value = e.named(value, "stored")
-    offset = checked_offset(e, s.memory, s.element, s.address, s.span.line)
-    if e.pending is not None and e.pending.takes(s.memory):
+        value = e.named(value, "stored", promotes=isinstance(s.element, IntegerType))
+    offset, reached = checked_offset(e, s.memory, s.element, s.address, s.span.line, writes=True)
+    if reached:
+        raw = value if isinstance(s.element, IntegerType) else floats.to_raw(e, value, s.element)
+        raw = e.named(cut(raw, IntegerType(s.element.width, signed=False)), "bits")
+        with e.braces(f"if ({reached} >= 0)"):
+            e.line(f"N_device_write(c, {reached}, {cast(raw, UNSIGNED[128]).text});")
+        with e.braces("else"):
+            written(e, s.memory, s.element, offset, value)
+    elif e.pending is not None and e.pending.takes(s.memory):
         e.pending.memory(e, s, offset, value)
     else:
         written(e, s.memory, s.element, offset, value)
@@ -95,19 +128,39 @@ def store(e: Emitter, s: ir.Store) -> None:
 # -- addresses ---------------------------------------------------------------------------------------------------------
 
 
-def checked_offset(e: Emitter, memory: Memory, kind: NumberType, address: ir.Expr, line: int) -> str:
-    """The name (or number) of an element's offset; faults of its address are raised here."""
+def checked_offset(
+    e: Emitter, memory: Memory, kind: NumberType, address: ir.Expr, line: int, *, writes: bool = False
+) -> tuple[str, str]:
+    """The name (or number) of an element's offset; faults of its address are raised here.
+
+    Where the access may be one of a device, also the name of what it reaches, which is negative if it reaches none.
+    """
     code = e.named(integer(e, address), "address")
     size, last = kind.bytes, memory.base + memory.size - kind.bytes
+    raised, misaligned = memory.faults(writes=writes)
     test = _outside(code, memory, last)
+    reached = ""
+    if test is not None and not e.gridded and _has_devices(e, memory):
+        reached = e.fresh("reached")
+        e.line(f"int {reached} = -1;")
     if test is not None:
-        assert memory.out_of_range is not None
+        assert raised is not None
         with e.braces(f"if ({test.text})"):
-            raise_fault(e, memory.out_of_range, code, line)
-    if memory.misaligned is not None and size > 1:
+            if reached:
+                number = list(e.context.architecture.memories).index(memory.name)
+                e.line(f"{reached} = N_reach(c, {number}, {code.text}, {size});")
+                with e.braces(f"if ({reached} < 0)"):
+                    raise_fault(e, raised, code, line)
+            else:
+                raise_fault(e, raised, code, line)
+    if misaligned is not None and size > 1:
         with e.braces(f"if ({_misaligned(code, size).text})"):
-            raise_fault(e, memory.misaligned, code, line)
-    return offset_of(e, code, memory, last)
+            raise_fault(e, misaligned, code, line)
+    return offset_of(e, code, memory, last), reached
+
+
+def _has_devices(e: Emitter, memory: Memory) -> bool:
+    return any(device.memory is memory for device in e.context.architecture.devices.values())
 
 
 def _outside(code: Code, memory: Memory, last: int) -> Code | None:

@@ -266,6 +266,12 @@ static inline void N_commit(N_core *c)
 /* Notes a signal, which is given when the instruction is done; 1 where the semaphore is too full and raises. */
 int N_signal(N_core *c, unsigned semaphore, uint64_t index, uint64_t amount, N_fault *fault);
 
+/* What `size` bytes at an address beside a memory reach: an access of a device, or -1. Reads and writes through it are of
+   the bits of its register; where there is none they give 0 and are dropped. */
+int N_reach(const N_core *c, unsigned memory, N_s128 address, unsigned size);
+N_u128 N_device_read(N_core *c, int access);
+void N_device_write(N_core *c, int access, N_u128 bits);
+
 /* Calls a host function by its number. */
 N_wide N_host(N_core *c, unsigned function, const N_wide *arguments);
 

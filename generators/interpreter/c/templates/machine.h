@@ -92,6 +92,7 @@ void N_initialise(N_core *c);
 void N_store_counter(N_core *c, unsigned processor, uint64_t pc);
 void N_host_known(N_core *c, unsigned function, const N_wide *arguments, N_wide *result);
 N_wide N_host_cut(unsigned function, N_wide result);
+N_wide N_fault_value(const N_fault *fault); /* as unsigned bits of its type */
 
 /* -- what is on its way ------------------------------------------------------------------------------------------ */
 
