@@ -91,7 +91,7 @@ class Pending:
             home, kind = s.tile.operand.memory, s.tile.element
         place = e.named(Code(f"(uint64_t)({offset})", U64, 0, U64.high), "place").text
         if self.grid.conflict in ("first", "fault"):
-            value = e.named(value, "stored")
+            value = e.named(value, "stored", promotes=isinstance(kind, IntegerType))
             test = f"N_marked(c, {place}, {self._number(e, home, kind)})"
             with e.aside() as lines, e.deeper() if self.grid.conflict == "first" else e.as_is():
                 self._write(e, home, kind, place, value)

@@ -197,4 +197,4 @@ def _at_issue(e: Emitter, read: ir.StateRead) -> str:
     """One value; where its index may be out of range the fault waits until the instruction runs."""
     guards = [f"0 <= {integer(e, i.value)} < {i.extent}" for i in read.index if i.fault is not None]
     text = value(e, read).text
-    return f"{text} if {' and '.join(guards)} else None" if guards else text
+    return f"{text} if {' and '.join(guards)} else 0" if guards else text
