@@ -11,6 +11,7 @@ from specgen.generators.target import Files, Request, Target
 _OURS = {
     "c": "C11 and C++17 headers: opcodes, fields, enums, inline encoders and decoders",
     "python": "typed Python bindings that import nothing of specgen",
+    "interpreter": "an engine in C11 that executes programs: a library, a command",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 

@@ -1,1 +1,19 @@
-"""The reference interpreters that are generated: an engine a folder."""
+"""The reference interpreters that are generated: Python for whoever looks inside, a folder of C for speed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.generators.target import Files, Request
+
+
+def generate(request: Request) -> Files:
+    """Return the C engine of every variant asked for, a folder each."""
+    from specgen.generators.interpreter.c.engine import emit_engine
+
+    files: Files = {}
+    for architecture in request.architectures:
+        engine = emit_engine(architecture, request.semantics[architecture.variant])
+        files |= {f"{architecture.variant}/{name}": text for name, text in engine.items()}
+    return files

@@ -47,6 +47,22 @@ def test_host_functions_agree(text: str) -> None:
     both(text, None, stdin=b"ab\xff")
 
 
+@pytest.mark.parametrize("variant", ["bare", "trapping"])
+@pytest.mark.parametrize("address", [0x10000, 0x20000, 0x2000, 0xFFFE, 0x10100, 0x100000, 0x1FFFF])
+@pytest.mark.parametrize("access", ["lb x1", "lh x1", "lw x1", "sb x2", "sh x2", "sw x2"])
+def test_accesses_of_devices_agree(variant: str, address: int, access: str) -> None:
+    machines = pair(*spec("system", variant), stdin=b"abc")
+    for offset in range(-2, 15):
+        text = f"{access}, {offset}(x2)\n{access}, {offset}(x2)\nexit x0"
+        results = []
+        for machine in machines:
+            machine.reset()
+            machine.load(assemble(machine.architecture, text))
+            machine.state["x2"] = address
+            results.append(machine.run(5))
+        same(*machines, (results[0], results[1]))
+
+
 def test_what_a_host_function_raises_comes_out_of_the_run() -> None:
     def get() -> int:
         raise KeyError("nothing there")
