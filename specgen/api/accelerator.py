@@ -115,18 +115,20 @@ class Accelerator:
         stdin: BinaryIO | bytes = b"",
         coverage: Coverage | None = None,
         race_check: bool = False,
+        notice: Callable[[str], object] | None = None,
     ) -> Simulator:
-        """Return a machine at reset; ``engine`` is ``python``. Raises ValueError for another engine.
+        """Return a machine at reset; ``engine`` is ``python`` or ``native``. Raises ValueError for another engine.
 
         ``hosts`` are functions of the host by name, ``stdout`` and ``stderr`` take what programs write (by default the
         machine's ``output`` keeps it), ``stdin`` is what they read. ``coverage`` counts what they reach.
-        With ``race_check`` the results of runs hold their races.
+        With ``race_check`` the results of runs hold their races. ``notice`` is told in words when the native engine is
+        compiled, which happens once, or cannot be, so that the Python engine runs.
         """
         from specgen.machine import Simulator
 
         return Simulator(
             self.architecture,
-            self.semantics,
+            self.semantics if engine == "python" else lambda: self.semantics,
             engine,
             hosts=hosts,
             stdout=stdout,
@@ -134,6 +136,8 @@ class Accelerator:
             stdin=stdin,
             coverage=coverage,
             race_check=race_check,
+            identity=self.architecture.content_hash,
+            notice=notice,
         )
 
 

@@ -30,6 +30,7 @@ class Run:
         stdin: BinaryIO | bytes = b"",
         covered: bool = False,
         race_check: bool = False,
+        notice: Callable[[str], object] | None = None,
     ) -> None:
         self._accelerator = accelerator
         self._coverage: Coverage | None = None
@@ -44,6 +45,7 @@ class Run:
             stdin=stdin,
             coverage=self._coverage,
             race_check=race_check,
+            notice=notice,
         )
 
     def load(

@@ -52,7 +52,13 @@ _EXAMPLES = (
 @click.option(
     "--entry", metavar="ADDRESS|SYMBOL", help="Where PROGRAM starts; by default where the file says."
 )
-@click.option("--engine", type=Choice(["python"]), default="python", show_default=True, help="What runs it.")
+@click.option(
+    "--engine",
+    type=Choice(["python", "native"]),
+    default="python",
+    show_default=True,
+    help="What runs it; native is compiled once, and does not trace.",
+)
 @click.option(
     "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set state or memory before the run."
 )
@@ -134,6 +140,7 @@ def command(
             stdin=sys.stdin.buffer,
             covered=bool(reports),
             race_check=race_check or race_json,
+            notice=lambda text: None if quiet else click.echo(text, err=True),
         )
         run.load(program, processor or "", base=base, entry=address_or_name(entry))
         for other in others:

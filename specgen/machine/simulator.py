@@ -60,14 +60,19 @@ class Simulator:
     name; one that names a memory is given it first. ``hot`` jumps to an address compile it. ``coverage`` counts what is reached.
     With ``race_check`` the results of runs tell which conflicting accesses, from reset on, nothing orders.
     The ``native`` engine is compiled on first use; ``notice`` is told so in words, and where there is no compiler that the
-    Python engine runs instead (``engine`` says which does).
+    Python engine runs instead (``engine`` says which does). Where ``identity`` names the meaning of the spec, ``semantics``,
+    which may be a function, are not needed for an engine that was compiled before.
     Raises SimulatorError, also where an instruction calls a host function that nobody gave.
     """
 
     engine = "python"
 
     def __new__(
-        cls, architecture: Architecture, semantics: Semantics, engine: str = "python", **options: Any
+        cls,
+        architecture: Architecture,
+        semantics: Semantics | Callable[[], Semantics],
+        engine: str = "python",
+        **options: Any,
     ) -> Simulator:
         """A machine of the class that runs its engine."""
         if engine != "native" or cls is not Simulator:
@@ -79,7 +84,7 @@ class Simulator:
     def __init__(
         self,
         architecture: Architecture,
-        semantics: Semantics,
+        semantics: Semantics | Callable[[], Semantics],
         engine: str = "python",
         *,
         trace: Callable[[int], None] | None = None,
@@ -90,6 +95,7 @@ class Simulator:
         hot: int = HOT,
         coverage: Coverage | None = None,
         race_check: bool = False,
+        identity: str | None = None,
         notice: Callable[[str], object] | None = None,
     ) -> None:
         if engine not in ENGINES:
@@ -97,7 +103,7 @@ class Simulator:
         self._hot = hot
         self._race_check = race_check
         self._connect(architecture, hosts or {}, trace, stdout, stderr, stdin)
-        self._library = Library(architecture, semantics, coverage)
+        self._library = Library(architecture, semantics() if callable(semantics) else semantics, coverage)
         self._check()
         self.reset()
 
