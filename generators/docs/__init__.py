@@ -10,6 +10,7 @@ from importlib.resources import files as resources
 
 from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
+from specgen.generators.docs.devices import device_page
 from specgen.generators.docs.enums import enum_pages
 from specgen.generators.docs.formats import format_pages
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
@@ -31,6 +32,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     enum_pages,
     state_pages,
     memory_pages,
+    device_page,
     layout_page,
     machine_page,
     fault_page,

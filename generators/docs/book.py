@@ -30,11 +30,14 @@ LISTED = {
     "barriers": "engines",
     "engines": "engines",
     "processors": "engines",
+    "devices": "devices",
     "layouts": "layouts",
     "extensions": "extensions",
     "aliases": "aliases",
 }
-_OUTSIDE = frozenset(("aliases", "extensions", "formats", "instructions", "layouts", "processors"))
+_OUTSIDE = frozenset(
+    ("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors")
+)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 

@@ -21,6 +21,7 @@ SECTIONS = (
     ("enums", "Enums", "names of fields' values"),
     ("state", "State", "registers and arrays"),
     ("memories", "Memories", "size, speed, reach"),
+    ("devices", "Devices", "registers beside a memory"),
     ("layouts", "Layouts", "from indices to addresses"),
     ("engines", "Processors and engines", "who executes, and how they meet"),
     ("faults", "Faults", "what may go wrong"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.quantities import quantity, rests_on
+from specgen.generators.docs.semantics import block
 from specgen.generators.docs.text import html, plain
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def _page(book: Book, links: Links) -> Iterator[str]:
     yield "## Processors"
     for processor in default.processors.values():
         yield from _item(processor, links, _processor(processor, links))
+        if processor.on_raise is not None:
+            yield "A fault of one of its instructions does this, and does not stop the machine:"
+            body = processor.on_raise.body.rstrip("\n") + "\n"
+            yield block(body, links.names(), f"Trap entry of {processor.name}")
     if default.engines:
         yield "## Engines"
     for engine in default.engines.values():
@@ -96,6 +101,7 @@ def _semaphore(one: Semaphore, links: Links) -> Iterator[tuple[str, str]]:
         "When full",
         html(one.on_full) + (f", {links.a('faults', one.overflow.name)}" if one.overflow else ""),
     )
+    yield "Wait for more", links.a("faults", one.underflow.name) if one.underflow else ""
 
 
 def fault_page(book: Book) -> Iterator[tuple[str, str]]:
@@ -127,7 +133,13 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
     for one in faults:
         by = links.mds("instructions", raisers.get(one.name, ()))
         parts += _item(
-            one, links, [("Code", str(one.code)), ("Carries", one.value.name if one.value else "")]
+            one,
+            links,
+            [
+                ("Code", str(one.code)),
+                ("Carries", one.value.name if one.value else ""),
+                ("Stops", "the machine, whatever a trap entry says" if one.stops else ""),
+            ],
         )
         parts.append(f"Raised by {by}" if by else "")
     yield "faults.md", join(parts)

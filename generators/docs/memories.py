@@ -53,9 +53,15 @@ def _page(one: Memory, links: Links) -> Iterator[str]:
         yield table(("Figure", "Value", "Rests on"), ((n, quantity(v), rests_on(v, links)) for n, v in given))
     kinds = zip(("outside", "misaligned"), one.faults(writes=False), one.faults(writes=True), strict=True)
     faults = [pair for kind, of_reads, of_writes in kinds for pair in _told(kind, of_reads, of_writes)]
+    if one.uninitialised is not None:
+        faults.append(("read of a byte never written, where a run asks for it", one.uninitialised))
     if any(fault for _, fault in faults):
         yield "## Faults"
         yield table(("Access", "Raises"), ((when, links.md("faults", f.name)) for when, f in faults if f))
+    beside = [d.name for d in links.book.default.devices.values() if d.memory.name == one.name]
+    if beside:
+        yield "## Devices"
+        yield f"In its address space: {links.mds('devices', beside)}."
     yield from _users(one, links)
     yield from requirements(one, links)
 

@@ -68,7 +68,8 @@ def _operand(field: Field, style: str, narrowed: str, links: Links) -> tuple[str
     if field.enum is not None:
         values = links.md("enums", field.enum.name)
     elif style in links.book.default.state:
-        means.append(f"Register of {links.md('state', style)}.")
+        sparse = links.book.default.state[style].sparse
+        means.append(f"Register of {links.md('state', style)}{', by name or number' if sparse else ''}.")
     elif style == "label":
         means.append("Distance from this instruction.")
     elif style == "address":

@@ -58,6 +58,11 @@ class View:
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
         self._classes = _distinct(architecture.instructions, _camel)
         self._enums = _distinct(architecture.enums, _camel)
+        self.registers = {
+            file.name: {name: one.index for name, one in file.entries.items()}
+            for file in architecture.state.values()
+            if file.entries
+        }
 
     def enum(self, enum: Enum) -> str:
         """Return the class of an enum."""
