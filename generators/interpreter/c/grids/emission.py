@@ -7,6 +7,7 @@ is read and written, what is written waits in such an array for the end of the g
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from specgen.generators.interpreter.c.functions import statements as plain
 from specgen.generators.interpreter.c.functions.code import Binds, Code, literal, operand
 from specgen.generators.interpreter.c.functions.emitter import Emitter, local_type
-from specgen.generators.interpreter.c.functions.lower import integer
+from specgen.generators.interpreter.c.functions.lower import condition, integer
 from specgen.generators.interpreter.c.functions.machine_types import holder
 from specgen.generators.interpreter.c.grids import products, shapes
 from specgen.generators.interpreter.c.grids.shapes import Reduction
@@ -153,7 +154,7 @@ class _Distribution:
     staged: list[ir.TileWrite]
 
     def emit(self) -> bool:
-        e, grid = self.e, self.grid
+        e = self.e
         shared = self._shared()
         if shared is None or any(not e.homes.inside(x, self.path) for x in shared if x not in self._new()):
             return False
@@ -197,7 +198,7 @@ class _Distribution:
     def _shared(self) -> set[ir.Local] | None:
         """The locals that more than one part speaks of; None where an array is among them."""
         counts: Counter[ir.Local | ir.LocalArray] = Counter()
-        for part in [*self._parts(self.grid.body), *([s] for s in self.staged)]:
+        for part in itertools.chain(self._parts(self.grid.body), ((s,) for s in self.staged)):
             counts.update({x for s in part for x in shapes.mentions(s)})
         changed = shapes.assigned(self.grid.body)
         if any(n > 1 and isinstance(x, ir.LocalArray) and x in self._private() for x, n in counts.items()):
@@ -214,7 +215,7 @@ class _Distribution:
     def _private(self) -> set[ir.LocalArray]:
         return {s.array for s in statements(self.grid.body) if isinstance(s, ir.ClearArray)}
 
-    def _parts(self, body: Sequence[ir.Stmt]) -> Iterator[list[ir.Stmt]]:
+    def _parts(self, body: Sequence[ir.Stmt]) -> Iterator[Sequence[ir.Stmt]]:
         run: list[ir.Stmt] = []
         for s in body:
             if s in self.found or self._around(s):
@@ -278,7 +279,7 @@ class _Distribution:
             with plain.loop_of(self.e, s):
                 self._sequence(region, s.body, (*path, 0))
         elif isinstance(s, ir.If):
-            with self.e.braces(f"if ({plain.condition(self.e, s.condition).text})"):
+            with self.e.braces(f"if ({condition(self.e, s.condition).text})"):
                 self._sequence(region, s.then, (*path, 0))
             if s.otherwise:
                 with self.e.braces("else"):

@@ -162,8 +162,8 @@ def _tile(name: str, real: str, step: str, rows: int, vectors: int) -> str:
         return " + ".join(p for p in parts if p)
 
     lines = [
-        f"static inline void {name}_{rows}x{vectors}({real} *t, size_t tp, const {real} *a, size_t ap, const {real} *b, size_t bp,",
-        "    size_t depth)",
+        f"static inline void {name}_{rows}x{vectors}({real} *t, size_t tp, const {real} *a, size_t ap,",
+        f"    const {real} *b, size_t bp, size_t depth)",
         "{",
         *(f"    {vector} t{r}{v} = {vector}_load({at('t', r, v)});" for r, v in places),
         "    for (size_t q = 0; q < depth; q++, b += bp) {",
@@ -283,8 +283,8 @@ def _quads_tile(name: str, kind: str, rows: int, vectors: int) -> str:
         return " + ".join(p for p in parts if p)
 
     lines = [
-        f"static inline void {name}_{rows}x{vectors}(uint32_t *t, size_t tp, const int16_t *a, size_t ap, const uint8_t *b, size_t bp,",
-        "    size_t quads)",
+        f"static inline void {name}_{rows}x{vectors}(uint32_t *t, size_t tp, const int16_t *a, size_t ap,",
+        "    const uint8_t *b, size_t bp, size_t quads)",
         "{",
         *(f"    N_words t{r}{v} = N_words_load({at(r, v)});" for r, v in places),
         "    for (size_t q = 0; q < quads; q++, a += 4, b += bp) {",

@@ -9,7 +9,7 @@ from specgen.generators.interpreter.c.functions import hazards
 from specgen.generators.interpreter.c.numerics.formats import native, quantum
 from specgen.model.execution import State
 from specgen.model.memory import Memory
-from specgen.model.types import FloatType
+from specgen.model.types import FloatType, IntegerType
 from specgen.semantics import ir
 from specgen.semantics.walk import every, expressions, inner, own, statements
 
@@ -116,7 +116,7 @@ def _step(s: ir.SetLocal, row: ir.Expr, column: ir.Expr) -> str | None:
                 return "rounded"
             return _fused(row, column) if real == "float" else "fma"
         case ir.IntValue() as a, ir.IntValue() as b:
-            narrow = -(1 << 15) <= a.low and a.high < 1 << 15
+            narrow = IntegerType(16, signed=True).low <= a.low and a.high < 1 << 15
             for kind, low, high in (("s8", -128, 127), ("u8", 0, 255)):
                 if narrow and low <= b.low and b.high <= high:
                     return kind
@@ -224,12 +224,13 @@ def always_writes(body: Iterable[ir.Stmt], memory: Memory) -> int | None:
             if None in sides or len(sides) > 1:
                 return None
             count += next(iter(sides)) or 0
-        elif isinstance(s, ir.Loop):
-            if any(
-                isinstance(x, ir.TileWrite) and x.tile.operand.memory is memory for x in statements(s.body)
-            ):
-                return None
+        elif isinstance(s, ir.Loop) and any(x.tile.operand.memory is memory for x in _tile_writes(s)):
+            return None
     return count
+
+
+def _tile_writes(s: ir.Stmt) -> Iterator[ir.TileWrite]:
+    return (x for x in statements((s,)) if isinstance(x, ir.TileWrite))
 
 
 def mentions(s: ir.Stmt) -> Iterator[ir.Local | ir.LocalArray]:
