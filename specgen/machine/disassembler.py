@@ -147,12 +147,17 @@ class Disassembler:
                 if raw not in known:
                     known[raw] = self.codec.decode_bytes(raw)
             decoded = known[raw]
-            size = decoded.length_bytes if decoded else step
+            size = decoded.length_bytes if decoded else self._illegal(raw, step)
             if size < len(raw):
                 raw = raw[:size]
                 known[raw] = decoded
             yield at, raw, decoded
             at += size
+
+    def _illegal(self, raw: bytes, step: int) -> int:
+        """How many bytes are no instruction together."""
+        goes_on = self.codec.processor.longer and self.codec.needs_more(self.codec.from_memory(raw[:step]))
+        return len(raw) if goes_on else step
 
     def _data(self, raw: bytes) -> str:
         """Bytes that are no instruction, as a directive."""

@@ -85,9 +85,13 @@ def decode_tree(
     """The decision tree over whole words, whose missing high bits are zero.
 
     With ``bits`` (say, the processor's granule), over that many low bits alone: instructions that are longer
-    end in a leaf that says so.
+    end in a leaf that says so, and so do words of which the processor says that they go on.
     """
-    return _build(candidates_of(instructions_of(architecture, processor).values(), bits), 0)
+    candidates = candidates_of(instructions_of(architecture, processor).values(), bits)
+    chosen = processor or next(iter(architecture.processors.values()), None)
+    if bits is not None and chosen is not None and chosen.longer is not None:
+        candidates.append(Candidate(*chosen.longer, (), LONGER))
+    return _build(candidates, 0)
 
 
 def in_order(instructions: Iterable[Instruction]) -> list[Instruction]:

@@ -112,10 +112,11 @@ class Processor(Item):
     """What fetches one instruction stream from ``memory``, starting at ``reset``.
 
     ``unit`` is the number of bytes that one step of the program counter means; ``granule`` the bits fetched
-    to tell an instruction's length. ``illegal`` and ``fetch`` are the faults of a word that is no instruction
-    and of a pc that leaves the memory or is misaligned. ``complete`` promises that every word is an
-    instruction. ``padding`` are instructions with which the assembler aligns code. ``on_raise`` is None where
-    a fault stops the machine, also where its extension is not enabled.
+    to tell an instruction's length: with a ``longer`` mask and value, a granule that has this value there is the
+    first of a longer word, also of one that is no instruction. ``illegal`` and ``fetch`` are the faults of a word
+    that is no instruction and of a pc that leaves the memory or is misaligned. ``complete`` promises that every
+    word is an instruction. ``padding`` are instructions with which the assembler aligns code. ``on_raise`` is None
+    where a fault stops the machine, also where its extension is not enabled.
     """
 
     program_counter: State
@@ -129,6 +130,7 @@ class Processor(Item):
     complete: bool = False
     clock: Quantity | None = None
     elf: ElfFormat | None = None
+    longer: tuple[int, int] | None = None
     padding: tuple[str, ...] = ()
     on_raise: TrapEntry | None = None
 

@@ -83,6 +83,13 @@ class ElfDocument(Document):
     bits: Annotated[Number, Field(description="The class of the file: 32 or 64.")]
 
 
+class LongerDocument(Document):
+    """How a word begins that is longer than a granule."""
+
+    mask: Annotated[Number, Field(description="Which of the first granule's bits tell it.")]
+    value: Annotated[Number, Field(description="What they are.")]
+
+
 class TrapDocument(Document):
     """What a processor does where an instruction raises a fault, in force with an extension."""
 
@@ -113,6 +120,12 @@ class ProcessorDocument(ItemDocument):
         Field(description="What a fault of an instruction does instead of stopping the machine."),
     ] = None
     clock: Annotated[Number, Field(description="Its frequency.")] = None
+    longer: Annotated[
+        LongerDocument | None,
+        Field(
+            description="How words begin that are longer than a granule, also where they are no instruction."
+        ),
+    ] = None
     padding: Annotated[
         list[str] | None, Field(description="Instructions that fill the gaps which `.align` leaves in code.")
     ] = None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         FaultDocument,
         FunctionDocument,
         InstancesDocument,
+        LongerDocument,
         ProcessorDocument,
         SemaphoreDocument,
         TrapDocument,
@@ -94,6 +95,7 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
         on_raise=_trap_entry(ctx, document.on_raise, origin),
         clock=clock,
         elf=elf,
+        longer=_longer(ctx, document.longer, origin),
         padding=tuple(document.padding or ()),
     )
 
@@ -106,6 +108,18 @@ def _trap_entry(ctx: Context, given: str | TrapDocument | None, origin: Origin) 
     if given.extension is not None and (extension is None or not extension.enabled):
         return None
     return TrapEntry(given.body, extension, origin, ("on_raise", "body"))
+
+
+def _longer(ctx: Context, given: LongerDocument | None, origin: Origin) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    mask, value = (
+        whole(ctx, number, origin, "longer", key, high=(1 << 128) - 1)
+        for key, number in (("mask", given.mask), ("value", given.value))
+    )
+    if value & ~mask:
+        ctx.report("spec-number-range", f"has bits beyond the mask {mask:#x}", origin.at("longer", "value"))
+    return mask, value
 
 
 def _check_counter(ctx: Context, counter: State, origin: Origin) -> None:
