@@ -34,9 +34,9 @@ class Emitter:
 
     ``homes`` says where each local is declared, ``block`` which block of statements is being emitted. ``journal``:
     writes are noted, since a fault may follow. ``moving`` is the name of the program counter where it is read after it was
-    set. ``gridded``: inside of a grid, whose writes ``pending`` holds back; ``before`` names copies of what its reads see. ``counters`` are the types
-    of loops' variables, ``tiles`` the places of tile operands. ``bound``: names that stand before the first statement, by
-    what they are bound to; None where there is no such place.
+    set. ``gridded``: inside of a grid, whose writes ``pending`` holds back; ``before`` names copies of what its reads
+    see. ``counters`` are the types of loops' variables, ``tiles`` the places of tile operands. ``bound``: names that stand
+    before the first statement, by what they are bound to; None where there is no such place.
     """
 
     context: Context

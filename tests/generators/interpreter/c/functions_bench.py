@@ -23,24 +23,24 @@ from specgen.generators.interpreter.c.functions.files import emit_functions
 from specgen.generators.interpreter.c.functions.machine_types import storage
 from specgen.generators.interpreter.c.functions.names import field_type, mangled
 from specgen.generators.interpreter.c.numerics import Numerics
-from specgen.generators.interpreter.c.plan import Plan, Routine, make_plan
+from specgen.generators.interpreter.c.plan import Routine, expressions_of, make_plan
 from specgen.generators.interpreter.c.text import prefixed
 from specgen.generators.interpreter.python import storage as python_storage
 from specgen.generators.interpreter.python.functions import emit_function as python_function
 from specgen.generators.interpreter.python.functions import load_function
 from specgen.generators.interpreter.python.runtime import FaultRaised
 from specgen.machine.core import Core
+from specgen.machine.library import Library
 from specgen.machine.memory import MemoryBuffer
 from specgen.model.architecture import Architecture
 from specgen.model.execution import State
+from specgen.model.isa import Constraint, Field
 from specgen.model.types import IntegerType
-from specgen.semantics import Semantics
+from specgen.semantics import Semantics, ir
 from tests.semantics.evaluator import Machine
 
-FLAGS = (
-    "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror"
-    " -ffp-contract=off -fno-math-errno"
-).split()
+WARNINGS = ("all", "extra", "pedantic", "conversion", "shadow", "strict-prototypes", "error")
+FLAGS = ["-std=c11", *(f"-W{name}" for name in WARNINGS), "-ffp-contract=off", "-fno-math-errno"]
 SANITIZED = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 MOST = 1 << 16  # bytes of a memory that are compared
 
@@ -78,7 +78,9 @@ class FunctionsBench:
         self.homes = python_storage.plan(architecture, semantics.programs.values())
         self.roots = [s for s in architecture.state.values() if s.view_of is None]
         self.memories = [m for m in architecture.memories.values() if m.size <= MOST]
+        self._library = Library(architecture, semantics)
         self._python: dict[str, dict[str, Any]] = {}
+        self._expected: dict[int, tuple[Case, Result]] = {}
 
     # -- C
 
@@ -115,12 +117,12 @@ class FunctionsBench:
                 place = f"d->i_{mangled(routine.program.instruction.name)}.f_{mangled(field.name)}"
                 yield f"    {place} = ({field_type(field).name})N_whole(f[{number}]);"
             yield "}"
-        yield "static const Entry entries[] = {\n    {NULL, NULL, NULL, NULL, NULL},"
+        yield "static const Entry entries[] = {\n    {NULL, NULL, NULL, NULL, NULL, 0},"
         for r in self.plan.routines:
             issue = f"N_issue_{r.name}" if _issues(r) else "NULL"
             wait = f"N_wait_{r.name}" if r.body.prelude else "NULL"
             inline = f"N_inline_{r.name}" if r.inline else f"N_run_{r.name}"
-            yield f"    {{N_run_{r.name}, {inline}, {issue}, {wait}, fill_{r.name}}},"
+            yield f"    {{N_run_{r.name}, {inline}, {issue}, {wait}, fill_{r.name}, {len(r.body.prelude)}}},"
         yield "};\nstatic void find(N_core *c, Piece *pieces)\n{\n    (void)c;"
         for number, state in enumerate(self.roots):
             place = f"c->s_{mangled(state.name)}"
@@ -219,9 +221,12 @@ class FunctionsBench:
         functions = self._functions(case.routine)
         pc, following, word, values = self._addresses(case)
         operands = tuple(values)
-        fault = None
-        jump = None
+        fault, jump = None, None
+        conditions: tuple[tuple[int, int], ...] = ()
         try:
+            if case.routine.body.prelude:
+                evaluate = self._library.prelude(case.routine.program, case.routine.body)
+                conditions = tuple(evaluate(core, pc, following, word, operands))
             captured = functions["issue"](core, operands) if "issue" in functions else ()
             jump = functions["run"](core, pc, following, word, operands, captured)
         except FaultRaised as raised:
@@ -230,7 +235,12 @@ class FunctionsBench:
         memories = {m.name: core.memory[m.name].bytes.tobytes() for m in self.memories}
         signals = () if fault else tuple(core.signalled)
         return Result(
-            None if fault else following if jump is None else jump, fault, signals, (), state, memories
+            None if fault else following if jump is None else jump,
+            fault,
+            signals,
+            conditions,
+            state,
+            memories,
         )
 
     def _functions(self, routine: Routine) -> dict[str, Any]:
@@ -254,22 +264,30 @@ class FunctionsBench:
     def check(self, driver: Path, cases: list[Case]) -> dict[str, int]:
         """Runs cases in C, both ways where there are two, and compares; how often each fault was met."""
         met: dict[str, int] = {}
-        wanted = [self.expected(case) for case in cases]
-        for inline in (False, True):
-            for case, want, got in zip(cases, wanted, self.run(driver, cases, inline=inline), strict=True):
-                assert_same(self.plan, case, want, got)
-                met[want.fault[0] if want.fault else ""] = met.get(want.fault[0] if want.fault else "", 0) + 1
+        wanted = [self._wanted(case) for case in cases]
+        for case, want, got in zip(cases, wanted, self.run(driver, cases), strict=True):
+            assert_same(case, want, got)
+            met[want.fault[0] if want.fault else ""] = met.get(want.fault[0] if want.fault else "", 0) + 1
+        both = [(case, want) for case, want in zip(cases, wanted, strict=True) if case.routine.inline]
+        for (case, want), got in zip(both, self.run(driver, [c for c, _ in both], inline=True), strict=True):
+            assert_same(case, want, got)
         return met
 
+    def _wanted(self, case: Case) -> Result:
+        """What is expected, worked out once for a case."""
+        if id(case) not in self._expected:
+            self._expected[id(case)] = case, self.expected(case)
+        return self._expected[id(case)][1]
 
-def assert_same(plan: Plan, case: Case, want: Result, got: Result) -> None:
+
+def assert_same(case: Case, want: Result, got: Result) -> None:
     """Everything that is compared, with what was executed in the message."""
-    del plan
     text = f"{case.routine.name} {case.fields} at {case.machine.pc:#x}:\n{case.routine.program.instruction.semantics}"
     assert got.fault == want.fault, f"fault {got.fault}, not {want.fault}: {text}"
     assert got.pc == want.pc, f"pc {got.pc}, not {want.pc}: {text}"
     if not want.fault:
         assert got.signals == want.signals, f"signals {got.signals}, not {want.signals}: {text}"
+        assert got.conditions == want.conditions, f"waits for {got.conditions}, not {want.conditions}: {text}"
     for name, content in want.state.items():
         assert got.state[name] == content, f"{name}\n{got.state[name].hex()}\n{content.hex()}\n{text}"
     for name, content in want.memories.items():
@@ -282,17 +300,32 @@ def host(name: str, arguments: tuple[int, ...]) -> int:
     return 7 * int(arguments[0]) + 1 if arguments else 1
 
 
-def random_case(bench: FunctionsBench, routine: Routine, dice: Random, machine: Machine) -> Case:
-    """A case with random operands that choose the routine's body."""
-    fields = {f.name: dice.getrandbits(f.width) for f in routine.program.instruction.operands}
-    del bench
-    return Case(routine, {**fields, **routine.body.when}, machine)
+def random_case(routine: Routine, dice: Random, machine: Machine) -> Case:
+    """A case with random operands that the instruction allows and that choose the routine's body."""
+    instruction = routine.program.instruction
+    for _ in range(1000):
+        fields = {f.name: _raw_field(f, dice) for f in instruction.operands} | routine.body.when
+        values = {f.name: f.value(fields[f.name]) for f in instruction.operands}
+        if all(
+            c.holds(values[c.left.name], _right(c, values))
+            for c in instruction.constraints
+            if c.left.name in values
+        ):
+            return Case(routine, fields, machine)
+    raise AssertionError(f"no operands of {instruction.name} were found that satisfy its constraints")
+
+
+def _right(constraint: Constraint, values: dict[str, int]) -> int | None:
+    return values[constraint.right.name] if isinstance(constraint.right, Field) else None
+
+
+def _raw_field(field: Field, dice: Random) -> int:
+    if field.enum is not None and not field.enum.open:
+        return dice.choice(sorted(field.enum.by_value))
+    return dice.getrandbits(min(field.width, dice.choice((2, 4, field.width, field.width))))
 
 
 def _issues(routine: Routine) -> bool:
-    from specgen.generators.interpreter.c.plan import expressions_of
-    from specgen.semantics import ir
-
     return any(isinstance(x, ir.StateRead) and x.at_issue for x in expressions_of(routine.body))
 
 

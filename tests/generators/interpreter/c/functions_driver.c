@@ -10,6 +10,7 @@ typedef struct Entry {
     void (*issue)(N_core *c, const N_decoded *d, N_captured *captured);
     int (*wait)(N_core *c, const N_decoded *d, N_step *s, N_condition *conditions);
     void (*fill)(N_decoded *d, const N_wide *f);
+    size_t waits;
 } Entry;
 
 typedef struct Piece {
@@ -111,15 +112,6 @@ typedef struct Head {
     uint64_t pc, next_pc;
 } Head;
 
-typedef struct Tail {
-    int32_t raised;
-    uint64_t next;
-    uint16_t number;
-    uint8_t carries;
-    int16_t operand;
-    uint32_t line;
-} Tail;
-
 static int run(N_core *c, const Entry *entry, const Head *head, const N_decoded *d, N_step *s, N_condition *conditions)
 {
     static N_captured captured;
@@ -170,12 +162,12 @@ int main(void)
         give(&s.fault.value, 16);
         give(&signalled, 4);
         give(signals, signalled * sizeof *signals);
-        uint32_t waits = 0;
-        while (entry->wait != NULL && waits < sizeof conditions / sizeof *conditions && conditions[waits].amount != UINT64_MAX)
-            waits++;
+        give(conditions, entry->waits * sizeof *conditions);
         for (int n = 0; n < PIECES; n++)
             give(pieces[n].place, pieces[n].size);
     }
     free(core.journal.bytes);
+    free(core.writes.items);
+    free(core.marks.keys);
     return 0;
 }
