@@ -80,6 +80,8 @@ class Core:
         if declared.on_full == "fault" and declared.overflow is not None:
             noted = sum(n for name, i, n in self.signalled if (name, i) == (semaphore, index))
             if self.semaphores[semaphore][index] + noted + amount > declared.max:
+                if self.observer is not None:
+                    self.observer.refused(self, semaphore, int(index), int(amount))
                 raise FaultRaised(declared.overflow.name)
         self.signalled.append((semaphore, int(index), int(amount)))
 

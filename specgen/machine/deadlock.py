@@ -107,8 +107,7 @@ class _Graph:
                 return self._signalled(waiter, blocked)
             case "room":
                 consumer = self._cores[instance].architecture.semaphores[blocked.names[0]].consumer
-                names = [consumer] if consumer != "any" else self._names(instance)
-                return self._any(waiter, instance, names, f"would have to take from {blocked.names[0]}")
+                return self._any(waiter, [consumer], f"would have to take from {blocked.names[0]}")
             case "barrier":
                 return self._absent(waiter, blocked)
             case _:
@@ -124,10 +123,12 @@ class _Graph:
         what = f"{declared.name}[{blocked.index}]"
         if blocked.amount > declared.max:
             return Node(waiter, (), f"{what} never holds more than {declared.max}")
-        return self._any(waiter, waiter.instance, declared.producers, f"would have to signal {what}")
+        return self._any(waiter, declared.producers, f"would have to signal {what}")
 
-    def _any(self, waiter: Waiter, instance: int, names: Sequence[str], what: str) -> Node:
+    def _any(self, waiter: Waiter, names: Sequence[str], what: str) -> Node:
         """One that waits for something that several units may do."""
+        instance = waiter.instance
+        names = self._names(instance) if "any" in names else names
         on: list[Unit] = []
         told: list[str] = []
         for name in names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
 
@@ -49,7 +50,7 @@ class Pending:
         self.blocked: Blocked | None = None
         self.result: int | None = None
         self.done = False
-        self._core = core
+        self.core = core
         self._steps = core.steps
         self._barriers = barriers
         self._at = 0
@@ -58,6 +59,7 @@ class Pending:
         self._conditions: tuple[tuple[int, int], ...] = ()
         self._signals: list[tuple[str, int, int]] = []
         self._changes: list[Counted] = []
+        self._taken: list[tuple[str, int, int]] = []
         functions = library.functions(operation.program, operation.body)
         self._run = functions["run"]
         if operation.body.prelude:
@@ -81,11 +83,18 @@ class Pending:
             self._at += 1
             moved = True
         if not self._ran:
-            self._execute()
+            try:
+                self._execute()
+            except FaultRaised:
+                self._give_back()
+                raise
             moved = True
         moved = self._give() or moved
-        if self.done and self._core.observer is not None:
-            self._core.observer.done(self._core, self)
+        if self._changes and self.core.tracer is not None:
+            self.core.tracer.given(self.core, self.step, self._unit, self._changes)
+            self._changes = []
+        if self.done and self.core.observer is not None:
+            self.core.observer.done(self.core, self)
         return moved
 
     @property
@@ -96,7 +105,7 @@ class Pending:
     # -- the run -----------------------------------------------------------------------------------------------------
 
     def _execute(self) -> None:
-        operation, core = self.step.operation, self._core
+        operation, core = self.step.operation, self.core
         tracer, observer = core.tracer, core.observer
         core.signalled, core.steps = [], self._steps
         if tracer is not None:
@@ -120,7 +129,7 @@ class Pending:
 
     def _give(self) -> bool:
         """Gives signals in order, until a semaphore is too full; whether any, or there were none left to give."""
-        core = self._core
+        core = self.core
         left = len(self._signals)
         self.blocked = None
         while self._signals and self.blocked is None:
@@ -129,13 +138,10 @@ class Pending:
             if self.blocked is None:
                 del self._signals[0]
         self.done = self.blocked is None
-        if core.tracer is not None and self._ran and self._changes:
-            core.tracer.given(core, self.step, self._unit, self._changes)
-            self._changes = []
         return self.done or len(self._signals) < left
 
     def _deliver(self, name: str, index: int, amount: int) -> Blocked | None:
-        core = self._core
+        core = self.core
         held, most = core.semaphores[name][index], core.architecture.semaphores[name].max
         if held + amount > most:
             text = f"cannot signal {name}[{index}] by {amount}: it is {held} of at most {most}"
@@ -151,9 +157,9 @@ class Pending:
         return next(lines, 0)
 
     def _change(self, name: str, index: int, amount: int) -> None:
-        counts = self._core.semaphores[name]
+        counts = self.core.semaphores[name]
         counts[index] += amount
-        if self._core.tracer is not None:
+        if self.core.tracer is not None:
             self._changes.append((name, index, counts[index] - amount, counts[index]))
 
     # -- what it waits for -------------------------------------------------------------------------------------------
@@ -169,19 +175,32 @@ class Pending:
                 return self._drain(tuple(engine.name for engine in one.engines), one.span.line)
 
     def _take(self, wait: ir.Wait, index: int, amount: int) -> Blocked | None:
-        core, name = self._core, wait.semaphore.name
-        held = core.semaphores[name][index]
+        core, name = self.core, wait.semaphore.name
+        held, underflow = core.semaphores[name][index], wait.semaphore.underflow
+        if underflow is not None and amount > wait.semaphore.max:
+            self._give_back()
+            raise FaultRaised(
+                underflow.name, amount if underflow.value is not None else None, line=wait.span.line
+            )
         if held < amount:
             by = ", ".join(wait.semaphore.producers) or "nobody"
             text = f"waits for {name}[{index}] >= {amount}, which is {held} and is signalled by {by}"
             return Blocked("semaphore", (name,), text, index, amount, wait.span.line)
         self._change(name, index, -amount)
+        self._taken.append((name, index, amount))
         if core.observer is not None:
             core.observer.waited(core, self, name, index, amount)
         return None
 
+    def _give_back(self) -> None:
+        """Undoes what was waited for, unless something of the instruction is to survive its fault."""
+        every = statements(self.step.operation.body.statements)
+        if not any(isinstance(one, ir.Commit) for one in every):
+            for name, index, amount in self._taken:
+                self.core.semaphores[name][index] += amount
+
     def _meet(self, name: str, index: int, line: int) -> Blocked | None:
-        core, barriers = self._core, self._barriers
+        core, barriers = self.core, self._barriers
         if self._ticket is None:
             self._ticket = barriers.arrive(name, index, core.instance)
             if core.observer is not None:
@@ -196,7 +215,7 @@ class Pending:
         return None
 
     def _drain(self, engines: tuple[str, ...], line: int) -> Blocked | None:
-        core = self._core
+        core = self.core
         busy = tuple(name for name in engines if core.queues[name])
         if busy:
             return Blocked("engines", busy, f"waits until {', '.join(busy)} has nothing queued", line=line)

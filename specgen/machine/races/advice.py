@@ -14,8 +14,8 @@ def advice(architecture: Architecture, trace: Trace, kind: str, one: Side, other
     """Which wait is missing between two sides, of which the program has ``one`` first."""
     if kind == "wait":
         return "A semaphore with one consumer gives the same outcome in every order."
-    if kind == "overflow":
-        return "It is never too full where who signals first waits for who takes."
+    if kind == "room":
+        return "Room for all that may come at once, or a wait of who signals for who takes, would make it the same."
     first, second = trace.units[one.unit], trace.units[other.unit]
     if first.instance != second.instance:
         return _between_instances(architecture)
@@ -51,7 +51,7 @@ def _without_signal(architecture: Architecture, first: Unit, second: Unit) -> st
     names = [
         s.name
         for s in architecture.semaphores.values()
-        if s.consumer in (second.name, "any") and first.name in s.producers
+        if s.consumer in (second.name, "any") and {first.name, "any"} & set(s.producers)
     ]
     told = f"Nothing that {second.name} waits for before the second comes after the first."
     if first.name == second.name:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from specgen.machine.races.advice import advice
@@ -60,9 +61,9 @@ class Finder:
         found = [*self._data(), *self._counters()]
         return tuple(sorted(found, key=_rank))
 
-    def _bounds(self, name: str) -> tuple[int, int]:
+    def _bounds(self, name: str) -> tuple[int, int, bool]:
         declared = self._architecture.semaphores[name]
-        return declared.initial, declared.max
+        return declared.initial, declared.max, declared.on_full == "block"
 
     # -- accesses --------------------------------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ class Finder:
     def _counters(self) -> Iterator[Race]:
         pairs: dict[tuple[object, ...], Pair] = {}
         for (_, name, index), use in self._order.counters.items():
-            for kind, one, other in self._rivals(name, use):
+            for kind, one, other in self._rivals(use):
                 sides = sorted((_event_side(one), _event_side(other)), key=self._first)
                 first, second = sides
                 key: tuple[object, ...] = (f"{name}[{index}]", kind, _at(first), _at(second))
@@ -134,27 +135,24 @@ class Finder:
         for key, pair in pairs.items():
             yield self._race(str(key[1]), str(key[0]), pair, shared=False)
 
-    def _rivals(self, name: str, use: CounterUse) -> Iterator[tuple[str, Event, Event]]:
-        yield from (("wait", *both) for both in self._rival_waits(use))
-        if self._architecture.semaphores[name].on_full == "fault":
-            yield from (("overflow", *both) for both in self._rival_signals(use))
-
-    def _rival_waits(self, use: CounterUse) -> Iterator[tuple[Event, Event]]:
-        units = list(use.waits.values())
-        for number, waits in enumerate(units):
-            for others in units[number + 1 :]:
-                yield from ((a, b) for a in waits for b in others if self._free(a, b))
-
-    def _rival_signals(self, use: CounterUse) -> Iterator[tuple[Event, Event]]:
-        """A signal that may find the semaphore too full, and what may come before or after it."""
-        for signals in use.signals.values():
-            for signal in signals:
-                if use.possible(signal, self._order) > use.most:
-                    every = [*use.waits.values(), *use.signals.values()]
-                    yield from ((signal, one) for some in every for one in some if self._free(signal, one))
+    def _rivals(self, use: CounterUse) -> Iterator[tuple[str, Event, Event]]:
+        """Waits of several units, and signals for which there may be no room, that nothing orders."""
+        waits = [*_all(use.waits)]
+        yield from (("wait", *both) for both in combinations(waits, 2) if self._free(*both))
+        wants = [one for one in use.stuck if one.kind == "want" and one.amount <= use.most_given]
+        yield from (("wait", wait, want) for want in wants for wait in waits if self._free(wait, want))
+        signals = [*_all(use.signals)]
+        offers = [one for one in use.stuck if one.kind == "offer"]
+        for signal in (*signals, *offers):
+            if use.may_be_full(signal, self._order):
+                others = signals if use.blocks else [*signals, *waits]
+                yield from (("room", signal, one) for one in others if self._free(signal, one))
 
     def _free(self, one: Event, other: Event) -> bool:
-        return not (self._order.before(one, other) or self._order.before(other, one))
+        """Whether two events of different units are in no certain order."""
+        return one.unit != other.unit and not (
+            self._order.before(one, other) or self._order.before(other, one)
+        )
 
     # -- in words --------------------------------------------------------------------------------------------------------
 
@@ -193,7 +191,12 @@ def _side(access: Access, time: int) -> Side:
 
 
 def _event_side(event: Event) -> Side:
-    return Side(event.unit, event.time, event.step, f"{event.kind}s", 0)
+    does = "waits" if event.kind in ("wait", "want") else "signals"
+    return Side(event.unit, event.time, event.step, does, 0)
+
+
+def _all(events: Mapping[int, list[Event]]) -> Iterator[Event]:
+    return (one for some in events.values() for one in some)
 
 
 def _location(side: Side) -> Location | None:

@@ -12,11 +12,14 @@ from specgen.semantics.effects import effects_of
 from specgen.semantics.facts import root
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from specgen.machine.core import Core
     from specgen.machine.decoding import Step
     from specgen.machine.library import Library
     from specgen.machine.pending import Pending
     from specgen.machine.races.trace import Event
+    from specgen.machine.stream import Stream
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Instruction
 
@@ -31,6 +34,7 @@ class Observer:
         self._places = contested(architecture, library)
         self._fetched = {p.name for p in architecture.processors.values() if p.memory in self._places}
         self._recorders: dict[int, Recorder] = {}
+        self._running: Pending | None = None
         self._issued: dict[Pending, Event] = {}
         self._started: dict[Pending, int] = {}
         self._captured: dict[Pending, tuple[object, ...]] = {}
@@ -92,8 +96,15 @@ class Observer:
 
     def runs(self, core: Core, pending: Pending) -> list[Touch]:
         """What an instruction that has passed all its waits is about to touch."""
+        self._running = pending
         recorder = self._recorder(pending.step)
         return [] if recorder.quiet else recorder.touches(core, pending.step, self._captured.get(pending, ()))
+
+    def refused(self, core: Core, name: str, index: int, amount: int) -> None:
+        """The instruction that runs signals a semaphore that is too full for it, which is a fault."""
+        if self._running is not None:
+            unit = self._unit(core, self._running)
+            self.trace.stops("offer", unit, self._running.step, (core.instance, name, index), amount)
 
     def ran(self, core: Core, pending: Pending, touches: list[Touch]) -> None:
         """An instruction has run."""
@@ -113,6 +124,20 @@ class Observer:
             self.trace.happened("done", unit, pending.step, of=issued)
         self._captured.pop(pending, None)
         del self._started[pending]
+
+    def goes_on(self) -> None:
+        """A run begins: nobody is stuck."""
+        self.trace.stuck.clear()
+
+    def stopped(self, cores: Sequence[Core], streams: Sequence[Stream]) -> None:
+        """The run has ended, and who has not come to the end of an instruction is stuck, for all that is known."""
+        heads = [queue[0] for core in cores for queue in core.queues.values() if queue]
+        for core, pending in [(s.core, s.pending) for s in streams] + [(head.core, head) for head in heads]:
+            blocked = pending.blocked if pending is not None else None
+            if pending is not None and blocked is not None and blocked.kind in ("semaphore", "room"):
+                kind = "want" if blocked.kind == "semaphore" else "offer"
+                counter = (core.instance, blocked.names[0], blocked.index)
+                self.trace.stops(kind, self._unit(core, pending), pending.step, counter, blocked.amount)
 
     # -- units -----------------------------------------------------------------------------------------------------------
 

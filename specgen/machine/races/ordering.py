@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Clock = list[int]
 #: Events that an event comes after.
 Edges = dict[int, tuple["Event", ...]]
-#: The initial amount and the most that a semaphore holds.
-Bounds = Callable[[str], "tuple[int, int]"]
+#: The initial amount and the most that a semaphore holds, and whether it blocks when full.
+Bounds = Callable[[str], "tuple[int, int, bool]"]
 
 
 class Order:
@@ -125,59 +125,73 @@ def _finished(
 class CounterUse:
     """The signals and the waits of one semaphore, each by the units that made them and in their order."""
 
-    def __init__(self, initial: int, most: int) -> None:
+    def __init__(self, initial: int, most: int, blocks: bool) -> None:
         self.initial = initial
         self.most = most
+        self.blocks = blocks
         self.signals: dict[int, list[Event]] = {}
         self.waits: dict[int, list[Event]] = {}
+        self.stuck: list[Event] = []
+
+    @cached_property
+    def given(self) -> dict[int, list[int]]:
+        """What the first 0, 1, 2, ... signals of each unit amount to."""
+        return _totals(self.signals)
+
+    @cached_property
+    def taken(self) -> dict[int, list[int]]:
+        """What the first 0, 1, 2, ... waits of each unit amount to."""
+        return _totals(self.waits)
+
+    @property
+    def most_given(self) -> int:
+        """What there was to take, all in all."""
+        return self.initial + sum(sums[-1] for sums in self.given.values())
 
     def edges(self, order: Order) -> Iterator[tuple[Event, tuple[Event, ...]]]:
         """What each wait and each signal certainly comes after."""
-        given, taken = _totals(self.signals), _totals(self.waits)
         for waits in self.waits.values():
             for wait in waits:
-                demand = _certain(self.waits, taken, wait, order) - self.initial
-                before = tuple(self._needed(wait, demand, given, order))
+                demand = _certain(self.waits, self.taken, wait, order) - self.initial
+                before = tuple(self._needed(wait, demand, order))
                 if before:
                     yield wait, before
-        if len(self.waits) == 1 and self.initial + sum(sums[-1] for sums in given.values()) > self.most:
-            yield from self._room(given, order)
+        if self.blocks and len(self.waits) == 1 and self.most_given > self.most:
+            yield from self._room(order)
 
-    def possible(self, signal: Event, order: Order) -> int:
-        """The most that may have been given and not been taken when a signal was given."""
-        given, taken = _totals(self.signals), _totals(self.waits)
-        all_given = sum(given[unit][_until(some, signal, order)] for unit, some in self.signals.items())
-        return self.initial + all_given + signal.amount - _certain(self.waits, taken, signal, order)
+    def may_be_full(self, signal: Event, order: Order) -> bool:
+        """Whether a semaphore may be too full for a signal."""
+        given = sum(self.given[unit][_until(some, signal, order)] for unit, some in self.signals.items())
+        given += sum(one.amount for one in self.stuck if one.kind == "offer" and one is not signal)
+        return (
+            self.initial + given + signal.amount - _certain(self.waits, self.taken, signal, order) > self.most
+        )
 
-    def _needed(
-        self, wait: Event, demand: int, given: Mapping[int, list[int]], order: Order
-    ) -> Iterator[Event]:
+    def _needed(self, wait: Event, demand: int, order: Order) -> Iterator[Event]:
         """The last signal of each unit without which ``demand`` is never reached before the wait."""
         limits = {unit: _until(signals, wait, order) for unit, signals in self.signals.items()}
 
         def enough_without(unit: int, place: int) -> bool:
             signal = self.signals[unit][place]
             others = (
-                given[other][min(limit, _until(self.signals[other], signal, order))]
+                self.given[other][min(limit, _until(self.signals[other], signal, order))]
                 for other, limit in limits.items()
                 if other != unit
             )
-            return given[unit][place] + sum(others) >= demand
+            return self.given[unit][place] + sum(others) >= demand
 
         for unit, limit in limits.items():
             place = bisect_left(range(limit), True, key=partial(enough_without, unit))
             if place:
                 yield self.signals[unit][place - 1]
 
-    def _room(
-        self, given: Mapping[int, list[int]], order: Order
-    ) -> Iterator[tuple[Event, tuple[Event, ...]]]:
+    def _room(self, order: Order) -> Iterator[tuple[Event, tuple[Event, ...]]]:
         """For each signal the last wait without which it has no room."""
         ((unit, waits),) = self.waits.items()
-        taken = _totals(self.waits)[unit]
+        taken = self.taken[unit]
         for signals in self.signals.values():
             for signal in signals:
-                over = self.initial + _certain(self.signals, given, signal, order) - self.most
+                over = self.initial + _certain(self.signals, self.given, signal, order) - self.most
                 place = bisect_left(taken, over)
                 if 0 < place <= len(waits):
                     yield signal, (waits[place - 1],)
@@ -206,7 +220,7 @@ def _until(events: list[Event], event: Event, order: Order) -> int:
 
 def _counters(trace: Trace, bounds: Bounds) -> dict[Counter, CounterUse]:
     found: dict[Counter, CounterUse] = {}
-    for event in trace.events:
+    for event in (*trace.events, *trace.stuck):
         if event.counter is None:
             continue
         if event.counter not in found:
@@ -214,6 +228,8 @@ def _counters(trace: Trace, bounds: Bounds) -> dict[Counter, CounterUse]:
         use = found[event.counter]
         if event.kind == "wait":
             use.waits.setdefault(event.unit, []).append(event)
+        elif event.kind in ("want", "offer"):
+            use.stuck.append(event)
         else:
             use.signals.setdefault(event.unit, []).append(event)
     return found

@@ -44,8 +44,8 @@ class Actor:
 class Race:
     """Two instructions that nothing orders, though it matters which is first.
 
-    ``kind``: ``data`` (both touch ``name``, and one writes it), ``wait`` (both take from a semaphore) or ``overflow``
-    (whether a semaphore is too full depends on the order). ``ranges`` are bytes of a memory or elements of a state, ends
+    ``kind``: ``data`` (both touch ``name``, and one writes it), ``wait`` (both take from a semaphore) or ``room`` (whether a
+    semaphore is too full for a signal depends on the order). ``ranges`` are bytes of a memory or elements of a state, ends
     exclusive; ``instance`` is None where all share it. ``advice`` says which wait is missing; ``also`` in which other pairs
     of instances it is the same.
     """
@@ -67,7 +67,7 @@ class Race:
     def _what(self) -> str:
         if self.kind == "wait":
             return f"which of the two takes from {self.name} first, nothing says"
-        if self.kind == "overflow":
+        if self.kind == "room":
             return f"whether {self.name} is too full for a signal depends on the order"
         shown = ", ".join(f"{first:#x}:{end:#x}" for first, end in self.ranges[:_SHOWN])
         more = f" and {len(self.ranges) - _SHOWN} ranges more" if len(self.ranges) > _SHOWN else ""

@@ -36,7 +36,8 @@ class Event:
 
     ``kind``: ``issue`` and ``start`` (of an engine's instruction; ``of`` is the issue), ``done``, ``signal`` and ``wait``
     (``counter``, ``amount``), ``arrive`` and ``meet`` (``meeting``: barrier and how often it has opened), ``drain``
-    (``units``).
+    (``units``). What is stuck at the end ends no segment: a ``want`` is a wait that has not passed, an ``offer`` a signal
+    that was not given.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Trace:
         self.units: list[Unit] = []
         self.events: list[Event] = []
         self.segments: list[Segment] = []
+        self.stuck: list[Event] = []
         self._numbers: dict[Unit, int] = {}
         self._open: list[Segment] = []
 
@@ -107,6 +109,10 @@ class Trace:
         self.events.append(event)
         self._close(unit)
         return event
+
+    def stops(self, kind: str, unit: int, step: Step, counter: Counter, amount: int) -> None:
+        """Notes that a unit is stuck."""
+        self.stuck.append(Event(kind, unit, self._open[unit].time, step, counter=counter, amount=amount))
 
     def touched(self, unit: int, step: Step, instance: int, touches: list[Touch]) -> None:
         """Notes what an instruction of a unit touched."""
