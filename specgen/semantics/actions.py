@@ -91,15 +91,19 @@ def _wait(t: Typer, call: ast.Call) -> None:
     if semaphore.consumer not in ("any", t.runs_on):
         message = f"{semaphore.name} is consumed by {semaphore.consumer}, and this runs on {t.runs_on}"
         raise Wrong("sem-semaphore", call, message, "wait for another semaphore, or declare this consumer")
-    amount = _amount(t, amount_node, semaphore.max)
+    amount = _amount(t, amount_node, semaphore.max if semaphore.underflow is None else None)
+    if semaphore.underflow is not None and ints(amount).high > semaphore.max:
+        t.faults[semaphore.underflow] = None
     t.prelude.append(ir.Wait(semaphore, index, amount, t.span(call)))
 
 
-def _amount(t: Typer, node: ast.expr, most: int) -> ir.Expr:
+def _amount(t: Typer, node: ast.expr, most: int | None) -> ir.Expr:
     amount = integer(t, node)
     held = ints(amount)
-    if held.low < 0 or held.high > most:
+    if held.low < 0 or (most is not None and held.high > most):
         message = f"this amount lies in {bounds(held)}, and the semaphore counts up to {most}"
+        if most is None:
+            message = f"this amount lies in {bounds(held)}, and may be negative"
         raise Wrong("sem-semaphore", node, message, "take its low bits, or widen the semaphore's max")
     return amount
 

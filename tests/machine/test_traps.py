@@ -127,3 +127,25 @@ def test_programs_full_of_traps_are_quick() -> None:
     result = made.run(1_000_000)
     assert result.steps == 3 + 1 + 0x7000 * 5 + 1
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(("amount", "carried"), [(4, 4), (0x1FF, 0xFF), (0xFFFFFFFF, 0xFF)])
+def test_a_wait_for_more_than_there_can_be(amount: int, carried: int) -> None:
+    made = test_hosts.machine("take x1\nexit x0", variant="bare")
+    made.state["x1"] = amount
+    fault = made.run(10).fault
+    assert fault is not None
+    assert (fault.name, fault.value, fault.pc, made.state["x4"]) == ("starved", carried, 0, 0)
+    assert made.cores[0].semaphores["slots"] == [2, 2]
+    made = machine(HANDLER.format("take x1"))
+    made.state["x1"] = 300
+    assert made.run(100).exit_code == 0
+    assert (made.state["cause"], made.state["value"]) == (11, 300 & 0xFF)
+    assert str(test_hosts.machine("addi x1, x0, 3\ntake x1", variant="bare").run(9)).startswith("deadlock")
+
+
+def test_a_fault_gives_back_what_was_waited_for() -> None:
+    made = machine(HANDLER.format("takes x0\ntakes x1"))
+    assert made.run(100).exit_code == 0
+    assert made.cores[0].semaphores["slots"] == [1, 3]
+    assert (made.state["x4"], made.state["traps"]) == (1, 1)

@@ -150,6 +150,9 @@ class SemaphoreDocument(ItemDocument):
         "block"
     )
     overflow: Annotated[str | None, Field(description="The fault where on_full is fault.")] = None
+    underflow: Annotated[
+        str | None, Field(description="The fault of a wait for more than max, which could never end.")
+    ] = None
     initial: Annotated[Number, Field(description="Its value at reset.")] = 0
 
 

@@ -168,6 +168,7 @@ def semaphore(ctx: Context, name: str, document: SemaphoreDocument, origin: Orig
         consumer=document.consumer,
         on_full=document.on_full,
         overflow=overflow,
+        underflow=ctx.find(ctx.faults, document.underflow, origin, "underflow"),
         initial=whole(ctx, document.initial, origin, "initial", high=limit),
     )
 
