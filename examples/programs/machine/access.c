@@ -48,7 +48,7 @@ int main(void)
         bytes[i] = (uint8_t)(0x71 * i + 0x93);
     outside(0);
     outside(0x90000000);
-    outside(0x7ffffff8);
+    outside(0xfffff8);
     for (int shift = 0; shift < 4; shift++)
         outside((word)bytes + (word)shift);
     for (unsigned i = 0; i < sizeof bytes; i += sizeof(word))

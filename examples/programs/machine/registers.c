@@ -40,9 +40,9 @@ int main(void)
     put_line("mhartid", READ_CSR(mhartid));
     put_line("vector", vector - READ_CSR(mtvec));
     __asm__ volatile("csrsi mstatus, 8");
-    put_line("mstatus", READ_CSR(mstatus) & 0x1888);
+    put_line("mstatus", READ_CSR(mstatus) & 0x88);
     __asm__ volatile("csrci mstatus, 8");
-    put_line("mstatus", READ_CSR(mstatus) & 0x1888);
+    put_line("mstatus", READ_CSR(mstatus) & 0x88);
     TRY(".word 0x5c0022f3" " # csrr t0, 0x5c0");
     TRY(".word 0x7c029073" " # csrw 0x7c0, t0");
     TRY(".word 0xfff022f3" " # csrr t0, 0xfff");

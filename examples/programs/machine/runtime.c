@@ -2,6 +2,7 @@
 
 static volatile uint8_t *const uart = (volatile uint8_t *)0x10000000;
 enum { DATA = 0, LINE_STATUS = 5, EMPTY = 0x20 };
+enum { BREAKPOINT = 3 };
 
 static void put(char character)
 {
@@ -37,7 +38,7 @@ void put_trap(const frame *trapped, word from)
     put_text(" cause ");
     put_hex(trapped->cause);
     put_text(" value ");
-    put_hex(trapped->value);
+    put_hex(trapped->cause == BREAKPOINT ? 0 : trapped->value); /* a machine may give its address, or 0 */
     put_text(" status ");
     put_hex(trapped->status & 0x1888);
     put('\n');

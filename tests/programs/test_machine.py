@@ -1,0 +1,23 @@
+"""Programs that trap print and return what they do on QEMU's bare machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.programs import qemu
+from tests.programs.building import LEVELS, TARGETS, Target, compiled, sources
+from tests.programs.running import on_machine
+
+PROGRAMS = [source.stem for source in sources("machine")]
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.spec)
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_it_ends_as_on_qemu(name: str, target: Target) -> None:
+    (source,) = (source for source in sources("machine") if source.stem == name)
+    for level in LEVELS:
+        program = compiled(source, target, level)
+        ours, theirs = on_machine(program, target), qemu.system(program, target)
+        assert ours.output.decode().splitlines() == theirs.output.decode().splitlines(), level
+        assert ours.code == theirs.code
+        assert ours.output
