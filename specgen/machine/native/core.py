@@ -78,7 +78,7 @@ class Elements(MutableSequence[int]):
             return self._held[place]  # type: ignore[no-any-return]
         if isinstance(place, slice):
             return [self[i] for i in range(*place.indices(self._count))]
-        value = self._held[2 * place] | self._held[2 * place + 1] << 64
+        value: int = self._held[2 * place] | self._held[2 * place + 1] << 64
         return value - (1 << 128) if self._signed and value >> 127 else value
 
     def __setitem__(self, place: Any, value: Any) -> None:
