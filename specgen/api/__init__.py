@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
+    from specgen.api.vectors import replay_vectors, write_vectors
 
 __all__ = [
     "Accelerator",
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "load_spec",
     "record",
+    "replay_vectors",
     "request",
     "rooflines",
     "rules",
@@ -45,6 +47,7 @@ __all__ = [
     "standalone",
     "start",
     "targets",
+    "write_vectors",
 ]
 
 _LATE = {
@@ -62,6 +65,7 @@ _LATE = {
     "load": "accelerator",
     "load_spec": "checking",
     "record": "evidence",
+    "replay_vectors": "vectors",
     "request": "generating",
     "rooflines": "performance",
     "rules": "checking",
@@ -70,6 +74,7 @@ _LATE = {
     "standalone": "performance",
     "start": "starting",
     "targets": "generating",
+    "write_vectors": "vectors",
 }
 
 

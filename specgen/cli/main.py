@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "encode": "Encode one line of assembly.",
         "decode": "Decode instruction words.",
         "run": "Run a program on the reference interpreter.",
+        "vectors": "Make conformance vectors, or run them again.",
         "fidelity": "Say what each instruction was checked against.",
     },
     "Performance": {

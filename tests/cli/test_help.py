@@ -99,6 +99,7 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
     np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
+    specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")
     return tmp_path
 
 

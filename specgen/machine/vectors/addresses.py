@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from specgen.model.types import NumberType
 
 
+LARGE = 64  # elements in a row that are still looked at
+SOME = 12  # elements in a row where there may be more
+
+
 @frozen(eq=False)
 class Address:
     """An address in ``memory``: what it is computed from, and how many bytes of ``element`` may be touched from it on."""
@@ -51,19 +55,28 @@ def addresses(body: ir.Body) -> tuple[Address, ...]:
 
 
 def extents(body: ir.Body) -> tuple[Extent, ...]:
-    """The shapes and pitches of a body's tiles, and the bounds of its grids."""
+    """The shapes and pitches of a body's tiles, and the bounds of its grids and loops."""
     sources = _Sources(body)
     found = []
     for tile in body.tiles:
         for expr, most in zip(tile.shape, tile.max_shape, strict=True):
-            found.append(Extent(*sources.of(expr), (most, most, max(most - 1, 0), 1, 3, 0)))
-        dense = max(tile.max_shape) * tile.element.bytes
+            found.append(Extent(*sources.of(expr), _sizes(most)))
+        dense = min(max(tile.max_shape), LARGE) * tile.element.bytes
         found.append(Extent(*sources.of(tile.pitch), (dense, dense, 2 * dense, dense + 64)))
     for stmt in statements(body.statements):
-        for expr in stmt.extents if isinstance(stmt, ir.Grid) else ():
+        bounds = (
+            stmt.extents if isinstance(stmt, ir.Grid) else (stmt.stop,) if isinstance(stmt, ir.Loop) else ()
+        )
+        for expr in bounds:
             most = expr.type.high if isinstance(expr.type, ir.IntValue) else 1
-            found.append(Extent(*sources.of(expr), (min(most, 64), 1, 3)))
+            found.append(Extent(*sources.of(expr), _sizes(most)))
     return tuple(one for one in found if one.fields or one.reads)
+
+
+def _sizes(most: int) -> tuple[int, ...]:
+    """Numbers of elements worth trying: the most where that is not too many to look at, odd ones, one, none."""
+    size = most if most <= LARGE else SOME
+    return (size, size, max(size - 1, 0), min(most, 5), 1, 0)
 
 
 class _Sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -9,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from specgen.machine.codec import Codec
 from specgen.machine.vectors.recording import Recording
-from specgen.machine.vectors.situations import Chooser
+from specgen.machine.vectors.situations import Chooser, Situation
 from specgen.machine.vectors.vector import Vector, VectorFile
 
 if TYPE_CHECKING:
     from specgen.model.isa import Instruction
-    from specgen.semantics import Semantics
+    from specgen.semantics import Semantics, ir
 
 TRIES = 6  # situations looked at for each vector that is wanted
+CLIMBS = 24  # starts from where no situation ends well by itself
+CHANGES = 400  # tried from each of them
 SAME_FAULT = 2  # vectors of an instruction that end in one and the same fault
 
 
@@ -42,6 +45,7 @@ class Maker:
         draw = Random(f"{self._seed}/{instruction.name}")
         for body in self._semantics.programs[instruction.name].bodies:
             kept: Counter[str] = Counter()
+            found = False
             for _ in range(TRIES * self._count):
                 if kept.total() >= self._count:
                     break
@@ -53,6 +57,39 @@ class Maker:
                 if made is not None and (end == "done" or kept[end] < SAME_FAULT):
                     kept[end] += 1
                     yield made
+                found = found or end == "done"
+            if not found:
+                yield from self._climbed(draw, instruction, body)
+
+    def _climbed(self, draw: Random, instruction: Instruction, body: ir.Body) -> Iterator[Vector]:
+        """Vectors that raise nothing, for an instruction that hardly ever does."""
+        _, chooser, recording = self._of(instruction)
+        for _ in range(CLIMBS):
+            best = self._climb(draw, instruction, body)
+            if best is None:
+                continue
+            for _ in range(self._count):
+                made = recording.vector(draw, best)
+                if made is not None and made.outcome == "done":
+                    yield made
+                changed = chooser.varied(draw, best)
+                if recording.progress(changed) == math.inf:
+                    best = changed
+            return
+
+    def _climb(self, draw: Random, instruction: Instruction, body: ir.Body) -> Situation | None:
+        """A situation that ends well, reached by changes each of which gets the instruction no less far."""
+        _, chooser, recording = self._of(instruction)
+        best = chooser.situation(draw, instruction, body=body)
+        reached = math.inf if best is None else recording.progress(best)
+        for _ in range(CHANGES):
+            if best is None or reached == math.inf:
+                return best
+            changed = chooser.varied(draw, best)
+            further = recording.progress(changed)
+            if further >= reached:
+                best, reached = changed, further
+        return None
 
     def _of(self, instruction: Instruction) -> tuple[Codec, Chooser, Recording]:
         processor = instruction.processor

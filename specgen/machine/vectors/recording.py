@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.machine.coverage import Coverage
 from specgen.machine.library import Library
 from specgen.machine.races.recording import Recorder, merged
 from specgen.machine.simulator import Simulator
@@ -37,7 +39,8 @@ class Recording:
     """Makes vectors on a machine of its own, which runs the Python engine and is reset for each."""
 
     def __init__(self, semantics: Semantics, codec: Codec) -> None:
-        self._simulator = Simulator(semantics.architecture, semantics)
+        self._coverage = Coverage()
+        self._simulator = Simulator(semantics.architecture, semantics, coverage=self._coverage)
         self._library = Library(semantics.architecture, semantics)
         self._codec = codec
         self._recorders: dict[int, Recorder] = {}
@@ -68,15 +71,34 @@ class Recording:
             simulator.output,
         )
 
+    def progress(self, situation: Situation) -> float:
+        """How far the instruction comes: the branches that it reaches before it raises a fault, or infinity."""
+        hits = [
+            c.source.hits for c in self._coverage.bodies.values() if c.source is not None and c.source.hits
+        ]
+        for of_body in hits:
+            of_body[:] = bytes(len(of_body))
+        self._simulator.reset()
+        self._set_up(situation)
+        result = run_one(self._simulator, self._codec, situation.word)
+        if result.fault is None and result.reason != "deadlock":
+            return math.inf
+        return sum(sum(of_body) for of_body in hits)
+
+    def _set_up(self, situation: Situation) -> None:
+        core = self._simulator.cores[0]
+        for (name, at), raw in situation.elements.items():
+            set_raw(core, core.architecture.state[name], at, raw)
+        put(core, Contents({}, {w.memory: ((w.address, w.data),) for w in situation.windows}, {}))
+        for name, count in situation.semaphores.items():
+            core.semaphores[name][:] = [count] * len(core.semaphores[name])
+
     def _filled(self, draw: Random, situation: Situation) -> Touched | None:
         """Sets the machine up, with something in all that the instruction reads; what it touches."""
         simulator = self._simulator
         simulator.reset()
         core = simulator.cores[0]
-        states = core.architecture.state
-        for (name, at), raw in situation.elements.items():
-            set_raw(core, states[name], at, raw)
-        put(core, Contents({}, {w.memory: ((w.address, w.data),) for w in situation.windows}, {}))
+        self._set_up(situation)
         done: set[tuple[str, int]] = set(situation.elements)
         for _ in range(ROUNDS):
             touched = self._touched(core, situation)
@@ -154,10 +176,22 @@ def _before(core: Core, touched: Touched, situation: Situation) -> Contents:
             state.setdefault(name, {}).update(raw_values(core, kept, (at,)))
     counts = {name: (count,) * len(core.semaphores[name]) for name, count in situation.semaphores.items()}
     return Contents(
-        {name: runs(values_) for name, values_ in sorted(state.items()) if values_},
+        {
+            name: runs(found)
+            for name, values_ in sorted(state.items())
+            if (found := _set(core, name, values_))
+        },
         {name: pieces(bytes_.items()) for name, bytes_ in sorted(memory.items()) if bytes_},
         counts,
     )
+
+
+def _set(core: Core, name: str, values_: dict[int, int]) -> dict[int, int]:
+    """The elements that are not as at reset."""
+    state = core.architecture.state[name]
+    special = state.constant | {one.index: one.initial for one in state.entries.values()}
+    mask = (1 << state.type.width) - 1
+    return {at: raw for at, raw in values_.items() if raw != special.get(at, state.initial) & mask}
 
 
 Seen = tuple[dict[str, dict[int, int]], dict[str, dict[int, int]], dict[str, tuple[int, ...]]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,7 @@ from specgen.data import frozen
 from specgen.machine.codec import Codec, EncodingError
 from specgen.machine.vectors import values
 from specgen.machine.vectors.addresses import Address, Extent, addresses, element, extents
+from specgen.model.templates import Kind
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
 from specgen.semantics.walk import expressions
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from specgen.model.execution import State
     from specgen.model.isa import Field, Instruction
     from specgen.model.memory import Memory
+    from specgen.model.templates import Template
     from specgen.semantics import Semantics
 
 WINDOW = 1 << 14  # bytes of a memory in which addresses are chosen
@@ -78,11 +81,38 @@ class Chooser:
                 return made
         return None
 
+    def varied(self, draw: Random, situation: Situation) -> Situation:
+        """The situation with one operand, or a few elements of state, changed."""
+        instruction = self._codec.instructions[situation.instruction]
+        coder = self._codec.coders[situation.instruction]
+        if instruction.operands and draw.randrange(4) == 0:
+            field = draw.choice(instruction.operands)
+            operands = situation.operands | {
+                field.name: _operand(draw, field, instruction, _named(coder.template))
+            }
+            try:
+                word = coder.encode(operands)
+            except EncodingError:
+                return situation
+            if self._codec.coders[situation.instruction].operands(word) == operands:
+                return replace(situation, word=word, operands=operands)
+        elements, states = dict(situation.elements), self._codec.architecture.state
+        known = list(elements)
+        for key in draw.sample(known, min(len(known), draw.choice((1, 1, 2, 4)))):
+            kind = states[key[0]]
+            if isinstance(kind.type, IntegerType):
+                value = draw.choice(
+                    (4 * draw.randrange(17), draw.randrange(20), elements[draw.choice(known)])
+                )
+                elements[key] = min(max(value, kind.low), kind.high) & ((1 << kind.type.width) - 1)
+        return replace(situation, elements=elements)
+
     def _attempt(
         self, draw: Random, instruction: Instruction, body: ir.Body, windows: bool
     ) -> Situation | None:
         where, sizes, reads = self._facts(body)
-        operands = {f.name: _operand(draw, f, instruction) for f in instruction.operands}
+        named = _named(self._codec.coders[instruction.name].template)
+        operands = {f.name: _operand(draw, f, instruction, named) for f in instruction.operands}
         operands |= {f.name: f.value(body.when[f.name]) for f in instruction.operands if f.name in body.when}
         free = {f.name for f in instruction.operands} - set(body.when)
         elements: dict[tuple[str, int], int] = {}
@@ -153,7 +183,14 @@ def _every(expr: ir.Expr) -> list[ir.Expr]:
     return every(expr)
 
 
-def _operand(draw: Random, field: Field, instruction: Instruction) -> int:
+def _named(template: Template) -> dict[str, tuple[int, ...]]:
+    """The registers of sparse files that operands can name; any other number is hardly ever one."""
+    return {p.name: tuple(p.names.values()) for p in template.places if p.kind is Kind.HEX and p.names}
+
+
+def _operand(draw: Random, field: Field, instruction: Instruction, named: dict[str, tuple[int, ...]]) -> int:
+    if field.name in named and draw.randrange(8):
+        return draw.choice(named[field.name])
     for constraint in instruction.constraints:
         if constraint.left is field and constraint.op == "in" and isinstance(constraint.right, tuple):
             return draw.choice(constraint.right)
