@@ -6,49 +6,64 @@ slow, has every fiftieth. On a processor without the instructions what Intel pub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tests.campaigns.harness import Campaign, Chunk, Report
+import numpy as np
+
+from tests.campaigns.harness import Campaign, Chunk, Evidence, Report
 
 if TYPE_CHECKING:
     from tests.specs.silicon import Records, Results
 
 
+EVIDENCE = Evidence("examples/avx512", "silicon with AVX512_VNNI and AVX512_BF16", ("behaviour",))
+
+
 def check(chunk: Chunk, report: Report) -> None:
-    """As many records of each variation as the chunk has rounds of them."""
+    """As many records of each variation as the chunk has rounds of them, a third in each form of the second source."""
     from tests.specs import silicon
 
     dice = chunk.generator()
     for place, variation in enumerate(silicon.VARIATIONS):
         count = len(range(place, len(chunk), len(silicon.VARIATIONS)))
-        if count:
-            _compare(variation, silicon.random_records(variation[0], count, dice), report)
+        records = silicon.random_records(variation[0], count, dice)
+        for number, form in enumerate(silicon.FORMS):
+            if count > number:
+                _compare(variation, form, records[number :: len(silicon.FORMS)], report)
 
 
-def _compare(variation: tuple[str, int, str], records: Records, report: Report) -> None:
+def _compare(variation: tuple[str, int, str], form: str, records: Records, report: Report) -> None:
+    from tests.specs import silicon
+
+    few = records[::50]
+    got = silicon.interpreted(*variation, records, "native", form)
+    again = silicon.interpreted(*variation, few, "python", form)
+    report.count("on the Python engine", len(few))
+    if variation[0] == "vdpbf16ps":
+        _count(got, report)
+    right = True
+    for results in _wanted(variation, silicon.as_seen(form, records), report):
+        for row in (got != results).any(axis=1).nonzero()[0]:
+            report.wrong(f"{variation} {form}: {records[row]} gives {results[row]}, not {got[row]}")
+        for row in (again != results[::50]).any(axis=1).nonzero()[0]:
+            report.wrong(f"{variation} {form}: {few[row]} gives {results[50 * row]}, not {again[row]}")
+        right &= np.array_equal(got, results) and np.array_equal(again, results[::50])
+    if right and silicon.available():
+        report.count(EVIDENCE.key(f"{variation[0]}{'' if form == 'register' else '_memory'}"), len(records))
+
+
+def _wanted(variation: tuple[str, int, str], records: Records, report: Report) -> Iterator[Results]:
     from tests.specs import silicon
     from tests.specs.silicon import oracle
 
-    few = records[::50]
-    got, again = (
-        silicon.interpreted(*variation, some, engine)
-        for some, engine in ((records, "native"), (few, "python"))
-    )
-    report.count("on the Python engine", len(few))
-    if silicon.available():
-        report.count("compared with silicon", len(records))
-        wanted = [silicon.on_silicon(compiler, *variation, records) for compiler in silicon.COMPILERS]
-    else:
+    if not silicon.available():
         report.count("compared with the published operation", len(records))
-        wanted = [oracle.expected(*variation, records)]
-    if variation[0] == "vdpbf16ps":
-        _count(got, report)
-    for results in wanted:
-        for row in (got != results).any(axis=1).nonzero()[0]:
-            report.wrong(f"{variation}: {records[row]} gives {results[row]}, not {got[row]}")
-        for row in (again != results[::50]).any(axis=1).nonzero()[0]:
-            report.wrong(f"{variation}: {few[row]} gives {results[50 * row]}, not {again[row]}")
+        yield oracle.expected(*variation, records)
+        return
+    report.count("compared with silicon", len(records))
+    for compiler in silicon.COMPILERS:
+        yield silicon.on_silicon(compiler, *variation, records)
 
 
 def _count(sums: Results, report: Report) -> None:
@@ -66,5 +81,11 @@ def judge(tally: Mapping[str, int], cases: int) -> Iterable[str]:
 
 
 CAMPAIGN = Campaign(
-    "VNNI and BF16 instructions give this processor's bits", check, 20_000_000, 504, 42 * 1000, judge=judge
+    "VNNI and BF16 instructions give this processor's bits",
+    check,
+    count=10_000_000,
+    sample=504,
+    chunk=42 * 1000,
+    judge=judge,
+    evidence=(EVIDENCE,),
 )

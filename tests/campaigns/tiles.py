@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.campaigns.harness import Campaign, Chunk, Report
+from tests.campaigns.harness import Campaign, Chunk, Evidence, Report
+
+EVIDENCE = Evidence("examples/amx", "NumPy and exact rationals", ("behaviour",))
 
 
 def check(chunk: Chunk, report: Report) -> None:
@@ -19,9 +21,19 @@ def check(chunk: Chunk, report: Report) -> None:
         factors = amx.random_factors(name, (m, k, n), dice)
         wanted = amx.expected(name, factors)
         report.count("elements", m * n)
-        for engine in ENGINES:
-            if (wrong := amx.multiplied(name, factors, engine) != wanted).any():
-                report.wrong(f"{name} of {m} by {k} by {n} on {engine}: {wrong.sum()} elements differ")
+        wrong = {engine: amx.multiplied(name, factors, engine) != wanted for engine in ENGINES}
+        for engine, elements in wrong.items():
+            if elements.any():
+                report.wrong(f"{name} of {m} by {k} by {n} on {engine}: {elements.sum()} elements differ")
+        if not any(elements.any() for elements in wrong.values()):
+            report.count(EVIDENCE.key(name))
 
 
-CAMPAIGN = Campaign("AMX's products are those of NumPy and exact rationals", check, 10_000, 48, 200)
+CAMPAIGN = Campaign(
+    "AMX's products are those of NumPy and exact rationals",
+    check,
+    count=10_000,
+    sample=48,
+    chunk=200,
+    evidence=(EVIDENCE,),
+)

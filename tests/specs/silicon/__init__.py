@@ -30,6 +30,7 @@ INTEGER = ("vpdpbusd", "vpdpbusds", "vpdpwssd", "vpdpwssds")
 FLOAT = ("vdpbf16ps", "vcvtneps2bf16", "vcvtne2ps2bf16")
 LENGTHS = (128, 256, 512)
 MASKING = ("merge", "zero")
+FORMS = ("register", "whole", "broadcast")
 VARIATIONS = [(name, length, how) for name in (*INTEGER, *FLOAT) for length in LENGTHS for how in MASKING]
 RECORD = np.dtype([("mask", "<u8"), ("dest", "<u4", 16), ("first", "<u4", 16), ("second", "<u4", 16)])
 Records = NDArray[Any]
@@ -80,11 +81,15 @@ def simulator(engine: str) -> Simulator:
     return _simulator(engine)
 
 
-def interpreted(name: str, length: int, masking: str, records: Records, engine: str = "python") -> Results:
-    """The same by an engine, in one program that goes through all records in memory."""
+def interpreted(
+    name: str, length: int, masking: str, records: Records, engine: str = "python", form: str = "register"
+) -> Results:
+    """The same by an engine, in one program that goes through all records in memory; the second source is there in two forms."""
     base = 0x1000
     results = base + records.nbytes
-    sources = "zmm2" if name == "vcvtneps2bf16" else "zmm1, zmm2"
+    mnemonic = f"{name}.{length}.{masking}" if form == "register" else f"{name}.{length}.{masking}.{form}"
+    second = "zmm2" if form == "register" else "136(x1)"
+    sources = second if name == "vcvtneps2bf16" else f"zmm1, {second}"
     text = f"""
         li x3, {len(records)}
         li x1, {base}
@@ -94,7 +99,7 @@ next:   ld x5, 0(x1)
         vmovdqu32 zmm0, 8(x1)
         vmovdqu32 zmm1, 72(x1)
         vmovdqu32 zmm2, 136(x1)
-        {name}.{length}.{masking} zmm0, {sources}, k1
+        {mnemonic} zmm0, {sources}, k1
         vmovdqu32 0(x2), zmm0
         addi x1, x1, {RECORD.itemsize}
         addi x2, x2, 64
@@ -108,6 +113,15 @@ next:   ld x5, 0(x1)
     result = sim.run()
     assert result.exit_code == 0, str(result)
     return np.array(sim.memory["ram"].read(results, dtype="u32", shape=(len(records), 16)))
+
+
+def as_seen(form: str, records: Records) -> Records:
+    """The records as an instruction of that form sees them: one element for all where it is broadcast."""
+    if form != "broadcast":
+        return records
+    seen = records.copy()
+    seen["second"] = records["second"][:, :1]
+    return seen
 
 
 def random_records(name: str, count: int, dice: np.random.Generator) -> Records:
