@@ -22,7 +22,6 @@ FLAGS = (
     "-Werror",
     "-nostdlib",
     "-static",
-    "-Wl,--no-warn-rwx-segments",
 )
 
 
