@@ -104,8 +104,8 @@ def _shift_right(e: Emitter, expr: ir.Arith) -> Code:
         return binary(">>", left, right)
     low, high = interval(expr.left)
     dtype = left.dtype if left.varies and fits(left.dtype, low, high) else holder(low, high)
-    if interval(expr.right)[1] > 63 and dtype != "object":
-        right = call("np.minimum" if right.varies else "min", right, 63, dtype=right.dtype)
+    if interval(expr.right)[1] > 64 and dtype != "object":  # NumPy leaves nothing but the sign
+        right = call("np.minimum" if right.varies else "min", right, 64, dtype=right.dtype)
     if not left.varies:
         left = Code(f"np.{dtype}({left.text})") if dtype != "object" else left
     return binary(">>", as_dtype(left, dtype), as_dtype(right, dtype), dtype)
