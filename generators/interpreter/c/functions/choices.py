@@ -63,10 +63,12 @@ class Alternatives:
     def chosen(self, e: Emitter, t: CType, low: int = 0, high: int = 1, exact: bool = True) -> Code:
         """The value of the side taken, in ``t``: an expression, unless a side needs statements of its own."""
         then, otherwise = self.then, self.otherwise
-        if t is not BOOL and t.kind != "float":
+        if t.bits >= 32 and t.kind != "float":
             then, otherwise = both_sides(then, otherwise, t)
         if not self._before_then and not self._before_otherwise:
             text = f"{self.test.at(Binds.OR)} ? {then.at(Binds.OR)} : {otherwise.at(Binds.CHOICE)}"
+            if 1 < t.bits < 32:  # C computes it as an int
+                return Code(f"({t.name})({text})", t, low, high, Binds.UNARY, exact)
             return Code(text, t, low, high, Binds.CHOICE, exact)
         name = e.fresh("chosen")
         e.line(f"{t.name} {name};")

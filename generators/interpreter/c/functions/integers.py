@@ -248,9 +248,11 @@ def _saturate(e: Emitter, expr: ir.Saturate, _bits: int | None) -> Code:
     value = e.named(value, "value")
     text = value.text
     if value.high > expr.high:
-        text = f"{value} > {literal(expr.high, t)} ? {literal(expr.high, t)} : {text}"
+        top = literal(expr.high, t).text
+        text = f"{value} > {top} ? {top} : {text}"
     if value.low < expr.low:
-        text = f"{value} < {literal(expr.low, t)} ? {literal(expr.low, t)} : {text}"
+        bottom = literal(expr.low, t).text
+        text = f"{value} < {bottom} ? {bottom} : {text}"
     low, high = max(value.low, expr.low), min(value.high, expr.high)
     return Code(text, t, low, high, Binds.CHOICE)
 

@@ -30,6 +30,7 @@ from specgen.generators.interpreter.python.functions import emit_function as pyt
 from specgen.generators.interpreter.python.functions import load_function
 from specgen.generators.interpreter.python.runtime import FaultRaised
 from specgen.machine.core import Core
+from specgen.machine.hosts import Hosts
 from specgen.machine.library import Library
 from specgen.machine.memory import MemoryBuffer
 from specgen.model.architecture import Architecture
@@ -251,7 +252,7 @@ class FunctionsBench:
 
     def _core(self, machine: Machine) -> Core:
         buffers = {n: MemoryBuffer(m) for n, m in self.architecture.memories.items()}
-        core = Core(self.architecture, self.homes, 0, buffers, {})
+        core = Core(self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {}))
         core.host = host  # type: ignore[method-assign]
         for state in self.roots:
             _fill(core.state[state.name], state, machine.state[state.name])
