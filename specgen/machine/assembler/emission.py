@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from specgen.machine.assembler.expressions import ExpressionError, Scope, evaluate
-from specgen.machine.assembler.items import Argument, Code, Data, Gap, Item, Piece, Text
+from specgen.machine.assembler.items import Argument, Code, Data, Gap, Piece, Text
 from specgen.machine.assembler.program import ListingLine, Program
 from specgen.machine.assembler.resolving import addressed
-from specgen.machine.assembler.sections import TEXT
+from specgen.machine.assembler.sections import TEXT, alignment
 from specgen.machine.assembler.unit import MOST_BYTES, Unit
 
 
@@ -14,33 +16,45 @@ def emit(unit: Unit, base: int) -> Program:
     """The program of a laid-out unit; of no use where it found errors."""
     image = bytearray()
     lines: list[ListingLine] = []
+    section = TEXT
     for i in unit.order:
         item = unit.items[i]
         if unit.hopeless:
             break
         try:
-            data = _bytes(unit, item, unit.symbols.scope(i, item.address))
+            data = _bytes(unit, i)
         except ExpressionError as error:
             unit.report(error, item.at, item.text)
             continue
-        image += bytes(item.address - base - len(image)) if data else b""
-        image += data
         if data:
+            image += _between(unit, section, item.address, base + len(image)) + data
+            section = item.section
             lines.append(ListingLine(item.address, data, item.line, item.text))
     return Program(bytes(image), base, _entry(unit, base), _symbols(unit), tuple(lines))
 
 
-def _bytes(unit: Unit, item: Item, scope: Scope) -> bytes:
+def _between(unit: Unit, section: str, address: int, here: int) -> bytes:
+    """What fills the room between a section that ends at ``here`` and ``address``: padding as far as it is code."""
+    code = (
+        min(-here % alignment(unit.items, TEXT), address - here) if here < address and section == TEXT else 0
+    )
+    return unit.resolver.padding(code) + bytes(address - here - code)
+
+
+def _bytes(unit: Unit, index: int) -> bytes:
+    item = unit.items[index]
+    scope = unit.symbols.scope(index, item.address)
     match item:
         case Code():
             resolver = unit.resolver
-            pieces = item.pieces or _pieces(unit, item, scope)
+            current = item.pieces and item.here == item.address
+            pieces = item.pieces if current else _pieces(unit, item, scope)
             return b"".join(
                 resolver.codec.to_memory(resolver.word(piece, at), piece.coder.length_bytes)
                 for piece, at in addressed(pieces, item.address)
             )
         case Data():
-            return b"".join(_datum(unit, value, item.width, scope) for value in item.values)
+            return b"".join(_data(unit, index, item))
         case Text():
             return item.data
         case Gap():
@@ -50,6 +64,12 @@ def _bytes(unit: Unit, item: Item, scope: Scope) -> bytes:
 
 def _pieces(unit: Unit, code: Code, scope: Scope) -> list[Piece]:
     return unit.resolver.pieces(code.fits, scope, code.address, options=code.options, first=code.choice)[1]
+
+
+def _data(unit: Unit, index: int, item: Data) -> Iterator[bytes]:
+    """The values of a directive; in each, ``.`` is where it stands itself."""
+    for at, value in enumerate(item.values):
+        yield _datum(unit, value, item.width, unit.symbols.scope(index, item.address + at * item.width))
 
 
 def _datum(unit: Unit, value: Argument, width: int, scope: Scope) -> bytes:

@@ -83,10 +83,11 @@ class Piece:
 
 @dataclass(slots=True, kw_only=True)
 class Code(Item):
-    """An instruction or alias: the templates that its text fits, and what they became."""
+    """An instruction or alias: the templates that its text fits, and what they became at address ``here``."""
 
     fits: list[tuple[Entry, Operands]]
     options: frozenset[str] = frozenset()
     choice: int = 0
     settled: bool = False
     pieces: list[Piece] = field(default_factory=list)
+    here: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specgen.machine.assembler.expressions import ExpressionError, evaluate
 from specgen.machine.assembler.items import Code, Gap, Label
-from specgen.machine.assembler.sections import alignment
+from specgen.machine.assembler.sections import gap
 from specgen.machine.assembler.unit import MOST_BYTES, Unit
 
 #: Rounds in which addresses must settle, and rounds after which no choice of an expansion goes back.
@@ -26,12 +26,12 @@ def origin(unit: Unit) -> int:
 def settle(unit: Unit, base: int) -> bool:
     """Lay out the items again and again until no address changes; False where that fails."""
     for turn in range(MOST_ROUNDS):
-        here, changed, section = base, not turn, None
+        here, changed, section = base, not turn, ""
         for i in unit.order:
             item = unit.items[i]
             if item.section != section:
+                here += gap(unit.items, section, item.section, here) if here > base else 0
                 section = item.section
-                here += -here % alignment(unit.items, section) if here > base else 0
             changed = changed or item.address != here
             item.address, item.placed = here, True
             if isinstance(item, Gap):
@@ -83,5 +83,6 @@ def _measure_code(unit: Unit, index: int, code: Code, turn: int) -> None:
         )
     except ExpressionError:
         code.pieces = []
+    code.here = code.address
     code.settled = not symbols.asked
     code.size = sum(piece.coder.length_bytes for piece in code.pieces)

@@ -42,6 +42,12 @@ def in_order(items: Sequence[Item]) -> list[int]:
     return sorted(range(len(items)), key=lambda i: order[items[i].section])
 
 
+def gap(items: Sequence[Item], before: str, after: str, here: int) -> int:
+    """The bytes between two sections, the first of which ends at ``here``; code ends where it is aligned."""
+    end = here + (-here % alignment(items, before) if before == TEXT else 0)
+    return end + -end % alignment(items, after) - here
+
+
 def alignment(items: Sequence[Item], section: str) -> int:
     """The greatest alignment that a section asks for, as far as it is known."""
     return max((one.alignment for one in items if isinstance(one, Gap) and one.section == section), default=1)
