@@ -1,11 +1,18 @@
-"""How many scalar instructions a second the Python engine executes, beside an interpreter that decodes at each step."""
+"""How many scalar instructions a second both engines execute, beside an interpreter that decodes at each step.
+
+And one loop for RV32IM, as GNU's assembler gives it: the native engine beside QEMU, which translates it to host code.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import specgen
 from specgen.generators.interpreter.python.functions.function import emit_function, load_function
 from specgen.generators.interpreter.python.storage import plan
 from specgen.machine import Codec, Simulator, assemble
@@ -16,6 +23,7 @@ from specgen.source import Diagnostics
 
 SPEC = Path(__file__).parent / "specs" / "scalar"
 STEPS = 5_000_000
+NATIVE_STEPS = 500_000_000
 BASELINE_STEPS = 100_000
 
 PROGRAMS = {
@@ -89,14 +97,40 @@ mix:    xor x20, x20, x1
 }
 
 
-def measured(architecture: Architecture, semantics: Semantics, text: str) -> float:
-    """Instructions per second of CPU time of the engine, compiling included."""
-    machine = Simulator(architecture, semantics)
+#: The first of them for RV32IM: 4,096 turns of six instructions, `ROUNDS` times.
+LOOP = """
+        .globl _start
+_start: li s0, ROUNDS
+start:  la a1, buffer
+        li a3, 4096
+        li a4, 77
+loop:   lw a5, 0(a1)
+        mul a6, a5, a4
+        sw a6, 4(a1)
+        addi a1, a1, 4
+        addi a3, a3, -1
+        bnez a3, loop
+        addi s0, s0, -1
+        bnez s0, start
+        li a7, 93
+        li a0, 0
+        ecall
+        .bss
+buffer: .space 16392
+"""
+ROUNDS = 20_000
+
+
+def measured(
+    architecture: Architecture, semantics: Semantics, text: str, engine: str = "python", steps: int = STEPS
+) -> float:
+    """Instructions per second of CPU time of an engine; what the Python engine compiles on the way included."""
+    machine = Simulator(architecture, semantics, engine)
     machine.load(assemble(architecture, text))
     start = time.process_time()
-    result = machine.run(STEPS)
-    assert result.steps == STEPS, str(result)
-    return STEPS / (time.process_time() - start)
+    result = machine.run(steps)
+    assert result.steps == steps, str(result)
+    return steps / (time.process_time() - start)
 
 
 def baseline(architecture: Architecture, semantics: Semantics, text: str) -> float:
@@ -122,22 +156,53 @@ def baseline(architecture: Architecture, semantics: Semantics, text: str) -> flo
     return BASELINE_STEPS / (time.process_time() - start)
 
 
-def rates() -> Iterator[tuple[str, float, float]]:
-    """Program, instructions per second of the engine, and of the baseline; the best of three."""
+def rates() -> Iterator[tuple[str, float, float, float]]:
+    """Program, instructions per second of the native and the Python engine, and of the baseline; the best of three."""
     architecture = load_architecture(SPEC)
     semantics = analyse(architecture, Diagnostics())
     for name, text in PROGRAMS.items():
         yield (
             name,
+            max(measured(architecture, semantics, text, "native", NATIVE_STEPS) for _ in range(3)),
             max(measured(architecture, semantics, text) for _ in range(3)),
             max(baseline(architecture, semantics, text) for _ in range(3)),
         )
 
 
+def beside_qemu() -> tuple[float, float]:
+    """Instructions per second of `LOOP` on the native engine and on QEMU's user mode; the best of three."""
+    with TemporaryDirectory() as folder:
+        source, program = Path(folder) / "loop.s", Path(folder) / "loop"
+        source.write_text(LOOP.replace("ROUNDS", str(ROUNDS)))
+        flags = ("-march=rv32im", "-mabi=ilp32", "-nostdlib", "-Wl,-Ttext=0x11000", "-o", str(program))
+        subprocess.run(["riscv64-unknown-elf-gcc", *flags, str(source)], check=True)
+        machine = specgen.load(Path(__file__).parents[1] / "examples" / "rv32imc").simulator("native")
+        taken, steps = [], 0
+        for _ in range(3):
+            machine.reset()
+            machine.load(program)
+            start = time.process_time()
+            result = machine.run()
+            taken.append(time.process_time() - start)
+            assert result.exit_code == 0, str(result)
+            steps = result.steps
+        return steps / min(taken), steps / min(_child_seconds("qemu-riscv32", program) for _ in range(3))
+
+
+def _child_seconds(command: str, program: Path) -> float:
+    before = os.times()
+    subprocess.run([command, str(program)], check=True)
+    after = os.times()
+    return after.children_user - before.children_user + after.children_system - before.children_system
+
+
 def main() -> None:
-    """Prints a row of the table in README.md per program."""
-    for name, fast, slow in rates():
-        print(f"| {name:<40} | {fast / 1e6:6.1f} | {slow / 1e6:6.2f} | {fast / slow:5.0f} times |")
+    """Prints the rows of the tables in README.md."""
+    for name, native, fast, slow in rates():
+        print(f"| {name:<40} | {native / 1e6:6.0f} | {fast / 1e6:6.1f} | {slow / 1e6:6.2f} |", flush=True)
+    native, qemu = beside_qemu()
+    print(f"| the native engine                        | {native / 1e6:6.0f} |")
+    print(f"| qemu-riscv32                             | {qemu / 1e6:6.0f} | {qemu / native:.1f} times")
 
 
 if __name__ == "__main__":
