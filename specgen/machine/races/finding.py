@@ -55,6 +55,7 @@ class Finder:
         self._place = place
         self._order = Order(trace, self._bounds)
         self._issues = _issues(trace)
+        self._processors = list(architecture.processors)
 
     def races(self) -> tuple[Race, ...]:
         """All distinct races: one for each two instructions and what they race for, in the order of their programs."""
@@ -113,12 +114,12 @@ class Finder:
             for known, side in zip(pair.does, sides, strict=True):
                 known.add(side.does)
 
-    def _first(self, side: Side) -> tuple[int, int, int]:
+    def _first(self, side: Side) -> tuple[int, int, int, int]:
         """Sorts by when instructions were issued; of different processors by the processor."""
-        unit = self._trace.units[side.unit]
-        if unit.issuer is None:
-            return side.unit, side.time, 1
-        return unit.issuer, self._issues[side.unit, side.time], 0
+        unit, time, later = self._trace.units[side.unit], side.time, 1
+        if unit.issuer is not None:
+            unit, time, later = self._trace.units[unit.issuer], self._issues[side.unit, side.time], 0
+        return unit.instance, self._processors.index(unit.name), time, later
 
     # -- semaphores ------------------------------------------------------------------------------------------------------
 
