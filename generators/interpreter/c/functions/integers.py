@@ -114,7 +114,9 @@ def _masked(expr: ir.Arith, bits: int | None) -> int | None:
 
 
 def _shift_left(e: Emitter, expr: ir.Arith, bits: int | None) -> Code:
-    amount = integer(e, expr.right)
+    amount, known = integer(e, expr.right), expr.right.type
+    assert isinstance(known, ir.IntValue)
+    amount = replace(amount, low=max(amount.low, known.low), high=min(amount.high, known.high))
     left = integer(e, expr.left, None if bits is None else max(bits - amount.low, 1))
     if amount.constant is not None and left.constant is not None:
         value = left.constant << amount.constant
