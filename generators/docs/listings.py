@@ -78,7 +78,11 @@ def alias_page(book: Book) -> Iterator[tuple[str, str]]:
 def _alias(one: Alias, links: Links) -> Iterator[str]:
     yield f"## {plain(one.name)} {{: #{one.name} }}"
     yield links.inline(one.summary)
-    lines = [html(one.assembly), *(line for expansion in one.expansions for line in _expansion(expansion))]
+    when = f'    <span class="c1"># option {html(one.option)}</span>' if one.option else ""
+    lines = [
+        html(one.assembly) + when,
+        *(line for expansion in one.expansions for line in _expansion(expansion)),
+    ]
     label = f"Alias {html(one.name)}"
     inner = "\n".join(lines)
     yield f'<div class="highlight sg-code"><pre tabindex="0" role="region" aria-label="{label}"><code>{inner}</code></pre></div>'

@@ -60,6 +60,14 @@ def test_an_image_survives_disassembly(slate: Path, tmp_path: Path) -> None:
     assert again.read_bytes() == image.read_bytes()
 
 
+def test_disassembly_can_leave_out_aliases(root: Path, tmp_path: Path) -> None:
+    image, spec = tmp_path / "one.bin", ("--spec", root / "tests" / "machine" / "spec" / "spelling")
+    (tmp_path / "one.s").write_text("s.add x1, 3\n", encoding="utf-8")
+    assert specgen("asm", tmp_path / "one.s", "-o", image, *spec).exit_code == 0
+    assert specgen("disasm", image, *spec).stdout.split(None, 2)[2] == "add x1, x1, 3\n"
+    assert specgen("disasm", image, "--no-aliases", *spec).stdout.split(None, 2)[2] == "s.add x1, 3\n"
+
+
 def test_without_an_output_asm_prints_the_listing(slate: Path) -> None:
     result = specgen("asm", slate / "square.s", "--spec", slate)
     assert "halt    x0" in result.stdout

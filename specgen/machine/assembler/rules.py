@@ -77,7 +77,7 @@ define(
 define(
     "asm-directive",
     _ERROR,
-    "Directives are .word .half .byte .quad .ascii .asciz .space .align .org .equ .entry, with what they take.",
+    "Directives are known (.word .asciz .space .align .org .equ .section .option .entry and their kind), with what they take.",
     "A directive that is not known may have been meant to make bytes.",
     wrong=".int 5",
     right=".word 5",
