@@ -18,7 +18,7 @@ from specgen.generators.interpreter.c.functions.code import Binds, Code, literal
 from specgen.generators.interpreter.c.functions.emitter import Emitter, local_type
 from specgen.generators.interpreter.c.functions.lower import condition, integer
 from specgen.generators.interpreter.c.functions.machine_types import holder
-from specgen.generators.interpreter.c.grids import products, shapes
+from specgen.generators.interpreter.c.grids import products, shapes, uniform
 from specgen.generators.interpreter.c.grids.shapes import Reduction
 from specgen.model.types import FloatType
 from specgen.semantics import ir
@@ -80,27 +80,41 @@ def loop(e: Emitter, local: ir.Local, extent: Code) -> None:
 
 def emit(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
     """Writes a grid if this is a form for it."""
-    if grid.conflict not in (None, "last") or not shapes.is_plain(grid):
+    held = shapes.held_memories(grid)
+    waits = grid.conflict is not None or held
+    if (
+        not shapes.is_plain(grid)
+        or (waits and not shapes.never_meet(grid))
+        or (held and len(grid.locals) > 2)
+    ):
         return False
+    if any(shapes.always_writes(grid.body, memory) != 1 for memory in held):
+        return False
+    with e.aside() as lines:
+        e.line("{")
+        with e.deeper():
+            if not _inside(e, grid, path):
+                return False
+        e.line("}")
+    e.lines += lines
+    return True
+
+
+def _inside(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
+    held = sorted(shapes.held_memories(grid), key=lambda m: m.name)
+    grid = uniform.hoisted(e, grid)
+    staged = []
+    for memory in held:
+        body, write = _staged(grid.body, memory)
+        grid = replace(grid, body=body)
+        staged.append(write)
     *outer, column = grid.locals
     row = outer.pop() if outer else None
     varying = shapes.assigned(grid.body)
     found = {
         s: r for s in statements(grid.body) if (r := shapes.reduction(s, row, column, varying)) is not None
     }
-    held = shapes.held_memories(grid)
-    waits = grid.conflict is not None or held
-    if (not found and not waits) or (waits and not shapes.never_meet(grid)):
-        return False
-    if held and outer:
-        return False
-    body, staged = grid.body, []
-    for memory in sorted(held, key=lambda m: m.name):
-        if shapes.always_writes(body, memory) != 1:
-            return False
-        body, write = _staged(body, memory)
-        staged.append(write)
-    return _Distribution(e, replace(grid, body=body), path, tuple(outer), row, column, found, staged).emit()
+    return _Distribution(e, grid, path, tuple(outer), row, column, found, staged).emit()
 
 
 # -- writes that wait --------------------------------------------------------------------------------------------------
@@ -158,14 +172,7 @@ class _Distribution:
         shared = self._shared()
         if shared is None or any(not e.homes.inside(x, self.path) for x in shared if x not in self._new()):
             return False
-        with e.aside() as lines:
-            e.line("{")
-            with e.deeper():
-                if not self._inside(shared):
-                    return False
-            e.line("}")
-        e.lines += lines
-        return True
+        return self._inside(shared)
 
     def _inside(self, shared: set[ir.Local]) -> bool:
         e, grid = self.e, self.grid

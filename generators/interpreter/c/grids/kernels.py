@@ -7,6 +7,8 @@ t and b, filled up to whole vectors (``N_PADDED``); the accumulators are loaded 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from specgen.generators.interpreter.c.numerics import Numerics
 
 _VECTORS = """\
@@ -120,7 +122,17 @@ _STEPS = {
     "rounded": (_ROUNDED,),
 }
 
-_WIDE_ROWS, _ROWS = 8, 4
+#: Rows of a tile, and its vectors; four only where there are 32 registers of 64 bytes.
+_ROWS, _VECTORS_ACROSS = (6, 2, 1), (4, 2, 1)
+_QUAD_ROWS = (4, 1)
+
+
+def _times(count: int, what: str) -> str:
+    return "" if count == 0 else what if count == 1 else f"{count} * {what}"
+
+
+def _sum(*parts: str) -> str:
+    return " + ".join(part for part in parts if part)
 
 
 def _real(text: str, real: str) -> str:
@@ -146,10 +158,16 @@ def product(n: Numerics, real: str, step: str) -> str:
     for text in _STEPS[step]:
         n.need(f"N_{real}s {text[:40]}", _real(text, real))
     name = f"N_product_{step}_{real}"
-    tiles = [_tile(name, real, step, rows, vectors) for rows in (_ROWS, 1) for vectors in (2, 1)]
-    wide = "\n".join(_tile(name, real, step, _WIDE_ROWS, vectors) for vectors in (2, 1))
-    text = "\n".join([f"#if N_VECTOR == 64\n{wide}#endif\n", *tiles, _blocks(name, real)])
-    return n.need(name, text)
+    tiles = (
+        _where_wide(vectors, "\n".join(_tile(name, real, step, rows, vectors) for rows in _ROWS))
+        for vectors in _VECTORS_ACROSS
+    )
+    kind = _Kind(name, (real,) * 3, f"N_{real}_lanes", "depth", _ROWS)
+    return n.need(name, "\n".join([*tiles, _blocks(kind)]))
+
+
+def _where_wide(vectors: int, text: str) -> str:
+    return f"#if N_VECTOR == 64\n{text}#endif\n" if vectors == 4 else text
 
 
 def _tile(name: str, real: str, step: str, rows: int, vectors: int) -> str:
@@ -158,8 +176,7 @@ def _tile(name: str, real: str, step: str, rows: int, vectors: int) -> str:
     places = [(r, v) for r in range(rows) for v in range(vectors)]
 
     def at(base: str, r: int, v: int) -> str:
-        parts = [base, f"{r} * tp" if r > 1 else "tp" if r else "", lanes if v else ""]
-        return " + ".join(p for p in parts if p)
+        return _sum(base, _times(r, "tp"), _times(v, lanes))
 
     lines = [
         f"static inline void {name}_{rows}x{vectors}({real} *t, size_t tp, const {real} *a, size_t ap,",
@@ -167,11 +184,14 @@ def _tile(name: str, real: str, step: str, rows: int, vectors: int) -> str:
         "{",
         *(f"    {vector} t{r}{v} = {vector}_load({at('t', r, v)});" for r, v in places),
         "    for (size_t q = 0; q < depth; q++, b += bp) {",
-        *(f"        const {vector} b{v} = {vector}_load(b{f' + {lanes}' * v});" for v in range(vectors)),
+        *(
+            f"        const {vector} b{v} = {vector}_load({_sum('b', _times(v, lanes))});"
+            for v in range(vectors)
+        ),
         f"        {vector} x;",
     ]
     for r in range(rows):
-        source = f"a[{f'{r} * ap + ' if r > 1 else 'ap + ' if r else ''}q]"
+        source = f"a[{_sum(_times(r, 'ap'), 'q')}]"
         lines.append(f"        x = {vector}_of({source});")
         lines += [f"        t{r}{v} = {vector}_{step}(x, b{v}, t{r}{v});" for v in range(vectors)]
     lines.append("    }")
@@ -181,28 +201,48 @@ def _tile(name: str, real: str, step: str, rows: int, vectors: int) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def _blocks(name: str, real: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kernel's name, the types of t, a and b, its lanes, and what it calls its depth; ``fours`` lie together in b."""
+
+    name: str
+    types: tuple[str, str, str]
+    lanes: str
+    depth: str
+    rows: tuple[int, ...]
+    fours: bool = False
+
+    def parameters(self) -> str:
+        """The buffers, each with its pitch."""
+        t, a, b = self.types
+        return f"{t} *t, size_t tp, const {a} *a, size_t ap, const {b} *b, size_t bp"
+
+
+def _blocks(kind: _Kind) -> str:
     """The whole product, tile by tile."""
-    given = f"{real} *t, size_t tp, const {real} *a, size_t ap, const {real} *b, size_t bp"
-    lines = [f"N_KERNEL static void {name}({given}, size_t rows, size_t columns, size_t depth)", "{"]
-    lines += ["    if (depth == 0)", "        return;"]
-    for vectors in (2, 1):
-        step = f"{f'{vectors} * ' * (vectors > 1)}N_{real}_lanes"
-        lines += [
-            f"    for (; columns >= {step}; columns -= {step}, t += {step}, b += {step}) {{",
-            f"        {real} *to = t;",
-            f"        const {real} *from = a;",
-            "        size_t left = rows;",
-        ]
-        for rows in (_WIDE_ROWS, _ROWS, 1):
-            by = "" if rows == 1 else f"{rows} * "
-            loop = [
-                f"        for (; left >= {rows}; left -= {rows}, to += {by}tp, from += {by}ap)",
-                f"            {name}_{rows}x{vectors}(to, tp, from, ap, b, bp, depth);",
-            ]
-            lines += ["#if N_VECTOR == 64", *loop, "#endif"] if rows == _WIDE_ROWS else loop
-        lines.append("    }")
+    head = f"N_KERNEL static void {kind.name}({kind.parameters()}, size_t rows, size_t columns, size_t {kind.depth})"
+    lines = [head, "{", f"    if ({kind.depth} == 0)", "        return;"]
+    for vectors in _VECTORS_ACROSS:
+        lines.append(_where_wide(vectors, _across(kind, vectors)).rstrip())
     return "\n".join([*lines, "}", ""])
+
+
+def _across(kind: _Kind, vectors: int) -> str:
+    """All rows of as many columns as such tiles cover."""
+    step = f"{vectors} * {kind.lanes}" if vectors > 1 else kind.lanes
+    lines = [
+        f"    for (; columns >= {step}; columns -= {step}, t += {step}, b += {'4 * ' * kind.fours}{step}) {{",
+        f"        {kind.types[0]} *to = t;",
+        f"        const {kind.types[1]} *from = a;",
+        "        size_t left = rows;",
+    ]
+    for rows in kind.rows:
+        by = "" if rows == 1 else f"{rows} * "
+        lines += [
+            f"        for (; left >= {rows}; left -= {rows}, to += {by}tp, from += {by}ap)",
+            f"            {kind.name}_{rows}x{vectors}(to, tp, from, ap, b, bp, {kind.depth});",
+        ]
+    return "\n".join([*lines, "    }", ""])
 
 
 # -- integers ----------------------------------------------------------------------------------------------------------
@@ -271,16 +311,19 @@ def quads(n: Numerics, kind: str) -> str:
     n.need("N_words", _QUADS_HEAD)
     n.need("N_halves", _HALVES)
     name = f"N_product_quads_{kind}"
-    tiles = [_quads_tile(name, kind, rows, vectors) for rows in (_ROWS, 1) for vectors in (2, 1)]
-    return n.need(name, "\n".join([*tiles, _quads_blocks(name)]))
+    tiles = (
+        _where_wide(vectors, "\n".join(_quads_tile(name, kind, rows, vectors) for rows in _QUAD_ROWS))
+        for vectors in _VECTORS_ACROSS
+    )
+    known = _Kind(name, ("uint32_t", "int16_t", "uint8_t"), "N_word_lanes", "quads", _QUAD_ROWS, fours=True)
+    return n.need(name, "\n".join([*tiles, _blocks(known)]))
 
 
 def _quads_tile(name: str, kind: str, rows: int, vectors: int) -> str:
     places = [(r, v) for r in range(rows) for v in range(vectors)]
 
     def at(r: int, v: int) -> str:
-        parts = ["t", f"{r} * tp" if r > 1 else "tp" if r else "", "N_word_lanes" if v else ""]
-        return " + ".join(p for p in parts if p)
+        return _sum("t", _times(r, "tp"), _times(v, "N_word_lanes"))
 
     lines = [
         f"static inline void {name}_{rows}x{vectors}(uint32_t *t, size_t tp, const int16_t *a, size_t ap,",
@@ -292,12 +335,12 @@ def _quads_tile(name: str, kind: str, rows: int, vectors: int) -> str:
     for v in range(vectors):
         even, odd = (text.format(v=v) for text in _SPLIT[kind])
         lines += [
-            f"        const N_words b{v} = N_words_load(b{' + N_VECTOR' * v});",
+            f"        const N_words b{v} = N_words_load({_sum('b', _times(v, 'N_VECTOR'))});",
             f"        const N_words even{v} = {even}, odd{v} = {odd};",
         ]
     lines += ["        int32_t x[2];"]
     for r in range(rows):
-        source = f"a + {r} * ap" if r > 1 else "a + ap" if r else "a"
+        source = _sum("a", _times(r, "ap"))
         lines.append(f"        memcpy(x, {source}, sizeof x);")
         for v in range(vectors):
             lines.append(f"        t{r}{v} = N_pairs(t{r}{v}, N_words_of(x[0]), even{v});")
@@ -306,27 +349,6 @@ def _quads_tile(name: str, kind: str, rows: int, vectors: int) -> str:
     lines += [f"    memcpy({at(r, v)}, &t{r}{v}, sizeof t{r}{v});" for r, v in places]
     if rows == 1:
         lines += ["    (void)tp;", "    (void)ap;"]
-    return "\n".join([*lines, "}", ""])
-
-
-def _quads_blocks(name: str) -> str:
-    given = "uint32_t *t, size_t tp, const int16_t *a, size_t ap, const uint8_t *b, size_t bp"
-    lines = [f"N_KERNEL static void {name}({given}, size_t rows, size_t columns, size_t quads)", "{"]
-    for vectors in (2, 1):
-        step = f"{f'{vectors} * ' * (vectors > 1)}N_word_lanes"
-        lines += [
-            f"    for (; columns >= {step}; columns -= {step}, t += {step}, b += 4 * {step}) {{",
-            "        uint32_t *to = t;",
-            "        const int16_t *from = a;",
-            "        size_t left = rows;",
-        ]
-        for rows in (_ROWS, 1):
-            by = "" if rows == 1 else f"{rows} * "
-            lines += [
-                f"        for (; left >= {rows}; left -= {rows}, to += {by}tp, from += {by}ap)",
-                f"            {name}_{rows}x{vectors}(to, tp, from, ap, b, bp, quads);",
-            ]
-        lines.append("    }")
     return "\n".join([*lines, "}", ""])
 
 

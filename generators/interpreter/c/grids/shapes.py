@@ -172,15 +172,16 @@ def never_meet(grid: ir.Grid) -> bool:
         if place is None or homes.setdefault(_home(s), place) != place:
             return False
     return grid.conflict is None or not any(
-        isinstance(x, ir.StateRead) and _root(x.state) in homes for x in expressions(grid.body)
+        isinstance(x, ir.StateRead) and root(x.state) in homes for x in expressions(grid.body)
     )
 
 
 def _home(s: ir.TileWrite | ir.SetState) -> Memory | State:
-    return s.tile.operand.memory if isinstance(s, ir.TileWrite) else _root(s.state)
+    return s.tile.operand.memory if isinstance(s, ir.TileWrite) else root(s.state)
 
 
-def _root(state: State) -> State:
+def root(state: State) -> State:
+    """The state whose bits a view shows."""
     while state.view_of is not None:
         state = state.view_of
     return state
