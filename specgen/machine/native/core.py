@@ -155,12 +155,22 @@ class NativeBuffer:
 
 
 class NativeCore:
-    """One instance: ``state`` and ``memory`` by name; ``exit_code`` and ``steps`` while a host function runs."""
+    """One instance: ``state``, ``memory`` and ``semaphores`` by name; ``exit_code`` and ``steps`` while a host function runs."""
 
     def __init__(self, architecture: Architecture, machine: Machine, instance: int) -> None:
         self.architecture = architecture
         self.instance = instance
         self.state = States(architecture, machine, instance)
         self.memory = {n: NativeBuffer(m, machine, instance) for n, m in architecture.memories.items()}
+        self.semaphores = {
+            name: _counts(machine, instance, number) for number, name in enumerate(architecture.semaphores)
+        }
         self.exit_code: int | None = None
         self.steps = 0
+
+
+def _counts(machine: Machine, instance: int, semaphore: int) -> Elements:
+    """The counts of a semaphore, where they lie."""
+    count = c_size_t()
+    place = machine.library.counts(machine.handle, instance, semaphore, byref(count))
+    return Elements(machine, int(place), IntegerType(WORD, signed=False), count.value)

@@ -33,6 +33,7 @@ class Library:
     set_host: Any
     state: Any
     memory_at: Any
+    counts: Any
     written: Any
     start: Any
     run: Any
@@ -74,6 +75,7 @@ def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
         memory_at=function(
             "memory_at", c_void_p, machine, c_uint, c_char_p, POINTER(c_uint64), POINTER(c_uint64)
         ),
+        counts=function("counts", c_void_p, machine, c_uint, c_uint, POINTER(c_size_t)),
         written=function("written", None, machine, c_uint, c_char_p, c_uint64, c_uint64),
         start=function("start", None, machine, c_uint, c_uint, c_uint64),
         run=function("run", None, machine, c_uint64, c_uint, c_uint64, POINTER(made)),

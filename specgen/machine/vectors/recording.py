@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 from specgen.machine.coverage import Coverage
 from specgen.machine.library import Library
 from specgen.machine.races.recording import Recorder, merged
@@ -115,7 +115,9 @@ class Recording:
     def _touched(self, core: Core, situation: Situation) -> Touched:
         """What the instruction reads and writes if it raises no fault, as ranges of bytes and of bits."""
         program = self._library.programs[situation.instruction]
-        step = place(self._simulator, self._codec, situation.word).step
+        place(self._simulator, self._codec, situation.word)
+        processor = self._codec.processor
+        step = next(s for s in self._simulator.streams if s.core is core and s.processor is processor).step
         body = step.operation.body
         if id(body) not in self._recorders:
             places = (*core.architecture.memories.values(), *core.architecture.state.values())

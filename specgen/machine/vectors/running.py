@@ -10,16 +10,13 @@ if TYPE_CHECKING:
     from specgen.machine.codec import Codec
     from specgen.machine.result import Result
     from specgen.machine.simulator import Simulator
-    from specgen.machine.stream import Stream
 
 
-def place(simulator: Simulator, codec: Codec, word: int) -> Stream:
-    """Puts a word at the reset address of the codec's processor in the first instance; that processor."""
+def place(simulator: Simulator, codec: Codec, word: int) -> None:
+    """Puts a word at the reset address of the codec's processor in the first instance."""
     decoded = codec.decode(word)
     length = codec.processor.granule // 8 if decoded is None else decoded.length_bytes
     simulator.load(word.to_bytes(length, codec.order), processor=codec.processor.name, instance=0)
-    core = simulator.cores[0]
-    return next(s for s in simulator.streams if s.core is core and s.processor is codec.processor)
 
 
 def run_one(simulator: Simulator, codec: Codec, word: int) -> Result:

@@ -155,10 +155,10 @@ class Chooser:
         for read in reads:
             state, at = read.state, element(read, operands)
             if at is not None:
-                elements[state.name, at[1]] = _value(draw, state)
+                elements[state.name, at[1]] = _value(draw, state, at[1])
             elif prod(state.shape) <= MOST_ELEMENTS:
                 for place in range(prod(state.shape)):
-                    elements.setdefault((state.name, place), _value(draw, state))
+                    elements.setdefault((state.name, place), _value(draw, state, place))
             else:
                 large[state.name] = None
         return tuple(large)
@@ -201,10 +201,16 @@ def _operand(draw: Random, field: Field, instruction: Instruction, named: dict[s
     return field.value(values.integer(draw, 0, (1 << field.width) - 1))
 
 
-def _value(draw: Random, state: State) -> int:
-    if isinstance(state.type, IntegerType):
-        return values.integer(draw, state.low, state.high) & ((1 << state.type.width) - 1)
-    return values.code(draw, state.type)
+def _value(draw: Random, state: State, place: int) -> int:
+    """Raw bits that the element may hold: of a control register those that a write can change are drawn."""
+    if not isinstance(state.type, IntegerType):
+        return values.code(draw, state.type)
+    ones = (1 << state.type.width) - 1
+    raw = values.integer(draw, state.low, state.high) & ones
+    for register in state.entries.values():
+        if register.index == place:
+            return raw & register.mask | register.initial & ~register.mask & ones
+    return state.initial & ones if state.sparse else raw
 
 
 def _put(

@@ -64,6 +64,9 @@ void *N_state(N_machine *m, unsigned instance, const char *name, size_t *size);
 uint8_t *N_memory_at(N_machine *m, unsigned instance, const char *name, uint64_t *base, uint64_t *size);
 void N_written(N_machine *m, unsigned instance, const char *name, uint64_t offset, uint64_t size);
 
+/* The counts of a semaphore, by its number in the spec, and how many there are; null where it has no such number. */
+uint64_t *N_counts(N_machine *m, unsigned instance, unsigned semaphore, size_t *count);
+
 /* Copies bytes into or out of a memory; 0, or -1 where they are not all inside. */
 int N_write_memory(N_machine *m, unsigned instance, const char *name, uint64_t address, const void *bytes, uint64_t size);
 int N_read_memory(N_machine *m, unsigned instance, const char *name, uint64_t address, void *bytes, uint64_t size);

@@ -190,6 +190,14 @@ void *N_state(N_machine *m, unsigned instance, const char *name, size_t *size)
     return NULL;
 }
 
+uint64_t *N_counts(N_machine *m, unsigned instance, unsigned semaphore, size_t *count)
+{
+    if (semaphore + 1u > N_SEMAPHORES)
+        return NULL;
+    *count = (size_t)N_counters[semaphore].count;
+    return m->semaphores[instance][semaphore];
+}
+
 static N_memory *N_find(N_machine *m, unsigned instance, const char *name)
 {
     for (unsigned i = 0; i < N_MEMORIES; i++)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,7 @@ class _Pending:
     target: Target
     home: Any
     entries: list[tuple[Array, Array, Array]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
 
 
 class Writes:
@@ -44,6 +47,7 @@ class Writes:
         self._fault = fault
         self._line = line
         self._seen: set[tuple[str, int]] = set()
+        self._count = 0
 
     def put(self, target: Target, home: Any, place: Any, values: Any, mask: Any = True) -> None:
         """Notes a write: ``place`` is a flat index, or an offset into a memory.
@@ -57,13 +61,41 @@ class Writes:
             if (target.name, int(at)) in self._seen:
                 raise self._fault.at(0, self._line)
             self._seen.add((target.name, int(at)))
-        self._pending.setdefault(target.name, _Pending(target, home)).entries.append(
-            (at, np.array(new), live)
-        )
+        pending = self._pending.setdefault(target.name, _Pending(target, home))
+        pending.entries.append((at, np.array(new), live))
+        pending.numbers.append(self._count)
+        self._count += 1
 
     def apply(self, journal: Journal | None = None) -> None:
         """Makes the writes."""
+        groups: dict[int, list[_Pending]] = {}
         for pending in self._pending.values():
+            groups.setdefault(id(pending.home), []).append(pending)
+        for group in groups.values():
+            if len(group) > 1 and _overlap(group):
+                self._one_by_one(group, journal)
+            else:
+                self._by_target(group, journal)
+
+    def _one_by_one(self, group: list[_Pending], journal: Journal | None) -> None:
+        """Writes of one memory under several types, in the order of iterations and statements."""
+        written: set[int] = set()
+        for pending, at, value in _in_order(group):
+            target, home = pending.target, pending.home
+            assert target.access is not None
+            if self._conflict == "add":
+                value = np.asarray(_sum(target.kind, _get(target, home, at), value))
+            bytes_ = range(at, at + target.access.size)
+            kept = [home.bytes[b] for b in bytes_]
+            _set(target, home, np.array([at]), value.reshape(1), journal)
+            if self._conflict == "first":
+                for b, old in zip(bytes_, kept, strict=True):
+                    if b in written:
+                        home.bytes[b] = old
+            written.update(bytes_)
+
+    def _by_target(self, group: list[_Pending], journal: Journal | None) -> None:
+        for pending in group:
             stacked = [np.stack([entry[i] for entry in pending.entries], axis=-1).ravel() for i in range(3)]
             at, values, live = stacked[0], stacked[1], stacked[2].astype(bool)
             for constant in pending.target.constant:
@@ -81,6 +113,35 @@ class Writes:
             kept = np.sort(np.unique(at, return_index=True)[1])
             at, values = at[kept], values[kept]
         _set(target, home, at, values, journal)
+
+
+def _overlap(group: list[_Pending]) -> bool:
+    """Whether targets in one memory may have bytes in common."""
+    reach = []
+    for pending in group:
+        live = [at[alive.astype(bool)] for at, _, alive in pending.entries]
+        places = np.concatenate(live) if live else np.empty(0, np.int64)
+        if pending.target.access is not None and len(places):
+            reach.append((int(places.min()), int(places.max()) + pending.target.access.size))
+    reach.sort()
+    return any(second[0] < first[1] for first, second in pairwise(reach))
+
+
+def _in_order(group: list[_Pending]) -> Iterator[tuple[_Pending, int, Array]]:
+    """All live writes of several targets."""
+    entries = sorted(
+        (
+            (number, pending, entry)
+            for pending in group
+            for number, entry in zip(pending.numbers, pending.entries, strict=True)
+        ),
+        key=lambda one: one[0],
+    )
+    count = max(entry[0].size for _, _, entry in entries)
+    for iteration in range(count):
+        for _, pending, (at, values, live) in entries:
+            if iteration < at.size and live.flat[iteration]:
+                yield pending, int(at.flat[iteration]), values.reshape(-1)[iteration]
 
 
 def _sum(kind: NumberType, old: Any, new: Any) -> Any:
