@@ -1,6 +1,6 @@
 """Describe an AI accelerator once in YAML; generate everything that must agree with it.
 
-    rv = specgen.load("examples/rv32im")
+    rv = specgen.load("examples/rv32imc")
     rv.decode(0x00B50533)
     rv.encode("add a0, a0, a1")
 

@@ -1,6 +1,6 @@
 """The facade behind ``import specgen``: load a spec, check it, encode, assemble, run, generate and document it.
 
-rv = specgen.load("examples/rv32im")      # SpecError carries .diagnostics
+rv = specgen.load("examples/rv32imc")      # SpecError carries .diagnostics
 rv.decode(0x00b50533)                     # add a0, a0, a1
 sim = specgen.load("spec", variant="large").simulator()
 """

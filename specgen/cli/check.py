@@ -14,7 +14,7 @@ from specgen.cli._options import Choice, Command, spec_option
 @click.command(
     "check",
     cls=Command,
-    examples=("specgen check", "specgen check --spec examples/rv32im --format sarif > findings.sarif"),
+    examples=("specgen check", "specgen check --spec examples/rv32imc --format sarif > findings.sarif"),
 )
 @spec_option
 @click.option(

@@ -94,7 +94,7 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     """A folder where every example can be followed: specs, and programs by the names that examples use."""
     shutil.copytree(slate, tmp_path / "spec")
     shutil.copytree(slate, tmp_path / "slate")
-    shutil.copytree(slate, tmp_path / "examples" / "rv32im")
+    shutil.copytree(slate, tmp_path / "examples" / "rv32imc")
     shutil.copy(slate / "square.s", tmp_path / "kernel.s")
     specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
     np.save(tmp_path / "input.npy", np.zeros(4, np.float32))

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+import specgen
 from tests.gnu import (
     TARGETS,
     Target,
@@ -16,7 +17,7 @@ from tests.gnu import (
     some_lines,
     some_words,
 )
-from tests.gnu.tools import BASE
+from tests.gnu.tools import BASE, EXAMPLES
 
 COMPRESSED = TARGETS[0]
 
@@ -142,3 +143,30 @@ def test_code_is_aligned_by_instructions() -> None:
     ours = COMPRESSED.accelerator.assembler.assemble(text, BASE).image
     theirs = linked(text, COMPRESSED)
     assert theirs.startswith(ours)
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "variant", "output", "code"),
+    [
+        (
+            TARGETS[0],
+            "primes.s",
+            "user",
+            "".join(f"{n}\n" for n in range(2, 100) if all(n % k for k in range(2, n))),
+            25,
+        ),
+        (TARGETS[0], "trap.s", "machine", "*" * (11 + 3 + 2 + 5 + 5), 0),
+        (TARGETS[1], "collatz.s", "user", "", 118),
+    ],
+    ids=["primes", "trap", "collatz"],
+)
+def test_the_examples_own_programs(target: Target, name: str, variant: str, output: str, code: int) -> None:
+    accelerator = specgen.load(EXAMPLES / target.spec, variant)
+    program = accelerator.assembler.assemble_file(EXAMPLES / target.spec / name)
+    text = (EXAMPLES / target.spec / name).read_text(encoding="utf-8")
+    theirs = linked(text, target, program.base)  # without zeros at the end, and with code aligned at its end
+    assert theirs[: len(program.image)] == program.image[: len(theirs)]
+    sim = accelerator.simulator()
+    sim.load(program)
+    result = sim.run(max_steps=10_000)
+    assert (sim.output.decode(), result.exit_code) == (output, code)
