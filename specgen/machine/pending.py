@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
 
@@ -198,6 +198,8 @@ class Pending:
         if not any(isinstance(one, ir.Commit) for one in every):
             for name, index, amount in self._taken:
                 self.core.semaphores[name][index] += amount
+            if self.core.observer is not None:
+                self.core.observer.undone(self)
 
     def _meet(self, name: str, index: int, line: int) -> Blocked | None:
         core, barriers = self.core, self._barriers

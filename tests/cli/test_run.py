@@ -192,3 +192,37 @@ def test_what_a_program_writes_passes_through(tmp_path: Path) -> None:
     )
     result = specgen("run", tmp_path / "cat.s", "--spec", folder, "--quiet", stdin="two\nlines")
     assert (result.exit_code, result.stdout) == (0, "two\nlines")
+
+
+RACE = """
+        li      a0, 0x1000
+        li      s0, 64
+        dma.load [a0 + 0], [w0 + x0 + 0], 2048
+        preload.bf16 0, [a0 + 0, s0], 32, 32
+        fence
+        halt    x0
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--order", "adversarial", "--seed", "5")])
+def test_a_race_is_told_and_is_code_one(root: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
+    program = tmp_path / "race.s"
+    program.write_text(RACE, encoding="utf-8")
+    common = ("run", program, "--spec", root / "spec", "--variant", "edge", *options)
+    assert specgen(*common).exit_code == 0
+    told = specgen(*common, "--race-check")
+    assert (told.exit_code, told.stderr) == (1, "exited with 0 after 6 instructions\nraces: 1\n")
+    assert told.stdout.startswith("race: nothing orders two accesses of sram[0x1000:0x1800]\n")
+    as_json = specgen(*common, "--race-json", "--quiet")
+    (line,) = as_json.stdout.splitlines()
+    assert json.loads(line)["ranges"] == [[0x1000, 0x1800]]
+    assert [one["unit"] for one in json.loads(line)["accesses"]] == ["dma", "matrix"]
+
+
+def test_orders_are_two(slate: Path) -> None:
+    result = specgen("run", slate / "square.s", "--spec", slate, "--order", "random")
+    assert result.exit_code == 2
+    adversarial = specgen(
+        "run", slate / "square.s", "--spec", slate, "--order", "adversarial", "--seed", "9", "--dump", "x2"
+    )
+    assert (adversarial.exit_code, adversarial.stdout) == (0, "x2 = 0x100\n")

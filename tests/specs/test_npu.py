@@ -292,3 +292,32 @@ def test_aliases_choose(npu: Accelerator) -> None:
     for value in (5, -7, 0x1122334455667788, -(1 << 63), 1 << 40):
         sim, _ = run(npu, f"li64 r3, {value}")
         assert sim.state["r3"] == value & M64
+
+
+PIPELINE = """
+        matrix_wait 1, 2
+        matmul 3, 0x100, 0x400, bf16
+        li r1, 0x100
+        li r2, 0x0
+        li r3, 128
+        li r4, 0x400
+        copy_in (r1), (r2), r3
+        dma_signal 1, 1
+        copy_in (r4), (r2), r3
+        dma_signal 1, 1
+        fence
+        exit r0
+"""
+
+
+@pytest.mark.parametrize(("order", "seed"), [("program", 0), *(("adversarial", seed) for seed in range(4))])
+def test_both_copies_must_be_waited_for(npu: Accelerator, order: str, seed: int) -> None:
+    """A wait for one token lets the product begin before the second copy, in whichever order it is run."""
+    sim = npu.simulator(race_check=True)
+    for amount, racing in ((2, set()), (1, {"copy_in (r4), (r2), r3"})):
+        sim.reset()
+        sim.load(npu.assemble(PIPELINE.replace("matrix_wait 1, 2", f"matrix_wait 1, {amount}")))
+        races = sim.run(max_steps=1000, order=order, seed=seed).races
+        assert races is not None
+        assert {race.other.instruction for race in races} == racing
+        assert all(race.one.instruction.startswith("matmul 3") for race in races)

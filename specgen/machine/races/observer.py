@@ -37,6 +37,7 @@ class Observer:
         self._running: Pending | None = None
         self._issued: dict[Pending, Event] = {}
         self._started: dict[Pending, int] = {}
+        self._taken: dict[Pending, list[Event]] = {}
         self._captured: dict[Pending, tuple[object, ...]] = {}
         self._issuers = {name: _issuers(architecture, name) for name in architecture.engines}
 
@@ -72,7 +73,13 @@ class Observer:
         """An instruction took what it waited for."""
         unit = self._unit(core, pending)
         counter = (core.instance, name, index)
-        self.trace.happened("wait", unit, pending.step, counter=counter, amount=amount)
+        event = self.trace.happened("wait", unit, pending.step, counter=counter, amount=amount)
+        self._taken.setdefault(pending, []).append(event)
+
+    def undone(self, pending: Pending) -> None:
+        """An instruction raised a fault and gave back what it had taken."""
+        for event in self._taken.pop(pending, ()):
+            self.trace.cancel(event)
 
     def signalled(self, core: Core, pending: Pending, name: str, index: int, amount: int) -> None:
         """An instruction gave a signal."""
@@ -123,6 +130,7 @@ class Observer:
         if issued is not None:
             self.trace.happened("done", unit, pending.step, of=issued)
         self._captured.pop(pending, None)
+        self._taken.pop(pending, None)
         del self._started[pending]
 
     def goes_on(self) -> None:

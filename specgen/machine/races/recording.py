@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 from specgen.machine.races.sites import Site, sites
 from specgen.machine.races.slicing import recording
 from specgen.model.memory import Memory
@@ -39,9 +39,10 @@ class Recorder:
         shared = set(places)
         self._sites = [site for site in sites(body) if site.place in shared]
         self._whole: list[Site] = []
+        devices = {device.memory for device in library.architecture.devices.values()}
         statements: list[ir.Stmt] = []
         for number, site in enumerate(self._sites):
-            made = recording(site, number, body)
+            made = recording(site, number, body, devices)
             if made is None:
                 self._whole.append(site)
             else:

@@ -33,10 +33,15 @@ class Variable:
     stop: ir.Expr
 
 
-def recording(site: Site, number: int, body: ir.Body) -> tuple[ir.Stmt, ...] | None:
-    """The statements that record an access as ``number``; None where what they need is not known beforehand."""
+def recording(
+    site: Site, number: int, body: ir.Body, untouchable: Iterable[object] = ()
+) -> tuple[ir.Stmt, ...] | None:
+    """The statements that record an access as ``number``; None where what they need is not known beforehand.
+
+    ``untouchable`` are memories that nobody may read to find out.
+    """
     address, modulus = _unwrapped(_inlined(site, body))
-    dirty = _written_before(site.frames)
+    dirty = _written_before(site.frames) | set(untouchable)
     iterated: set[ir.Local] = set()
     while True:
         call, apart = _call(site, number, address, modulus, iterated)

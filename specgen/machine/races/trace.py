@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from specgen.machine.races.recording import merged
@@ -109,6 +109,11 @@ class Trace:
         self.events.append(event)
         self._close(unit)
         return event
+
+    def cancel(self, wait: Event) -> None:
+        """Notes that a wait took nothing."""
+        place = next(n for n in reversed(range(len(self.events))) if self.events[n] is wait)
+        self.events[place] = replace(wait, amount=0)
 
     def stops(self, kind: str, unit: int, step: Step, counter: Counter, amount: int) -> None:
         """Notes that a unit is stuck."""

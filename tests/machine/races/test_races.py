@@ -177,3 +177,16 @@ def test_nobody_who_did_not_ask_is_told() -> None:
     machine = Simulator(architecture, semantics)
     machine.load(assemble(architecture, "exit x0"))
     assert machine.run(10).races is None
+
+
+def test_a_fault_gives_back_what_was_taken_for_the_check_too() -> None:
+    """The copy takes its grant, and raises; what it took is there again, and no order is made up from it."""
+    architecture, semantics = spec("engines")
+    machine = Simulator(architecture, semantics, race_check=True)
+    machine.load(assemble(architecture, "grant 0\ncopy x0, x0, 100, 0\nexit x0"), instance=0)
+    result = machine.run(100)
+    assert result.fault is not None
+    assert result.races == ()
+    assert machine.cores[0].semaphores["free"] == [1, 0]
+    events = machine._observer.trace.events
+    assert [(e.kind, e.amount) for e in events if e.counter is not None] == [("signal", 1), ("wait", 0)]
