@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from specgen.machine.simulator import ENGINES
 from tests.campaigns.harness import Campaign, Chunk, Report
 from tests.programs import qemu
 from tests.programs.building import TARGETS
@@ -26,11 +27,12 @@ def check(chunk: Chunk, report: Report) -> None:
             theirs = qemu.user(file, target)
             if theirs.code:
                 report.wrong(f"{target.spec}, seed {seed}: QEMU ends with {theirs.code}")
-            try:
-                if on_user(file, target).output != theirs.output:
-                    report.wrong(f"{target.spec}, seed {seed}: registers or memory differ")
-            except AssertionError as error:
-                report.wrong(f"{target.spec}, seed {seed}: {error}")
+            for engine in ENGINES:
+                try:
+                    if on_user(file, target, engine).output != theirs.output:
+                        report.wrong(f"{target.spec}, seed {seed}, {engine}: registers or memory differ")
+                except AssertionError as error:
+                    report.wrong(f"{target.spec}, seed {seed}, {engine}: {error}")
             report.count("instructions", INSTRUCTIONS)
 
 
