@@ -113,7 +113,8 @@ class Disassembler:
         if labels:
             targets = {t for at, _, one in parts if one for t in self._targets(one, base + at)}
             names.update({t: f"L_{t:x}" for t in sorted(targets & starts - names.keys())})
-        made, known = [], {}  # texts that do not depend on where the instruction is
+        made: list[DisassembledLine] = []
+        known: dict[bytes, str] = {}  # texts that do not depend on where the instruction is
         for offset, raw, decoded in parts:
             address = base + offset
             if decoded is None or decoded.word & decoded.coder.ignored:

@@ -191,8 +191,10 @@ class _Reader:
 
 def _code_end(section: Any, symbol: Any) -> int:
     """Where code of that name ends at the latest; 0 where it names no code."""
-    start, end = section["sh_addr"], section["sh_addr"] + section["sh_size"]
-    address, size = symbol["st_value"], symbol["st_size"]
+    start: int = section["sh_addr"]
+    end: int = start + section["sh_size"]
+    address: int = symbol["st_value"]
+    size: int = symbol["st_size"]
     if not section["sh_flags"] & _EXECUTED or not start <= address < end:
         return 0
     return address + size if size else end

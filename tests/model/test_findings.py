@@ -57,9 +57,8 @@ from tests.model.specs import findings, refused, write_files
             [("spec-role", 2)],
         ),
         (
-            "processors:\n  control: {program_counter: pc, memory: imem, illegal: illegal, fetch: fetch,\n"
-            "    elf: {machine: 65536, bits: 48}}\n",
-            [("spec-number-range", 3), ("spec-number-range", 3)],
+            "processors:\n  control: {program_counter: pc, memory: imem, illegal: illegal, fetch: fetch, elf: {machine: 65536, bits: 48}}\n",
+            [("spec-number-range", 2), ("spec-number-range", 2)],
         ),
         ("enums:\n  e: {values: {a: {value: 0, type: f23}}}\n", [("ref-unknown", 2)]),
         ("enums:\n  e: {values: {2nd: 0}}\n", [("name-invalid", 2)]),
