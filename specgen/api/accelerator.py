@@ -115,13 +115,15 @@ class Accelerator:
         stdin: BinaryIO | bytes = b"",
         coverage: Coverage | None = None,
         race_check: bool = False,
+        check_uninitialised: bool = False,
         notice: Callable[[str], object] | None = None,
     ) -> Simulator:
         """Return a machine at reset; ``engine`` is ``python`` or ``native``. Raises ValueError for another engine.
 
         ``hosts`` are functions of the host by name, ``stdout`` and ``stderr`` take what programs write (by default the
         machine's ``output`` keeps it), ``stdin`` is what they read. ``coverage`` counts what they reach.
-        With ``race_check`` the results of runs hold their races. ``notice`` is told in words when the native engine is
+        With ``race_check`` the results of runs hold their races; with ``check_uninitialised`` a read of what nobody wrote
+        faults where its memory says so. ``notice`` is told in words when the native engine is
         compiled, which happens once, or cannot be, so that the Python engine runs.
         """
         from specgen.machine import Simulator
@@ -136,6 +138,7 @@ class Accelerator:
             stdin=stdin,
             coverage=coverage,
             race_check=race_check,
+            check_uninitialised=check_uninitialised,
             identity=self.architecture.content_hash,
             notice=notice,
         )

@@ -30,6 +30,7 @@ class Run:
         stdin: BinaryIO | bytes = b"",
         covered: bool = False,
         race_check: bool = False,
+        check_uninitialised: bool = False,
         notice: Callable[[str], object] | None = None,
     ) -> None:
         self._accelerator = accelerator
@@ -45,6 +46,7 @@ class Run:
             stdin=stdin,
             coverage=self._coverage,
             race_check=race_check,
+            check_uninitialised=check_uninitialised,
             notice=notice,
         )
 

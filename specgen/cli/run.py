@@ -86,6 +86,11 @@ _EXAMPLES = (
     help="Print the races: conflicting accesses that nothing orders; then code 1.",
 )
 @click.option("--race-json", is_flag=True, help="The same as JSON, an object a line.")
+@click.option(
+    "--check-uninitialised",
+    is_flag=True,
+    help="Fault where a byte is read that nobody wrote, in memories that name a fault for it.",
+)
 @click.option("--trace", is_flag=True, help="One line for each instruction: what it was and what it changed.")
 @click.option("--trace-json", is_flag=True, help="The same as JSON, an object a line.")
 @click.option(
@@ -115,6 +120,7 @@ def command(
     seed: int,
     race_check: bool,
     race_json: bool,
+    check_uninitialised: bool,
     trace: bool,
     trace_json: bool,
     max_steps: int | None,
@@ -125,9 +131,8 @@ def command(
 
     A PLACE is state (x5, acc[0]), memory (sram@0x100:bf16[128,64]; without a type, bytes) or a symbol of an ELF file
     (table:u32[16]), of one instance as 2/x5.
-    A VALUE is a number, a .npy file or, for memory, any file. What the program writes passes through.
-    The code is the program's own; 1 for a fault, a deadlock
-    or too many steps.
+    A VALUE is a number, a .npy file or, for memory, any file. What the program writes passes through. The code is its
+    own; 1 for a fault, a deadlock or too many steps.
     """
     from specgen import api
 
@@ -140,6 +145,7 @@ def command(
             stdin=sys.stdin.buffer,
             covered=bool(reports),
             race_check=race_check or race_json,
+            check_uninitialised=check_uninitialised,
             notice=lambda text: None if quiet else click.echo(text, err=True),
         )
         run.load(program, processor or "", base=base, entry=address_or_name(entry))

@@ -66,7 +66,8 @@ class Trap:
 class Library:
     """Emits and compiles on first use; nothing but code emitted from the IR is ever executed.
 
-    With ``coverage`` every instruction is a function that counts, and none is part of a region.
+    With ``coverage`` every instruction is a function that counts, and none is part of a region; where ``checked``, one that
+    reads no byte that was never written.
     """
 
     def __init__(
@@ -74,12 +75,15 @@ class Library:
         architecture: Architecture,
         semantics: Semantics,
         coverage: Coverage | None = None,
+        *,
+        checked: bool = False,
     ) -> None:
         programs = semantics.programs
         self.architecture = architecture
         self.semantics = semantics
         self.programs = programs
         self.coverage = coverage
+        self.checked = checked
         self.storage = storage.plan(architecture, programs.values())
         code = frozenset(p.memory.name for p in architecture.processors.values())
         shifts = {name: line_shift(architecture.memories[name]) for name in code}
@@ -100,7 +104,8 @@ class Library:
         if key not in self._traits:
             kinds = {type(s) for s in statements(body.statements)}
             ordered = instruction.engine is not None or bool(body.prelude) or ir.Signal in kinds
-            inline = not ordered and self.coverage is None and simple.is_simple(body, self.storage)
+            apart = ordered or self.checked or self.coverage is not None
+            inline = not apart and simple.is_simple(body, self.storage)
             self._traits[key] = Traits(inline, ordered, ir.Host in kinds, self._writes_code(body))
         return self._traits[key]
 
@@ -116,7 +121,9 @@ class Library:
         key = id(body)
         if key not in self._functions:
             covered = self.coverage is not None
-            source = emit_function(self.architecture, program, body, self.storage, covered=covered)
+            source = emit_function(
+                self.architecture, program, body, self.storage, covered=covered, checked=self.checked
+            )
             made = self._functions[key] = load_function(source)
             if self.coverage is not None:
                 made["run"] = self.coverage.watch(program, body, source, made["run"])

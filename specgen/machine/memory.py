@@ -32,9 +32,12 @@ class Watcher(Protocol):
 
 
 class MemoryBuffer:
-    """One memory of one instance, or a shared one; all zero at first."""
+    """One memory of one instance, or a shared one; all zero at first.
 
-    def __init__(self, memory: Memory) -> None:
+    ``written`` tells which bytes were ever written, where that is ``checked`` and the memory names a fault for it.
+    """
+
+    def __init__(self, memory: Memory, *, checked: bool = False) -> None:
         self.memory = memory
         self.base = memory.base
         self.size = memory.size
@@ -45,6 +48,12 @@ class MemoryBuffer:
         self.line_shift = line_shift(memory)
         self.lines = bytearray(1)
         self._watchers: list[Watcher] = []
+        self.written: npt.NDArray[np.uint8] | None = None
+        if checked and memory.uninitialised is not None:
+            import numpy as np
+
+            flags = mmap.mmap(-1, -(-memory.size // _PAGE) * _PAGE, flags=_FLAGS)
+            self.written = np.frombuffer(flags, np.uint8, self.size)
 
     @cached_property
     def bytes(self) -> npt.NDArray[np.uint8]:
@@ -117,6 +126,8 @@ class MemoryBuffer:
 
     def wrote(self, offset: int, size: int) -> bool:
         """Tells the watchers if these bytes held code; whether they did."""
+        if self.written is not None:
+            self.written[offset : offset + size] = 1
         if not self._watchers or not size:
             return False
         first, last = offset >> self.line_shift, (offset + size - 1) >> self.line_shift

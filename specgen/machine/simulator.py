@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -58,6 +59,7 @@ class Simulator:
     default it is kept in ``traced``), ``stdout`` and ``stderr`` with the bytes that it writes (by default they are kept in
     ``output``; ``stderr`` goes where ``stdout`` goes), ``stdin`` is what it reads. ``hosts`` are further host functions by
     name; one that names a memory is given it first. ``hot`` jumps to an address compile it. ``coverage`` counts what is reached.
+    With ``check_uninitialised`` a read of bytes that nobody wrote since reset raises the fault that its memory names for it.
     With ``race_check`` the results of runs tell which conflicting accesses, from reset on, nothing orders.
     The ``native`` engine is compiled on first use; ``notice`` is told so in words, and where there is no compiler that the
     Python engine runs instead (``engine`` says which does). Where ``identity`` names the meaning of the spec, ``semantics``,
@@ -95,6 +97,7 @@ class Simulator:
         hot: int = HOT,
         coverage: Coverage | None = None,
         race_check: bool = False,
+        check_uninitialised: bool = False,
         identity: str | None = None,
         notice: Callable[[str], object] | None = None,
     ) -> None:
@@ -102,8 +105,10 @@ class Simulator:
             raise SimulatorError(f"there is no engine {engine!r}: use {', '.join(ENGINES)}")
         self._hot = hot
         self._race_check = race_check
+        self._checked = check_uninitialised
         self._connect(architecture, hosts or {}, trace, stdout, stderr, stdin)
-        self._library = Library(architecture, semantics() if callable(semantics) else semantics, coverage)
+        made = semantics() if callable(semantics) else semantics
+        self._library = Library(architecture, made, coverage, checked=check_uninitialised)
         self._check()
         self.reset()
 
@@ -157,7 +162,8 @@ class Simulator:
         """State and memories as at reset; nothing is loaded."""
         architecture = self.architecture
         count = architecture.instances.count if architecture.instances is not None else 1
-        shared = {n: _buffer(m) for n, m in architecture.memories.items() if m.shared}
+        made = partial(_buffer, checked=self._checked)
+        shared = {n: made(m) for n, m in architecture.memories.items() if m.shared}
         self._barriers = Barriers(count)
         self.cores: list[Core] = []
         self.streams: list[Stream] = []
@@ -165,7 +171,7 @@ class Simulator:
         self.traced.clear()
         self._output.clear()
         for number in range(count):
-            own = {n: shared.get(n) or _buffer(m) for n, m in architecture.memories.items()}
+            own = {n: shared.get(n) or made(m) for n, m in architecture.memories.items()}
             core = Core(architecture, self._library.storage, number, own, self._hosts)
             core.devices = self._library.devices
             self.cores.append(core)
@@ -360,8 +366,8 @@ class Simulator:
         return Finder(self.architecture, self._observer.trace, self.place).races()
 
 
-def _buffer(memory: Memory) -> MemoryBuffer:
+def _buffer(memory: Memory, *, checked: bool) -> MemoryBuffer:
     try:
-        return MemoryBuffer(memory)
+        return MemoryBuffer(memory, checked=checked)
     except (OSError, OverflowError, ValueError):
         raise SimulatorError(f"{memory.name} is too large for this computer: {memory.size} bytes") from None

@@ -33,6 +33,10 @@ class MemoryDocument(ItemDocument):
     writes: Annotated[
         WritesDocument | None, Field(description="The faults of writes, where they are not those of reads.")
     ] = None
+    uninitialised: Annotated[
+        str | None,
+        Field(description="The fault of reading a byte that was never written, where a run asks for it."),
+    ] = None
     shared: Annotated[bool, Field(description="Whether it exists once, rather than once per instance.")] = (
         False
     )

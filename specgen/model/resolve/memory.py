@@ -51,6 +51,7 @@ def memory(ctx: Context, name: str, document: MemoryDocument, origin: Origin) ->
         endianness=document.endianness,
         out_of_range=out_of_range,
         misaligned=misaligned,
+        uninitialised=ctx.find(ctx.faults, document.uninitialised, origin, "uninitialised"),
         write_out_of_range=write_out_of_range,
         write_misaligned=write_misaligned,
         shared=document.shared,

@@ -55,15 +55,21 @@ class Bench:
     def program(self) -> ir.Program:
         return self.semantics.programs["example"]
 
-    def source(self, body: ir.Body | None = None) -> FunctionSource:
-        return emit_function(self.architecture, self.program, body or self.program.bodies[0], self.homes)
+    def source(self, body: ir.Body | None = None, *, checked: bool = False) -> FunctionSource:
+        made = body or self.program.bodies[0]
+        return emit_function(self.architecture, self.program, made, self.homes, checked=checked)
 
     def agree(
         self, turns: int = 8, prepare: Callable[[Machine, random.Random], None] | None = None
     ) -> list[str]:
-        """Runs both from random states and compares everything; returns the faults that were met."""
+        """Runs both from random states and compares everything; returns the faults that were met.
+
+        The first time it also runs what looks whether all that is read was written, which it was.
+        """
         faults = []
-        runs = {id(body): load_function(self.source(body)) for body in self.program.bodies}
+        bodies = self.program.bodies
+        runs = {id(body): load_function(self.source(body)) for body in bodies}
+        checked = {id(body): load_function(self.source(body, checked=True)) for body in bodies}
         for turn in range(turns):
             dice = random.Random(turn)
             machine = scramble(self.architecture, dice)
@@ -75,7 +81,10 @@ class Bench:
             expected = execute(
                 machine, self.program, fields, host=lambda name, arguments: 7 * arguments[0] + 1
             )
-            self._compare(runs[id(self.program.body_for(fields))], machine, fields, expected)
+            chosen = id(self.program.body_for(fields))
+            self._compare(runs[chosen], machine, fields, expected)
+            if not turn:
+                self._compare(checked[chosen], machine, fields, expected)
             faults.append(expected.fault or "")
         return faults
 
@@ -109,12 +118,13 @@ class Bench:
             assert core.memory[name].bytes.tobytes() == bytes(content), name
 
     def _core(self, machine: Machine) -> Core:
-        buffers = {n: MemoryBuffer(m) for n, m in self.architecture.memories.items()}
+        buffers = {n: MemoryBuffer(m, checked=True) for n, m in self.architecture.memories.items()}
         core = Core(self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {"ask": lambda v: 7 * v + 1}))
         for name, bits in machine.state.items():
             fill(core.state[name], self.architecture.state[name], bits)
         for name, content in machine.memories.items():
             buffers[name].bytes[:] = np.frombuffer(content, np.uint8)
+            buffers[name].wrote(0, len(content))
         return core
 
 

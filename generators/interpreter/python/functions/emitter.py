@@ -60,7 +60,10 @@ class Region:
 
 @dataclass
 class Emitter:
-    """One function in the making; ``mapped`` names the memories in whose address space devices lie."""
+    """One function in the making; ``mapped`` names the memories in whose address space devices lie.
+
+    ``checked``: reads look whether what they read was ever written, so that grids run one iteration after the other.
+    """
 
     storage: Mapping[str, Storage]
     lines: list[str] = field(default_factory=list)
@@ -83,6 +86,7 @@ class Emitter:
     hits: bytearray | None = None
     mapped: frozenset[str] = frozenset()
     in_grid: bool = False
+    checked: bool = False
     branches: list[ir.If] = field(default_factory=list)
 
     # -- what a run reaches

@@ -47,13 +47,17 @@ def emit_function(
     storage: Mapping[str, Storage],
     *,
     covered: bool = False,
+    checked: bool = False,
 ) -> FunctionSource:
-    """The function of one body of an instruction's semantics; ``covered``: one that notes which branches it takes."""
+    """The function of one body of an instruction's semantics.
+
+    ``covered``: one that notes which branches it takes; ``checked``: one that reads no byte that was never written.
+    """
     mapped = frozenset(device.memory.name for device in architecture.devices.values())
-    e = Emitter(storage, hits=bytearray() if covered else None, mapped=mapped)
+    e = Emitter(storage, hits=bytearray() if covered else None, mapped=mapped, checked=checked)
     e.program_counter = program.instruction.processor.program_counter.type
     e.assigned_twice = assigned_twice(body)
-    e.journal = hazards.needs_journal(body.statements)
+    e.journal = checked or hazards.needs_journal(body.statements)
     e.pc_written = body.writes_pc and any(isinstance(x, ir.Pc) for x in expressions(body.statements))
     name = _name(program, body)
     e.depth = 2 if e.journal else 1

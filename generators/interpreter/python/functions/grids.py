@@ -18,12 +18,14 @@ def grid(e: Emitter, s: ir.Grid) -> None:
     """A grid statement."""
     extents = tuple(_extent(e, s, number) for number in range(len(s.extents)))
     e.in_grid = True
-    if hazards.defers(s):
+    if hazards.defers(s, loops=e.checked):
         e.deferred = e.fresh("writes")
-    if hazards.needs_loops(s):
-        _open_writes(e, s, ())
+    if e.checked or hazards.needs_loops(s):
+        if e.deferred:
+            _open_writes(e, s, ())
         _loops(e, s, extents)
-        _close_writes(e)
+        if e.deferred:
+            _close_writes(e)
     else:
         _region(e, s, extents)
     e.deferred, e.defers, e.in_grid = "", False, False

@@ -100,14 +100,17 @@ def needs_loops(grid: ir.Grid) -> bool:
     return grid.conflict == "fault"
 
 
-def defers(grid: ir.Grid) -> bool:
-    """Whether a grid's writes wait for its end: two may be to one place, or a read must see memory as it was."""
-    return grid.conflict is not None or _reads_what_it_wrote(grid)
+def defers(grid: ir.Grid, *, loops: bool = False) -> bool:
+    """Whether a grid's writes wait for its end: two may be to one place, or a read must see memory as it was.
+
+    ``loops``: its iterations come one after the other all the same.
+    """
+    return grid.conflict is not None or _reads_what_it_wrote(grid, loops or needs_loops(grid))
 
 
-def _reads_what_it_wrote(grid: ir.Grid) -> bool:
+def _reads_what_it_wrote(grid: ir.Grid, loops: bool) -> bool:
     written: set[object] = set()
-    for s in _twice(grid.body, repeat=needs_loops(grid)):
+    for s in _twice(grid.body, repeat=loops):
         if any(memory in written for memory in _memories_read(s)):
             return True
         if isinstance(s, ir.Store):

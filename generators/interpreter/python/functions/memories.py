@@ -32,6 +32,7 @@ def access(e: Emitter, memory: Memory, kind: NumberType, line: int, *, writes: b
         little=memory.endianness == "little",
         width=kind.width,
         signed=isinstance(kind, IntegerType) and kind.signed,
+        uninitialised=_kind(memory.uninitialised) if e.checked else None,
     )
     return e.constant(f"{memory.name}_{kind.name}", made)
 

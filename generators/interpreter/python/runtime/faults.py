@@ -97,8 +97,9 @@ class Journal:
 
     def keep(self, target: Any, place: Any = ...) -> None:
         """Remembers ``target[place]``."""
-        value = target[place]
-        self._before.append((target, place, value.copy() if isinstance(value, np.ndarray) else value))
+        for part in getattr(target, "parts", (target,)):
+            value = part[place]
+            self._before.append((part, place, value.copy() if isinstance(value, np.ndarray) else value))
 
     def later(self, action: Any, *arguments: Any) -> None:
         """Puts off what cannot be undone."""

@@ -13,11 +13,15 @@ from specgen.generators.interpreter.python.runtime.traits import Array
 
 
 class Memory(Protocol):
-    """What a simulator's memory offers: its bytes, and the address of the first."""
+    """What a simulator's memory offers: its bytes, and the address of the first.
+
+    ``written`` tells which of them were ever written, where that is watched.
+    """
 
     bytes: Array
     base: int
     size: int
+    written: Array | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Access:
     little: bool = True
     width: int = 0
     signed: bool = False
+    uninitialised: Kind | None = None
 
     @property
     def order(self) -> Literal["little", "big"]:
@@ -65,6 +70,8 @@ def check(memory: Memory, access: Access, address: int) -> int:
 def load(memory: Memory, access: Access, address: int) -> Any:
     """One element: a Python integer, or a NumPy float."""
     offset = check(memory, access, address)
+    if access.uninitialised is not None:
+        initialised(memory, access, offset)
     if access.dtype and not access.partial:
         value = np.ndarray((), access.dtype, memory.bytes, offset)
         return value[()] if access.dtype[1] == "f" else value.item()
@@ -78,11 +85,60 @@ def store(memory: Memory, access: Access, address: int, value: Any, journal: Jou
     place = memory.bytes[offset : offset + access.size]
     if journal is not None:
         journal.keep(place)
+    if memory.written is not None:
+        _mark(memory.written[offset : offset + access.size], journal)
     if access.dtype and access.dtype[1] == "f":
         place.view(access.dtype)[0] = value
         return
     mask = (1 << (access.width or 8 * access.size)) - 1
     place[:] = np.frombuffer((int(value) & mask).to_bytes(access.size, access.order), np.uint8)
+
+
+def _mark(flags: Array, journal: Journal | None) -> None:
+    """Notes that bytes are written."""
+    if not flags.all():
+        if journal is not None:
+            journal.keep(flags)
+        flags[...] = 1
+
+
+def initialised(memory: Memory, access: Access, offset: int) -> None:
+    """Refuses an element of which a byte was never written.
+
+    Raises:
+        FaultRaised: it is so.
+    """
+    if memory.written is None or access.uninitialised is None:
+        return
+    if not memory.written[offset : offset + access.size].all():
+        raise access.uninitialised.at(memory.base + offset, access.line)
+
+
+class Watched:
+    """A tile operand, element by element: of which no byte is read that was never written."""
+
+    __slots__ = ("_access", "_memory", "_start", "_strides", "parts")
+
+    def __init__(
+        self, memory: Memory, access: Access, array: Array, start: int, strides: tuple[int, int]
+    ) -> None:
+        flags = np.ndarray((*array.shape, access.size), np.uint8, memory.written, start, (*strides, 1))
+        self.parts = (array, flags)
+        self._memory = memory
+        self._access = access
+        self._start = start
+        self._strides = strides
+
+    def __getitem__(self, place: tuple[int, int]) -> Any:
+        row, column = place
+        offset = self._start + row * self._strides[0] + column * self._strides[1]
+        initialised(self._memory, self._access, offset)
+        return self.parts[0][place]
+
+    def __setitem__(self, place: tuple[int, int], value: Any) -> None:
+        array, flags = self.parts
+        array[place] = value
+        flags[place] = 1
 
 
 def cut(value: int, access: Access) -> int:
@@ -184,6 +240,9 @@ def offsets(memory: Memory, access: Access, addresses: Array, checks: Checks, ma
 def gather(memory: Memory, access: Access, at: Array) -> Array:
     """The elements at some offsets; where NumPy has no such type, an array of Python's integers."""
     size = access.size
+    if access.uninitialised is not None:
+        for offset in at.flat:
+            initialised(memory, access, int(offset))
     if access.dtype:
         if not np.any(at % size):
             words: Array = memory.bytes[: memory.size - memory.size % size].view(access.dtype)
@@ -205,6 +264,10 @@ def scatter(
     places = at[..., None] + np.arange(access.size)
     if journal is not None:
         journal.keep(memory.bytes, places)
+    if memory.written is not None:
+        if journal is not None:
+            journal.keep(memory.written, places)
+        memory.written[places] = 1
     memory.bytes[places] = _as_bytes(values, access)
 
 
@@ -249,7 +312,10 @@ def tile(
     if not access.dtype:
         rows, columns = (np.arange(count) * stride for count, stride in zip(shape, strides, strict=True))
         return Scattered(memory, access, base - memory.base + rows[:, None] + columns)
-    return np.ndarray(shape, access.dtype, memory.bytes, base - memory.base, strides)
+    array = np.ndarray(shape, access.dtype, memory.bytes, base - memory.base, strides)
+    if access.uninitialised is not None and memory.written is not None:
+        return Watched(memory, access, array, base - memory.base, strides)
+    return array
 
 
 def known(fault: Kind | None) -> Kind:
