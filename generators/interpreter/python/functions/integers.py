@@ -206,10 +206,11 @@ def _slice(e: Emitter, expr: ir.Slice, _bits: int | None) -> Code:
             else "uint64"
         )
         value = as_dtype(value, "object" if expr.high > 63 else dtype)
+    whole = value.exact
     if expr.low:
         value = binary(">>", value, literal(expr.low), value.dtype)
     width = expr.high - expr.low + 1
-    if interval(expr.value)[0] >= 0 and interval(expr.value)[1] < 1 << (expr.high + 1) and value.exact:
+    if interval(expr.value)[0] >= 0 and interval(expr.value)[1] < 1 << (expr.high + 1) and whole:
         return replace(value, exact=True)
     if value.varies and not fits(value.dtype, 0, (1 << width) - 1):
         value = as_dtype(value, "uint64" if width > 32 else "uint32")

@@ -48,18 +48,14 @@ def minmax(op: str, of: FloatType) -> Function:
 
 
 def _minmax_native(least: bool, number: bool, of: Traits) -> Function:
-    choose = {
-        (True, False): np.minimum,
-        (False, False): np.maximum,
-        (True, True): np.fmin,
-        (False, True): np.fmax,
-    }
-    chosen = choose[least, number]
+    chosen = np.minimum if least else np.maximum
     signs = np.bitwise_or if least else np.bitwise_and
     canonical = canonical32 if of.native is np.float32 else canonical64
 
     def select(a: Array, b: Array) -> Array:
         result = np.array(chosen(a, b))
+        if number:  # fmin and fmax make a NaN of a signalling one
+            result = np.where(np.isnan(a), b, np.where(np.isnan(b), a, result))
         zeros = (a == 0) & (b == 0)
         if zeros.any():
             integers = f"i{result.itemsize}"
