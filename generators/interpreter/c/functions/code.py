@@ -111,35 +111,10 @@ def binary(op: str, left: Code, right: Code, t: CType, low: int, high: int, *, e
         first, second = forced(left, t), right
     elif t not in {promoted(c.type) for c in (first, second) if c.constant is None}:
         first, second = (first, forced(right, t)) if left.constant is not None else (forced(left, t), second)
-    elif t is U32 and right.constant is None and (_is_short(right) or _is_cast(second)):
-        first, second = _short_first(op, first, second)
     text, level = joined(op, first, second)
     if not exact:
         low, high = t.low, t.high
     return Code(text, t, low, high, level, exact)
-
-
-def _is_short(code: Code) -> bool:
-    return code.type.signed and code.type.bits < 32
-
-
-def _is_cast(code: Code) -> bool:
-    """Whether a text is a cast of more than a name, or a choice that has one."""
-    if code.binds is Binds.CHOICE:
-        return "(uint32_t)" in code.text
-    return code.binds is Binds.UNARY and code.text.startswith("(uint32_t)") and " " in code.text
-
-
-def _short_first(op: str, left: Code, right: Code) -> tuple[Code, Code]:
-    """Both sides so that a short signed one does not stand on the right: there GCC 12 warns of its sign behind a mask."""
-    if (
-        op in "+*&|^"
-        and left.constant is None
-        and not _is_cast(left)
-        and not left.text.startswith("(uint32_t)")
-    ):
-        return right, left
-    return left, Code(f"(0u + {right.at(Binds.PRODUCT)})", U32, right.low, right.high)
 
 
 def comparison(op: str, left: Code, right: Code, t: CType) -> Code:
@@ -191,8 +166,17 @@ def cast(code: Code, t: CType) -> Code:
         return code
     exact = code.exact and t.holds(code.low, code.high)
     low, high = (code.low, code.high) if exact else (t.low, t.high)
-    # What is congruent modulo a width that is cut to is exact no sooner than whoever asked says so.
+    if t is U32 and _is_seen_through(code):
+        name = "N_u32" if code.type.signed else "N_low32"
+        return Code(f"{name}({code.text})", t, low, high, exact=exact)
     return Code(f"({t.name}){code.at(Binds.UNARY)}", t, low, high, Binds.UNARY, exact)
+
+
+def _is_seen_through(code: Code) -> bool:
+    """Whether GCC 12 looks behind a cast to ``uint32_t``, finds a short number there and complains of its sign."""
+    if code.type.kind not in ("signed", "unsigned") or code.type.bits > 64:
+        return False
+    return (code.type.signed and code.type.bits < 32) or code.binds is not Binds.ATOM
 
 
 def wrapped(value: int, bits: int, *, signed: bool) -> int:

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 _MOST = 40  # functions in one file, so that compiling is parallel and quick
 
 HELPERS = """\
+/* The low 32 bits, of what no cast may stand before: GCC looks behind it for short numbers and complains of signs. */
+static inline uint32_t N_u32(int64_t x)
+{
+    return (uint32_t)x;
+}
+
+static inline uint32_t N_low32(uint64_t x)
+{
+    return (uint32_t)x;
+}
+
 /* A divided by b, rounded down, and what remains then: of the sign of b. */
 #define N_ROUNDED_DOWN(bits, type, unsigned_type)                                                                      \\
     static inline type N_floordiv##bits(type a, type b)                                                                \\

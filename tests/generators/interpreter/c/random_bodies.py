@@ -34,7 +34,12 @@ TARGETS = [
     ("shorts[{k}, {i}]", "s16"), ("twins[{k}, {k}]", "u64"), ("octets[{k}, {i}]", "u8"), ("a[{i}, {k}]", "s8"),
     ("cube[{k}, {k}, 2]", "u16"), ("vi[{k}, {i}]", "s32"), ("guarded[{i}]", "s12"), ("x[rd]", "u32"), ("flag", "u1"),
 ]  # fmt: skip
-SCATTERED = [("x[{n} & 31]", "u32"), ("y[{n} & 7]", "u64"), ("a[{n} & 7, {k}]", "s8"), ("guarded[{n} & 15]", "s12")]
+SCATTERED = [
+    ("x[{n} & 31]", "u32"),
+    ("y[{n} & 7]", "u64"),
+    ("a[{n} & 7, {k}]", "s8"),
+    ("guarded[{n} & 15]", "s12"),
+]
 
 
 class Bodies:
@@ -57,7 +62,13 @@ class Bodies:
         """An integer."""
         pick = self.random.choice
         if depth == 0 or self.random.random() < 0.2:
-            return pick([self._place(pick(INTEGERS)), self._place(pick(INTEGERS)), str(self.random.randint(-300, 300))])
+            return pick(
+                [
+                    self._place(pick(INTEGERS)),
+                    self._place(pick(INTEGERS)),
+                    str(self.random.randint(-300, 300)),
+                ]
+            )
         one, two = self.integer(depth - 1), self.integer(depth - 1)
         kind = pick(["u32", "s32", "s64", "u64", "s9", "u17", "s100", "u128"])
         return pick([
@@ -96,8 +107,8 @@ class Bodies:
             f"sqrt({one})",
             f"ldexp({one}, s32({self.integer(depth - 1)})[5:0])",
             f"{kind}({self.real(other, depth - 1)})" if other != kind else one,
-            f"convert({kind}, {self.integer(depth - 1)}, round=\"{pick(['toward_zero', 'up', 'odd'])}\")",
-            f"{pick(['add', 'mul'])}({one}, {two}, daz=true, ftz=\"after_rounding\")",
+            f'convert({kind}, {self.integer(depth - 1)}, round="{pick(["toward_zero", "up", "odd"])}")',
+            f'{pick(["add", "mul"])}({one}, {two}, daz=true, ftz="after_rounding")',
         ]
         return pick(options)
 
@@ -112,7 +123,10 @@ class Bodies:
     def statement(self, depth: int, indent: str) -> list[str]:
         """One statement, and what is inside of it."""
         pick = self.random.choice
-        kind = pick(["integer", "integer", "real", "real", "local", "store", "raise"] + ["if", "for", "grid", "grid"] * depth)
+        kind = pick(
+            ["integer", "integer", "real", "real", "local", "store", "raise"]
+            + ["if", "for", "grid", "grid"] * depth
+        )
         if kind == "integer":
             place, of = pick(TARGETS)
             return [f"{indent}{self._place(place)} = {of}({self.integer(2)})"]
@@ -122,14 +136,22 @@ class Bodies:
         if kind == "local":
             self.made += 1
             name = f"m{self.made}"
-            return [f"{indent}{name}: {pick(['u32', 's8', 's33'])} = {self.integer(2)}", f"{indent}y[{pick(self.eight)}] = u64({name})"]
+            return [
+                f"{indent}{name}: {pick(['u32', 's8', 's33'])} = {self.integer(2)}",
+                f"{indent}y[{pick(self.eight)}] = u64({name})",
+            ]
         if kind == "store":
-            memory, of = pick([("sram", "u32"), ("free", "s20"), ("back", "u64"), ("free", "f32"), ("sram", "bf16")])
+            memory, of = pick(
+                [("sram", "u32"), ("free", "s20"), ("back", "u64"), ("free", "f32"), ("sram", "bf16")]
+            )
             value = self.real(of, 1) if of in FLOATS else self.integer(1)
             address = f"{256 if memory == 'sram' else 0} + {pick([4, 2])} * (u32({self.integer(0)}) & 511)"
             return [f"{indent}{memory}.write({of}, {address}, {value})"]
         if kind == "raise":
-            return [f"{indent}if {self.test(1)}:", f"{indent}    raise {pick(['plain', 'bad_index(' + self.integer(1) + ')'])}"]
+            return [
+                f"{indent}if {self.test(1)}:",
+                f"{indent}    raise {pick(['plain', 'bad_index(' + self.integer(1) + ')'])}",
+            ]
         return getattr(self, f"_{kind}")(indent)  # type: ignore[no-any-return]
 
     def _block(self, indent: str) -> list[str]:
@@ -152,7 +174,16 @@ class Bodies:
         pick = self.random.choice
         self.made += 1
         one, two = f"i{self.made}", f"j{self.made}"
-        conflict = pick(["", "", ', conflict="last"', ', conflict="first"', ', conflict="add"', ', conflict="fault", fault=plain'])
+        conflict = pick(
+            [
+                "",
+                "",
+                ', conflict="last"',
+                ', conflict="first"',
+                ', conflict="add"',
+                ', conflict="fault", fault=plain',
+            ]
+        )
         before = self.eight, self.four
         inside = indent + "    "
         if conflict:
