@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from tests.campaigns.harness import Campaign, Chunk, Report
-from tests.gnu import TARGETS, Comparison, compare_lines, compare_words, some_lines, some_words
+from tests.campaigns.harness import Campaign, Chunk, Evidence, Report
+from tests.gnu import TARGETS, Comparison, Target, compare_lines, compare_words, some_lines, some_words
+
+EVIDENCE = {
+    target.spec: Evidence(
+        f"examples/{target.spec}", "GNU as and objdump 2.40", ("encoding", "assembly"), variant="machine"
+    )
+    for target in TARGETS
+}
 
 
 def check(chunk: Chunk, report: Report) -> None:
@@ -11,14 +18,16 @@ def check(chunk: Chunk, report: Report) -> None:
     draw, tenth = chunk.random(), len(chunk) // 10
     short, wide = TARGETS
     for target, compressed in ((short, False), (short, True), (wide, False)):
-        _note(compare_lines(some_lines(target, draw, tenth), target, compressed=compressed), report)
+        _note(compare_lines(some_lines(target, draw, tenth), target, compressed=compressed), target, report)
     for target, share in ((short, 3 * tenth), (wide, len(chunk) - 6 * tenth)):
         for aliases in (True, False):
             words = some_words(target, draw, share // 2 + (share % 2 if aliases else 0))
-            _note(compare_words(words, target, aliases=aliases), report)
+            _note(compare_words(words, target, aliases=aliases), target, report)
 
 
-def _note(found: Comparison, report: Report) -> None:
+def _note(found: Comparison, target: Target, report: Report) -> None:
+    for name, times in found.instructions.items():
+        report.count(EVIDENCE[target.spec].key(name), times)
     for reason, times in found.counts.items():
         report.count(reason, times)
     for wrong in found.wrongs:
@@ -31,4 +40,5 @@ CAMPAIGN = Campaign(
     count=3_000_000,
     sample=2000,
     chunk=20_000,
+    evidence=tuple(EVIDENCE.values()),
 )

@@ -15,9 +15,10 @@ from tests.gnu.words import to_bytes
 
 @dataclass(slots=True)
 class Comparison:
-    """How many cases ended how; and those that differ without a reason."""
+    """How many cases ended how, how many words of which instructions had the same text, and what differs for no reason."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    instructions: Counter[str] = field(default_factory=Counter)
     wrongs: list[str] = field(default_factory=list)
 
     def take(self, reason: str | None, what: str) -> None:
@@ -89,6 +90,8 @@ def compare_words(words: Sequence[int], target: Target, *, aliases: bool = True)
         gnus = None if other.startswith(".") else other
         if ours == gnus:
             found.take("illegal" if ours is None else "same text", "")
+            if ours is not None and (decoded := codec.decode(word)):
+                found.instructions[decoded.instruction.name] += 1
         else:
             found.take(_meant(ours, other, target), f"{word:#x}: {ours}, not {other}")
     return found
