@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from specgen.generators.target import Files, Request, Target
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _OURS = {
     "c": "C11 and C++17 headers: opcodes, fields, enums, inline encoders and decoders",
@@ -18,6 +21,8 @@ _OURS = {
 
 def targets() -> dict[str, Target]:
     """Return all targets by name; raises ValueError where two packages claim one name."""
+    from importlib.metadata import entry_points
+
     found = {name: Target(name, summary, _ours(name)) for name, summary in _OURS.items()}
     for point in sorted(entry_points(group="specgen.generators"), key=lambda p: (p.name, p.value)):
         if point.name in found:

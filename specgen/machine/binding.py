@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from specgen.generators.interpreter.python.code import wrap
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.python.region import Region

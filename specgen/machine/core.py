@@ -8,7 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from specgen.generators.interpreter.python.code import wrap
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 from specgen.model.types import IntegerType
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.python.code import wrap
+from specgen.generators.interpreter.python.faults import FaultRaised
 from specgen.generators.interpreter.python.region import Operation
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
 from specgen.model.types import IntegerType
 
 if TYPE_CHECKING:

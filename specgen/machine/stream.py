@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 from specgen.machine.binding import Bound, SiteAccess, SiteFault, bind
 from specgen.machine.decoding import Decoding
 from specgen.machine.pending import Blocked, Pending

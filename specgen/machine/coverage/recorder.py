@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.python.functions.function import FunctionSource

@@ -7,7 +7,6 @@ import platform
 import shlex
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +53,8 @@ class Compiler:
 
         The files in ``loops`` are optimised further. Raises NoCompiler.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         for name, text in sources.items():
             (folder / name).write_text(text, encoding="utf-8")
         files = sorted(

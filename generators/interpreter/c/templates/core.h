@@ -191,7 +191,7 @@ typedef struct N_journal {
 
 /* An instruction decoded: the number of its routine (0: not decoded), and its operands. */
 typedef struct N_decoded {
-    uint16_t op;
+    _Alignas(8) uint16_t op;
 @decoded@
 } N_decoded;
 
@@ -232,6 +232,12 @@ typedef struct N_writes {
     size_t used, room;
 } N_writes;
 
+/* Calls of host functions that wait until nothing can undo them any more. */
+typedef struct N_calls {
+    struct N_call *items;
+    size_t used, room;
+} N_calls;
+
 /* The places that a grid wrote: a hash table whose room is a power of two. */
 typedef struct N_marks {
     uint64_t *keys;
@@ -246,6 +252,7 @@ struct N_core {
     N_signals signalled; /* by the instruction that is running */
     N_writes writes;
     N_marks marks;
+    N_calls calls;
     N_machine *machine;
     unsigned instance;
     bool exited, halted; /* halted: exited, or asked to stop after this instruction */
