@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from struct import Struct
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specgen.machine.images import MOST_BYTES, ImageError
 from specgen.machine.symbols import Symbol, Symbols
@@ -17,12 +18,25 @@ MAGIC = b"\x7fELF"
 _EXTENDED = 0xFFFF  # a number of headers that stands elsewhere
 _EXECUTED = 4  # flag of a section: SHF_EXECINSTR
 _EXECUTED_SEGMENT = 1  # flag of a segment: PF_X
-_NAMED = ("STT_NOTYPE", "STT_OBJECT", "STT_FUNC")
+_LAST_NAMED = 2  # kinds of symbols: STT_NOTYPE, STT_OBJECT, STT_FUNC
+_ABSOLUTE = 0xFFF1  # SHN_ABS, for a symbol that lies in no section
+_MOST_SYMBOLS = 1 << 20
+_LONGEST_NAME = 1 << 12
 _KINDS = {
     "ET_REL": "is not linked",
     "ET_DYN": "is position-independent: link it with -static -no-pie",
     "ET_CORE": "is a memory dump",
 }
+
+
+class _Layout(NamedTuple):
+    """How a symbol lies in the file, and where in it are name, info, section, address and size."""
+
+    layout: str
+    order: tuple[int, ...]
+
+
+_SYMBOL = {32: _Layout("IIIBBH", (0, 3, 5, 1, 2)), 64: _Layout("IBBHQQ", (0, 1, 3, 4, 5))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +116,8 @@ class _Reader:
         if kind != "ET_EXEC":
             raise _Damaged(_KINDS.get(kind, "is no program"))
         sections = self._headers("sh", self._file.structs.Elf_Shdr)
-        executed = [s for s in sections if s["sh_flags"] & _EXECUTED]
         pieces = self._pieces()
-        named = tuple(self._sections(sections, executed))
+        named = tuple(self._sections(sections))
         return ElfImage(
             machine=int.from_bytes(self._data[18:20], "little" if self._file.little_endian else "big"),
             bits=self._file.elfclass,
@@ -135,34 +148,34 @@ class _Reader:
         return [struct_parse(struct, self._file.stream, start + i * size) for i in range(number)]
 
     def _pieces(self) -> tuple[Piece, ...]:
-        pieces = []
-        for header in self._headers("ph", self._file.structs.Elf_Phdr):
-            if header["p_type"] != "PT_LOAD" or not header["p_memsz"]:
-                continue
-            if header["p_filesz"] > header["p_memsz"]:
-                raise _Damaged(f"a segment at {header['p_paddr']:#x} is larger in the file than in memory")
-            data = self._bytes(
-                header["p_offset"], header["p_filesz"], f"the segment at {header['p_paddr']:#x}"
-            )
-            executed = bool(header["p_flags"] & _EXECUTED_SEGMENT)
-            pieces.append(Piece(header["p_paddr"], data, header["p_memsz"], executed))
-        if not pieces:
+        headers = self._headers("ph", self._file.structs.Elf_Phdr)
+        headers = [one for one in headers if one["p_type"] == "PT_LOAD" and one["p_memsz"]]
+        if not headers:
             raise _Damaged("it loads nothing")
-        if sum(piece.size for piece in pieces) > MOST_BYTES:
+        if sum(one["p_memsz"] for one in headers) > MOST_BYTES:
             raise _Damaged(f"its segments are larger than {MOST_BYTES} bytes")
-        pieces.sort(key=lambda piece: piece.address)
+        pieces = sorted(map(self._piece, headers), key=lambda piece: piece.address)
         for one, other in pairwise(pieces):
             if one.end > other.address:
                 raise _Damaged(f"the segments at {one.address:#x} and {other.address:#x} overlap")
         return tuple(pieces)
 
-    def _sections(self, sections: Sequence[Any], executed: Sequence[Any]) -> Iterator[Section]:
+    def _piece(self, header: Any) -> Piece:
+        address, size = header["p_paddr"], header["p_filesz"]
+        if size > header["p_memsz"]:
+            raise _Damaged(f"the segment at {address:#x} is larger in the file than in memory")
+        data = self._bytes(header["p_offset"], size, f"the segment at {address:#x}")
+        return Piece(address, data, header["p_memsz"], bool(header["p_flags"] & _EXECUTED_SEGMENT))
+
+    def _sections(self, sections: Sequence[Any]) -> Iterator[Section]:
         number = self._header["e_shstrndx"]
         names = self._contents(sections[number], "the names of sections") if number < len(sections) else b""
+        executed = [one for one in sections if one["sh_flags"] & _EXECUTED and one["sh_type"] != "SHT_NOBITS"]
+        if sum(one["sh_size"] for one in executed) > len(self._data):
+            raise _Damaged("its executable sections are larger than the file")
         for header in executed:
-            if header["sh_type"] != "SHT_NOBITS":
-                data = self._contents(header, f"the section at {header['sh_addr']:#x}")
-                yield Section(_text(names, header["sh_name"]), header["sh_addr"], data)
+            data = self._contents(header, f"the section at {header['sh_addr']:#x}")
+            yield Section(_text(names, header["sh_name"]), header["sh_addr"], data)
 
     def _contents(self, section: Any, what: str) -> bytes:
         if section["sh_type"] == "SHT_NOBITS":
@@ -170,31 +183,30 @@ class _Reader:
         return self._bytes(section["sh_offset"], section["sh_size"], what)
 
     def _symbols(self, sections: Sequence[Any]) -> Iterator[Symbol]:
-        from elftools.common.utils import struct_parse
-
-        struct = self._file.structs.Elf_Sym
-        for table in sections:
-            if table["sh_type"] != "SHT_SYMTAB" or table["sh_link"] >= len(sections):
-                continue
+        tables = [
+            one for one in sections if one["sh_type"] == "SHT_SYMTAB" and one["sh_link"] < len(sections)
+        ]
+        for table in tables[:1]:
+            form = _SYMBOL[self._file.elfclass]
+            unpack = Struct(("<" if self._file.little_endian else ">") + form.layout)
             data = self._contents(table, "the table of symbols")
+            if len(data) > _MOST_SYMBOLS * unpack.size:
+                raise _Damaged(f"has more than {_MOST_SYMBOLS} symbols")
             names = self._contents(sections[table["sh_link"]], "the names of symbols")
-            stream, size = BytesIO(data), struct.sizeof()
-            for at in range(0, len(data) - size + 1, size):
-                symbol = struct_parse(struct, stream, at)
-                name, home = _text(names, symbol["st_name"]), symbol["st_shndx"]
-                if symbol["st_info"]["type"] not in _NAMED or not name or name.startswith(("$", ".L")):
+            for row in unpack.iter_unpack(data[: len(data) // unpack.size * unpack.size]):
+                name, info, home, address, size = (row[at] for at in form.order)
+                text = _text(names, name)
+                if info & 15 > _LAST_NAMED or not text or text.startswith(("$", ".L")):
                     continue
-                if home == "SHN_ABS" or (isinstance(home, int) and 0 < home < len(sections)):
-                    end = _code_end(sections[home], symbol) if isinstance(home, int) else 0
-                    yield Symbol(name, symbol["st_value"], symbol["st_size"], end)
+                if home == _ABSOLUTE or 0 < home < len(sections):
+                    end = 0 if home == _ABSOLUTE else _code_end(sections[home], address, size)
+                    yield Symbol(text, address, size, end)
 
 
-def _code_end(section: Any, symbol: Any) -> int:
+def _code_end(section: Any, address: int, size: int) -> int:
     """Where code of that name ends at the latest; 0 where it names no code."""
     start: int = section["sh_addr"]
     end: int = start + section["sh_size"]
-    address: int = symbol["st_value"]
-    size: int = symbol["st_size"]
     if not section["sh_flags"] & _EXECUTED or not start <= address < end:
         return 0
     return address + size if size else end
@@ -202,5 +214,5 @@ def _code_end(section: Any, symbol: Any) -> int:
 
 def _text(names: bytes, at: int) -> str:
     """A name out of a table of names, empty where it is none."""
-    end = names.find(b"\0", at)
-    return names[at:end].decode("utf-8", "replace") if 0 <= at < end else ""
+    end = names.find(b"\0", at, at + _LONGEST_NAME)
+    return names[at:end].decode("utf-8", "replace") if at < end else ""

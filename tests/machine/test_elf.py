@@ -168,6 +168,29 @@ def test_many_zeros_cost_nothing() -> None:
     assert made.run().exit_code == 5
 
 
+def test_figures_that_cost_much_are_refused_at_once() -> None:
+    """Headers that name the same bytes again and again, or tables without an end."""
+    code = bytes(1 << 16)
+    many = elf([Segment(BASE + (n << 16), code) for n in range(40)])
+    shared = bytearray(many)
+    for at in range(52 + 4, 52 + 32 * 40, 32):
+        shared[at : at + 4] = many[56:60]
+    assert len(read_elf(bytes(shared)).pieces) == 40
+    named = elf([Segment(BASE, code)], [Named("x" * 5000, BASE), Named("y" * 4000, BASE)])
+    assert read_elf(named).symbols.names == ["y" * 4000]
+    symbols = bytearray(GOOD)
+    table = GOOD.index((2).to_bytes(4, "little"), int.from_bytes(GOOD[32:36], "little") + 80) + 16
+    symbols[table : table + 4] = (1 << 25).to_bytes(4, "little")
+    with pytest.raises(ImageError, match="has more than 1048576 symbols"):
+        read_elf(bytes(symbols) + bytes(1 << 25))
+    executed = bytearray(GOOD)
+    at = int.from_bytes(GOOD[32:36], "little") + 80 + 8
+    executed[at : at + 4] = (4).to_bytes(4, "little")  # the table of symbols is executable as well
+    executed[at + 12 : at + 16] = len(GOOD).to_bytes(4, "little")
+    with pytest.raises(ImageError, match="executable sections are larger"):
+        read_elf(bytes(executed))
+
+
 def test_an_elf_file_is_not_moved() -> None:
     with pytest.raises(ImageError, match="says where it lies"):
         machine().load(GOOD, 0x9000)

@@ -57,7 +57,10 @@ from tests.model.specs import findings, refused, write_files
             [("spec-role", 2)],
         ),
         (
-            "processors:\n  control: {program_counter: pc, memory: imem, illegal: illegal, fetch: fetch, elf: {machine: 65536, bits: 48}}\n",
+            (
+                "processors:\n  control: {program_counter: pc, memory: imem, illegal: a, fetch: b, elf: {machine: 65536, bits: 48}}\n"
+                "faults:\n  a: {code: 98}\n  b: {code: 99}\n"
+            ),
             [("spec-number-range", 2), ("spec-number-range", 2)],
         ),
         ("enums:\n  e: {values: {a: {value: 0, type: f23}}}\n", [("ref-unknown", 2)]),
