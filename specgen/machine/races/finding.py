@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.source import Location
 
+#: An instruction: the name of its unit, its pc and its word.
+Named = tuple[str, int, int]
+#: What races, by what it races for and the instructions, and by instances.
+Found = defaultdict[tuple[object, ...], dict[tuple[int, int], "Pair"]]
 #: Where the pc of a processor of an instance is in its program.
 Namer = Callable[[int, str, int], "str | None"]
 
@@ -38,12 +43,11 @@ class Side:
 
 @dataclass(slots=True)
 class Pair:
-    """What is known of two instructions that race: the first two sides met, all they do, where, and in which instances."""
+    """What is known of two instructions that race in one pair of instances: the first sides met, what each does, where."""
 
-    sides: tuple[Side, Side]
-    does: tuple[set[str], set[str]]
+    sides: list[Side]
+    does: defaultdict[Named, set[str]] = field(default_factory=lambda: defaultdict(set))
     ranges: list[tuple[int, int]] = field(default_factory=list)
-    instances: dict[tuple[int, int], None] = field(default_factory=dict)
 
 
 class Finder:
@@ -69,18 +73,23 @@ class Finder:
     # -- accesses --------------------------------------------------------------------------------------------------------
 
     def _data(self) -> Iterator[Race]:
-        shadows: dict[tuple[int | None, str], Shadow] = {}
-        pairs: dict[tuple[object, ...], Pair] = {}
+        found: Found = defaultdict(dict)
+        for one, other, where, overlap in self._conflicts():
+            self._note(found, (where[1], where[0] is None), one, other).ranges.append(overlap)
+        for (name, shared, *_), pairs in found.items():
+            yield self._race("data", str(name), pairs, shared=bool(shared))
+
+    def _conflicts(self) -> Iterator[tuple[Side, Side, tuple[int | None, str], tuple[int, int]]]:
+        """Accesses of one range, of which one writes, in no certain order."""
+        shadows: defaultdict[tuple[int | None, str], Shadow] = defaultdict(Shadow)
         for segment in self._trace.closed():
             for access, ranges in segment.accesses.items():
-                shadow = shadows.setdefault(access.where, Shadow())
                 for first, end in merged(ranges):
-                    for start, stop, holders in shadow.touch(first, end, access, segment.time):
+                    for start, stop, holders in shadows[access.where].touch(first, end, access, segment.time):
                         for held, time in holders.items():
                             if self._conflict(held, time, access, segment.time):
-                                self._note(pairs, held, time, access, segment.time, (start, stop))
-        for key, pair in pairs.items():
-            yield self._race("data", str(key[0]), pair, shared=bool(key[1]))
+                                sides = _side(held, time), _side(access, segment.time)
+                                yield *sides, access.where, (start, stop)
 
     def _conflict(self, one: Access, at: int, other: Access, then: int) -> bool:
         if one.unit == other.unit or not (one.writes or other.writes):
@@ -88,31 +97,21 @@ class Finder:
         order = self._order
         return not (order.done(one.unit, at, other.unit, then) or order.done(other.unit, then, one.unit, at))
 
-    def _note(
-        self,
-        pairs: dict[tuple[object, ...], Pair],
-        one: Access,
-        at: int,
-        other: Access,
-        then: int,
-        overlap: tuple[int, int],
-    ) -> None:
-        sides = [_side(one, at), _side(other, then)]
-        sides.sort(key=self._first)
-        units = [self._trace.units[side.unit] for side in sides]
-        shared = one.where[0] is None
-        same = units[0].instance == units[1].instance
-        keys = [(unit.name, unit.issuer is None, _at(side)) for unit, side in zip(units, sides, strict=True)]
-        if not same:
-            keys.sort()
-        key = (one.where[1], shared, same, *keys)
-        pair = pairs.setdefault(key, Pair((sides[0], sides[1]), (set(), set())))
-        instances = (units[0].instance, units[1].instance)
-        pair.instances.setdefault(instances)
-        if instances == next(iter(pair.instances)):
-            pair.ranges.append(overlap)
-            for known, side in zip(pair.does, sides, strict=True):
-                known.add(side.does)
+    def _note(self, found: Found, what: tuple[object, ...], one: Side, other: Side) -> Pair:
+        """Notes that two sides race; what is known of their instructions."""
+        sides = sorted((one, other), key=self._first)
+        first, second = (self._trace.units[side.unit].instance for side in sides)
+        key = (*what, first == second, *sorted(map(self._named, sides)))
+        pair = found[key].setdefault((first, second), Pair(sides))
+        if list(map(self._first, sides)) < list(map(self._first, pair.sides)):
+            pair.sides = sides
+        for side in sides:
+            pair.does[self._named(side)].add(side.does)
+        return pair
+
+    def _named(self, side: Side) -> Named:
+        operation = side.step.operation
+        return self._trace.units[side.unit].name, operation.pc, operation.word
 
     def _first(self, side: Side) -> tuple[int, int, int, int]:
         """Sorts by when instructions were issued; of different processors by the processor."""
@@ -124,17 +123,12 @@ class Finder:
     # -- semaphores ------------------------------------------------------------------------------------------------------
 
     def _counters(self) -> Iterator[Race]:
-        pairs: dict[tuple[object, ...], Pair] = {}
+        found: Found = defaultdict(dict)
         for (_, name, index), use in self._order.counters.items():
             for kind, one, other in self._rivals(use):
-                sides = sorted((_event_side(one), _event_side(other)), key=self._first)
-                first, second = sides
-                key: tuple[object, ...] = (f"{name}[{index}]", kind, _at(first), _at(second))
-                pair = pairs.setdefault(key, Pair((first, second), ({first.does}, {second.does})))
-                units = self._trace.units
-                pair.instances.setdefault((units[first.unit].instance, units[second.unit].instance))
-        for key, pair in pairs.items():
-            yield self._race(str(key[1]), str(key[0]), pair, shared=False)
+                self._note(found, (kind, f"{name}[{index}]"), _event_side(one), _event_side(other))
+        for key, pairs in found.items():
+            yield self._race(str(key[0]), str(key[1]), pairs, shared=False)
 
     def _rivals(self, use: CounterUse) -> Iterator[tuple[str, Event, Event]]:
         """Waits of several units, and signals for which there may be no room, that nothing orders."""
@@ -157,9 +151,10 @@ class Finder:
 
     # -- in words --------------------------------------------------------------------------------------------------------
 
-    def _race(self, kind: str, name: str, pair: Pair, *, shared: bool) -> Race:
-        (instances, *also) = pair.instances
-        one, other = (self._actor(side, does) for side, does in zip(pair.sides, pair.does, strict=True))
+    def _race(self, kind: str, name: str, pairs: dict[tuple[int, int], Pair], *, shared: bool) -> Race:
+        instances, *also = sorted(pairs)
+        pair = pairs[instances]
+        one, other = (self._actor(side, pair.does[self._named(side)]) for side in pair.sides)
         ranges = tuple(merged(pair.ranges))
         if name in self._architecture.state:
             width = self._architecture.state[name].type.width
@@ -180,10 +175,6 @@ class Finder:
 
 def _rank(race: Race) -> tuple[object, ...]:
     return race.one.pc, race.other.pc, race.name, race.one.unit, race.other.unit, race.kind
-
-
-def _at(side: Side) -> tuple[int, int]:
-    return side.step.operation.pc, side.step.operation.word
 
 
 def _side(access: Access, time: int) -> Side:
