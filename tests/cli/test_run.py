@@ -208,7 +208,7 @@ RACE = """
 def test_a_race_is_told_and_is_code_one(root: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     program = tmp_path / "race.s"
     program.write_text(RACE, encoding="utf-8")
-    common = ("run", program, "--spec", root / "spec", "--variant", "edge", *options)
+    common: list[str | Path] = ["run", program, "--spec", root / "spec", "--variant", "edge", *options]
     assert specgen(*common).exit_code == 0
     told = specgen(*common, "--race-check")
     assert (told.exit_code, told.stderr) == (1, "exited with 0 after 6 instructions\nraces: 1\n")
