@@ -1,0 +1,81 @@
+"""Random instructions on random state: the Python engine and the generated C engine leave the same, bit for bit."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import specgen
+from tests.campaigns.harness import Campaign, Chunk, Evidence, Report
+from tests.machine.lockstep import Lockstep
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUND = 64  # instructions, each on what the ones before left, from one reset to the next
+CHUNK = 200 * ROUND
+EACH = 80  # chunks of a spec: 1,024,000 instructions
+SMALL = "spec, ARRAY_DIM 8"
+LARGE = "spec"
+
+#: Folder and variant, in the order of the chunks; the first is the one that samples are of.
+SPECS = (
+    ("examples/rv32imc", "user"),
+    ("examples/rv32imc", "machine"),
+    ("examples/rv64im", "user"),
+    ("examples/rv64im", "machine"),
+    ("examples/amx", None),
+    ("examples/avx512", None),
+    ("tests/specs/npu", None),
+    (SMALL, "edge"),
+)
+_AGAINST = "the generated C engine"
+EVIDENCE = tuple(
+    Evidence(folder, _AGAINST, ("behaviour", "faults"), variant)
+    for folder, variant in (*SPECS[::2], (LARGE, None))
+    if folder != "tests/specs/npu"
+)
+
+
+@cache
+def lockstep(folder: str, variant: str | None) -> Lockstep:
+    """Both engines of a variant."""
+    if folder != SMALL:
+        return Lockstep(specgen.load(ROOT / folder, variant))
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "spec"
+        shutil.copytree(ROOT / "spec", copy)
+        text = (copy / "spec.yaml").read_text(encoding="utf-8")
+        smaller = text.replace("ARRAY_DIM: 32\n", "ARRAY_DIM: 8\n")
+        assert smaller != text
+        (copy / "spec.yaml").write_text(smaller, encoding="utf-8")
+        return Lockstep(specgen.load(copy, variant))
+
+
+def check(chunk: Chunk, report: Report) -> None:
+    """Every chunk is of one spec; the last ones are of the reference spec at full size."""
+    number = chunk.start // CHUNK
+    folder, variant = SPECS[number % len(SPECS)] if number < EACH * len(SPECS) else (LARGE, None)
+    both, draw = lockstep(folder, variant), chunk.random()
+    label = " ".join(filter(None, (folder, variant)))
+    keys = [e for e in EVIDENCE if (e.spec, e.variant) == (folder, variant)]
+
+    def right(name: str) -> None:
+        report.count(label)
+        for evidence in keys:
+            report.count(evidence.key(name))
+
+    for first in range(0, len(chunk), ROUND):
+        difference = both.round(f"{draw.getrandbits(48):x}", min(ROUND, len(chunk) - first), right)
+        if difference is not None:
+            report.wrong(f"{label}: {difference}")
+
+
+CAMPAIGN = Campaign(
+    "random instructions on random state, one after another: Python engine = C engine",
+    check,
+    count=(EACH * len(SPECS) + 1) * CHUNK,
+    sample=10 * ROUND,
+    chunk=CHUNK,
+    evidence=EVIDENCE,
+)
