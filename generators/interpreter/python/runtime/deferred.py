@@ -96,8 +96,11 @@ class Writes:
 
     def _by_target(self, group: list[_Pending], journal: Journal | None) -> None:
         for pending in group:
-            stacked = [np.stack([entry[i] for entry in pending.entries], axis=-1).ravel() for i in range(3)]
-            at, values, live = stacked[0], stacked[1], stacked[2].astype(bool)
+            columns = [[entry[i] for entry in pending.entries] for i in range(3)]
+            if {"int64", "uint64"} <= {new.dtype.name for new in columns[1]}:
+                columns[1] = [new.astype(object) for new in columns[1]]  # together they would become floats
+            at, values, live = (np.stack(column, axis=-1).ravel() for column in columns)
+            live = live.astype(bool)
             for constant in pending.target.constant:
                 live &= at != constant
             self._write(pending, at[live], values[live], journal)
