@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TINY = """
     formats: {tiny: {width: 32, fields: {opcode: "6:0", a: "11:7", b: "16:12", reserved: "31:17"}}}
 """
-_TAKEN = re.compile(r"(?P<comment>\#|;|//)|(?P<text>[\"'])")
+_TAKEN = re.compile(r"(?P<comment>\#|;|//|/\*)|(?P<text>[\"'])")
 _HEAD = re.compile(r"(?P<label>\w+\s*:)|(?P<directive>\.[A-Za-z_]\w*(?![\w.$]))")
 _MEANS = {
     "comment": "begins a comment",

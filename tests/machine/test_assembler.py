@@ -33,6 +33,8 @@ def _texts(source: str, base: int = 0) -> list[str]:
         "lw x3, 0b1000(sp) # comment",
         "lw x3, 4+4(sp) // comment",
         "lw x3, (1 << 3)(sp) ; comment",
+        "lw x3, /* a */ 8(sp) /* several\nlines */",
+        "/* a */ lw x3, 8(sp) // /* no end",
         "lw x[3], -8 + 0o20(x[1 + 1])",
         "lw x3, ' ' / 4(sp)",
         "lw x3, 1 ? 8 : 1/0 (sp)",

@@ -24,12 +24,16 @@ class Statement:
 
 _LABEL = re.compile(rf"\s*({WORD}|[0-9]+)\s*:")
 _COMMENT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])'|(?P<comment>\#|//|;)")
+_BLOCK = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])'|(?:\#|//|;)[^\n]*|(?P<block>/\*.*?\*/)", re.DOTALL
+)
 _DIRECTIVE = re.compile(r"\.\w+(?![\w.$])")
 
 
 def statements(text: str) -> Iterator[Statement]:
     """The statements of a file."""
     at = 0
+    text = _BLOCK.sub(_blank, text) if "/*" in text else text
     for number, line in enumerate(text.split("\n"), 1):
         code = _without_comment(line).rstrip()
         column = 0
@@ -41,6 +45,11 @@ def statements(text: str) -> Iterator[Statement]:
             kind = "directive" if _DIRECTIVE.match(rest) else "instruction"
             yield Statement(kind, rest, at + len(code) - len(rest), number)
         at += len(line) + 1
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Spaces and line ends for a comment of several lines; anything else stays."""
+    return re.sub(r"[^\n]", " ", found[0]) if found["block"] else found[0]
 
 
 def _without_comment(line: str) -> str:
