@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from specgen.generators.interpreter.c.functions.machine_types import BOOL, I32, I64, U32, U64, CType, promoted
+from specgen.generators.interpreter.c.functions.machine_types import BOOL, I32, I64, U32, U64, U128, CType, promoted
 
 
 class Binds(IntEnum):
@@ -166,14 +166,14 @@ def cast(code: Code, t: CType) -> Code:
         return code
     exact = code.exact and t.holds(code.low, code.high)
     low, high = (code.low, code.high) if exact else (t.low, t.high)
-    if t is U32 and _is_seen_through(code):
-        name = "N_u32" if code.type.signed else "N_low32"
+    if t in (U32, U128) and _is_seen_through(code):
+        name = "N_u128_of" if t is U128 else "N_u32" if code.type.signed else "N_low32"
         return Code(f"{name}({code.text})", t, low, high, exact=exact)
     return Code(f"({t.name}){code.at(Binds.UNARY)}", t, low, high, Binds.UNARY, exact)
 
 
 def _is_seen_through(code: Code) -> bool:
-    """Whether GCC 12 looks behind a cast to ``uint32_t``, finds a short number there and complains of its sign."""
+    """Whether GCC 12 looks behind a cast to something unsigned, finds a short number there and complains of its sign."""
     if code.type.kind not in ("signed", "unsigned") or code.type.bits > 64:
         return False
     return (code.type.signed and code.type.bits < 32) or code.binds is not Binds.ATOM

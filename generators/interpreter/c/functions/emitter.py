@@ -33,7 +33,7 @@ class Emitter:
     """One function in the making.
 
     ``homes`` says where each local is declared, ``block`` which block of statements is being emitted. ``journal``:
-    writes are noted, since a fault may follow. ``moving`` is the name of the program counter where it is read after it was
+    writes are noted, since a fault may follow; ``later``: calls of host functions wait for the same reason. ``moving`` is the name of the program counter where it is read after it was
     set. ``gridded``: inside of a grid, whose writes ``pending`` holds back; ``before`` names copies of what its reads
     see. ``counters`` are the types of loops' variables, ``tiles`` the places of tile operands. ``bound``: names that stand
     before the first statement, by what they are bound to; None where there is no such place.
@@ -50,6 +50,7 @@ class Emitter:
     captured: list[ir.StateRead] = field(default_factory=list)
     issuing: bool = False
     journal: bool = False
+    later: bool = False
     moving: str = ""
     moving_type: CType = I32
     pending: Pending | None = None
@@ -98,6 +99,20 @@ class Emitter:
             yield made
         finally:
             self.lines = kept
+
+    def undo(self) -> None:
+        """What comes before a fault that leaves: writes are put back, calls that wait are not made."""
+        if self.journal:
+            self.line("N_undo(c);")
+        if self.later:
+            self.line("c->calls.used = 0;")
+
+    def commit(self) -> None:
+        """Lets everything so far stand."""
+        if self.journal:
+            self.line("N_commit(c);")
+        if self.later:
+            self.line("N_call_now(c);")
 
     # -- names
 

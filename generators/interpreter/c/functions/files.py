@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST = 40  # functions in one file, so that compiling is parallel and quick
 
 HELPERS = """\
-/* The low 32 bits, of what no cast may stand before: GCC looks behind it for short numbers and complains of signs. */
+/* Conversions that are no casts: behind those GCC looks for short numbers, and complains of their signs. */
 static inline uint32_t N_u32(int64_t x)
 {
     return (uint32_t)x;
@@ -27,6 +27,11 @@ static inline uint32_t N_u32(int64_t x)
 static inline uint32_t N_low32(uint64_t x)
 {
     return (uint32_t)x;
+}
+
+static inline N_u128 N_u128_of(N_s128 x)
+{
+    return (N_u128)x;
 }
 
 /* A divided by b, rounded down, and what remains then: of the sign of b. */
@@ -71,6 +76,37 @@ void N_defer(N_core *c, unsigned site, uint64_t offset, N_u128 value)
     w->items[w->used++] = (N_write){value, offset, site};
 }
 
+void N_later(N_core *c, unsigned function, const N_wide *arguments, unsigned count)
+{
+    N_calls *calls = &c->calls;
+    if (calls->used == calls->room) {
+        calls->room = calls->room ? 2 * calls->room : 8;
+        calls->items = N_grown(calls->items, calls->room * sizeof *calls->items);
+    }
+    N_call *call = &calls->items[calls->used++];
+    call->function = function;
+    for (unsigned n = 0; n < count; n++)
+        call->arguments[n] = arguments[n];
+}
+
+void N_call_now(N_core *c)
+{
+    const size_t count = c->calls.used;
+    c->calls.used = 0;
+    for (size_t n = 0; n < count; n++)
+        (void)N_host(c, c->calls.items[n].function, c->calls.items[n].arguments);
+}
+
+void *N_scratch(N_core *c, size_t bytes)
+{
+    N_writes *w = &c->writes;
+    if (bytes > w->room * sizeof *w->items) {
+        w->room = bytes / sizeof *w->items + 1;
+        w->items = N_grown(w->items, w->room * sizeof *w->items);
+    }
+    return w->items;
+}
+
 void N_unmark(N_core *c)
 {
     N_marks *m = &c->marks;
@@ -112,12 +148,24 @@ bool N_marked(N_core *c, uint64_t offset, unsigned site)
 """
 
 _WAITING_H = """\
+typedef struct N_call {
+    N_wide arguments[@most@];
+    unsigned function;
+} N_call;
+
+/* Has a call of a host function wait until nothing can undo it any more; then makes those that wait, in order. */
+void N_later(N_core *c, unsigned function, const N_wide *arguments, unsigned count);
+void N_call_now(N_core *c);
+
 /* Has a write to memory wait for the end of its grid: which kind of write, where, what. */
 void N_defer(N_core *c, unsigned site, uint64_t offset, N_u128 value);
 
 /* Whether a grid wrote a place before, which it now did; after no place is marked any more. */
 bool N_marked(N_core *c, uint64_t offset, unsigned site);
 void N_unmark(N_core *c);
+
+/* Room for a grid's results, until the next write waits or the next room is asked for. */
+void *N_scratch(N_core *c, size_t bytes);
 """
 
 
@@ -159,7 +207,7 @@ def _header(plan: Plan, functions: list[FunctionText]) -> str:
         '#include "numerics.h"',
         "",
         HELPERS,
-        _WAITING_H,
+        _WAITING_H.replace("@most@", str(_most_arguments(plan))),
         "union N_captured {",
         *members,
         "};",
@@ -172,6 +220,12 @@ def _header(plan: Plan, functions: list[FunctionText]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _most_arguments(plan: Plan) -> int:
+    """Arguments of the host function that has most of them; at least one, so that there is an array."""
+    hosts = (f for f in plan.architecture.functions.values() if f.host)
+    return max((len(f.arguments) for f in hosts), default=1) or 1
 
 
 def _declared(table: Table) -> str:

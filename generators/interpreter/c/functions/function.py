@@ -91,12 +91,13 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     """The lines between a function's braces."""
     body = routine.body
     e.journal = hazards.needs_journal(body.statements)
+    calls = any(isinstance(s, ir.Host) and s.result is None for s in every_statement(body.statements))
+    e.later = calls and hazards.needs_journal(body.statements, calls=True)
     for number, tile in enumerate(body.tiles):
         e.tiles[tile] = tiles.check(e, tile, _operand_number(routine, tile, number))
     start(e, body)
     statements.body(e, body.statements, _comments(e.context.architecture, routine.program))
-    if e.journal:
-        e.line("N_commit(c);")
+    e.commit()
     if not (body.statements and isinstance(body.statements[-1], ir.Raise)):
         e.line("return 0;")
     e.lines = swept(e.lines)
@@ -106,7 +107,7 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     return [*unused(("c", "d", "s"), e.lines + bound), *bound, *e.lines]
 
 
-_DECLARED = re.compile(r"\s*(?:const )?(?!return|goto)\w+ (\w+)(?: = .*)?;")
+_DECLARED = re.compile(r"\s*(?:const )?(?!return|goto)\w+ (\w+)(?:\[\w+\])*(?: = .*)?;")
 _ASSIGNED = re.compile(r"\s*(\w+) = ")
 
 

@@ -10,9 +10,9 @@ from specgen.semantics.walk import every, inner, own
 _WRITES = (ir.SetState, ir.Store, ir.TileWrite)
 
 
-def needs_journal(body: tuple[ir.Stmt, ...]) -> bool:
-    """Whether a fault may follow a write, in the order in which the emitted function does things."""
-    return _Events().follow(body)
+def needs_journal(body: tuple[ir.Stmt, ...], *, calls: bool = False) -> bool:
+    """Whether a fault may follow a write (or a call of the host), in the order in which the emitted function does things."""
+    return _Events((*_WRITES, ir.Host) if calls else _WRITES).follow(body)
 
 
 def faults(expr: ir.Expr) -> bool:
@@ -39,13 +39,14 @@ def raises(s: ir.Stmt) -> bool:
 class _Events:
     """Goes through statements as they are executed, and remembers whether anything was written."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: tuple[type[ir.Stmt], ...]) -> None:
+        self._kinds = kinds
         self._written = False
 
     def follow(self, body: tuple[ir.Stmt, ...], *, clashes: bool = False) -> bool:
         """Whether a fault comes after a write; ``clashes``: a second write to a place is one."""
         for s in body:
-            writes = isinstance(s, _WRITES)
+            writes = isinstance(s, self._kinds)
             if self._written and (raises(s) or (clashes and (writes or isinstance(s, ir.SetArray)))):
                 return True
             self._written = (self._written or writes) and not isinstance(s, ir.Commit)

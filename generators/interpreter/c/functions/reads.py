@@ -147,8 +147,7 @@ def raise_fault(e: Emitter, fault: Fault, value: Code | None, line: int, operand
     if fault.value is not None and value is not None:
         bits = cut(value, IntegerType(fault.value.width, signed=False))
         low, high = _halves(e.named(bits, "carried") if e.journal else bits)
-    if e.journal:
-        e.line("N_undo(c);")
+    e.undo()
     e.line(e.context.fault(fault, low, high, operand, line))
 
 

@@ -175,8 +175,7 @@ def _raise(e: Emitter, s: ir.Raise, _number: int) -> None:
 
 
 def _commit(e: Emitter, _s: ir.Commit, _number: int) -> None:
-    if e.journal:
-        e.line("N_commit(c);")
+    e.commit()
 
 
 def _signal(e: Emitter, s: ir.Signal, _number: int) -> None:
@@ -188,8 +187,7 @@ def _signal(e: Emitter, s: ir.Signal, _number: int) -> None:
         e.line(f"(void)N_signal({arguments});")
         return
     with e.braces(f"if (N_signal({arguments}))"):
-        if e.journal:
-            e.line("N_undo(c);")
+        e.undo()
         e.line(e.context.leave)
 
 
@@ -199,7 +197,11 @@ def _host(e: Emitter, s: ir.Host, number: int) -> None:
     if given:
         name = e.fresh("given")
         e.line(f"const N_wide {name}[] = {{{', '.join(given)}}};")
-    call = f"N_host(c, {e.context.function_number(s.function)}, {name})"
+    number_of = e.context.function_number(s.function)
+    if e.later and s.result is None:
+        e.line(f"N_later(c, {number_of}, {name}, {len(given)});")
+        return
+    call = f"N_host(c, {number_of}, {name})"
     if s.result is None or s.result not in e.homes.reads:
         e.line(f"(void){call};")
         return

@@ -100,6 +100,7 @@ static void N_free_lists(N_core *c)
     free(c->signalled.items);
     free(c->writes.items);
     free(c->marks.keys);
+    free(c->calls.items);
 }
 
 static void N_free_core(N_core *c)

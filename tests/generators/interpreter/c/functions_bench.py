@@ -63,6 +63,7 @@ class Result:
 
     pc: int | None
     fault: tuple[str, int | None, str | None, int] | None
+    hosted: int
     signals: tuple[tuple[str, int, int], ...]
     conditions: tuple[tuple[int, int], ...]
     state: dict[str, bytes]
@@ -204,21 +205,25 @@ class FunctionsBench:
             assert bool(carries) == (kind is not None)
             carried = None if kind is None else _signed(value, kind)
             fault = declared.name, carried, tiles[operand].name if operand >= 0 else None, line
+        hosted = r.take("<Q")[0]
         names = list(self.architecture.semaphores)
         signals = []
         for _ in range(r.take("<I")[0]):
             semaphore, index, amount = r.take("<QQQ")
             signals.append((names[semaphore], index, amount))
-        waits = tuple(r.take("<QQ") for _ in case.routine.body.prelude)
+        pairs = (r.take("<QQ") for _ in case.routine.body.prelude)
+        waits = tuple((index, amount) for index, amount in pairs)
         state = {s.name: r.bytes(storage(s.type).bits // 8 * prod(s.shape)) for s in self.roots}
         memories = {m.name: r.bytes(m.size) for m in self.memories}
-        return Result(None if raised else following, fault, tuple(signals), waits, state, memories)
+        return Result(None if raised else following, fault, hosted, tuple(signals), waits, state, memories)
 
     # -- Python
 
     def expected(self, case: Case) -> Result:
         """What the Python engine's function leaves."""
         core = self._core(case.machine)
+        calls = _Calls(self.architecture)
+        core.host = calls.host  # type: ignore[method-assign]
         functions = self._functions(case.routine)
         pc, following, word, values = self._addresses(case)
         operands = tuple(values)
@@ -238,6 +243,7 @@ class FunctionsBench:
         return Result(
             None if fault else following if jump is None else jump,
             fault,
+            calls.hosted,
             signals,
             conditions,
             state,
@@ -253,7 +259,6 @@ class FunctionsBench:
     def _core(self, machine: Machine) -> Core:
         buffers = {n: MemoryBuffer(m) for n, m in self.architecture.memories.items()}
         core = Core(self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {}))
-        core.host = host  # type: ignore[method-assign]
         for state in self.roots:
             _fill(core.state[state.name], state, machine.state[state.name])
         for memory in self.memories:
@@ -285,6 +290,7 @@ def assert_same(case: Case, want: Result, got: Result) -> None:
     """Everything that is compared, with what was executed in the message."""
     text = f"{case.routine.name} {case.fields} at {case.machine.pc:#x}:\n{case.routine.program.instruction.semantics}"
     assert got.fault == want.fault, f"fault {got.fault}, not {want.fault}: {text}"
+    assert got.hosted == want.hosted, f"calls of the host: {text}"
     assert got.pc == want.pc, f"pc {got.pc}, not {want.pc}: {text}"
     if not want.fault:
         assert got.signals == want.signals, f"signals {got.signals}, not {want.signals}: {text}"
@@ -295,10 +301,18 @@ def assert_same(case: Case, want: Result, got: Result) -> None:
         assert got.memories[name] == content, f"memory {name}: {text}"
 
 
-def host(name: str, arguments: tuple[int, ...]) -> int:
-    """What host functions return on the bench."""
-    del name
-    return 7 * int(arguments[0]) + 1 if arguments else 1
+class _Calls:
+    """The host of the bench, with the driver's sum over all calls in their order."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self._names = list(architecture.functions)
+        self.hosted = 0
+
+    def host(self, name: str, arguments: tuple[int, ...]) -> int:
+        """Calls a function."""
+        given = int(arguments[0]) if arguments else 0
+        self.hosted = (self.hosted * 31 + self._names.index(name) + (given & (1 << 64) - 1)) & ((1 << 64) - 1)
+        return 7 * given + 1
 
 
 def random_case(routine: Routine, dice: Random, machine: Machine) -> Case:

@@ -15,6 +15,8 @@ from tests.generators.interpreter import test_floats, test_integers, test_memory
 from tests.generators.interpreter.c.functions_bench import SANITIZED, Case, FunctionsBench, random_case
 from tests.generators.interpreter.conftest import SPEC, scramble
 
+TELL = "  tell: {host: true, arguments: {given: u32}, summary: Tells.}\n"
+
 MORE = """\
 instructions:
 """
@@ -45,6 +47,8 @@ AT_ISSUE = "for i in grid(4):\n    own[i] = own[i] + x[rs1] + x[(rs2 + 1)[4:0]] 
 OTHERS = [
     "told: u32 = ask(x[rs1])\nx[rd] = told + 1",
     "x[rd] = twice(x[rs1])",
+    "tell(x[rs1])\nx[1] = guarded[x[rs2]]\ntell(x[1])\ncommit()\ntell(3)\nx[2] = guarded[x[3]]",
+    "for i in range(4):\n    tell(x[8 + i])\n    if x[i] == 5:\n        raise plain",
     "signal(ready[x[rs1][1:0]], 3)\nsignal(ready[0], x[rs2][2:0])\nx[1] = 2",
     "t: f32[40, 40]\nfor i in grid(40):\n    t[i, 39 - i] = f[i & 7]\nf[1] = t[3, 36]",
     "total: s32 = 0\nfor i in range(n[0]):\n    if x[8 + i] == 3:\n        total = s32(total + i)\nx[rd] = u32(total)",
@@ -73,7 +77,12 @@ def texts() -> list[tuple[str, str, str, bool]]:
 
 @pytest.fixture(scope="module", name="bench")
 def _bench(tmp_path_factory: pytest.TempPathFactory) -> FunctionsBench:
-    spec = SPEC.replace('reserved: "63:38"', 'more: "45:38", reserved: "63:46"') + MORE
+    spec = (
+        SPEC.replace("functions:\n", f"functions:\n{TELL}").replace(
+            'reserved: "63:38"', 'more: "45:38", reserved: "63:46"'
+        )
+        + MORE
+    )
     for number, (semantics, engine, more, typed) in enumerate(texts()):
         spec += ONE.format(
             number=number,
