@@ -79,6 +79,7 @@ def analyse(architecture: Architecture, diagnostics: Diagnostics) -> Semantics:
             _shallow(world, text, _type, instruction, text, programs)
         semantics = Semantics(architecture, programs)
         _handlers(world, semantics)
+        world.settle()
     return semantics
 
 

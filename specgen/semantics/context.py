@@ -15,7 +15,7 @@ from specgen.semantics.ir import Expr, Local, LocalArray, Span, Stmt
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from specgen.model.execution import Engine, Fault, Processor
+    from specgen.model.execution import Engine, Fault, Processor, State
     from specgen.model.origin import Origin
     from specgen.model.types import NumberType
     from specgen.semantics.ir import Index, Prelude, Tile
@@ -31,7 +31,10 @@ class Refused(Exception):
 
 
 class Wrong(Refused):
-    """A part that cannot be typed: reported at ``node`` by the statement that holds it."""
+    """A part that cannot be typed: reported at ``node`` by the statement that holds it.
+
+    ``about``: the state that may be what is wrong, where many say the same of it.
+    """
 
     def __init__(self, rule: str, node: ast.AST | None, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -39,6 +42,7 @@ class Wrong(Refused):
         self.node = node
         self.message = message
         self.hint = hint
+        self.about: State | None = None
 
 
 def quoted(node: ast.AST) -> str:
@@ -157,6 +161,9 @@ class Typer:
             if not self.world.is_new(wrong.rule, self.text, wrong.node):
                 return
             message += f" (with {self.several})"
+        if wrong.about is not None:
+            self.world.postpone(wrong, message, self.text)
+            return
         self.world.report(wrong.rule, message, self.text, wrong.node, wrong.hint)
 
     def warn(self, rule: str, node: ast.AST, message: str, hint: str | None = None) -> None:

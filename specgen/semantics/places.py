@@ -142,7 +142,11 @@ def indices(
 def state_indices(t: Typer, node: ast.Subscript, state: State) -> tuple[ir.Index, ...]:
     """The indices of an element of state."""
     mend = f"check it before, or name the fault: {state.name}: {{out_of_range: ...}}"
-    return indices(t, node, state.name, state.shape, state.out_of_range, mend)
+    try:
+        return indices(t, node, state.name, state.shape, state.out_of_range, mend)
+    except Wrong as wrong:
+        wrong.about = state if wrong.rule == "sem-index" else None
+        raise
 
 
 def array_indices(t: Typer, node: ast.Subscript, array: ir.LocalArray | Table) -> tuple[ir.Index, ...]:

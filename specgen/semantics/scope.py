@@ -13,10 +13,11 @@ from specgen.semantics.dispatch import CALLS
 from specgen.semantics.ir import IntValue
 from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.types import INTEGERS, interval
-from specgen.source import did_you_mean
+from specgen.source import Related, did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
+    from specgen.model.execution import State
     from specgen.model.isa import Field, Format, Instruction
     from specgen.source import Diagnostics, Location
 
@@ -25,6 +26,10 @@ KEYWORDS = (
     "pc", "next_pc", "instruction", "fault", "true", "false", "range", "grid", "limit",
     "wait", "signal", "barrier", "drain", "commit",
 )  # fmt: skip
+
+
+MANY = 4
+"""Findings about indices of one state that are told as one about the state."""
 
 
 class World:
@@ -43,10 +48,31 @@ class World:
         self._names: dict[Format, dict[str, object]] = {}
         self._said: set[tuple[str, Text, ast.AST | None]] = set()
         self._fields: dict[Field, IntValue] = {}
+        self._postponed: dict[State, list[tuple[Wrong, str, Text]]] = {}
 
     def report(self, rule: str, message: str, text: Text, node: ast.AST | None, hint: str | None) -> None:
         """Report a finding, as severe as its rule, at a node of a text."""
         self.diagnostics.report(rule, message, self.place(text, node), hint=hint)
+
+    def postpone(self, wrong: Wrong, message: str, text: Text) -> None:
+        """Keep a finding about an index of state until all are known: many of them are one about its size."""
+        assert wrong.about is not None
+        self._postponed.setdefault(wrong.about, []).append((wrong, message, text))
+
+    def settle(self) -> None:
+        """Report what was postponed."""
+        for state, found in self._postponed.items():
+            if len(found) < MANY:
+                for wrong, message, text in found:
+                    self.report(wrong.rule, message, text, wrong.node, wrong.hint)
+                continue
+            first, message, text = found[0]
+            related = [Related(self.place(text, first.node), message)]
+            said = f"{state.name} has {' x '.join(map(str, state.shape))} entries, and {len(found)} places index it beyond"
+            at = state.origin.key()
+            hint = "give it more of them, or check the indices"
+            self.diagnostics.report(first.rule, said, at, related=related, hint=hint)
+        self._postponed.clear()
 
     def is_new(self, rule: str, text: Text, node: ast.AST | None) -> bool:
         """Whether this rule was not reported at this node before, with another choice of types."""
