@@ -13,8 +13,9 @@ from random import Random
 
 from specgen.machine import Simulator, assemble
 from specgen.machine.races import Race
+from specgen.model.architecture import Architecture
 from specgen.model.spec import load_architecture
-from specgen.semantics import analyse
+from specgen.semantics import Semantics, analyse
 from specgen.source import Diagnostics
 
 ENGINES = ("a", "b", "c")
@@ -94,13 +95,19 @@ def _signals(unit: str) -> list[str]:
 
 
 @cache
-def machine(folder: Path) -> Simulator:
+def machine(folder: Path, *, race_check: bool = True) -> Simulator:
     """The machine, its spec written to ``folder``."""
     (folder / "spec.yaml").write_text(_spec().replace("rest: ", "reserved: "), encoding="utf-8")
-    architecture, found = load_architecture(folder), Diagnostics()
+    architecture = load_architecture(folder)
+    return Simulator(architecture, semantics_of(architecture), race_check=race_check)
+
+
+def semantics_of(architecture: Architecture) -> Semantics:
+    """The semantics, which have no findings."""
+    found = Diagnostics()
     semantics = analyse(architecture, found)
     assert not found.errors, [d.message for d in found]
-    return Simulator(architecture, semantics, race_check=True)
+    return semantics
 
 
 @dataclass(frozen=True)
