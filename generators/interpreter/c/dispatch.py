@@ -110,7 +110,7 @@ def emit_dispatch(plan: Plan, processor: Processor) -> str:
         identify=indented(_identify(plan, stream)),
         labels=indented(_labels(routines), 0),
         operations=indented(operations),
-        trap="\n".join(_trap(plan, stream)),
+        trap=_trap(plan, processor),
         ordered=_left("ordered", "N_ORDERED", operations),
         exited=_left("exited", None, operations),
     )
@@ -129,31 +129,9 @@ def _left(label: str, end: str | None, operations: list[str]) -> str:
     return f"{label}:\n    end = {end};\n    stream->decoded = true;\n    goto spent;"
 
 
-def _trap(plan: Plan, stream: Stream) -> Iterator[str]:
+def _trap(plan: Plan, processor: Processor) -> str:
     """What enters a trap, as one step more, unless the fault stops the machine."""
-    processor, faults = stream.processor, plan.architecture.faults
-    if processor.name not in plan.semantics.traps:
-        return
-    stops = [str(number) for number, fault in enumerate(faults.values()) if fault.stops]
-    taken = " && ".join(f"s->fault.number != {number}" for number in stops) or "true"
-    step, illegal = max(stream.granule // processor.unit, 0), list(faults).index(processor.illegal.name)
-    yield f"    if ({taken}) {{"
-    yield f"        uint64_t length = s->fault.number == {illegal} ? {step} : 0;"
-    yield "        if (stream->decoded)"
-    yield "            length = N_routines[d->op].length / stream->processor->unit;"
-    yield "        s->pc = s->next = stream->pc;"
-    yield f"        s->next_pc = (stream->pc + length) & {unsigned(stream.mask)};"
-    yield "        s->code = (uint32_t)N_fault_code(s->fault.number);"
-    yield "        s->value = N_fault_value(&s->fault);"
-    yield "        c->steps = stream->steps + (asked - left);"
-    yield f"        N_trap_{processor.name}(c, s);"
-    yield "        if (c->halted) {"
-    yield "            stream->pc = s->next;"
-    yield "            left--;"
-    yield "            goto leave;"
-    yield "        }"
-    yield "        N_GO(s->next);"
-    yield "    }"
+    return fill("trap.c").rstrip("\n") if processor.name in plan.semantics.traps else ""
 
 
 def _address(stream: Stream) -> Iterator[str]:

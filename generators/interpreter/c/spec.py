@@ -25,6 +25,37 @@ _HEAD = """\
 #include "machine.h"
 """
 
+_FAULTS = """\
+const char *N_fault_name(unsigned fault)
+{
+    return N_kinds[fault].name;
+}
+
+uint64_t N_fault_code(unsigned fault)
+{
+    return N_kinds[fault].code;
+}
+
+bool N_fault_stops(unsigned fault)
+{
+    return N_kinds[fault].stops;
+}
+
+bool N_fault_carries(unsigned fault)
+{
+    return N_kinds[fault].width != 0;
+}
+
+N_wide N_fault_value(const N_fault *fault)
+{
+    unsigned width = N_kinds[fault->number].width;
+    if (width == 0 || !fault->carries)
+        return N_WIDE(0);
+    N_u128 bits = (N_u128)N_whole(fault->value) << (128 - width) >> (128 - width);
+    return (N_wide){(uint64_t)bits, (uint64_t)(bits >> 64)};
+}
+"""
+
 
 def emit_tables(plan: Plan) -> str:
     """The file."""
@@ -40,7 +71,7 @@ def emit_tables(plan: Plan) -> str:
         *_array("const N_place N_places[]", [*_places(architecture), "{0}"]),
         *_array("const char *const N_engine_names[]", [*(_text(n) for n in architecture.engines), "NULL"]),
         *_array("const uint64_t N_engine_queues[]", [*(unsigned(e.queue) for e in architecture.engines.values()), "0"]),
-        *_named("fault", architecture.faults.values()),
+        *_faults(architecture),
         *_unit_names(architecture),
         *_attach(architecture),
         *_initialise(architecture),
@@ -74,11 +105,11 @@ def _preludes(plan: Plan) -> Iterator[str]:
 
 def _prelude(architecture: Architecture, one: ir.Prelude) -> str:
     if isinstance(one, ir.Wait):
-        return f"{{N_WAIT, {list(architecture.semaphores).index(one.semaphore.name)}, 0}}"
+        return f"{{N_WAIT, {list(architecture.semaphores).index(one.semaphore.name)}, {one.span.line}, 0}}"
     if isinstance(one, ir.Meet):
-        return f"{{N_MEET, {list(architecture.barriers).index(one.barrier.name)}, 0}}"
+        return f"{{N_MEET, {list(architecture.barriers).index(one.barrier.name)}, {one.span.line}, 0}}"
     names = list(architecture.engines)
-    return f"{{N_DRAIN, 0, {unsigned(sum(1 << names.index(e.name) for e in one.engines))}}}"
+    return f"{{N_DRAIN, 0, {one.span.line}, {unsigned(sum(1 << names.index(e.name) for e in one.engines))}}}"
 
 
 def _routine(plan: Plan, routine: Routine) -> str:
@@ -89,7 +120,8 @@ def _routine(plan: Plan, routine: Routine) -> str:
     issued = routine.ordered and any(
         isinstance(e, ir.StateRead) and e.at_issue for e in routine.expressions()
     )
-    return "{{{}, {}, {}, {}, {}, {}, {}}}".format(
+    commits = any(isinstance(s, ir.Commit) for s in statements(body.statements))
+    return "{{{}, {}, {}, {}, {}, {}, {}, {}}}".format(
         "NULL" if routine.inline else f"N_run_{name}",
         f"N_issue_{name}" if issued else "NULL",
         f"N_wait_{name}" if body.prelude else "NULL",
@@ -97,6 +129,7 @@ def _routine(plan: Plan, routine: Routine) -> str:
         len(body.prelude),
         instruction.format.bytes,
         engine,
+        "true" if commits else "false",
     )
 
 
@@ -108,6 +141,7 @@ def _processors(plan: Plan) -> Iterator[str]:
             ", ".join([
                 _text(processor.name),
                 f"N_execute_{mangled(processor.name)}",
+                f"N_trap_{mangled(processor.name)}" if processor.name in plan.semantics.traps else "NULL",
                 str(memories.index(processor.memory.name)),
                 str(stream.granule),
                 str(stream.most_bytes),
@@ -117,6 +151,7 @@ def _processors(plan: Plan) -> Iterator[str]:
                 unsigned(stream.entries),
                 unsigned(stream.mask),
                 "true" if processor.endianness == "big" else "false",
+                str(list(plan.architecture.faults).index(processor.fetch.name)),
             ])
         )  # fmt: skip
 
@@ -157,20 +192,20 @@ def _places(architecture: Architecture) -> Iterator[str]:
         yield f"{{{_text(state.name)}, offsetof(N_core, {member}), sizeof(((N_core *)0)->{member})}}"
 
 
-def _named(what: str, items: Iterable[Fault]) -> Iterator[str]:
-    faults = list(items)
-    yield from _array("static const char *const N_faults[]", [*(_text(f.name) for f in faults), "NULL"])
-    yield from _array("static const uint64_t N_codes[]", [*(unsigned(f.code) for f in faults), "0"])
-    yield "N_wide N_fault_value(const N_fault *fault)\n{\n    switch (fault->number) {"
-    for number, fault in enumerate(faults):
-        if fault.value is not None and fault.value.width < 128:
-            mask = unsigned((1 << fault.value.width) - 1)
-            yield f"    case {number}:\n        return N_WIDE((N_u128)N_whole(fault->value) & {mask});"
-        elif fault.value is not None:
-            yield f"    case {number}:\n        return fault->value;"
-    yield "    default:\n        return N_WIDE(0);\n    }\n}\n"
-    yield f"const char *N_{what}_name(unsigned {what})\n{{\n    return N_faults[{what}];\n}}\n"
-    yield f"uint64_t N_{what}_code(unsigned {what})\n{{\n    return N_codes[{what}];\n}}\n"
+def _faults(architecture: Architecture) -> Iterator[str]:
+    faults = list(architecture.faults.values())
+    yield from _array(
+        "static const N_kind N_kinds[]",
+        [
+            *(
+                f"{{{_text(f.name)}, {unsigned(f.code)}, {f.value.width if f.value is not None else 0}, "
+                f"{'true' if f.stops else 'false'}}}"
+                for f in faults
+            ),
+            "{0}",
+        ],
+    )
+    yield _FAULTS
 
 
 def _unit_names(architecture: Architecture) -> Iterator[str]:
@@ -317,7 +352,7 @@ def _calls(plan: Plan) -> Iterator[str]:
     ]
     items = [f"{{{_text(caller)}, {_text(function)}}}" for caller, function in dict.fromkeys(pairs)]
     yield from _array("static const char *const N_called[][2]", [*items, "{NULL, NULL}"])
-    yield "const char *N_calls(unsigned i, const char **function)"
+    yield "const char *N_callers(unsigned i, const char **function)"
     yield "{"
     yield "    *function = N_called[i][1];"
     yield "    return N_called[i][0];"

@@ -81,7 +81,7 @@ def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
         run=function("run", None, machine, c_uint64, c_uint, c_uint64, POINTER(made)),
         execute=function("execute", None, machine, c_uint, c_uint, c_uint64, POINTER(made)),
         waits=function("waits", c_uint64, machine, c_uint, c_uint, POINTER(waiting)),
-        calls=function("calls", c_char_p, c_uint, POINTER(c_char_p)),
+        calls=function("callers", c_char_p, c_uint, POINTER(c_char_p)),
         Result=made,
         Waiting=waiting,
     )

@@ -96,7 +96,7 @@ typedef struct N_waiting {
 uint64_t N_waits(N_machine *m, unsigned instance, unsigned unit, N_waiting *waiting);
 
 /* Instructions that call host functions: the i-th, and the name of the function it calls; null when there are no more. */
-const char *N_calls(unsigned i, const char **function);
+const char *N_callers(unsigned i, const char **function);
 
 /* The names of faults and units, and a fault's code. */
 const char *N_fault_name(unsigned fault);

@@ -24,7 +24,7 @@ enum { N_WAIT, N_MEET, N_DRAIN };
 
 /* A condition: of a semaphore or barrier by its number, or of engines as bits. */
 typedef struct N_prelude {
-    unsigned kind, number;
+    unsigned kind, number, line;
     uint64_t engines;
 } N_prelude;
 
@@ -36,6 +36,7 @@ typedef struct N_routine {
     const N_prelude *prelude;
     unsigned conditions, length;
     int engine;
+    bool commits; /* something may survive a fault */
 } N_routine;
 
 typedef struct N_stream N_stream;
@@ -47,10 +48,12 @@ enum N_end { N_DONE, N_RAISED, N_ORDERED };
 typedef struct N_processor {
     const char *name;
     enum N_end (*execute)(N_stream *stream, uint64_t left);
+    void (*trap)(N_core *c, N_step *s); /* null: faults stop the machine */
     unsigned memory, granule, most_bytes; /* in bytes */
     uint64_t reset, unit, first, entries; /* `first`: the least aligned address in memory */
     uint64_t mask;                        /* of the program counter */
     bool big;
+    unsigned fetch; /* the fault of a pc that leads nowhere */
 } N_processor;
 
 typedef struct N_counter {
@@ -75,6 +78,14 @@ typedef struct N_place {
     size_t offset, size;
 } N_place;
 
+/* A fault; `width` is that of the value it carries, 0 for none. */
+typedef struct N_kind {
+    const char *name;
+    uint64_t code;
+    unsigned width;
+    bool stops;
+} N_kind;
+
 extern const N_routine N_routines[];
 extern const N_processor N_processors[];
 extern const N_counter N_counters[];
@@ -93,6 +104,8 @@ void N_store_counter(N_core *c, unsigned processor, uint64_t pc);
 void N_host_known(N_core *c, unsigned function, const N_wide *arguments, N_wide *result);
 N_wide N_host_cut(unsigned function, N_wide result);
 N_wide N_fault_value(const N_fault *fault); /* as unsigned bits of its type */
+bool N_fault_stops(unsigned fault);
+bool N_fault_carries(unsigned fault);
 
 /* -- what is on its way ------------------------------------------------------------------------------------------ */
 
@@ -166,6 +179,10 @@ N_memory *N_memory_of(N_machine *m, unsigned instance, unsigned memory);
 
 /* The bytes of an instruction, low bits first. */
 void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *word);
+
+/* Enters the trap of the fault in `stream->step`, of the instruction `stream->at` if `stream->decoded`; false where the fault
+   stops the machine. */
+bool N_enter_trap(N_stream *stream);
 
 /* Has all processors stop after the instruction, or go on again. */
 void N_halt(N_machine *m, bool stopped);

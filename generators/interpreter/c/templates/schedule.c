@@ -56,6 +56,27 @@ static bool N_meet(N_core *c, N_pending *p, N_barrier *barrier)
     return true;
 }
 
+/* Undoes what was waited for, unless something of the instruction is to survive its fault; 1. */
+static int N_give_back(N_core *c, N_pending *p)
+{
+    for (unsigned i = 0; i < p->at && !p->routine->commits; i++)
+        if (p->routine->prelude[i].kind == N_WAIT)
+            *N_count(c, p, i) += p->conditions[i].amount;
+    return 1;
+}
+
+/* Whether an instruction waits for more than there can ever be, where that is a fault. */
+static bool N_starves(N_pending *p)
+{
+    const N_prelude *one = &p->routine->prelude[p->at];
+    int fault = one->kind == N_WAIT ? N_counters[one->number].underflow : -1;
+    uint64_t amount = p->conditions[p->at].amount;
+    if (fault < 0 || amount <= N_counters[one->number].most)
+        return false;
+    N_raise(&p->step.fault, (unsigned)fault, N_fault_carries((unsigned)fault), amount, 0, -1, one->line);
+    return true;
+}
+
 /* Whether the next condition of an instruction holds; a wait takes what it waited for. */
 static bool N_passes(N_core *c, N_pending *p)
 {
@@ -96,6 +117,8 @@ static int N_advance_pending(N_core *c, N_pending *p, bool *moved)
 {
     for (; p->at < p->routine->conditions; p->at++) {
         bool arrived = p->waiting;
+        if (N_starves(p))
+            return N_give_back(c, p);
         if (!N_passes(c, p)) {
             *moved |= p->waiting != arrived;
             return 0;
@@ -108,7 +131,7 @@ static int N_advance_pending(N_core *c, N_pending *p, bool *moved)
         p->step.captured = &p->captured;
         p->step.next = p->step.next_pc;
         if (p->routine->run(c, &p->decoded, &p->step) != 0)
-            return 1;
+            return N_give_back(c, p);
         N_signals taken = p->signals; /* the lists change places */
         p->signals = c->signalled;
         c->signalled = taken;
@@ -202,15 +225,44 @@ static void N_past(N_stream *stream, uint64_t pc)
     stream->steps++;
 }
 
+bool N_enter_trap(N_stream *stream)
+{
+    N_step *s = &stream->step;
+    const N_processor *processor = stream->processor;
+    if (processor->trap == NULL || N_fault_stops(s->fault.number))
+        return false;
+    uint64_t length = stream->decoded                        ? N_routines[stream->at->op].length
+                      : s->fault.number == processor->fetch ? 0
+                                                             : processor->granule;
+    s->pc = s->next = stream->pc;
+    s->next_pc = (stream->pc + length / processor->unit) & processor->mask;
+    s->code = (uint32_t)N_fault_code(s->fault.number);
+    s->value = N_fault_value(&s->fault);
+    processor->trap(stream->core, s);
+    stream->pc = s->next;
+    return true;
+}
+
+/* A fault of an instruction that waited or signalled: a trap, as one step more, or the end of the run. */
+static int N_raised(N_stream *stream, unsigned processor, const N_pending *p, bool *moved)
+{
+    stream->step.fault = p->step.fault;
+    stream->at = &p->decoded;
+    stream->decoded = true;
+    stream->pending = NULL;
+    stream->core->steps = stream->steps;
+    if (p->routine->engine >= 0 || !N_enter_trap(stream))
+        return N_stop(stream, processor);
+    stream->steps++;
+    *moved = true;
+    return 0;
+}
+
 /* Goes on with a processor's own instruction. */
 static int N_finish(N_stream *stream, unsigned processor, N_pending *p, bool *moved)
 {
-    if (N_advance_pending(stream->core, p, moved) != 0) {
-        stream->step.fault = p->step.fault;
-        stream->at = &p->decoded;
-        stream->decoded = true;
-        return N_stop(stream, processor);
-    }
+    if (N_advance_pending(stream->core, p, moved) != 0)
+        return N_raised(stream, processor, p, moved);
     stream->pending = p->done ? NULL : p;
     if (p->done)
         N_past(stream, p->step.next);
@@ -242,12 +294,6 @@ static int N_prepare(N_stream *stream, unsigned processor, N_pending *p)
         p->step.word |= (N_word)((N_word)p->word[i] << i * 8);
     if (routine->wait != NULL && routine->wait(c, &p->decoded, &p->step, p->conditions) != 0)
         return 1;
-    for (unsigned i = 0; i < routine->conditions; i++) {
-        const N_prelude *one = &routine->prelude[i];
-        if (one->kind == N_WAIT && N_counters[one->number].underflow >= 0 &&
-            p->conditions[i].amount > N_counters[one->number].most)
-            return N_raise(&p->step.fault, (unsigned)N_counters[one->number].underflow, false, 0, 0, -1, 0);
-    }
     if (routine->issue != NULL)
         routine->issue(c, &p->decoded, &p->captured);
     return 0;
@@ -269,10 +315,8 @@ static int N_issue(N_stream *stream, unsigned processor, bool *moved)
         }
         p = &queue->items[(queue->first + queue->used) % queue->room];
     }
-    if (N_prepare(stream, processor, p) != 0) {
-        stream->step.fault = p->step.fault;
-        return N_stop(stream, processor);
-    }
+    if (N_prepare(stream, processor, p) != 0)
+        return N_raised(stream, processor, p, moved);
     if (engine < 0)
         return N_finish(stream, processor, p, moved);
     queue->used++;
