@@ -94,10 +94,12 @@ class Subject:
 
     @cached_property
     def meeting(self) -> tuple[tuple[Instruction, Instruction], ...]:
-        """The pairs of one stream that have words in common, in the order of the spec."""
+        """The pairs of one stream that have words in common, in the order of the spec; withdrawn ones keep theirs."""
+        a = self.architecture
         found: list[tuple[Instruction, Instruction]] = []
-        for stream in self.streams:
-            every = list(stream.values())
+        for processor in a.processors.values():
+            stream = instructions_of(a, processor, reserved=True)
+            every = [one for one in stream.values() if listable(one)]
             items = ((cube, owner) for owner, one in enumerate(every) for cube in words_of(one))
             found += ((every[first], every[second]) for first, second in sorted(overlaps(items)))
         return tuple(found)

@@ -73,10 +73,25 @@ def find(node: Node, word: int) -> Leaf:
     return node
 
 
-def instructions_of(architecture: Architecture, processor: Processor | None = None) -> dict[str, Instruction]:
-    """The instructions in the stream of ``processor``, by default of the only (or first) one."""
+def instructions_of(
+    architecture: Architecture, processor: Processor | None = None, *, reserved: bool = False
+) -> dict[str, Instruction]:
+    """The instructions in the stream of ``processor``, by default of the only (or first) one.
+
+    Those that were withdrawn are left out; with ``reserved``, only those of them whose words others may take again.
+    """
     chosen = processor or next(iter(architecture.processors.values()), None)
-    return {name: one for name, one in architecture.instructions.items() if one.processor is chosen}
+    version = architecture.version
+    return {
+        name: one
+        for name, one in architecture.instructions.items()
+        if one.processor is chosen
+        and (
+            one.retired is None
+            or not one.retired.holds(version)
+            or (reserved and one.retired.reserves(version))
+        )
+    }
 
 
 def decode_tree(

@@ -23,6 +23,20 @@ class Retirement:
     in_version: str
     reuse: str
 
+    def holds(self, version: str) -> bool:
+        """Whether the thing is withdrawn in ``version``."""
+        return _parts(self.in_version) <= _parts(version)
+
+    def reserves(self, version: str) -> bool:
+        """Whether nothing else may have its name or code yet."""
+        return self.reuse == "never" or _parts(self.reuse) > _parts(version)
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    """The numbers of a version; what is none counts as the earliest."""
+    numbers = version.split("-")[0].split("+")[0].split(".")
+    return tuple(map(int, numbers)) if all(part.isdecimal() for part in numbers) else ()
+
 
 @frozen(eq=False, kw_only=True)
 class Item:

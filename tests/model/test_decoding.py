@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from specgen.checks.examples import write_example
+from specgen.model import load
 from specgen.model.architecture import Architecture
 from specgen.model.cubes import overlaps
 from specgen.model.decoding import (
@@ -19,6 +22,7 @@ from specgen.model.decoding import (
     find,
     illegal_witness,
     in_order,
+    instructions_of,
     partition,
 )
 from specgen.model.legality import words_of
@@ -113,3 +117,30 @@ def test_trees_stay_small_and_switches_within_lanes() -> None:
         assert all(node.low // 32 == (node.low + node.width - 1) // 32 for node in switches)
         assert all(value < 1 << node.width for node in switches for value in node.cases)
     assert any(isinstance(node, Guard) for node in _nodes(decode_tree(mixed())))
+
+
+@pytest.mark.parametrize(
+    ("retired", "live", "reserved"),
+    [
+        ("{in: 1.0}", False, True),
+        ("{in: 0.9, reuse: 2.0}", False, True),
+        ("{in: 0.9, reuse: 1.0}", False, False),
+        ("{in: 1.0.1}", True, True),
+        ("{in: 2}", True, True),
+    ],
+)
+def test_withdrawn_instructions_are_not_decoded(
+    retired: str, live: bool, reserved: bool, tmp_path: Path
+) -> None:
+    old = f"{{format: r, encoding: {{opcode: 9}}, assembly: old, semantics: pass, retired: {retired}}}"
+    text = f"instructions:\n  old: {old}\n"
+    architecture = load(write_example(text, tmp_path)).architecture()
+    assert (
+        "old" in instructions_of(architecture),
+        "old" in instructions_of(architecture, reserved=True),
+    ) == (
+        live,
+        reserved,
+    )
+    leaf = find(decode_tree(architecture), 9)
+    assert (leaf.instruction is not None and leaf.instruction.name == "old") == live
