@@ -32,7 +32,7 @@ def check(chunk: Chunk, report: Report) -> None:
 CAMPAIGN = Campaign(
     "no race means one outcome in all interleavings, and a race is one",
     check,
-    count=20_000,
+    count=10_000,
     sample=10,
     chunk=500,
 )
