@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from specgen.generators.interpreter.c.functions.machine_types import BOOL, I32, I64, U32, U64, U128, CType, promoted
+from specgen.generators.interpreter.c.functions.machine_types import (
+    BOOL,
+    I32,
+    I64,
+    U32,
+    U64,
+    U128,
+    CType,
+    promoted,
+)
 
 
 class Binds(IntEnum):

@@ -27,16 +27,19 @@ if TYPE_CHECKING:
     from specgen.generators.interpreter.c.functions.tiles import TilePlace
     from specgen.generators.interpreter.c.numerics import Numerics
 
+_EFFECTS = ("return ", "c->", "s->", "N_")  # lines that are never swept away
+
 
 @dataclass
 class Emitter:
     """One function in the making.
 
     ``homes`` says where each local is declared, ``block`` which block of statements is being emitted. ``journal``:
-    writes are noted, since a fault may follow; ``later``: calls of host functions wait for the same reason. ``moving`` is the name of the program counter where it is read after it was
-    set. ``gridded``: inside of a grid, whose writes ``pending`` holds back; ``before`` names copies of what its reads
-    see. ``counters`` are the types of loops' variables, ``tiles`` the places of tile operands. ``bound``: names that stand
-    before the first statement, by what they are bound to; None where there is no such place.
+    writes are noted, since a fault may follow; ``later``: calls of host functions wait for the same reason. ``moving`` is
+    the name of the program counter where it is read after it was set. ``gridded``: inside of a grid, whose writes
+    ``pending`` holds back; ``before`` names copies of what its reads see. ``counters`` are the types of loops' variables,
+    ``tiles`` the places of tile operands. ``bound``: names that stand before the first statement, by what they are bound
+    to; None where there is no such place.
     """
 
     context: Context
@@ -77,6 +80,16 @@ class Emitter:
         yield
         self.depth -= 1
         self.line("}")
+
+    @contextmanager
+    def when(self, test: str) -> Iterator[None]:
+        """What is emitted inside happens where a condition holds; one statement alone has no braces."""
+        before = len(self.lines)
+        with self.braces(f"if ({test})"):
+            yield
+        inside = self.lines[before + 1 : -1]
+        if len(inside) == 1 and inside[0].lstrip().startswith(_EFFECTS):
+            self.lines[before:] = ["    " * self.depth + f"if ({test})", *inside]
 
     @contextmanager
     def deeper(self) -> Iterator[None]:

@@ -19,7 +19,7 @@ from specgen.generators.interpreter.c.functions.names import state_type
 from specgen.generators.interpreter.c.functions.reads import checked_index, outside
 from specgen.generators.interpreter.c.numerics import Numerics
 from specgen.semantics import ir
-from specgen.semantics.walk import expressions
+from specgen.semantics.walk import every, own
 from specgen.semantics.walk import statements as every_statement
 
 if TYPE_CHECKING:
@@ -149,17 +149,24 @@ def _operand_number(routine: Routine, tile: ir.Tile, number: int) -> int:
 
 def start(e: Emitter, body: ir.Body) -> None:
     """The program counter gets a name where it is read after it was set."""
-    moved = False
-    for s in every_statement(body.statements):
-        moved = moved or isinstance(s, ir.SetPc | ir.Loop | ir.While)
-        if moved and body.writes_pc and any(isinstance(x, ir.Pc) for x in expressions((s,))):
-            break
-    else:
+    if not body.writes_pc or not _reads_moved(body.statements):
         return
     code = e.context.pc()
     name = e.fresh("address")
     e.line(f"{code.type.name} {name} = {code.text};")
     e.moving, e.moving_type = name, code.type
+
+
+def _reads_moved(body: tuple[ir.Stmt, ...]) -> bool:
+    """Whether the program counter may be read after a statement set it."""
+    moved = False
+    for s in every_statement(body):
+        if moved and any(isinstance(x, ir.Pc) for part in own(s) for x in every(part)):
+            return True
+        if isinstance(s, ir.Loop | ir.While):  # what a turn sets the next one reads
+            moved = moved or any(isinstance(x, ir.SetPc) for x in every_statement(s.body))
+        moved = moved or isinstance(s, ir.SetPc)
+    return False
 
 
 def _comments(architecture: Architecture, program: ir.Program) -> Callable[[ir.Stmt], str | None]:

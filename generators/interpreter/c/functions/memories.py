@@ -145,16 +145,16 @@ def checked_offset(
         e.line(f"int {reached} = -1;")
     if test is not None:
         assert raised is not None
-        with e.braces(f"if ({test.text})"):
+        with e.when(test.text):
             if reached:
                 number = list(e.context.architecture.memories).index(memory.name)
                 e.line(f"{reached} = N_reach(c, {number}, {code.text}, {size});")
-                with e.braces(f"if ({reached} < 0)"):
+                with e.when(f"{reached} < 0"):
                     raise_fault(e, raised, code, line)
             else:
                 raise_fault(e, raised, code, line)
     if misaligned is not None and size > 1:
-        with e.braces(f"if ({_misaligned(code, size).text})"):
+        with e.when(_misaligned(code, size).text):
             raise_fault(e, misaligned, code, line)
     return offset_of(e, code, memory, last), reached
 

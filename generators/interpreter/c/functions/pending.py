@@ -71,7 +71,7 @@ class Pending:
     def _marked(self, e: Emitter, test: str, lines: list[str]) -> None:
         """What happens to a place that was not written before; ``fault``: to one that was, too."""
         if self.grid.conflict == "fault":
-            with e.braces(f"if ({test})"):
+            with e.when(test):
                 assert self.grid.conflict_fault is not None
                 raise_fault(e, self.grid.conflict_fault, None, self.grid.span.line)
             for line in lines:

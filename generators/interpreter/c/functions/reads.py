@@ -125,7 +125,7 @@ def checked_index(e: Emitter, index: ir.Index, line: int) -> Code:
     if index.fault is None or e.issuing or code.within(0, index.extent - 1):
         return code
     code = e.named(code, "index")
-    with e.braces(f"if ({outside(code, 0, index.extent - 1).text})"):
+    with e.when(outside(code, 0, index.extent - 1).text):
         raise_fault(e, index.fault, code, line)
     return code.bounded(0, index.extent - 1)
 

@@ -122,17 +122,18 @@ def _if(e: Emitter, s: ir.If, number: int) -> None:
         with e.braces(""):
             block(e, s.then if taken else s.otherwise, (*path, 0 if taken else 1))
         return
+    if not s.otherwise:
+        with e.when(test.text):
+            block(e, s.then, (*path, 0))
+        return
     with e.braces(f"if ({test.text})"):
         block(e, s.then, (*path, 0))
-    while s.otherwise:
-        with e.aside() as lines, e.deeper():
-            block(e, s.otherwise, (*path, 1))
-        if not lines:
-            return
+    with e.aside() as lines, e.deeper():
+        block(e, s.otherwise, (*path, 1))
+    if lines:
         e.lines[-1] = "    " * e.depth + "} else {"
         e.lines += lines
         e.line("}")
-        return
 
 
 def _loop(e: Emitter, s: ir.Loop, number: int) -> None:

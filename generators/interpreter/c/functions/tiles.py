@@ -79,6 +79,8 @@ def _times(one: Code, other: Code) -> Code:
     low, high = min(corners), max(corners)
     if one.constant is not None and other.constant is not None:
         return literal(low, I128 if not I64.holds(low, low) else I64)
+    if 0 in (one.constant, other.constant):
+        return literal(0)
     if other.constant == 1:
         return one
     t, _ = plan((one, other), low, high, None)
@@ -109,7 +111,7 @@ def _check_extent(
         tests += _overlap(e, pitch, across, width)
     if tests:
         assert memory.out_of_range is not None
-        with e.braces(f"if ({' || '.join(tests)})"):
+        with e.when(" || ".join(tests)):
             raise_fault(e, memory.out_of_range, base, 0, number)
 
 
@@ -158,7 +160,7 @@ def _check_alignment(e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across:
     tests = [t for t in tests if t != "false"]
     if tests:
         assert memory.misaligned is not None
-        with e.braces(f"if ({' || '.join(tests)})"):
+        with e.when(" || ".join(tests)):
             raise_fault(e, memory.misaligned, base, 0, number)
 
 

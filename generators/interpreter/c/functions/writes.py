@@ -63,7 +63,7 @@ def _unless_fixed(e: Emitter, s: ir.SetState, at: Code, fixed: list[int], code: 
         at = e.named(at, "index")
     t = promoted(at.type)
     tests = [comparison("!=", at, literal(one), t).text for one in fixed if at.low <= one <= at.high]
-    with e.braces(f"if ({' && '.join(tests)})"):
+    with e.when(" && ".join(tests)):
         _assign(e, s, e.context.state(s.state), [at], code)
 
 

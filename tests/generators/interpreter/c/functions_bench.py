@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from random import Random
+from textwrap import indent
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,7 @@ class FunctionsBench:
         extra = ['#include "functions.h"', *(emit_function(plan, r, numerics).text for r in inline)]
         for routine in inline:
             context = Context(architecture=self.architecture, instruction=routine.program.instruction)
-            text = inline_body(routine.program, routine.body, context)
+            text = indent(inline_body(routine.program, routine.body, context), "    ")
             used = "".join(f"    (void){name};\n" for name in "cds")
             extra.append(
                 f"int N_inline_{routine.name}(N_core *c, const N_decoded *d, N_step *s)\n{{\n{used}{text}\n    return 0;\n}}"

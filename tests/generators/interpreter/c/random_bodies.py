@@ -41,6 +41,16 @@ SCATTERED = [
     ("guarded[{n} & 15]", "s12"),
 ]
 
+TO_INTEGER = [
+    f'round="{how}", nan=0' for how in ("nearest_even", "toward_zero", "up", "down", "nearest_away")
+]
+CONFLICTS = [
+    "",
+    "",
+    *(f', conflict="{how}"' for how in ("last", "first", "add")),
+    ', conflict="fault", fault=plain',
+]
+
 
 class Bodies:
     """Writes bodies; ``i`` and ``k`` are the indices that may be used, below 8 and below 4."""
@@ -76,19 +86,21 @@ class Bodies:
             f"{kind}({one})",
             f"({pick(['s32', 'u64'])}({one}) >> ({two} & {pick([3, 31, 127])}))",
             f"(u16({one}) << ({two} & 15))",
-            f"{pick(['quot', 'rem', 'floordiv', 'mod'])}({pick(['s32', 's64', 'u64'])}({one}), {pick(['s32', 's64', 'u64'])}({two}), zero=-1)",
+            f"{pick(['quot', 'rem', 'floordiv', 'mod'])}({self._wide(one)}, {self._wide(two)}, zero=-1)",
             f"{pick(['min', 'max'])}(s64({one}), u32({two}))",
             f"(s32({one}) if {self.test(depth - 1)} else {two})",
             f"cat(u7({one}), u9({two}))",
             f"u40({one})[{pick(['39:8', '15:8', '33:33'])}]",
             f"saturate({pick(['s8', 'u12', 's40'])}, s64({one}))",
-            f"to_int({pick(['s32', 'u8', 's64', 'u64'])}, {self.real(pick(list(FLOATS)), depth - 1)}, "
-            f"round=\"{pick(['nearest_even', 'toward_zero', 'up', 'down', 'nearest_away'])}\", nan=0)",
+            f"to_int({pick(['s32', 'u8', 's64', 'u64'])}, {self.real(pick(list(FLOATS)), depth - 1)}, {pick(TO_INTEGER)})",
             f"bits({self.real(pick(list(FLOATS)), depth - 1)})",
             f"abs(s32({one}))",
             f"sram.read({pick(['u32', 's16', 'u8'])}, 256 + 4 * (u32({one}) & {pick([255, 1023])}))",
             f"{pick(['free', 'back'])}.read({pick(['u24', 's12', 'u64'])}, u32({one}) & 1023)",
         ])  # fmt: skip
+
+    def _wide(self, value: str) -> str:
+        return f"{self.random.choice(['s32', 's64', 'u64'])}({value})"
 
     def real(self, kind: str, depth: int) -> str:
         """A float of a format."""
