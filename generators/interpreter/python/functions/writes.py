@@ -80,7 +80,8 @@ def _array(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, lin
     if stands_apart(e, home, index):
         at_the_end(e, home, index, value, line)
     elif e.deferred:
-        if e.region is None:  # its faults come before those of the place
+        if e.region is None or (e.region.checks and e.region.checks in value.text):
+            # Its faults come before those of the place.
             value = replace(value, text=name_it(e, "value", value), binds=Binds.ATOM)
         flat = places.flat_index(e, index, home.shape, line) if index else literal(0)
         target = e.constant(f"target_{home.place}", runtime.Target(home.place, home.kind, None, home.fixed))
