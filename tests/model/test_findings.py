@@ -67,7 +67,7 @@ from tests.model.specs import findings, refused, write_files
         ),
         (
             (
-                "processors:\n  control: {program_counter: pc, memory: imem, illegal: a, fetch: b, elf: {machine: 65536, bits: 48}}\n"
+                "processors:\n  cpu: {program_counter: pc, memory: imem, illegal: a, fetch: b, elf: {machine: 65536, bits: 48}}\n"
                 "faults:\n  a: {code: 98}\n  b: {code: 99}\n"
             ),
             [("spec-number-range", 2), ("spec-number-range", 2)],
