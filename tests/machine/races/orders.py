@@ -290,7 +290,8 @@ def wrongs(folder: Path, program: Program, seeds: tuple[int, ...] = (0, 1)) -> t
 
     In every order the machine ends as the model may. Where a run finds no race, the model has one outcome. A race for data
     is one of two instructions either of which may come first, unless several units wait for one semaphore, which is told
-    and makes order hard to prove. Whether there are races does not depend on the order. A fault ends a run before all has happened; of programs that may raise one nothing more is asked.
+    and makes order hard to prove. Whether there are races does not depend on the order. A fault ends a run before all has
+    happened; of programs that may raise one nothing more is asked.
     """
     model = Model(program)
     outcomes, first = model.outcomes(), model.first()
