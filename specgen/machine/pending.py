@@ -129,7 +129,6 @@ class Pending:
 
     def _give(self) -> bool:
         """Gives signals in order, until a semaphore is too full; whether any, or there were none left to give."""
-        core = self.core
         left = len(self._signals)
         self.blocked = None
         while self._signals and self.blocked is None:
