@@ -65,8 +65,8 @@ class Tracer:
 
     A line holds the instance, the unit (processor or engine), the pc, its name where ``place`` has one for it, the assembly,
     changed state and semaphores (old -> new), accesses of devices, written ranges of memory (end exclusive), and the next pc
-    where it is not simply the next instruction. Of memories over 4 MiB written by other than single stores only the name is told. A signal
-    that had to wait for room has a line of its own, and so has the entry of a trap.
+    where it is not simply the next instruction. Of memories over 4 MiB written by other than single stores only the name is
+    told. A signal that had to wait for room has a line of its own, and so has the entry of a trap.
     """
 
     def __init__(
