@@ -1,8 +1,8 @@
 """Grids whose statements are distributed: sums of products as kernels over whole tiles, the rest in nests of its own.
 
-A local that more than one of those parts speaks of becomes an array over the grid's last two axes (rows and columns);
-earlier axes, and loops around sums of products, stand outside. Each element's terms keep their order. Where a memory
-is read and written, what is written waits in such an array for the end of the grid.
+Conditions and loops that are the same for all columns stand outside of the innermost loop, so that what is inside has
+one path. A local that more than one part speaks of becomes an array: over rows and columns around sums of products,
+over one row elsewhere. Each element's terms keep their order.
 """
 
 from __future__ import annotations
@@ -11,39 +11,37 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from specgen.generators.interpreter.c.functions import statements as plain
 from specgen.generators.interpreter.c.functions.code import Binds, Code, literal, operand
 from specgen.generators.interpreter.c.functions.emitter import Emitter, local_type
 from specgen.generators.interpreter.c.functions.lower import condition, integer
 from specgen.generators.interpreter.c.functions.machine_types import holder
-from specgen.generators.interpreter.c.grids import products, shapes, uniform
+from specgen.generators.interpreter.c.grids import products, shapes, staging, uniform
 from specgen.generators.interpreter.c.grids.shapes import Reduction
-from specgen.model.types import FloatType
 from specgen.semantics import ir
 from specgen.semantics.walk import inner, statements
 
 #: Elements of a vector of 32 bits on the widest target: what rows of buffers are filled up to.
 LANES = 16
 MOST = 1 << 20  # bytes of all buffers of a grid, which stand on the stack
+STRIP = 1024  # columns that go through all parts together where no sum of products needs more
 
 
 @dataclass
 class Region:
-    """A grid in the making: its last two axes, and what it found out about its statements.
+    """The axes over which parts of a grid run, and the locals that became arrays over them.
 
-    ``row`` is None where there is one axis. ``rows`` and ``columns`` are the extents' texts, ``most_rows`` and ``pitch``
-    what they cannot exceed, the second filled up to whole vectors. ``arrays`` are locals that became arrays.
+    ``row`` is None where there is one axis. ``first`` is the column that buffers begin with, where that is not 0.
     """
 
     e: Emitter
-    grid: ir.Grid
     row: ir.Local | None
     column: ir.Local
     rows: Code
     columns: Code
-    reductions: dict[ir.Stmt, Reduction]
+    first: str = ""
     arrays: dict[ir.Local, str] = field(default_factory=dict)
 
     @property
@@ -54,240 +52,210 @@ class Region:
     @property
     def pitch(self) -> int:
         """Elements between rows of buffers."""
-        return max(-(-self.columns.high // LANES) * LANES, LANES)
+        most = min(self.columns.high, STRIP) if self.first else self.columns.high
+        return max(-(-most // LANES) * LANES, LANES)
 
     @contextmanager
     def over(self, *axes: ir.Local | None) -> Iterator[None]:
         """What is emitted inside happens for each element of some axes."""
-        e, depth = self.e, self.e.depth
-        for axis, extent in ((self.row, self.rows), (self.column, self.columns)):
-            if axis is not None and axis in axes:
-                loop(e, axis, extent)
-        yield
-        while e.depth > depth:
-            e.depth -= 1
-            e.line("}")
+        both = ((self.row, self.rows, ""), (self.column, self.columns, self.first))
+        with along(self.e, *(axis for axis in both if axis[0] in axes)):
+            yield
 
 
-def loop(e: Emitter, local: ir.Local, extent: Code) -> None:
-    """The head of a loop along an axis."""
-    t = holder(0, extent.high)
-    e.counters[local] = t
-    name = e.name_of(local)
-    e.line(f"for ({t.name} {name} = 0; {name} < {operand(extent, t).at(Binds.SHIFT)}; {name}++) {{")
-    e.depth += 1
+@contextmanager
+def along(e: Emitter, *axes: tuple[ir.Local | None, Code, str]) -> Iterator[None]:
+    """What is emitted inside happens for each element of some axes, the first outermost: from where on, and the end."""
+    depth = e.depth
+    for local, stop, first in axes:
+        if local is not None:
+            t = holder(0, stop.high)
+            e.counters[local] = t
+            name = e.name_of(local)
+            end = operand(stop, t).at(Binds.SHIFT)
+            e.line(f"for ({t.name} {name} = {first or 0}; {name} < {end}; {name}++) {{")
+            e.depth += 1
+    yield
+    while e.depth > depth:
+        e.depth -= 1
+        e.line("}")
+
+
+@contextmanager
+def strips(e: Emitter, column: ir.Local, columns: Code) -> Iterator[Region]:
+    """What is emitted inside happens for a strip of columns."""
+    if columns.high <= STRIP:
+        yield Region(e, None, column, literal(1), columns)
+        return
+    t = holder(0, columns.high + STRIP)
+    first, stop = e.fresh(f"{column.name}_first"), e.fresh(f"{column.name}_stop")
+    end = operand(columns, t).at(Binds.SHIFT)
+    with e.braces(f"for ({t.name} {first} = 0; {first} < {end}; {first} += {STRIP})"):
+        e.line(f"const {t.name} {stop} = {end} - {first} < {STRIP} ? {end} : {first} + {STRIP};")
+        yield Region(e, None, column, literal(1), Code(stop, t, 0, columns.high), first)
 
 
 def emit(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
     """Writes a grid if this is a form for it."""
-    held = shapes.held_memories(grid)
-    waits = grid.conflict is not None or held
-    if (
-        not shapes.is_plain(grid)
-        or (waits and not shapes.never_meet(grid))
-        or (held and len(grid.locals) > 2)
-    ):
-        return False
-    if any(shapes.always_writes(grid.body, memory) != 1 for memory in held):
+    waits = grid.conflict is not None or shapes.held_memories(grid)
+    if not shapes.is_plain(grid) or not staging.is_simple(grid) or (waits and not shapes.never_meet(grid)):
         return False
     with e.aside() as lines:
         e.line("{")
         with e.deeper():
-            if not _inside(e, grid, path):
-                return False
+            done = _emit(e, grid, path)
         e.line("}")
-    e.lines += lines
-    return True
+    if done:
+        e.lines += lines
+    return done
 
 
-def _inside(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
-    held = sorted(shapes.held_memories(grid), key=lambda m: m.name)
-    grid = uniform.hoisted(e, grid)
-    staged = []
-    for memory in held:
-        body, write = _staged(grid.body, memory)
-        grid = replace(grid, body=body)
-        staged.append(write)
-    *outer, column = grid.locals
-    row = outer.pop() if outer else None
+def _emit(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
+    grid, writes = staging.staged(uniform.hoisted(e, grid))
+    extents = [
+        (x, e.named(integer(e, n), f"{x.name}_count")) for x, n in zip(grid.locals, grid.extents, strict=True)
+    ]
+    one = (None, literal(1))
+    whole = Region(e, *_paired([one, *extents][-2:]))
+    if writes:
+        staging.declare(e, whole, writes)
+    known = {staging.local_of(w) for w in writes}
     varying = shapes.assigned(grid.body)
     found = {
-        s: r for s in statements(grid.body) if (r := shapes.reduction(s, row, column, varying)) is not None
+        s: r
+        for s in statements(grid.body)
+        if (r := shapes.reduction(s, whole.row, whole.column, varying)) is not None
     }
-    return _Distribution(e, grid, path, tuple(outer), row, column, found, staged).emit()
-
-
-# -- writes that wait --------------------------------------------------------------------------------------------------
-
-
-def _staged(body: tuple[ir.Stmt, ...], memory: object) -> tuple[tuple[ir.Stmt, ...], ir.TileWrite]:
-    """The body with a local set where the memory was written, and the statement that writes the local."""
-    writes = [s for s in statements(body) if isinstance(s, ir.TileWrite) and s.tile.operand.memory is memory]
-    element = writes[0].tile.element
-    if isinstance(element, FloatType):
-        kind: ir.Value = ir.FloatValue(element, element.precision)
+    if found:
+        with along(e, *((x, n, "") for x, n in extents[:-2])):
+            done = _Parts(whole, grid, path, found, known).emit()
     else:
-        kind = ir.IntValue(element.low, element.high)
-    local = ir.Local(f"{writes[0].tile.operand.name}_new", kind, element)
-
-    def change(s: ir.Stmt) -> ir.Stmt:
-        if s in writes:
-            assert isinstance(s, ir.TileWrite)
-            return ir.SetLocal(local, _fit(s.value, kind, element), span=s.span)
-        if isinstance(s, ir.If):
-            return replace(s, then=tuple(map(change, s.then)), otherwise=tuple(map(change, s.otherwise)))
-        return s
-
-    value = ir.LocalRead(local, type=kind, span=writes[0].value.span)
-    return tuple(map(change, body)), replace(writes[0], value=value)
+        with along(e, *((x, n, "") for x, n in extents[:-1])), strips(e, *extents[-1]) as region:
+            done = _Parts(region, grid, path, found, known).emit()
+    for write in writes:
+        with whole.over(whole.row, whole.column):
+            plain.block(e, (write,), (*path, -1))
+    return done
 
 
-def _fit(value: ir.Expr, kind: ir.Value, element: object) -> ir.Expr:
-    """An integer cut to the element's type where it may be beyond it."""
-    if not isinstance(kind, ir.IntValue) or not isinstance(value.type, ir.IntValue | ir.BoolValue):
-        return value
-    if isinstance(value.type, ir.IntValue) and kind.low <= value.type.low and value.type.high <= kind.high:
-        return value
-    return ir.Cut(element, value, type=kind, span=value.span)  # type: ignore[arg-type]
-
-
-# -- distribution ------------------------------------------------------------------------------------------------------
+def _paired(axes: Sequence[tuple[ir.Local | None, Code]]) -> tuple[ir.Local | None, ir.Local, Code, Code]:
+    (row, rows), (column, columns) = axes
+    assert column is not None
+    return row, column, rows, columns
 
 
 @dataclass
-class _Distribution:
-    """One grid, its body split into parts."""
+class _Parts:
+    """A grid's body and what it is split into; ``placed`` are locals that have arrays already.
 
-    e: Emitter
+    ``splits``: around conditions and loops that are the same for all columns, not around sums of products alone.
+    """
+
+    region: Region
     grid: ir.Grid
     path: tuple[int, ...]
-    outer: tuple[ir.Local, ...]
-    row: ir.Local | None
-    column: ir.Local
     found: dict[ir.Stmt, Reduction]
-    staged: list[ir.TileWrite]
+    placed: set[ir.Local]
+    splits: bool = True
 
     def emit(self) -> bool:
-        e = self.e
-        shared = self._shared()
-        if shared is None or any(not e.homes.inside(x, self.path) for x in shared if x not in self._new()):
-            return False
-        return self._inside(shared)
-
-    def _inside(self, shared: set[ir.Local]) -> bool:
-        e, grid = self.e, self.grid
-        extents = {
-            x: e.named(integer(e, extent), f"{x.name}_count")
-            for x, extent in zip(grid.locals, grid.extents, strict=True)
-        }
-        rows = extents[self.row] if self.row is not None else literal(1)
-        region = Region(e, grid, self.row, self.column, rows, extents[self.column], self.found)
-        size = sum(region.most_rows * region.pitch * local_type(x).bits // 8 for x in shared)
-        size += sum(products.size(region, r) for r in self.found.values())
-        if size > MOST:
-            return False
-        depth = e.depth
-        for x in self.outer:
-            loop(e, x, extents[x])
-        self._declare(region, shared)
-        self._sequence(region, grid.body, self.path)
-        for write in self.staged:
-            with region.over(self.row, self.column):
-                plain.block(e, (write,), (*self.path, -1))
-        while e.depth > depth:
-            e.depth -= 1
-            e.line("}")
-        return True
-
-    def _new(self) -> set[ir.Local]:
-        return {s.value.local for s in self.staged if isinstance(s.value, ir.LocalRead)}
-
-    def _shared(self) -> set[ir.Local] | None:
-        """The locals that more than one part speaks of; None where an array is among them."""
-        counts: Counter[ir.Local | ir.LocalArray] = Counter()
-        for part in itertools.chain(self._parts(self.grid.body), ((s,) for s in self.staged)):
-            counts.update({x for s in part for x in shapes.mentions(s)})
-        changed = shapes.assigned(self.grid.body)
-        if any(n > 1 and isinstance(x, ir.LocalArray) and x in self._private() for x, n in counts.items()):
-            return None
-        return {
-            x
-            for x, n in counts.items()
-            if isinstance(x, ir.Local) and x in changed and (n > 1 or self._sums(x))
-        }
-
-    def _sums(self, local: ir.Local) -> bool:
-        return any(r.total is local for r in self.found.values())
-
-    def _private(self) -> set[ir.LocalArray]:
-        return {s.array for s in statements(self.grid.body) if isinstance(s, ir.ClearArray)}
-
-    def _parts(self, body: Sequence[ir.Stmt]) -> Iterator[Sequence[ir.Stmt]]:
-        run: list[ir.Stmt] = []
-        for s in body:
-            if s in self.found or self._around(s):
-                yield run
-                run = []
-                if s in self.found:
-                    yield [s]
-                else:
-                    for part in inner(s):
-                        yield from self._parts(part)
-            else:
-                run.append(s)
-        yield run
-
-    def _around(self, s: ir.Stmt) -> bool:
-        """Whether a statement stands around sums and is the same for all elements."""
-        if not shapes.holds(s, self.found) or s in self.found:
-            return False
-        changing = shapes.assigned(self.grid.body) | {self.column, self.row}
-        match s:
-            case ir.Loop():
-                return not (shapes.read_locals(s.start) | shapes.read_locals(s.stop)) & changing
-            case ir.If():
-                return not shapes.read_locals(s.condition) & changing
+        """All parts, if their arrays have room; if need be nothing is split that need not be."""
+        for self.splits in (True, False):
+            shared = self._shared()
+            if shared is not None and self._size(shared) <= MOST:
+                self._declare(shared)
+                self._sequence(self.grid.body, self.path)
+                return True
         return False
 
-    def _declare(self, region: Region, shared: set[ir.Local]) -> None:
-        e = self.e
-        index = f"{e.name_of(self.row)} * {region.pitch} + " if self.row is not None else ""
+    def _size(self, shared: set[ir.Local]) -> int:
+        elements = self.region.most_rows * self.region.pitch
+        size = sum(elements * local_type(x).bits // 8 for x in shared)
+        return size + sum(products.size(self.region, r) for r in self.found.values())
+
+    def _shared(self) -> set[ir.Local] | None:
+        """The locals that more than one part speaks of; None where that cannot be."""
+        counts: Counter[ir.Local | ir.LocalArray] = Counter()
+        for part in self._parts(self.grid.body):
+            counts.update({x for s in part for x in shapes.mentions(s)})
+        private = {s.array for s in statements(self.grid.body) if isinstance(s, ir.ClearArray)}
+        if any(counts[x] > 1 for x in private):
+            return None
+        totals = {r.total for r in self.found.values()}
+        changed = shapes.assigned(self.grid.body) - self.placed
+        shared = {x for x in changed if counts[x] > 1 or x in totals}
+        return shared if all(self.region.e.homes.inside(x, self.path) for x in shared) else None
+
+    def _parts(self, body: Sequence[ir.Stmt]) -> Iterator[Sequence[ir.Stmt]]:
+        for alone, run in itertools.groupby(body, self._is_part):
+            statements_ = list(run)
+            if not alone:
+                yield statements_
+                continue
+            for s in statements_:
+                if s in self.found:
+                    yield (s,)
+                else:
+                    for block in inner(s):
+                        yield from self._parts(block)
+
+    def _is_part(self, s: ir.Stmt) -> bool:
+        return s in self.found or self._around(s)
+
+    def _around(self, s: ir.Stmt) -> bool:
+        """Whether a statement stands around parts: a condition or loop that is the same for all elements."""
+        if not shapes.holds(s, self.found) and not (self.splits and _is_worth_it(s)):
+            return False
+        changing = shapes.assigned(self.grid.body) | {self.region.column, self.region.row}
+        bounds = (
+            (s.start, s.stop) if isinstance(s, ir.Loop) else (s.condition,) if isinstance(s, ir.If) else ()
+        )
+        return bool(bounds) and not any(shapes.varies(x, changing) for x in bounds)
+
+    def _declare(self, shared: set[ir.Local]) -> None:
+        e, region = self.region.e, self.region
+        row = f"{e.name_of(region.row)} * {region.pitch} + " if region.row is not None else ""
         for x in sorted(shared, key=lambda x: x.name):
             name, t = e.fresh(f"{x.name}_all"), local_type(x)
             e.line(f"_Alignas(64) {t.name} {name}[{region.most_rows * region.pitch}];")
             region.arrays[x] = name
             e.homes.place(x)
-            e.names[x] = f"{name}[{index}{e.name_of(self.column)}]"
+            column = e.name_of(region.column) + (f" - {region.first}" if region.first else "")
+            e.names[x] = f"{name}[{row}{column}]"
 
-    def _sequence(self, region: Region, body: Sequence[ir.Stmt], path: tuple[int, ...]) -> None:
-        e = self.e
-        run: list[int] = []
-        for number, s in enumerate(body):
-            if s not in self.found and not self._around(s):
-                run.append(number)
+    def _sequence(self, body: Sequence[ir.Stmt], path: tuple[int, ...]) -> None:
+        e, region = self.region.e, self.region
+        for alone, run in itertools.groupby(range(len(body)), lambda number: self._is_part(body[number])):
+            if not alone:
+                with region.over(region.row, region.column):
+                    plain.some(e, body, list(run), path)
                 continue
-            self._run(region, body, run, path)
-            run = []
-            before, e.block = e.block, path
-            if s in self.found:
-                products.emit(region, self.found[s])
-            else:
-                self._surround(region, s, (*path, number))
-            e.block = before
-        self._run(region, body, run, path)
+            for number in run:
+                s = body[number]
+                before, e.block = e.block, path
+                if s in self.found:
+                    products.emit(region, self.found[s])
+                else:
+                    self._surround(s, (*path, number))
+                e.block = before
 
-    def _run(self, region: Region, body: Sequence[ir.Stmt], run: list[int], path: tuple[int, ...]) -> None:
-        if run:
-            with region.over(self.row, self.column):
-                plain.some(self.e, body, run, path)
-
-    def _surround(self, region: Region, s: ir.Stmt, path: tuple[int, ...]) -> None:
+    def _surround(self, s: ir.Stmt, path: tuple[int, ...]) -> None:
+        e = self.region.e
         if isinstance(s, ir.Loop):
-            with plain.loop_of(self.e, s):
-                self._sequence(region, s.body, (*path, 0))
+            with plain.loop_of(e, s):
+                self._sequence(s.body, (*path, 0))
         elif isinstance(s, ir.If):
-            with self.e.braces(f"if ({condition(self.e, s.condition).text})"):
-                self._sequence(region, s.then, (*path, 0))
+            with e.braces(f"if ({condition(e, s.condition).text})"):
+                self._sequence(s.then, (*path, 0))
             if s.otherwise:
-                with self.e.braces("else"):
-                    self._sequence(region, s.otherwise, (*path, 1))
+                e.lines[-1] = "    " * e.depth + "} else {"
+                with e.deeper():
+                    self._sequence(s.otherwise, (*path, 1))
+                e.line("}")
+
+
+def _is_worth_it(s: ir.Stmt) -> bool:
+    """A condition, or a loop in which every turn goes on from the one before."""
+    if isinstance(s, ir.Loop):
+        return any(isinstance(x, ir.SetLocal) and x.local in shapes.read_locals(x.value) for x in s.body)
+    return isinstance(s, ir.If)

@@ -41,6 +41,14 @@ def read_locals(expr: ir.Expr) -> set[ir.Local]:
     return {x.local for x in every(expr) if isinstance(x, ir.LocalRead)}
 
 
+def varies(expr: ir.Expr, changing: set[ir.Local | None]) -> bool:
+    """Whether an expression may differ between elements: by locals that do, or by what a grid may write."""
+    return bool(read_locals(expr) & changing) or any(
+        isinstance(x, ir.TileRead | ir.ArrayRead) or (isinstance(x, ir.StateRead) and not x.at_issue)
+        for x in every(expr)
+    )
+
+
 def assigned(body: Iterable[ir.Stmt]) -> set[ir.Local]:
     """The locals that statements set, loops' own excluded."""
     return {s.local for s in statements(body) if isinstance(s, ir.SetLocal)}
@@ -225,13 +233,14 @@ def always_writes(body: Iterable[ir.Stmt], memory: Memory) -> int | None:
             if None in sides or len(sides) > 1:
                 return None
             count += next(iter(sides)) or 0
-        elif isinstance(s, ir.Loop) and any(x.tile.operand.memory is memory for x in _tile_writes(s)):
+        elif isinstance(s, ir.Loop) and any(x.tile.operand.memory is memory for x in tile_writes((s,))):
             return None
     return count
 
 
-def _tile_writes(s: ir.Stmt) -> Iterator[ir.TileWrite]:
-    return (x for x in statements((s,)) if isinstance(x, ir.TileWrite))
+def tile_writes(body: Iterable[ir.Stmt]) -> Iterator[ir.TileWrite]:
+    """The statements that write tiles."""
+    return (x for x in statements(body) if isinstance(x, ir.TileWrite))
 
 
 def mentions(s: ir.Stmt) -> Iterator[ir.Local | ir.LocalArray]:

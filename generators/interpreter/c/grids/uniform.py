@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
@@ -31,13 +32,18 @@ _SAFE = (
     ir.Bits,
     ir.FromBits,
     ir.FromBool,
+    ir.FloatOp,
+    ir.FloatTest,
+    ir.MinMax,
+    ir.Convert,
+    ir.Scale,
 )
 
 
 def hoisted(e: Emitter, grid: ir.Grid) -> ir.Grid:
     """The grid with names for what does not change in it; they are given values here."""
     names = _Names(e, grid)
-    return replace(grid, body=tuple(names.statement(s) for s in grid.body))
+    return replace(grid, body=tuple(names.of_iteration(s) for s in grid.body))
 
 
 class _Names:
@@ -51,7 +57,18 @@ class _Names:
         self._changing = set(grid.locals) | shapes.assigned(grid.body)
         self._changing |= {s.local for s in statements(grid.body) if isinstance(s, ir.Loop)}
         self._states = {shapes.root(s.state) for s in statements(grid.body) if isinstance(s, ir.SetState)}
+        self._sets = Counter(s.local for s in statements(grid.body) if isinstance(s, ir.SetLocal))
         self._known: dict[object, ir.Local] = {}
+        self._aliases: dict[ir.Local, ir.Expr] = {}
+
+    def of_iteration(self, s: ir.Stmt) -> ir.Stmt:
+        """A statement of the grid's own; a local that it alone sets, and always to the same, is known before the grid."""
+        s = self.statement(s)
+        if isinstance(s, ir.SetLocal) and self._sets[s.local] == 1 and self._is_same(s.value):
+            self._aliases[s.local] = s.value if _is_name(s.value) else self.expression(s.value, guarded=False)
+            self._changing.discard(s.local)
+            self._e.homes.reads.discard(s.local)
+        return s
 
     def statement(self, s: ir.Stmt, *, guarded: bool = False) -> ir.Stmt:
         """A statement with names in it."""
@@ -69,19 +86,28 @@ class _Names:
 
     def expression(self, expr: ir.Expr, guarded: bool) -> ir.Expr:
         """An expression with names in it, or its own name."""
-        if isinstance(expr, ir.Const | ir.LocalRead):
+        if isinstance(expr, ir.LocalRead) and expr.local in self._aliases:
+            return self._aliases[expr.local]
+        if _is_name(expr):
             return expr
         leaf = isinstance(expr, ir.FieldValue | ir.StateRead)
         if self._is_same(expr) and (leaf or not guarded):
             key = _key(expr)
             if key not in self._known:
-                self._known[key] = _named(self._e, expr)
+                self._known[key] = _named(self._e, self._resolved(expr))
             return ir.LocalRead(self._known[key], type=expr.type, span=expr.span)
         if isinstance(expr, ir.Select):
             then, otherwise = (self.expression(side, True) for side in (expr.then, expr.otherwise))
             test = self.expression(expr.condition, guarded)
             return replace(expr, condition=test, then=then, otherwise=otherwise)
         changed: ir.Expr = _rebuilt(expr, lambda x: self.expression(x, guarded))
+        return changed
+
+    def _resolved(self, expr: ir.Expr) -> ir.Expr:
+        """An expression without the locals of an iteration."""
+        if isinstance(expr, ir.LocalRead):
+            return self._aliases.get(expr.local, expr)
+        changed: ir.Expr = _rebuilt(expr, self._resolved)
         return changed
 
     def _is_same(self, expr: ir.Expr) -> bool:
@@ -92,6 +118,10 @@ class _Names:
                 if shapes.root(expr.state) in self._states or not all(_inside(i) for i in expr.index):
                     return False
         return isinstance(expr, _SAFE) and all(self._is_same(part) for part in parts(expr))
+
+
+def _is_name(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Const | ir.LocalRead)
 
 
 def _inside(index: ir.Index) -> bool:
