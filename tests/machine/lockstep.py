@@ -15,10 +15,11 @@ from specgen.machine.vectors import Chooser, Situation, values
 from specgen.machine.vectors.contents import held, set_raw
 from specgen.model.execution import State
 from specgen.model.isa import Instruction
-from specgen.model.types import IntegerType, NumberType
+from specgen.model.types import IntegerType
 
 AMBIENT = 1 << 15  # bytes at the beginning of a memory that hold something
 TAIL = 1 << 10  # and at its end
+POOL = 1 << 16  # bytes of values of one type that memories are filled from
 
 
 class Lockstep:
@@ -34,10 +35,8 @@ class Lockstep:
         self._codecs = {n: Codec(self.architecture, p) for n, p in self.architecture.processors.items()}
         self._choosers = {n: Chooser(self.semantics, codec) for n, codec in self._codecs.items()}
         self._instructions = list(self.architecture.instructions.values())
-        self._types: list[NumberType] = [
-            *self.architecture.types.values(),
-            *(IntegerType(width, signed=True) for width in (8, 32)),
-        ]
+        types = [*self.architecture.types.values(), *(IntegerType(width, signed=True) for width in (8, 32))]
+        self._pools = [values.stored(Random(kind.name), kind, POOL // kind.bytes, "little") for kind in types]
         self._states = [
             s
             for s in held(self.architecture)
@@ -103,11 +102,13 @@ class Lockstep:
                     buffer.wrote(at, size)
 
     def _bytes(self, draw: Random, size: int) -> bytes:
-        parts = []
-        for at in range(0, size, 4096):
-            kind = draw.choice(self._types)
-            parts.append(values.stored(draw, kind, -(-min(4096, size - at) // kind.bytes), "little"))
-        return b"".join(part[: min(4096, size - 4096 * i)] for i, part in enumerate(parts))
+        """Values of all types, a stretch of each."""
+        parts, length = [], 0
+        while length < size:
+            at = draw.randrange(POOL // 2)
+            parts.append(draw.choice(self._pools)[at & ~15 : at + 4096])
+            length += len(parts[-1])
+        return b"".join(parts)[:size]
 
     def _fill(self, draw: Random, state: State) -> None:
         pool = [_value(draw, state) for _ in range(64)]
