@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specgen.semantics import ir
-from specgen.semantics.walk import every, inner, own
+from specgen.semantics.walk import every, inner, own, statements
 
 _WRITES = (ir.SetState, ir.Store, ir.TileWrite)
 
@@ -34,6 +34,11 @@ def raises(s: ir.Stmt) -> bool:
     if isinstance(s, ir.Signal) and s.semaphore.on_full == "fault":
         return True
     return any(i.fault is not None for i in indices(s))
+
+
+def may_raise(s: ir.Stmt) -> bool:
+    """Whether a statement, or one inside of it, may raise a fault."""
+    return any(raises(x) or (isinstance(x, ir.Grid) and x.conflict == "fault") for x in statements((s,)))
 
 
 class _Events:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from math import prod
 from typing import Any
 
-from specgen.generators.interpreter.c.functions import floats, memories, tiles, writes
+from specgen.generators.interpreter.c.functions import floats, hazards, memories, tiles, writes
 from specgen.generators.interpreter.c.functions.code import Binds, Code, operand
 from specgen.generators.interpreter.c.functions.emitter import Emitter, local_type
 from specgen.generators.interpreter.c.functions.integers import cut
@@ -22,12 +22,17 @@ _LARGE = 1 << 14  # bytes: larger local arrays stay off the stack
 
 def body(e: Emitter, statements: Sequence[ir.Stmt], comments: Callable[[ir.Stmt], str | None]) -> None:
     """The statements of a whole body, each below the line of the spec that it comes from."""
+    last = max((n for n, s in enumerate(statements) if hazards.may_raise(s)), default=-1)
     for number, s in enumerate(statements):
         _declare(e, number, s)
         comment = comments(s)
         if comment is not None:
             e.line(f"/* {comment} */")
         _emit(e, s, number)
+        if number == last and not isinstance(s, ir.Raise):
+            # Nothing that follows can raise: there is nothing to put back any more.
+            e.commit()
+            e.journal = e.later = False
 
 
 def block(e: Emitter, statements: Sequence[ir.Stmt], path: tuple[int, ...]) -> None:
