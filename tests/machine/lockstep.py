@@ -15,7 +15,7 @@ from specgen.machine.vectors import Chooser, Situation, values
 from specgen.machine.vectors.contents import held, set_raw
 from specgen.model.execution import State
 from specgen.model.isa import Instruction
-from specgen.model.types import IntegerType
+from specgen.model.types import IntegerType, NumberType
 
 AMBIENT = 1 << 15  # bytes at the beginning of a memory that hold something
 TAIL = 1 << 10  # and at its end
@@ -35,7 +35,10 @@ class Lockstep:
         self._codecs = {n: Codec(self.architecture, p) for n, p in self.architecture.processors.items()}
         self._choosers = {n: Chooser(self.semantics, codec) for n, codec in self._codecs.items()}
         self._instructions = list(self.architecture.instructions.values())
-        types = [*self.architecture.types.values(), *(IntegerType(width, signed=True) for width in (8, 32))]
+        types: list[NumberType] = [
+            *self.architecture.types.values(),
+            *(IntegerType(width, signed=True) for width in (8, 32)),
+        ]
         self._pools = [values.stored(Random(kind.name), kind, POOL // kind.bytes, "little") for kind in types]
         self._states = [
             s
