@@ -78,7 +78,8 @@ class StateAccess:
         import numpy as np
 
         target = values[index] if len(index) < values.ndim else values[(*index, None)]
-        given = np.asarray(value)
+        exact = isinstance(state.type, IntegerType) and not hasattr(value, "dtype")
+        given = np.asarray(value, object if exact else None)  # large integers would become floats
         if given.ndim and given.shape != values[index].shape:
             raise AccessError(f"{name} has shape {values[index].shape}, not {given.shape}")
         constants = [(place, values[place]) for place in state.constant] if len(state.shape) == 1 else []

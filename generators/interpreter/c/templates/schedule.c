@@ -493,6 +493,14 @@ void N_halt(N_machine *m, bool stopped)
         m->cores[i]->halted = stopped || m->cores[i]->exited;
 }
 
+/* Where all processors are, as state. */
+static void N_store_counters(N_machine *m)
+{
+    for (unsigned i = 0; i < N_INSTANCES; i++)
+        for (unsigned p = 0; p < N_PROCESSORS; p++)
+            N_store_counter(m->cores[i], p, m->streams[i][p].pc);
+}
+
 void N_run(N_machine *m, uint64_t max_steps, unsigned order, uint64_t seed, N_result *result)
 {
     N_halt(m, false);
@@ -511,9 +519,8 @@ void N_run(N_machine *m, uint64_t max_steps, unsigned order, uint64_t seed, N_re
             result->exit_low = c->exit_code.low;
             result->exit_high = c->exit_code.high;
         }
-        for (unsigned p = 0; p < N_PROCESSORS; p++)
-            N_store_counter(c, p, m->streams[i][p].pc);
     }
+    N_store_counters(m);
 }
 
 void N_execute(N_machine *m, unsigned instance, unsigned processor, uint64_t pc, N_result *result)
@@ -541,7 +548,7 @@ void N_execute(N_machine *m, unsigned instance, unsigned processor, uint64_t pc,
         result->exit_low = c->exit_code.low;
         result->exit_high = c->exit_code.high;
     }
-    N_store_counter(c, processor, stream->pc);
+    N_store_counters(m);
 }
 
 /* -- who waits for what ------------------------------------------------------------------------------------------ */
