@@ -13,16 +13,17 @@ from tests.programs.random_code import program
 from tests.programs.running import on_user
 
 INSTRUCTIONS = 3000
+SHAPES = ((INSTRUCTIONS, 1), (INSTRUCTIONS // 30, 30))  # instructions, and how often: the latter are compiled
 
 
 def check(chunk: Chunk, report: Report) -> None:
-    """Each case is a program of 3,000 random instructions; targets take turns."""
+    """Each case is a program that executes 3,000 random instructions, once or a hundred of them again and again."""
     draw = chunk.random()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "program"
         for case in chunk.cases():
             target, seed = TARGETS[case % len(TARGETS)], draw.getrandbits(60)
-            file.write_bytes(program(target.accelerator("user"), target, seed, INSTRUCTIONS))
+            file.write_bytes(program(target.accelerator("user"), target, seed, *draw.choice(SHAPES)))
             file.chmod(0o755)
             theirs = qemu.user(file, target)
             if theirs.code:

@@ -20,7 +20,8 @@ WINDOW = 0x20000  # the data lies around it
 REACH = 4096  # bytes of it on both sides
 BASES = (2, 8)  # registers that hold its address all the time
 FACTOR, CHECKSUM = 30, 31  # the checksum is multiplied by an odd number before a result is added
-KEPT = (*BASES, FACTOR, CHECKSUM)  # what random instructions read and do not write
+COUNTER = 29  # of the rounds
+KEPT = (*BASES, COUNTER, FACTOR, CHECKSUM)  # what random instructions read and do not write
 CALLS = r"ecall|(c_)?ebreak|c_unimp|csr\w+"  # what leaves the program, or tells the time
 LEAPS = {"jalr", "c_jr", "c_jalr"}
 PAIRED = {"c_addi16sp"}
@@ -48,6 +49,12 @@ class Writer:
         if self._result:
             self.code += self._word("mul", rd=CHECKSUM, rs1=CHECKSUM, rs2=FACTOR)
             self.code += self._word("add", rd=CHECKSUM, rs1=CHECKSUM, rs2=self._result)
+
+    def again(self) -> None:
+        """Append what goes back to the first instruction until all rounds are done."""
+        self.code += self._word("addi", rd=COUNTER, rs1=COUNTER, imm=-1)
+        self.code += self._word("beq", rs1=COUNTER, rs2=0, offset=8)
+        self.code += self._word("jal", rd=0, offset=-len(self.code))
 
     def _one(self, name: str) -> None:
         if name in self._plain:
@@ -98,16 +105,18 @@ class Writer:
         return self._codec.encode(name, **operands).to_bytes(self._codec.coders[name].length_bytes, "little")
 
 
-def program(accelerator: Accelerator, target: Target, seed: int, count: int) -> bytes:
-    """An ELF file that runs ``count`` random instructions and writes all registers and the window to its output."""
+def program(accelerator: Accelerator, target: Target, seed: int, count: int, rounds: int) -> bytes:
+    """An ELF file that runs ``count`` random instructions, again and again, and writes all registers and the window."""
     draw, size = Random(seed), target.bits // 8
     load, store = ("lw", "sw") if size == 4 else ("ld", "sd")
     others = [number for number in range(1, 32) if number not in BASES]
     before = [f"lui x{base}, {WINDOW >> 12:#x}" for base in BASES]
     before += [f"{load} x{number}, {size * number}(x2)" for number in others]
+    before += [f"addi x{COUNTER}, zero, {rounds}"]
     writer = Writer(accelerator, draw)
     for _ in range(count):
         writer.add()
+    writer.again()
     after = [f"{store} x{number}, {size * number}(x2)" for number in range(32)]
     after += [f"lui a1, {WINDOW - REACH >> 12:#x}", f"lui a2, {2 * REACH >> 12:#x}", "addi a0, zero, 1"]
     after += ["addi a7, zero, 64", "ecall", "addi a0, zero, 0", "addi a7, zero, 93", "ecall"]
