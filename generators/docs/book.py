@@ -35,9 +35,7 @@ LISTED = {
     "extensions": "extensions",
     "aliases": "aliases",
 }
-_OUTSIDE = frozenset(
-    ("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors")
-)
+_OUTSIDE = frozenset(("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"))
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 

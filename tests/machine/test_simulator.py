@@ -273,7 +273,10 @@ def test_host_functions_are_given_or_refused(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(HOSTED, encoding="utf-8")
     architecture = load_architecture(tmp_path)
     semantics = analyse(architecture, Diagnostics())
-    with pytest.raises(SimulatorError, match="now calls host function clock; known are exit, getchar, putchar, steps, trace, write"):
+    with pytest.raises(
+        SimulatorError,
+        match="now calls host function clock; known are exit, getchar, putchar, steps, trace, write",
+    ):
         Simulator(architecture, semantics)
     machine = Simulator(architecture, semantics, hosts={"clock": lambda scale: 255 + scale})
     machine.load(bytes([2, 3]))

@@ -46,11 +46,7 @@ class Machine:
     def reset(cls, architecture: Architecture, most: int = 1 << 20) -> Machine:
         """What everything holds at reset. Memories are kept up to ``most`` bytes; accesses are checked by size."""
         return cls(
-            {
-                s.name: [s.initial & ((1 << s.type.width) - 1)] * prod(s.shape)
-                for s in architecture.state.values()
-                if s.view_of is None
-            },
+            {s.name: _start(s) for s in architecture.state.values() if s.view_of is None},
             {m.name: bytearray(min(m.size, most)) for m in architecture.memories.values()},
             {s.name: [s.initial] * s.count for s in architecture.semaphores.values()},
         )
@@ -63,6 +59,13 @@ class Machine:
             {n: list(v) for n, v in self.semaphores.items()},
             self.pc,
         )
+
+
+def _start(state: State) -> list[int]:
+    values = [state.initial] * prod(state.shape)
+    for place, value in state.starts.items():
+        values[place] = value
+    return [value & ((1 << state.type.width) - 1) for value in values]
 
 
 @dataclass

@@ -119,7 +119,9 @@ class Bench:
 
     def _core(self, machine: Machine) -> Core:
         buffers = {n: MemoryBuffer(m, checked=True) for n, m in self.architecture.memories.items()}
-        core = Core(self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {"ask": lambda v: 7 * v + 1}))
+        core = Core(
+            self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {"ask": lambda v: 7 * v + 1})
+        )
         for name, bits in machine.state.items():
             fill(core.state[name], self.architecture.state[name], bits)
         for name, content in machine.memories.items():
