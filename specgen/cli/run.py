@@ -129,7 +129,7 @@ def command(
 ) -> None:
     """Run PROGRAM, assembly (.s), ELF or a raw image, on all instances.
 
-    A PLACE is state (x5, acc[0]), memory (sram@0x100:bf16[128,64]; without a type, bytes) or a symbol of an ELF file
+    A PLACE is state (x5, acc[0]), memory (sram@0x100:bf16[128,64]; without a type, bytes) or a symbol of the program
     (table:u32[16]), of one instance as 2/x5.
     A VALUE is a number, a .npy file or, for memory, any file. What the program writes passes through. The code is its
     own; 1 for a fault, a deadlock or too many steps.

@@ -76,3 +76,9 @@ def test_a_file_without_sections_shows_its_executable_segment(tmp_path: Path) ->
     (tmp_path / "program").write_bytes(data)
     lines = specgen("disasm", tmp_path / "program", *SPEC).stdout.splitlines()
     assert lines[0] == f"    8000:  {CODE[:4].hex():<32}  set x1, 7"
+
+
+def test_labels_of_assembly_are_places_too(tmp_path: Path) -> None:
+    (tmp_path / "program.s").write_text("  set x1, 3\n  end x1\ntable: .word 7, 8\n", encoding="utf-8")
+    result = specgen("run", tmp_path / "program.s", "--quiet", "--dump", "table:u32[2]", *SPEC)
+    assert (result.exit_code, result.stdout) == (3, "table:u32[2] [2] uint32\n  0x7 0x8\n")
