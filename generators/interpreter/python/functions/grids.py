@@ -74,8 +74,11 @@ def _region(e: Emitter, s: ir.Grid, extents: tuple[str, ...]) -> None:
     if dynamic:
         e.line(f"if {' and '.join(dynamic)}:")
         e.depth += 1
+    before = len(e.lines)
     _all_at_once(e, s, region)
     if dynamic:
+        if len(e.lines) == before:
+            e.line("pass")
         e.depth -= 1
 
 

@@ -89,6 +89,8 @@ def _events(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
 def _grid_events(grid: ir.Grid) -> Iterator[str]:
     turns = 2 if needs_loops(grid) else 1
     events = [event for _ in range(turns) for event in _events(grid.body)]
+    if grid.conflict == "fault":
+        events.append("fault")
     if defers(grid):
         # Writes wait for the end.
         events.sort(key=lambda event: event == "write")

@@ -247,7 +247,7 @@ def gather(memory: Memory, access: Access, at: Array) -> Array:
         if not np.any(at % size):
             words: Array = memory.bytes[: memory.size - memory.size % size].view(access.dtype)
             return np.asarray(words[at // size])
-        return memory.bytes[at[..., None] + np.arange(size)].view(access.dtype)[..., 0]
+        return np.ascontiguousarray(memory.bytes[at[..., None] + np.arange(size)]).view(access.dtype)[..., 0]
     raw = memory.bytes[at[..., None] + np.arange(size)]
     values = np.empty(at.shape, object)
     for place in np.ndindex(at.shape):
