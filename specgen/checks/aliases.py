@@ -133,6 +133,8 @@ def _operands(tokens: tuple[Token, ...]) -> re.Pattern[str]:
 )
 def alias_cycle(subject: Subject) -> Iterator[Finding]:
     """Aliases that lead back to themselves by mnemonics that no instruction has, in whatever case."""
+    if not subject.resolved:
+        return
     taken: set[str] = set()
     named: dict[str, Alias] = {}
     for one, template in subject.templates:
