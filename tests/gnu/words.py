@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from random import Random
 
+from specgen.machine.codec import Coder
+from specgen.model.isa import Field
+from specgen.model.templates import Kind
 from tests.gnu.tools import Target
 
 
@@ -15,21 +18,30 @@ def short_words() -> list[int]:
 
 def some_words(target: Target, draw: Random, count: int) -> list[int]:
     """Words of 32 bits (and of 16 where there are some): half of them anything, half with an instruction's fixed bits."""
-    instructions = list(target.accelerator.codec.instructions.values())
-    shorts = min(one.format.width for one in instructions) < 32
+    coders = list(target.accelerator.codec.coders.values())
+    shorts = min(coder.length_bytes for coder in coders) < 4
     words = []
     for n in range(count):
         word = draw.getrandbits(32)
         if n % 2:
-            one = draw.choice(instructions)
-            word = word & ~one.mask | one.match
-            fields = [f for f in one.operands if draw.random() < 0.5]
-            for field in fields:
-                word = word & ~field.mask | field.place(
-                    draw.choice((0, 1, -1, 1 << field.width - 1)) & _ones(field.width)
-                )
+            coder = draw.choice(coders)
+            word = word & ~coder.instruction.mask | coder.instruction.match
+            for field in coder.instruction.operands:
+                word = word & ~field.mask | field.place(_raw(field, coder, draw, word))
         words.append(_settled(word, shorts))
     return words
+
+
+def _raw(field: Field, coder: Coder, draw: Random, word: int) -> int:
+    """A field's bits: at a corner, of something that has a name, or as they are."""
+    most = (1 << field.width) - 1
+    named = [
+        v for p in coder.template.places if p.field is field and p.kind is Kind.HEX for v in p.names.values()
+    ]
+    raw = field.extract(word)
+    return draw.choice(
+        (raw, raw, draw.choice((0, 1, most, most >> 1, (most >> 1) + 1)), draw.choice(named or [raw]))
+    )
 
 
 def _settled(word: int, shorts: bool) -> int:
@@ -37,10 +49,6 @@ def _settled(word: int, shorts: bool) -> int:
     if shorts and word & 3 != 3:
         return word & 0xFFFF
     return (word & 0xFFFFFFFF | 3) & ~(4 if word & 0x1F | 3 == 0x1F else 0)
-
-
-def _ones(width: int) -> int:
-    return (1 << width) - 1
 
 
 def to_bytes(words: Iterable[int]) -> bytes:
