@@ -37,7 +37,7 @@ def _note(found: Comparison, target: Target, report: Report) -> None:
 CAMPAIGN = Campaign(
     "RISC-V is assembled and disassembled as by GNU as and objdump",
     check,
-    count=1_200_000,
+    count=2_000_000,
     sample=2000,
     chunk=20_000,
     evidence=tuple(EVIDENCE.values()),
