@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _KNOWN = ("cc", "gcc", "clang")
-_FLAGS = ("-std=c11", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fPIC", "-w")
+_FLAGS = (
+    "-std=c11",
+    "-march=native",
+    "-ffp-contract=off",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-fPIC",
+    "-w",
+)
 _LEVEL, _LEVEL_OF_LOOPS = "-O2", "-O3"
 _SECONDS = 600  # for one file
 

@@ -42,7 +42,13 @@ from specgen.semantics import Semantics, ir
 from tests.semantics.evaluator import Machine
 
 WARNINGS = ("all", "extra", "pedantic", "conversion", "shadow", "strict-prototypes", "error")
-FLAGS = ["-std=c11", *(f"-W{name}" for name in WARNINGS), "-ffp-contract=off", "-fno-math-errno"]
+FLAGS = [
+    "-std=c11",
+    *(f"-W{name}" for name in WARNINGS),
+    "-ffp-contract=off",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+]
 SANITIZED = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 MOST = 1 << 16  # bytes of a memory that are compared
 

@@ -26,7 +26,7 @@ from tests.semantics import reals
 RANDOM_BITS = 11
 POWERS = IntegerType(64, signed=True)
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wstrict-prototypes", "-Werror"]
-FLAGS = ["-std=c11", "-ffp-contract=off", "-fno-math-errno", *WARNINGS]
+FLAGS = ["-std=c11", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", *WARNINGS]
 SANITIZED = ["-O1", "-fsanitize=undefined,float-cast-overflow", "-fno-sanitize-recover=all", "-lubsan"]
 
 WIDE = FloatType(name="wide", exponent=11, mantissa=28, bias=1023)
