@@ -193,7 +193,8 @@ void *N_state(N_machine *m, unsigned instance, const char *name, size_t *size)
 
 uint64_t *N_counts(N_machine *m, unsigned instance, unsigned semaphore, size_t *count)
 {
-    if (semaphore + 1u > N_SEMAPHORES)
+    const unsigned all = N_SEMAPHORES;
+    if (semaphore >= all)
         return NULL;
     *count = (size_t)N_counters[semaphore].count;
     return m->semaphores[instance][semaphore];
