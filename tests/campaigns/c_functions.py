@@ -27,7 +27,11 @@ def check(chunk: Chunk, report: Report) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bench, cases = make(folder, draw, max(len(chunk) // TURNS, 1))
-        driver = bench.build(folder / "build", compiler, *flags)
+        try:
+            driver = bench.build(folder / "build", compiler, *flags)
+        except AssertionError as error:
+            report.wrong(str(error))
+            return
         _compare(bench, driver, cases[: len(chunk)], report)
 
 

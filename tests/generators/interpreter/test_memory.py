@@ -64,6 +64,9 @@ FAULTS = [
     "for i in grid(8):\n    y[i] = guarded[x[i]] if x[i] < 20 else guarded[n[0]]",
     "for i in grid(8):\n    if x[i] < 20:\n        y[i] = 1\n        s[i] = guarded[x[i] + i]",
     'for i in grid(8, conflict="last"):\n    guarded[x[i]] = i',
+    'for i in grid(8, conflict="last"):\n    guarded[x[8 + i]] = guarded[x[i]]',
+    'for i in grid(8, conflict="fault", fault=plain):\n    guarded[x[8 + i]] = guarded[x[i]]',
+    'y[1] = 5\nfor i in grid(8, conflict="fault", fault=plain):\n    s[x[i] & 7] = 1',
 ]
 
 TILES = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -106,9 +107,12 @@ def _select_condition(e: Emitter, expr: ir.Select) -> Code:
 def _min_max(e: Emitter, expr: ir.MinMax, _bits: int | None) -> Code:
     left = e.named(integer(e, expr.left), "one")
     right = e.named(integer(e, expr.right), "other")
-    t, _ = plan((left, right), left.low, left.high, None)
+    t, fits = plan((left, right), left.low, left.high, None)
     choose = min if expr.op == "min" else max
-    test = compare_in(t, "lt" if expr.op == "min" else "gt", left, right)
+    op = "lt" if expr.op == "min" else "gt"
+    test = compare_in(t, op, left, right) if fits else _mixed(e, op, left, right)
+    if not fits:  # of a signed and an unsigned one of 128 bits the greater is not negative
+        t = SIGNED[128] if expr.op == "min" else UNSIGNED[128]
     made = chosen(test, left, right, t)
     return replace(made, low=choose(left.low, right.low), high=choose(left.high, right.high))
 
@@ -148,9 +152,23 @@ def compare_in(t: CType, op: str, left: Code, right: Code) -> Code:
     decided = decide(op, left, right)
     if left.text == right.text:
         decided = op in ("eq", "le", "ge")
+    if op in ("eq", "ne") and (_never(left, right) or _never(right, left)):
+        decided = op == "ne"
     if decided is not None:
         return Code("true" if decided else "false", BOOL, int(decided), int(decided))
     return comparison(_SIGNS[op], left, right, t)
+
+
+_MASKED = re.compile(r"(0x[0-9a-f]+|\d+)u? [|&] |.* [|&] (0x[0-9a-f]+|\d+)u?$")
+
+
+def _never(code: Code, other: Code) -> bool:
+    """Whether bits that are set or cleared in one side make it differ from a constant, of which compilers complain."""
+    found = _MASKED.match(code.text) if code.binds in (Binds.BIT_OR, Binds.BIT_AND) else None
+    if found is None or other.constant is None:
+        return False
+    mask = int(found[1] or found[2], 0)
+    return bool(mask & ~other.constant if code.binds is Binds.BIT_OR else other.constant & ~mask)
 
 
 def decide(op: str, left: Code, right: Code) -> bool | None:
