@@ -9,12 +9,14 @@ from specgen.generators.interpreter.c.core import families
 from specgen.generators.interpreter.c.ctype import holder, unsigned
 from specgen.generators.interpreter.c.dispatch import stream_of
 from specgen.generators.interpreter.c.functions.names import mangled
+from specgen.generators.interpreter.c.hosts import emit_callers, emit_hosts
+from specgen.generators.interpreter.c.text import array, quoted
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from specgen.generators.interpreter.c.plan import Plan, Routine
     from specgen.model.architecture import Architecture
@@ -63,33 +65,23 @@ def emit_tables(plan: Plan) -> str:
     parts = [
         _HEAD,
         *_preludes(plan),
-        *_array("const N_routine N_routines[]", ["{0}", *(_routine(plan, r) for r in plan.routines)]),
-        *_array("const N_processor N_processors[]", [*_processors(plan), "{0}"]),
-        *_array("const N_counter N_counters[]", [*map(_counter(architecture), architecture.semaphores.values()), "{0}"]),
-        *_array("const N_meeting N_meetings[]", [*_meetings(architecture), "{0}"]),
-        *_array("const N_space N_spaces[]", [*_spaces(plan), "{0}"]),
-        *_array("const N_place N_places[]", [*_places(architecture), "{0}"]),
-        *_array("const char *const N_engine_names[]", [*(_text(n) for n in architecture.engines), "NULL"]),
-        *_array("const uint64_t N_engine_queues[]", [*(unsigned(e.queue) for e in architecture.engines.values()), "0"]),
+        *array("const N_routine N_routines[]", ["{0}", *(_routine(plan, r) for r in plan.routines)]),
+        *array("const N_processor N_processors[]", [*_processors(plan), "{0}"]),
+        *array("const N_counter N_counters[]", [*map(_counter(architecture), architecture.semaphores.values()), "{0}"]),
+        *array("const N_meeting N_meetings[]", [*_meetings(architecture), "{0}"]),
+        *array("const N_space N_spaces[]", [*_spaces(plan), "{0}"]),
+        *array("const N_place N_places[]", [*_places(architecture), "{0}"]),
+        *array("const char *const N_engine_names[]", [*(quoted(n) for n in architecture.engines), "NULL"]),
+        *array("const uint64_t N_engine_queues[]", [*(unsigned(e.queue) for e in architecture.engines.values()), "0"]),
         *_faults(architecture),
         *_unit_names(architecture),
         *_attach(architecture),
         *_initialise(architecture),
         *_store_counter(architecture),
-        *_hosts(architecture),
-        *_calls(plan),
+        *emit_hosts(architecture),
+        *emit_callers(plan),
     ]  # fmt: skip
     return "\n".join(parts)
-
-
-def _array(head: str, items: Iterable[str]) -> Iterator[str]:
-    yield f"{head} = {{"
-    yield from (f"    {item}," for item in items)
-    yield from ("};", "")
-
-
-def _text(text: str) -> str:
-    return f'"{text}"'
 
 
 # -- instructions ------------------------------------------------------------------------------------------------------
@@ -139,7 +131,7 @@ def _processors(plan: Plan) -> Iterator[str]:
         stream = stream_of(plan, processor)
         yield "{{{}}}".format(
             ", ".join([
-                _text(processor.name),
+                quoted(processor.name),
                 f"N_execute_{mangled(processor.name)}",
                 f"N_trap_{mangled(processor.name)}" if processor.name in plan.semantics.traps else "NULL",
                 str(memories.index(processor.memory.name)),
@@ -169,36 +161,36 @@ def _counter(architecture: Architecture) -> Callable[[Semaphore], str]:
         producers = ", ".join(one.producers) or "nobody"
         overflow = number(one.overflow) if one.on_full == "fault" else -1
         counts = ", ".join(unsigned(n) for n in (one.count, one.max, one.initial))
-        return f"{{{_text(one.name)}, {_text(producers)}, {counts}, {overflow}, {number(one.underflow)}}}"
+        return f"{{{quoted(one.name)}, {quoted(producers)}, {counts}, {overflow}, {number(one.underflow)}}}"
 
     return text
 
 
 def _meetings(architecture: Architecture) -> Iterator[str]:
     for barrier in architecture.barriers.values():
-        yield f"{{{_text(barrier.name)}, {unsigned(barrier.count)}}}"
+        yield f"{{{quoted(barrier.name)}, {unsigned(barrier.count)}}}"
 
 
 def _spaces(plan: Plan) -> Iterator[str]:
     for memory in plan.architecture.memories.values():
         flags = (memory.shared, memory.name in plan.code_memories)
         shown = ", ".join("true" if flag else "false" for flag in flags)
-        yield f"{{{_text(memory.name)}, {unsigned(memory.base)}, {unsigned(memory.size)}, {shown}}}"
+        yield f"{{{quoted(memory.name)}, {unsigned(memory.base)}, {unsigned(memory.size)}, {shown}}}"
 
 
 def _places(architecture: Architecture) -> Iterator[str]:
     for state in architecture.state.values():
         member = f"s_{mangled(state.name)}"
-        yield f"{{{_text(state.name)}, offsetof(N_core, {member}), sizeof(((N_core *)0)->{member})}}"
+        yield f"{{{quoted(state.name)}, offsetof(N_core, {member}), sizeof(((N_core *)0)->{member})}}"
 
 
 def _faults(architecture: Architecture) -> Iterator[str]:
     faults = list(architecture.faults.values())
-    yield from _array(
+    yield from array(
         "static const N_kind N_kinds[]",
         [
             *(
-                f"{{{_text(f.name)}, {unsigned(f.code)}, {f.value.width if f.value is not None else 0}, "
+                f"{{{quoted(f.name)}, {unsigned(f.code)}, {f.value.width if f.value is not None else 0}, "
                 f"{'true' if f.stops else 'false'}}}"
                 for f in faults
             ),
@@ -209,8 +201,8 @@ def _faults(architecture: Architecture) -> Iterator[str]:
 
 
 def _unit_names(architecture: Architecture) -> Iterator[str]:
-    names = [_text(n) for n in (*architecture.processors, *architecture.engines)]
-    yield from _array("static const char *const N_units[]", [*names, "NULL"])
+    names = [quoted(n) for n in (*architecture.processors, *architecture.engines)]
+    yield from array("static const char *const N_units[]", [*names, "NULL"])
     yield "const char *N_unit_name(unsigned unit)\n{\n    return N_units[unit];\n}\n"
 
 
@@ -285,75 +277,3 @@ def _store_counter(architecture: Architecture) -> Iterator[str]:
         yield f"    if (processor == {number})"
         yield f"        c->s_{mangled(counter.name)} = ({holder(counter.type)})pc;"
     yield from ("    (void)c;", "    (void)processor;", "    (void)pc;", "}", "")
-
-
-# -- host functions ----------------------------------------------------------------------------------------------------
-
-
-def _hosts(architecture: Architecture) -> Iterator[str]:
-    functions = list(architecture.functions.values())
-    yield "void N_host_known(N_core *c, unsigned function, const N_wide *arguments, N_wide *result)"
-    yield "{"
-    yield "    switch (function) {"
-    for number, function in enumerate(functions):
-        call = _known(architecture, function.name, len(function.arguments)) if function.host else None
-        if call is not None:
-            yield f"    case {number}:"
-            yield f"        {call}"
-            yield "        break;"
-    yield "    default:"
-    yield "        N_host_exit(c, N_WIDE(-1)); /* nobody has this function */"
-    yield from ("    }", "    (void)arguments;", "    (void)result;", "}", "")
-    yield "N_wide N_host_cut(unsigned function, N_wide result)"
-    yield "{"
-    yield "    switch (function) {"
-    for number, function in enumerate(functions):
-        if function.host and isinstance(function.returns, IntegerType) and function.returns.width < 128:
-            yield f"    case {number}:"
-            yield f"        return {_cut(function.returns)};"
-    yield from ("    default:", "        return result;", "    }", "}", "")
-
-
-def _cut(kind: IntegerType) -> str:
-    up = 128 - kind.width
-    value = f"(N_u128)N_whole(result) << {up}"
-    return f"N_WIDE((N_s128)({value}) >> {up})" if kind.signed else f"N_WIDE(({value}) >> {up})"
-
-
-def _known(architecture: Architecture, name: str, given: int) -> str | None:
-    match name:
-        case "exit":
-            return f"N_host_exit(c, {'arguments[0]' if given else 'N_WIDE(0)'});"
-        case "trace":
-            return "N_host_trace(arguments[0]);"
-        case "putchar":
-            return "*result = N_host_putchar(arguments[0]);"
-        case "getchar":
-            return "*result = N_host_getchar();"
-        case "steps":
-            return "*result = N_WIDE(c->steps);"
-        case "write":
-            memory = architecture.functions[name].memory
-            assert memory is not None
-            return f"*result = N_host_write(c->m_{mangled(memory.name)}, arguments[0], arguments[1], arguments[2]);"
-        case _:
-            return None
-
-
-def _calls(plan: Plan) -> Iterator[str]:
-    """Who calls which host function, each pair once."""
-    callers = [(r.program.instruction.name, r.body) for r in plan.routines]
-    callers += [(f"the trap entry of {name}", trap.body) for name, trap in plan.semantics.traps.items()]
-    callers += [
-        (f"{register} of {d}", access.body) for (d, register, _), access in plan.semantics.devices.items()
-    ]
-    pairs = [
-        (c, s.function.name) for c, b in callers for s in statements(b.statements) if isinstance(s, ir.Host)
-    ]
-    items = [f"{{{_text(caller)}, {_text(function)}}}" for caller, function in dict.fromkeys(pairs)]
-    yield from _array("static const char *const N_called[][2]", [*items, "{NULL, NULL}"])
-    yield "const char *N_callers(unsigned i, const char **function)"
-    yield "{"
-    yield "    *function = N_called[i][1];"
-    yield "    return N_called[i][0];"
-    yield "}"

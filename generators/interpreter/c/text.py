@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PLACE = re.compile(r"@(\w+)@")
 _MACRO = re.compile(r"\bN_(?=[A-Z])")
@@ -41,3 +41,15 @@ def prefixed(text: str, name: str) -> str:
     """``N_``, which stands for the architecture's name, as its prefix: ``chip_run``, ``CHIP_LANES``."""
     lower = name.replace("-", "_").lower()
     return _NAME.sub(f"{lower}_", _MACRO.sub(f"{lower.upper()}_", text))
+
+
+def array(head: str, items: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of an array of these items."""
+    yield f"{head} = {{"
+    yield from (f"    {item}," for item in items)
+    yield from ("};", "")
+
+
+def quoted(text: str) -> str:
+    """Return a string literal."""
+    return f'"{text}"'

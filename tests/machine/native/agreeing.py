@@ -11,7 +11,7 @@ from specgen.machine import Result, Simulator
 from specgen.model.architecture import Architecture
 from specgen.semantics import Semantics
 
-_MOST = 1 << 22  # bytes of a memory that are compared
+_MOST = 1 << 18  # bytes of a memory that are compared
 
 
 def pair(architecture: Architecture, semantics: Semantics, **options: Any) -> tuple[Simulator, Simulator]:

@@ -114,7 +114,7 @@ def test_a_compiler_that_fails_says_what_it_said(
     tiny: tuple[Architecture, Semantics], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CC", "gcc --no-such-option")
-    with pytest.raises(NoCompiler, match="cannot compile the engine:\n.*no-such-option"):
+    with pytest.raises(NoCompiler, match=r"cannot compile the engine:\n.*no-such-option"):
         build_engine(*tiny, cache=Cache(tmp_path))
 
 

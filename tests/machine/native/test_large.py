@@ -26,13 +26,36 @@ state:
   v: {type: s32, shape: [1024, 1024, 64]}
 processors: {control: {program_counter: pc, memory: code, reset: 0, unit: 1, granule: 32, illegal: illegal, fetch: fetch}}
 functions: {exit: {host: true, arguments: {value: u32}}}
-formats: {f: {width: 32, fields: {op: "7:0", rd: "10:8", a: "13:11", imm: {bits: "31:16", signed: true}, zero: {bits: "15:14", reserved: zero}}}}
+formats:
+  f:
+    width: 32
+    fields:
+      op: "7:0"
+      rd: "10:8"
+      a: "13:11"
+      zero: {bits: "15:14", reserved: zero}
+      imm: {bits: "31:16", signed: true}
 instructions:
   li: {format: f, encoding: {op: 1, a: 0}, assembly: "li {rd:x}, {imm}", summary: Loads, semantics: "x[rd] = imm << 12"}
-  sw: {format: f, encoding: {op: 2}, assembly: "sw {rd:x}, {imm}({a:x})", summary: Stores, semantics: "pad.write(u32, u32(x[a] + imm), x[rd])"}
-  lw: {format: f, encoding: {op: 3}, assembly: "lw {rd:x}, {imm}({a:x})", summary: Loads, semantics: "x[rd] = pad.read(u32, u32(x[a] + imm))"}
-  put: {format: f, encoding: {op: 4, a: 0, imm: 0}, assembly: "put {rd:x}", summary: Keeps, semantics: "v[1023, 1023, 63] = x[rd]"}
-  exit: {format: f, encoding: {op: 5, a: 0, imm: 0}, assembly: "exit {rd:x}", summary: Ends, semantics: "exit(x[rd])"}
+  sw:
+    format: f
+    encoding: {op: 2}
+    assembly: "sw {rd:x}, {imm}({a:x})"
+    summary: Stores.
+    semantics: pad.write(u32, u32(x[a] + imm), x[rd])
+  lw:
+    format: f
+    encoding: {op: 3}
+    assembly: "lw {rd:x}, {imm}({a:x})"
+    summary: Loads.
+    semantics: x[rd] = pad.read(u32, u32(x[a] + imm))
+  put:
+    format: f
+    encoding: {op: 4, a: 0, imm: 0}
+    assembly: "put {rd:x}"
+    summary: Keeps.
+    semantics: v[1023, 1023, 63] = x[rd]
+  exit: {format: f, encoding: {op: 5, a: 0, imm: 0}, assembly: "exit {rd:x}", summary: Ends., semantics: "exit(x[rd])"}
 """
 KERNEL = "li x1, 0x3fff\nli x2, 7\nsw x2, 0x100(x1)\nlw x3, 0x100(x1)\nsw x3, 0x104(x1)\nput x3\nexit x0"
 

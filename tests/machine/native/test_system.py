@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from specgen.machine import Result, Simulator, assemble
@@ -21,7 +23,7 @@ TRAPPING = [
 ]
 
 
-def both(text: str, variant: str | None, steps: int = 10_000, **options: object) -> Result:
+def both(text: str, variant: str | None, steps: int = 10_000, **options: Any) -> Result:
     machines = pair(*spec("system", variant), **options)
     results = []
     for machine in machines:

@@ -1,4 +1,4 @@
-"""The engine as a folder of C: without warnings, without undefined behaviour, and the command does what the Python engine does."""
+"""The engine as a folder of C: no warnings, no undefined behaviour, and a command that does what the Python engine does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,16 @@ from tests.machine.simulated import random_program, random_registers, spec
 
 ROOT = Path(__file__).resolve().parents[4]
 COMPILERS = ("gcc", "clang")
-STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror".split()
+STRICT = [
+    "-std=c11",
+    "-Wall",
+    "-Wextra",
+    "-Wpedantic",
+    "-Wconversion",
+    "-Wshadow",
+    "-Wstrict-prototypes",
+    "-Werror",
+]
 SANE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-ffp-contract=off", "-std=c11", "-O1"]
 DATA = 0x10000
 
@@ -124,9 +133,11 @@ def test_the_command_is_made_by_its_makefile_and_passes_the_code_on(tmp_path: Pa
     (tmp_path / "program.bin").write_bytes(program.image)
     environment = {**os.environ, "CFLAGS": "-O0"}
     subprocess.run(["make", "-s", "engines-run"], cwd=tmp_path, env=environment, check=True)
-    run = [tmp_path / "engines-run", "program.bin"]
+    run = [str(tmp_path / "engines-run"), "program.bin"]
     assert subprocess.run(run, cwd=tmp_path, check=False).returncode == 3
-    refused = subprocess.run([*run, "--set", "nothing=00"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    refused = subprocess.run(
+        [*run, "--set", "nothing=00"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert (refused.returncode, refused.stderr) == (2, "engines-run: nothing: no such state\n")
 
 
