@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SPEC = ROOT / "tests" / "specs" / "rv32im"
-VARIANT = "rv32imc"
+SPEC = ROOT / "examples" / "rv32imc"
+VARIANT = "user"
 ARCHIVES = Path("/usr/lib/picolibc/riscv64-unknown-elf/lib")
 BUILDS = ("release/rv32imac/ilp32", "rv32imac/ilp32", "release/rv32iac/ilp32")
 
