@@ -41,24 +41,20 @@ def least(one: int | None, other: int | None) -> int | None:
 def plan(codes: tuple[Code, ...], low: int, high: int, bits: int | None) -> tuple[CType, bool]:
     """The type to compute in, given what else has to fit, and whether it is exact there."""
     low, high = min(low, *(c.low for c in codes)), max(high, *(c.high for c in codes))
-    whole = all(c.exact for c in codes)
+    if not all(c.exact for c in codes):
+        return unsigned_for(bits if bits is not None else 128), False
     widest = max((promoted(c.type).bits for c in codes if c.constant is None), default=32)
-    if bits is not None:
-        widest = 32
-    if whole:
-        unsigned = low >= 0 and any(c.type.kind == "unsigned" and c.type.bits >= 32 for c in codes)
-        for size in (32, 64, 128):
-            if size >= widest and bits is not None and bits <= size:
-                order = [UNSIGNED[size], SIGNED[size]] if unsigned else [SIGNED[size], UNSIGNED[size]]
-                fitting = next((t for t in order if t.holds(low, high)), None)
-                return (fitting, True) if fitting is not None else (UNSIGNED[size], False)
-            if size >= widest and unsigned and UNSIGNED[size].holds(low, high):
-                return UNSIGNED[size], True
-            if size >= widest and SIGNED[size].holds(low, high):
-                return SIGNED[size], True
-            if size >= widest and UNSIGNED[size].holds(low, high):
-                return UNSIGNED[size], True
-    return unsigned_for(bits if bits is not None else 128), False
+    unsigned = low >= 0 and any(c.type.kind == "unsigned" and c.type.bits >= 32 for c in codes)
+    for size in (32, 64, 128):
+        if bits is None and size < widest:
+            continue
+        order = (UNSIGNED[size], SIGNED[size]) if unsigned else (SIGNED[size], UNSIGNED[size])
+        fitting = next((t for t in order if t.holds(low, high)), None)
+        if fitting is not None:
+            return fitting, True
+        if bits is not None and bits <= size:
+            return UNSIGNED[size], False
+    return UNSIGNED[128], False
 
 
 @integer_form(ir.Const)

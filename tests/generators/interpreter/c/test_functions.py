@@ -42,6 +42,15 @@ TILES = [
     ("back", "row_major", "column_major", "u24"),
 ]
 
+SCATTERED = """\
+for i, j in grid(4, 8, conflict={conflict}):
+    total: f32 = v[i, j]
+    for l in range(n[0]):
+        total = total + f32(left[i, l])
+    out[i, x[j] & 7] = total
+"""
+CONFLICTS = ['"last"', '"first"', '"add"', '"fault", fault=plain']
+
 TYPED = "for i in grid(8):\n    f[i] = f32(sram.read(dtype, 256 + size(dtype) * i))\nx[1] = width(dtype)"
 AT_ISSUE = "for i in grid(4):\n    own[i] = own[i] + x[rs1] + x[(rs2 + 1)[4:0]] + guarded[x[rd]]"
 OTHERS = [
@@ -72,6 +81,8 @@ def texts() -> list[tuple[str, str, str, bool]]:
     for memory, one, other, element in TILES:
         more = test_memory.TILES.format(memory=memory, one=one, other=other, element=element)
         found.append((test_memory.MATMUL, "", more, False))
+    more = test_memory.TILES.format(memory="sram", one="row_major", other="row_major", element="bf16")
+    found += [(SCATTERED.format(conflict=conflict), "", more, False) for conflict in CONFLICTS]
     return [*found, (TYPED, "", "", True), (AT_ISSUE, "unit", "", False)]
 
 
