@@ -102,9 +102,11 @@ def decode_tree(
     With ``bits`` (say, the processor's granule), over that many low bits alone: instructions that are longer
     end in a leaf that says so, and so do words of which the processor says that they go on.
     """
-    candidates = candidates_of(instructions_of(architecture, processor).values(), bits)
+    instructions = instructions_of(architecture, processor).values()
+    candidates = candidates_of(instructions, bits)
     chosen = processor or next(iter(architecture.processors.values()), None)
-    if bits is not None and chosen is not None and chosen.longer is not None:
+    goes_on = bits is not None and any(one.format.width > bits for one in instructions)
+    if goes_on and chosen is not None and chosen.longer is not None:
         candidates.append(Candidate(*chosen.longer, (), LONGER))
     return _build(candidates, 0)
 
