@@ -27,14 +27,16 @@ _CHUNK = 1 << 15
 
 
 class BatchDecoder:
-    """Decodes arrays of ``granule``-bit words; indices count ``instructions``."""
+    """Decodes arrays of ``granule``-bit words; indices count ``instructions``. For ``longer`` see `candidates_of`."""
 
-    def __init__(self, instructions: tuple[Instruction, ...], granule: int) -> None:
+    def __init__(
+        self, instructions: tuple[Instruction, ...], granule: int, longer: tuple[int, int] | None = None
+    ) -> None:
         self.instructions = instructions
         self.lane = 32 if granule <= 32 else 64
         self.lanes = -(-granule // self.lane)
         self.dtype = np.dtype(f"u{self.lane // 8}")
-        self._candidates = candidates_of(instructions, granule)
+        self._candidates = candidates_of(instructions, granule, longer)
         self._key = _key_runs(self._candidates, self.lane)
         self._chains = _Chains(
             self._candidates, [bit for low, bits in self._key for bit in range(low, low + bits)]

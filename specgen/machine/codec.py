@@ -135,7 +135,8 @@ class Codec:
         """The decoder of whole arrays of granules."""
         from specgen.machine.batch import BatchDecoder
 
-        return BatchDecoder(tuple(self.instructions.values()), self.processor.granule)
+        on = self.processor
+        return BatchDecoder(tuple(self.instructions.values()), on.granule, on.longer)
 
     def decode(self, word: int, available_bits: int | None = None) -> Decoded | None:
         """What ``word`` is, or None where it is illegal or incomplete.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
@@ -102,12 +102,9 @@ def decode_tree(
     With ``bits`` (say, the processor's granule), over that many low bits alone: instructions that are longer
     end in a leaf that says so, and so do words of which the processor says that they go on.
     """
-    instructions = instructions_of(architecture, processor).values()
-    candidates = candidates_of(instructions, bits)
     chosen = processor or next(iter(architecture.processors.values()), None)
-    goes_on = bits is not None and any(one.format.width > bits for one in instructions)
-    if goes_on and chosen is not None and chosen.longer is not None:
-        candidates.append(Candidate(*chosen.longer, (), LONGER))
+    instructions = instructions_of(architecture, chosen).values()
+    candidates = candidates_of(instructions, bits, chosen.longer if chosen else None)
     return _build(candidates, 0)
 
 
@@ -186,9 +183,16 @@ class Candidate:
     leaf: Leaf
 
 
-def candidates_of(instructions: Iterable[Instruction], bits: int | None = None) -> list[Candidate]:
-    """What a word may be; the first that fits is it. With ``bits``: of its low bits (see `decode_tree`)."""
-    made = (_candidate(one, bits or one.format.width) for one in in_order(instructions))
+def candidates_of(
+    instructions: Collection[Instruction], bits: int | None = None, longer: tuple[int, int] | None = None
+) -> list[Candidate]:
+    """What a word may be; the first that fits is it. With ``bits``: of its low bits (see `decode_tree`).
+
+    Those that have the value ``longer[1]`` under the mask ``longer[0]`` go on, where any instruction does.
+    """
+    made = [_candidate(one, bits or one.format.width) for one in in_order(instructions)]
+    if bits is not None and longer is not None and any(one.format.width > bits for one in instructions):
+        made.append(Candidate(*longer, (), LONGER))
     return [candidate for candidate in made if candidate is not None]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import specgen
 from specgen.api.accelerator import Accelerator
+from specgen.machine.batch import ILLEGAL, LONGER
 from specgen.machine.disassembler import Disassembler
 from specgen.source import SpecError
 
@@ -176,6 +178,15 @@ def test_words_that_go_on_are_whole_also_where_they_are_none() -> None:
     fault = sim.run(max_steps=5).fault
     assert fault is not None
     assert fault.value == 0xF00E
+
+
+def test_arrays_of_granules_go_on_like_words() -> None:
+    codec = spelling().codec
+    granules = np.arange(1 << 16, dtype=np.uint16)
+    found = codec.decode_words(granules)
+    assert ((found == LONGER) == [codec.needs_more(granule) for granule in range(1 << 16)]).all()
+    assert (found[1::2] == LONGER).all()
+    assert {codec.decode(granule) for granule in np.flatnonzero(found == ILLEGAL).tolist()} == {None}
 
 
 def test_bits_that_are_ignored_are_shown_as_data() -> None:
