@@ -44,6 +44,7 @@ class Compiler:
         parts = [
             *self.command,
             *_FLAGS,
+            *_wanted(),
             _LEVEL,
             _LEVEL_OF_LOOPS,
             str(self.program),
@@ -72,7 +73,7 @@ class Compiler:
         def one(name: str) -> Path:
             made = folder / name.replace(".c", ".o")
             level = _LEVEL_OF_LOOPS if name in loops else _LEVEL
-            self._run(*_FLAGS, level, "-c", "-o", str(made), str(folder / name), folder=folder)
+            self._run(*_FLAGS, level, *_wanted(), "-c", "-o", str(made), str(folder / name), folder=folder)
             return made
 
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -105,6 +106,11 @@ def find_compiler() -> Compiler:
             return Compiler(tuple(command), Path(program).resolve())
     what = f"CC is {wanted[0]}, which is not there" if wanted else f"none of {', '.join(_KNOWN)} is there"
     raise NoCompiler(f"no C compiler: {what}")
+
+
+def _wanted() -> list[str]:
+    """The flags in ``CFLAGS``, which come last."""
+    return shlex.split(os.environ.get("CFLAGS", ""))
 
 
 def _features() -> str:

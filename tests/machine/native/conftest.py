@@ -1,4 +1,4 @@
-"""Engines are compiled once for all tests, into a folder of their own."""
+"""Engines are compiled once for all tests, quickly, into a folder of their own."""
 
 from __future__ import annotations
 
@@ -14,4 +14,5 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = (base.parent if base.name.startswith("popen") else base) / "compiled"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.setenv("CFLAGS", "-O1")
         yield folder

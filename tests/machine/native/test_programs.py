@@ -77,9 +77,9 @@ def test_units_agree_in_program_order(engines: tuple[Simulator, Simulator], text
     both(engines, text, "program", 0)
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_units_agree_in_adversarial_orders(engines: tuple[Simulator, Simulator], seed: int) -> None:
-    for text in PROGRAMS:
+@pytest.mark.parametrize("text", PROGRAMS)
+def test_units_agree_in_adversarial_orders(engines: tuple[Simulator, Simulator], text: str) -> None:
+    for seed in range(50):
         both(engines, text, "adversarial", seed)
 
 
