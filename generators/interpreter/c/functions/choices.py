@@ -29,7 +29,6 @@ from specgen.generators.interpreter.c.functions.lower import (
 )
 from specgen.generators.interpreter.c.functions.machine_types import (
     BOOL,
-    I32,
     SIGNED,
     UNSIGNED,
     CType,
@@ -123,7 +122,7 @@ def _from_bool(e: Emitter, expr: ir.FromBool, _bits: int | None) -> Code:
     if code.text in ("true", "false"):
         return literal(int(code.text == "true"))
     # Negations look odd beside bits.
-    return replace(code, type=I32, low=0, high=1, binds=code.binds if code.binds is Binds.ATOM else Binds.OR)
+    return replace(code, low=0, high=1, binds=code.binds if code.binds is Binds.ATOM else Binds.OR)
 
 
 # -- conditions --------------------------------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ def _is_seen_through(code: Code) -> bool:
     """Whether GCC 12 looks behind a cast to something unsigned, finds a short number there and complains of its sign."""
     if code.type.kind not in ("signed", "unsigned") or code.type.bits > 64:
         return False
-    return (code.type.signed and code.type.bits < 32) or code.binds is not Binds.ATOM
+    return (code.type.signed and code.type.bits < 32) or code.binds is not Binds.ATOM or "(" in code.text
 
 
 def wrapped(value: int, bits: int, *, signed: bool) -> int:

@@ -23,8 +23,8 @@ class Context:
     """The names by which ``int N_run_x(N_core *c, const N_decoded *d, N_step *s)`` knows things.
 
     ``prefix`` stands before all names of the engine, ``routine`` is the x of this one. ``instruction`` is None in what the
-    machine itself runs. ``reserved``: names that locals may not take. Whoever emits into another place overrides what is
-    otherwise there.
+    machine itself runs. ``reserved``: names that locals may not take. ``checked``: reads look whether what they read was
+    ever written. Whoever emits into another place overrides what is otherwise there.
     """
 
     prefix: str = "N_"
@@ -33,6 +33,7 @@ class Context:
     processor: Processor | None = None
     routine: str = ""
     reserved: frozenset[str] = field(default=frozenset())
+    checked: bool = False
 
     def operand(self, of: Field) -> Code:
         """The value of an operand."""
@@ -128,6 +129,10 @@ class Context:
     def is_code(self, memory: Memory) -> bool:
         """Whether instructions are fetched from a memory, so that writes to it may change them."""
         return any(p.memory is memory for p in self.architecture.processors.values())
+
+    def watches(self, memory: Memory) -> bool:
+        """Whether reads of a memory look whether what they read was ever written."""
+        return self.checked and memory.uninitialised is not None
 
     @property
     def program_counter(self) -> NumberType:

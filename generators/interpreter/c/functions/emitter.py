@@ -72,6 +72,11 @@ class Emitter:
         """Adds one line."""
         self.lines.append("    " * self.depth + text)
 
+    def statements(self, text: str) -> None:
+        """Adds the statements of a context, a line each: ``a = b; c = d;``, in braces or not."""
+        for one in text.removeprefix("{ ").removesuffix(" }").removesuffix(";").split("; "):
+            self.line(f"{one};")
+
     @contextmanager
     def braces(self, head: str) -> Iterator[None]:
         """What is emitted inside stands in braces behind ``head``."""

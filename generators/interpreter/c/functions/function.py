@@ -65,7 +65,10 @@ def inline_body(program: ir.Program, body: ir.Body, context: Context) -> str:
 
 def _context(plan: Plan, routine: Routine) -> Context:
     return Context(
-        architecture=plan.architecture, instruction=routine.program.instruction, routine=routine.name
+        architecture=plan.architecture,
+        instruction=routine.program.instruction,
+        routine=routine.name,
+        checked=plan.checked,
     )
 
 
@@ -90,9 +93,10 @@ def _plain(text: str) -> str:
 def _body(e: Emitter, routine: Routine) -> list[str]:
     """The lines between a function's braces."""
     body = routine.body
-    e.journal = hazards.needs_journal(body.statements)
+    checked = e.context.checked
+    e.journal = checked or hazards.needs_journal(body.statements)
     calls = any(isinstance(s, ir.Host) and s.result is None for s in every_statement(body.statements))
-    e.later = calls and hazards.needs_journal(body.statements, calls=True)
+    e.later = calls and (checked or hazards.needs_journal(body.statements, calls=True))
     for number, tile in enumerate(body.tiles):
         e.tiles[tile] = tiles.check(e, tile, _operand_number(routine, tile, number))
     start(e, body)

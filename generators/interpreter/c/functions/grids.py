@@ -15,7 +15,7 @@ def grid(e: Emitter, s: ir.Grid, path: tuple[int, ...]) -> None:
     """A grid; ``path`` leads to its body."""
     from specgen.generators.interpreter.c.grids import emit_grid
 
-    if emit_grid(e, s, path):
+    if not e.context.checked and emit_grid(e, s, path):
         return
     extents = [
         e.named(integer(e, x), f"{local.name}_count") for x, local in zip(s.extents, s.locals, strict=True)

@@ -28,14 +28,16 @@ _DIRECT = (1, 2, 4, 8, 16)  # sizes that have an access of their own
 def _load(e: Emitter, expr: ir.Load) -> Code:
     offset, reached = checked_offset(e, expr.memory, expr.element, expr.address, expr.span.line)
     if reached:
-        return _read(e, expr.memory, expr.element, offset, reached)
+        return _read(e, expr, offset, reached)
+    known(e, expr.memory, expr.element, offset, expr.span.line)
     code = fetched(e, expr.memory, expr.element, offset)
     # The value is read where its faults are met: what is written later in the statement is not seen.
     return e.named(code, "loaded", promotes=isinstance(expr.element, IntegerType))
 
 
-def _read(e: Emitter, memory: Memory, kind: NumberType, offset: str, reached: str) -> Code:
+def _read(e: Emitter, expr: ir.Load, offset: str, reached: str) -> Code:
     """An element of memory, or what a device says."""
+    memory, kind = expr.memory, expr.element
     t = storage(kind)
     name = e.fresh("loaded")
     e.line(f"{t.name} {name};")
@@ -43,6 +45,7 @@ def _read(e: Emitter, memory: Memory, kind: NumberType, offset: str, reached: st
         bits = Code(f"N_device_read(c, {reached})", UNSIGNED[128], 0, (1 << 8 * kind.bytes) - 1)
         e.line(f"{name} = {e.put(_element(e, cast(bits, UNSIGNED[max(32, 8 * _whole(kind))]), kind), t)};")
     with e.braces("else"):
+        known(e, memory, kind, offset, expr.span.line)
         e.line(f"{name} = {e.put(fetched(e, memory, kind, offset), t)};")
     low, high = (kind.low, kind.high) if isinstance(kind, IntegerType) else (0, 0)
     return Code(name, t, low, high)
@@ -51,6 +54,17 @@ def _read(e: Emitter, memory: Memory, kind: NumberType, offset: str, reached: st
 def _whole(kind: NumberType) -> int:
     """Bytes of the least integer that holds an element."""
     return next(n for n in _DIRECT if n >= kind.bytes)
+
+
+def known(e: Emitter, memory: Memory, kind: NumberType, offset: str, line: int) -> None:
+    """Refuses an element, at an offset that has a name, of which a byte was never written, where that is looked at."""
+    if not e.context.watches(memory):
+        return
+    assert memory.uninitialised is not None
+    with e.when(f"!N_touched({e.context.memory(memory)}, (uint64_t){offset}, {kind.bytes})"):
+        at = Code(f"(uint64_t){offset}", U64, 0, memory.size - 1, Binds.UNARY)
+        address = binary("+", at, literal(memory.base, U64), U64, memory.base, memory.base + memory.size - 1)
+        raise_fault(e, memory.uninitialised, address if memory.base else at, line)
 
 
 def fetched(e: Emitter, memory: Memory, kind: NumberType, offset: str) -> Code:
@@ -97,6 +111,11 @@ def written(e: Emitter, memory: Memory, kind: NumberType, offset: str, value: Co
         e.line(f"N_put{size}{'' if size == 1 else order}({place}, {text});")
     else:
         e.line(f"N_put{order}({place}, {size}, {text});")
+    if e.context.watches(memory):
+        home = e.context.memory(memory)
+        if e.journal:
+            e.line(f"N_note(c, {home}->written + {offset}, {size});")
+        e.line(f"N_touch({home}, (uint64_t){offset}, {size});")
     if e.context.is_code(memory):
         e.line(f"N_wrote({e.context.memory(memory)}, {offset}, {size});")
 

@@ -90,6 +90,8 @@ class Pending:
         else:
             home, kind = s.tile.operand.memory, s.tile.element
         place = e.named(Code(f"(uint64_t)({offset})", U64, 0, U64.high), "place").text
+        if self.grid.conflict == "add":
+            memories.known(e, home, kind, place, s.span.line)
         if self.grid.conflict in ("first", "fault"):
             value = e.named(value, "stored", promotes=isinstance(kind, IntegerType))
             test = f"N_marked(c, {place}, {self._number(e, home, kind)})"

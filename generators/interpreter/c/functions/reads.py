@@ -148,7 +148,7 @@ def raise_fault(e: Emitter, fault: Fault, value: Code | None, line: int, operand
         bits = cut(value, IntegerType(fault.value.width, signed=False))
         low, high = _halves(e.named(bits, "carried") if e.journal else bits)
     e.undo()
-    e.line(e.context.fault(fault, low, high, operand, line))
+    e.statements(e.context.fault(fault, low, high, operand, line))
 
 
 def _halves(value: Code) -> tuple[str, str]:

@@ -22,7 +22,8 @@ _LARGE = 1 << 14  # bytes: larger local arrays stay off the stack
 
 def body(e: Emitter, statements: Sequence[ir.Stmt], comments: Callable[[ir.Stmt], str | None]) -> None:
     """The statements of a whole body, each below the line of the spec that it comes from."""
-    last = max((n for n, s in enumerate(statements) if hazards.may_raise(s)), default=-1)
+    raises = (n for n, s in enumerate(statements) if e.context.checked or hazards.may_raise(s))
+    last = max(raises, default=-1)
     for number, s in enumerate(statements):
         _declare(e, number, s)
         comment = comments(s)

@@ -179,8 +179,12 @@ def _crooked(code: Code, size: int) -> str:
 
 @leaf(ir.TileRead)
 def _read(e: Emitter, expr: ir.TileRead) -> Code:
+    memory, kind = expr.tile.operand.memory, expr.tile.element
     offset = element(e, expr.tile, expr.row, expr.column, expr.span.line)
-    return memories.fetched(e, expr.tile.operand.memory, expr.tile.element, offset.at(Binds.SUM))
+    if e.context.watches(memory):
+        offset = e.named(cast(offset, U64), "place")
+        memories.known(e, memory, kind, offset.text, 0)
+    return memories.fetched(e, memory, kind, offset.at(Binds.SUM))
 
 
 def write(e: Emitter, s: ir.TileWrite) -> None:
@@ -191,7 +195,7 @@ def write(e: Emitter, s: ir.TileWrite) -> None:
     if e.pending is not None and e.pending.takes(memory):
         e.pending.memory(e, s, offset.text, value)
         return
-    twice = e.journal or e.context.is_code(memory)
+    twice = e.journal or e.context.is_code(memory) or e.context.watches(memory)
     place = e.named(cast(offset, U64), "place").text if twice else offset.at(Binds.SUM)
     memories.written(e, memory, kind, place, value)
 

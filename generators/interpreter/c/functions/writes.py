@@ -92,7 +92,7 @@ def pc(e: Emitter, s: ir.SetPc) -> None:
         e.line(f"{e.moving} = {operand(code, e.moving_type).text};")
     if e.moving:
         code = Code(e.moving, e.moving_type, code.low, code.high)
-    e.line(e.context.set_pc(operand(code, e.context.pc_type)))
+    e.statements(e.context.set_pc(operand(code, e.context.pc_type)))
 
 
 def zero(t: CType) -> str:
