@@ -21,7 +21,6 @@ from specgen.generators.interpreter.c.numerics.formats import (
     magnitude_mask,
     nan_code,
     native,
-    quantum,
     sign_bit,
     unsigned,
 )
@@ -298,9 +297,3 @@ def _shortened(to: FloatType, mode: Mode, name: str) -> str:
     kind = code_type(to)
     test = "(bits & 0x7fffffffu) > 0x7f800000u"
     return "\n".join([*lines, f"    return ({kind})({test} ? {unsigned(nan_code(to))} : {result});", "}", ""])
-
-
-def widens(source: FloatType, to: FloatType) -> bool:
-    """Whether every value of ``source`` is one of ``to``."""
-    inside = source.mantissa <= to.mantissa and quantum(source) >= quantum(to)
-    return inside and source.max_exponent <= to.max_exponent
