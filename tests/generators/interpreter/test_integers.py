@@ -83,6 +83,7 @@ GRIDS = [
     'for i in grid(8, conflict="add"):\n    w[x[i][1:0]] = w[i]',
     "for i in grid(8):\n    y[i] = y[i] >> (x[i] & 127)\n    x[i] = u64(s[i]) >> 108",
     "for i in grid(4):\n    w[i] = u40(mod(s32(-229), s64(n[i]), zero=-1))[39:8]",
+    "for i in grid(8):\n    y[i] = x[i] if flag == 1 else s[i] >> 1\n    w[i] = a[i, 1] & 7 if d[1] < d[2] else y[i]",
     "for i in grid(n[0]):\n    if s[i] & 3 == -1:\n        raise plain",
     'for i in grid(8, conflict="last"):\n    y[1] = u8(x[i])\n    y[x[i] & 7] = y[3]',
     'for i in grid(8, conflict="last"):\n    for j in range(2):\n        x[(x[i] + j)[2:0]] = i + 10 * j',

@@ -31,7 +31,7 @@ _COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": 
 @integer_form(ir.Select)
 def _select(e: Emitter, expr: ir.Select, bits: int | None) -> Code:
     then, otherwise, test = branches(e, expr, lambda side: integer(e, side, bits))
-    if not test.varies and then.varies == otherwise.varies:
+    if not test.varies and then.dtype == otherwise.dtype:
         return choose(test, then, otherwise)
     dtype, whole = plan(expr, (expr.then, expr.otherwise), (then, otherwise), bits)
     if not test.varies:
@@ -135,7 +135,7 @@ def _logic(e: Emitter, expr: ir.Logic) -> Code:
     if not any(v.varies for v in values):
         if expr.op == "not":
             return Code(f"not {values[0].at(Binds.NOT)}", Binds.NOT)
-        if any(may_fault_in(v) for v in expr.values):
+        if e.checked or any(may_fault_in(v) for v in expr.values):
             # All operands are evaluated, and the first that faults does.
             return call("all" if expr.op == "and" else "any", f"({', '.join(v.text for v in values)})")
         level = Binds.AND if expr.op == "and" else Binds.OR
