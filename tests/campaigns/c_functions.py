@@ -28,11 +28,9 @@ def check(chunk: Chunk, report: Report) -> None:
         folder = Path(name)
         bench, cases = make(folder, draw, max(len(chunk) // TURNS, 1))
         try:
-            driver = bench.build(folder / "build", compiler, *flags)
-        except AssertionError as error:
+            _compare(bench, bench.build(folder / "build", compiler, *flags), cases[: len(chunk)], report)
+        except AssertionError as error:  # of a compiler, or of a sanitizer
             report.wrong(str(error))
-            return
-        _compare(bench, driver, cases[: len(chunk)], report)
 
 
 def _compare(bench: FunctionsBench, driver: Path, cases: list[Case], report: Report) -> None:

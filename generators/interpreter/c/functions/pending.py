@@ -151,10 +151,9 @@ class Pending:
         """What stands behind the grid: the writes that waited, in their order."""
         if not any(home in self.held for home, _ in self.sites):
             return
-        entry = e.fresh("write")
-        with e.braces(
-            f"for (const N_write *{entry} = c->writes.items; {entry} != c->writes.items + c->writes.used; {entry}++)"
-        ):
+        count, entry = e.fresh("n"), e.fresh("write")
+        with e.braces(f"for (size_t {count} = 0; {count} < c->writes.used; {count}++)"):
+            e.line(f"const N_write *const {entry} = &c->writes.items[{count}];")
             if len(self.sites) == 1:
                 self._apply(e, entry, *self.sites[0])
                 return
