@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 _PLAIN = ("schedule.c", "machine.c", "memory.c", "hosts.c")
 
 
-def emit_engine(architecture: Architecture, semantics: Semantics) -> dict[str, str]:
-    """The files by name. Instructions whose semantics have errors are missing, and their words illegal."""
-    plan = make_plan(architecture, semantics)
+def emit_engine(architecture: Architecture, semantics: Semantics, *, checked: bool = False) -> dict[str, str]:
+    """The files by name. Instructions whose semantics have errors are missing, and their words illegal.
+
+    ``checked``: reads of bytes that nobody wrote since reset raise the fault that their memory names for it.
+    """
+    plan = make_plan(architecture, semantics, checked=checked)
     name = c_name(architecture)
     header = f"{name}_engine.h"
     files = {

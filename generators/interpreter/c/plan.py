@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specgen.generators.interpreter.c.functions.names import body_name
@@ -47,13 +47,17 @@ class Routine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """The routines in the order of the spec; ``code_memories`` are those that processors fetch from."""
+    """The routines in the order of the spec; ``code_memories`` are those that processors fetch from.
+
+    ``checked``: reads look whether what they read was ever written, so that every routine is a function that can be undone.
+    """
 
     architecture: Architecture
     semantics: Semantics
     routines: tuple[Routine, ...]
     code_memories: frozenset[str]
     _by_body: dict[int, Routine]
+    checked: bool = False
 
     def of(self, body: ir.Body) -> Routine:
         """The routine of a body."""
@@ -65,16 +69,17 @@ class Plan:
         return frozenset(device.memory.name for device in self.architecture.devices.values())
 
 
-def make_plan(architecture: Architecture, semantics: Semantics) -> Plan:
+def make_plan(architecture: Architecture, semantics: Semantics, *, checked: bool = False) -> Plan:
     """Names and numbers all bodies of all instructions."""
     routines: list[Routine] = []
     devices = frozenset(id(device.memory) for device in architecture.devices.values())
     for program in semantics.programs.values():
         for body in program.bodies:
             name = body_name(program, body)
-            routines.append(_routine(len(routines) + 1, name, program, body, devices))
+            routine = _routine(len(routines) + 1, name, program, body, devices)
+            routines.append(replace(routine, inline=routine.inline and not checked))
     code = frozenset(p.memory.name for p in architecture.processors.values())
-    return Plan(architecture, semantics, tuple(routines), code, {id(r.body): r for r in routines})
+    return Plan(architecture, semantics, tuple(routines), code, {id(r.body): r for r in routines}, checked)
 
 
 def expressions_of(body: ir.Body) -> Iterable[ir.Expr]:

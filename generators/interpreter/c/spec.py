@@ -173,7 +173,8 @@ def _meetings(architecture: Architecture) -> Iterator[str]:
 
 def _spaces(plan: Plan) -> Iterator[str]:
     for memory in plan.architecture.memories.values():
-        flags = (memory.shared, memory.name in plan.code_memories)
+        watched = plan.checked and memory.uninitialised is not None
+        flags = (memory.shared, memory.name in plan.code_memories, watched)
         shown = ", ".join("true" if flag else "false" for flag in flags)
         yield f"{{{quoted(memory.name)}, {unsigned(memory.base)}, {unsigned(memory.size)}, {shown}}}"
 

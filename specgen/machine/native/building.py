@@ -33,27 +33,29 @@ def build_engine(
     architecture: Architecture,
     semantics: Semantics | Callable[[], Semantics],
     *,
+    checked: bool = False,
     identity: str | None = None,
     notice: Notice | None = None,
     cache: Cache | None = None,
 ) -> Engine:
-    """The engine of an architecture.
+    """The engine of an architecture; ``checked``: one whose reads look whether what they read was ever written.
 
     ``identity`` names the meaning of the spec where somebody vouches for it (as for one that was loaded from files);
     then ``semantics``, which may be a function, are not needed where the engine is in the cache. Raises NoCompiler.
     """
     prefix = architecture.name.replace("-", "_").lower()
+    checked = checked and any(m.uninitialised is not None for m in architecture.memories.values())
     compiler, cache = find_compiler(), cache or Cache()
     sources: dict[str, str] = {}
     if identity is None:
-        sources = _emit(architecture, semantics)
+        sources = _emit(architecture, semantics, checked)
         key = key_of(compiler.identity(), *(text for pair in sorted(sources.items()) for text in pair))
     else:
-        key = key_of(compiler.identity(), generator_identity(), identity, architecture.variant)
+        key = key_of(compiler.identity(), generator_identity(), identity, architecture.variant, str(checked))
     found = cache.find(key)
     if found is not None:
         return Engine(found, prefix)
-    sources = sources or _emit(architecture, semantics)
+    sources = sources or _emit(architecture, semantics, checked)
     if notice is not None:
         notice(f"compiling the native engine of {architecture.name} with {compiler.command[0]}")
     loops = frozenset(n for n in sources if n.startswith("functions"))
@@ -65,18 +67,19 @@ def build_engine(
         return Engine(cache.add(key, made), prefix)
 
 
-def _emit(architecture: Architecture, semantics: Semantics | Callable[[], Semantics]) -> dict[str, str]:
+def _emit(
+    architecture: Architecture, semantics: Semantics | Callable[[], Semantics], checked: bool
+) -> dict[str, str]:
     from specgen.generators.interpreter.c.engine import emit_engine
 
-    return emit_engine(architecture, semantics() if callable(semantics) else semantics)
+    made = semantics() if callable(semantics) else semantics
+    return emit_engine(architecture, made, checked=checked)
 
 
 @cache
 def generator_identity() -> str:
     """The content of all that decides what text is emitted for a spec."""
-    import specgen
-
-    root = Path(specgen.__file__).parent
+    root = Path(__file__).parents[2]
     hashed = blake2b(digest_size=16)
     for room in ("data.py", "model", "semantics", "std", "generators/interpreter/c"):
         files = [root / room] if room.endswith(".py") else sorted((root / room).rglob("*"))

@@ -38,7 +38,7 @@ def make(
 
     Raises SimulatorError where an option is for the Python engine alone.
     """
-    for option in ("coverage", "race_check", "check_uninitialised"):
+    for option in ("coverage", "race_check"):
         if options.get(option):
             raise SimulatorError(f"{option} is for the Python engine")
     if not callable(semantics):
@@ -46,7 +46,11 @@ def make(
     made = object.__new__(NativeSimulator)
     try:
         made.built = build_engine(
-            architecture, semantics, identity=options.get("identity"), notice=options.get("notice")
+            architecture,
+            semantics,
+            checked=bool(options.get("check_uninitialised")),
+            identity=options.get("identity"),
+            notice=options.get("notice"),
         )
     except NoCompiler as error:
         (options.get("notice") or _warn)(f"{error}; the Python engine runs instead")

@@ -37,10 +37,12 @@ typedef union N_captured N_captured;
 
 #define N_LINE 6 /* code is watched in lines of 64 bytes */
 
-/* The bytes from address `base` on. `lines` is 1 where a processor has decoded some of a line, or null. */
+/* The bytes from address `base` on. `lines` is 1 where a processor has decoded some of a line, or null; `written` is 1 for
+   each byte that was ever written, or null where reads do not look at that. */
 typedef struct N_memory {
     uint8_t *bytes;
     uint8_t *lines;
+    uint8_t *written;
     uint64_t base, size;
     N_machine *machine;
     unsigned number, instance;
@@ -58,6 +60,17 @@ static inline void N_wrote(N_memory *memory, uint64_t offset, uint64_t size)
     } else if (memchr(memory->lines + (offset >> N_LINE), 1, (size_t)((size >> N_LINE) + 2)) != NULL) {
         N_rewritten(memory, offset, size);
     }
+}
+
+/* Whether all of some bytes were ever written, of a memory where that is looked at; then notes that they are. */
+static inline bool N_touched(const N_memory *memory, uint64_t offset, uint64_t size)
+{
+    return memchr(memory->written + offset, 0, (size_t)size) == NULL;
+}
+
+static inline void N_touch(N_memory *memory, uint64_t offset, uint64_t size)
+{
+    memset(memory->written + offset, 1, (size_t)size);
 }
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

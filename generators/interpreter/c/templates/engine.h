@@ -60,7 +60,7 @@ void N_set_host(N_machine *m, N_host_function *function, void *user);
    as codes; null where there is none of that name. */
 void *N_state(N_machine *m, unsigned instance, const char *name, size_t *size);
 
-/* The bytes of a memory from its base on. After writing to one that holds code, say so by N_written. */
+/* The bytes of a memory from its base on. After writing to them, say so by N_written. */
 uint8_t *N_memory_at(N_machine *m, unsigned instance, const char *name, uint64_t *base, uint64_t *size);
 void N_written(N_machine *m, unsigned instance, const char *name, uint64_t offset, uint64_t size);
 

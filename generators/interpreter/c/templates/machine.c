@@ -28,10 +28,13 @@ static bool N_make_memory(N_machine *m, unsigned instance, unsigned number)
     N_memory *memory = &m->memories[instance][number];
     if (space->shared && instance != 0)
         return true;
-    *memory = (N_memory){N_map(space->size), NULL, space->base, space->size, m, number, instance};
+    *memory = (N_memory){N_map(space->size), NULL, NULL, space->base, space->size, m, number, instance};
     if (space->code)
         memory->lines = N_map(N_lines_size(space));
-    return memory->bytes != NULL && (memory->lines != NULL || !space->code);
+    if (space->watched)
+        memory->written = N_map(space->size);
+    return memory->bytes != NULL && (memory->lines != NULL || !space->code) &&
+           (memory->written != NULL || !space->watched);
 }
 
 static bool N_make_counters(N_machine *m, unsigned instance)
@@ -127,6 +130,7 @@ void N_destroy(N_machine *m)
         for (unsigned n = 0; n < N_MEMORIES; n++) {
             N_unmap(m->memories[i][n].bytes, N_spaces[n].size);
             N_unmap(m->memories[i][n].lines, N_lines_size(&N_spaces[n]));
+            N_unmap(m->memories[i][n].written, N_spaces[n].size);
         }
         N_free_core(m->cores[i]);
     }
@@ -150,6 +154,8 @@ static void N_reset_instance(N_machine *m, unsigned instance)
         N_clear(memory->bytes, memory->size);
         if (memory->lines != NULL)
             N_clear(memory->lines, N_lines_size(&N_spaces[i]));
+        if (memory->written != NULL)
+            N_clear(memory->written, memory->size);
     }
     N_attach(c, memories);
     c->machine = m;
@@ -218,11 +224,20 @@ uint8_t *N_memory_at(N_machine *m, unsigned instance, const char *name, uint64_t
     return memory->bytes;
 }
 
+/* What follows when bytes were written from outside. */
+static void N_given(N_memory *memory, uint64_t offset, uint64_t size)
+{
+    if (memory->written != NULL)
+        N_touch(memory, offset, size);
+    if (memory->lines != NULL)
+        N_wrote(memory, offset, size);
+}
+
 void N_written(N_machine *m, unsigned instance, const char *name, uint64_t offset, uint64_t size)
 {
     N_memory *memory = N_find(m, instance, name);
-    if (memory != NULL && memory->lines != NULL && offset <= memory->size && size <= memory->size - offset)
-        N_wrote(memory, offset, size);
+    if (memory != NULL && offset <= memory->size && size <= memory->size - offset)
+        N_given(memory, offset, size);
 }
 
 static uint8_t *N_inside(const N_memory *memory, uint64_t address, uint64_t size)
@@ -240,8 +255,7 @@ int N_write_memory(N_machine *m, unsigned instance, const char *name, uint64_t a
     if (place == NULL)
         return -1;
     memcpy(place, bytes, (size_t)size);
-    if (memory->lines != NULL)
-        N_wrote(memory, address - memory->base, size);
+    N_given(memory, address - memory->base, size);
     return 0;
 }
 

@@ -70,7 +70,7 @@ typedef struct N_meeting {
 typedef struct N_space {
     const char *name;
     uint64_t base, size;
-    bool shared, code;
+    bool shared, code, watched; /* watched: reads look whether bytes were ever written */
 } N_space;
 
 typedef struct N_place {

@@ -71,19 +71,21 @@ static void N_put_bytes(N_machine *m, char *text)
     *equals = '\0';
     const char *hex = equals + 1;
     for (unsigned i = 0; i < N_INSTANCES; i++) {
-        uint64_t size;
+        uint64_t size, base, all, count = 0;
         char *copy = malloc(strlen(text) + 1);
         if (copy == NULL)
             N_refuse(text, "out of memory");
         strcpy(copy, text);
         uint8_t *place = N_place_of(m, i, copy, &size);
-        free(copy);
-        for (uint64_t n = 0; hex[2 * n] != '\0'; n++) {
+        for (; hex[2 * count] != '\0'; count++) {
             unsigned byte = 0;
-            if (n >= size || sscanf(hex + 2 * n, "%2x", &byte) != 1 || hex[2 * n + 1] == '\0')
+            if (count >= size || sscanf(hex + 2 * count, "%2x", &byte) != 1 || hex[2 * count + 1] == '\0')
                 N_refuse(hex, "too long, or no pairs of hexadecimal digits");
-            place[n] = (uint8_t)byte;
+            place[count] = (uint8_t)byte;
         }
+        if (strchr(text, '@') != NULL) /* what is left of the copy is the memory's name */
+            N_written(m, i, copy, (uint64_t)(place - N_memory_at(m, i, copy, &base, &all)), count);
+        free(copy);
     }
 }
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from specgen.generators.interpreter.python.runtime.arithmetic import operation
 from specgen.generators.interpreter.python.runtime.faults import Journal, Kind
-from specgen.generators.interpreter.python.runtime.memory import Access, Memory, gather, scatter
+from specgen.generators.interpreter.python.runtime.memory import Access, Memory, gather, initialised, scatter
 from specgen.generators.interpreter.python.runtime.traits import Array, traits
 from specgen.model.types import FloatType, IntegerType, NumberType
 
@@ -53,8 +53,11 @@ class Writes:
         """Notes a write: ``place`` is a flat index, or an offset into a memory.
 
         Raises:
-            FaultRaised: with ``fault``, where the place was written before.
+            FaultRaised: with ``fault``, where the place was written before; with ``add``, where it never was and that is
+                looked at.
         """
+        if self._conflict == "add" and target.access is not None and not self._shape:
+            initialised(home, target.access, int(place))
         parts = (np.asarray(place), np.asarray(values), np.asarray(mask))
         at, new, live = (np.broadcast_to(part, self._shape) for part in parts)
         if self._fault is not None and bool(live) and int(at) not in target.constant:

@@ -58,7 +58,12 @@ class Journal:
         self._later: list[tuple[Any, tuple[Any, ...]]] = []
 
     def keep(self, target: Any, place: Any = ...) -> None:
-        """Remembers ``target[place]``."""
+        """Remembers ``target[place]``; of a tile that is more than an array, all that writing there changes."""
+        held = getattr(target, "held", None)
+        if held is not None:
+            for part, where in held(place):
+                self.keep(part, where)
+            return
         value = target[place]
         self._before.append((target, place, value.copy() if isinstance(value, np.ndarray) else value))
 

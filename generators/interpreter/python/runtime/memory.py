@@ -117,13 +117,14 @@ def initialised(memory: Memory, access: Access, offset: int) -> None:
 class Watched:
     """A tile operand, element by element: of which no byte is read that was never written."""
 
-    __slots__ = ("_access", "_memory", "_start", "_strides", "parts")
+    __slots__ = ("_access", "_array", "_flags", "_memory", "_start", "_strides")
 
     def __init__(
         self, memory: Memory, access: Access, array: Array, start: int, strides: tuple[int, int]
     ) -> None:
         flags = np.ndarray((*array.shape, access.size), np.uint8, memory.written, start, (*strides, 1))
-        self.parts = (array, flags)
+        self._array = array
+        self._flags = flags
         self._memory = memory
         self._access = access
         self._start = start
@@ -133,12 +134,15 @@ class Watched:
         row, column = place
         offset = self._start + row * self._strides[0] + column * self._strides[1]
         initialised(self._memory, self._access, offset)
-        return self.parts[0][place]
+        return self._array[place]
 
     def __setitem__(self, place: tuple[int, int], value: Any) -> None:
-        array, flags = self.parts
-        array[place] = value
-        flags[place] = 1
+        self._array[place] = value
+        self._flags[place] = 1
+
+    def held(self, place: tuple[int, int]) -> list[tuple[Array, Any]]:
+        """What a write changes."""
+        return [(self._array, place), (self._flags, place)]
 
 
 def cut(value: int, access: Access) -> int:
@@ -179,6 +183,12 @@ class Scattered:
 
     def __setitem__(self, place: Any, values: Any) -> None:
         scatter(self._memory, self._access, np.asarray(self._at[place]), values, np.True_, None)
+
+    def held(self, place: Any) -> list[tuple[Array, Any]]:
+        """What a write changes."""
+        bytes_ = self._at[place][..., None] + np.arange(self._access.size)
+        written = self._memory.written
+        return [(part, bytes_) for part in (self._memory.bytes, written) if part is not None]
 
 
 def _view(
