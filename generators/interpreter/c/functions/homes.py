@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 from specgen.semantics import ir
 from specgen.semantics.walk import every, inner, own, statements
@@ -36,6 +37,13 @@ class Homes:
     def before(self, block: _Path, number: int) -> list[Variable]:
         """The locals that are declared before a statement of a block."""
         return self._places.get((*block, number), [])
+
+    def copy(self) -> Homes:
+        """The same, to be changed by itself."""
+        made = copy(self)
+        made.reads = set(self.reads)
+        made._places = {path: list(places) for path, places in self._places.items()}
+        return made
 
     def place(self, variable: Variable) -> None:
         """Has a local declared by whoever emits its statements."""

@@ -100,6 +100,7 @@ def emit(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
     waits = grid.conflict is not None or shapes.held_memories(grid)
     if not shapes.is_plain(grid) or not staging.is_simple(grid) or (waits and not shapes.never_meet(grid)):
         return False
+    before = e.homes.copy(), dict(e.names), dict(e.counters)
     with e.aside() as lines:
         e.line("{")
         with e.deeper():
@@ -107,11 +108,13 @@ def emit(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
         e.line("}")
     if done:
         e.lines += lines
+    else:
+        e.homes, e.names, e.counters = before
     return done
 
 
 def _emit(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> bool:
-    grid, writes = staging.staged(uniform.hoisted(e, grid))
+    grid, writes = staging.staged(uniform.hoisted(e, grid, path))
     extents = [
         (x, e.named(integer(e, n), f"{x.name}_count")) for x, n in zip(grid.locals, grid.extents, strict=True)
     ]

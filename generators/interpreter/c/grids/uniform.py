@@ -40,9 +40,9 @@ _SAFE = (
 )
 
 
-def hoisted(e: Emitter, grid: ir.Grid) -> ir.Grid:
-    """The grid with names for what does not change in it; they are given values here."""
-    names = _Names(e, grid)
+def hoisted(e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> ir.Grid:
+    """The grid, to whose body ``path`` leads, with names for what does not change in it; they are given values here."""
+    names = _Names(e, grid, path)
     return replace(grid, body=tuple(names.of_iteration(s) for s in grid.body))
 
 
@@ -52,8 +52,9 @@ class _Names:
     Under a condition types may be narrower than values are elsewhere: there only leaves get a name.
     """
 
-    def __init__(self, e: Emitter, grid: ir.Grid) -> None:
+    def __init__(self, e: Emitter, grid: ir.Grid, path: tuple[int, ...]) -> None:
         self._e = e
+        self._path = path
         self._changing = set(grid.locals) | shapes.assigned(grid.body)
         self._changing |= {s.local for s in statements(grid.body) if isinstance(s, ir.Loop)}
         self._states = {shapes.root(s.state) for s in statements(grid.body) if isinstance(s, ir.SetState)}
@@ -64,7 +65,9 @@ class _Names:
     def of_iteration(self, s: ir.Stmt) -> ir.Stmt:
         """A statement of the grid's own; a local that it alone sets, and always to the same, is known before the grid."""
         s = self.statement(s)
-        if isinstance(s, ir.SetLocal) and self._sets[s.local] == 1 and self._is_same(s.value):
+        if not isinstance(s, ir.SetLocal) or not self._e.homes.inside(s.local, self._path):
+            return s
+        if self._sets[s.local] == 1 and self._is_same(s.value):
             self._aliases[s.local] = s.value if _is_name(s.value) else self.expression(s.value, guarded=False)
             self._changing.discard(s.local)
             self._e.homes.reads.discard(s.local)

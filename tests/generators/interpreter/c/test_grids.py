@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from specgen.generators.interpreter.c.grids import emission
 from specgen.model.spec import load
 from specgen.semantics import analyse
 from specgen.source import Diagnostics
@@ -58,3 +59,12 @@ def test_products_have_kernels(tmp_path: Path) -> None:
     ):
         assert f"bench_product_{step}(" in text, step
     assert "bench_defer(c" not in text
+
+
+def test_a_grid_without_room_is_a_plain_nest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emission, "MOST", 0)
+    bench = bench_of(tmp_path)
+    driver = bench.build(tmp_path / "c", "gcc", "-O1")
+    functions = [text for name, text in bench.files().items() if name.startswith("functions_")]
+    assert "bench_product_" not in "".join(functions)
+    bench.check(driver, cases_of(bench, 1, Random(43)))
