@@ -50,7 +50,7 @@ def test_reads_as_written_by_hand(name: str, tmp_path: Path) -> None:
         ("x[1] = x[rs1] + x[rs2]", "c->s_x[1] = c->s_x[d->i_body0.f_rs1] + c->s_x[d->i_body0.f_rs2];"),
         ("y[1] = y[2] * y[3]", "c->s_y[1] = c->s_y[2] * c->s_y[3];"),
         # A comparison needs what both sides can be, a carry one bit more than they have.
-        ("x[1] = u1(x[rs1] + x[rs2] > 0xffffffff)", "(uint64_t)c->s_x[d->i_body0.f_rs1] + c->s_x[d->i_body0.f_rs2] > 0xffffffffu"),
+        ("x[1] = u1(x[2] + x[3] > 0xffffffff)", "(uint64_t)c->s_x[2] + c->s_x[3] > 0xffffffffu"),
         ("x[1] = (s32(x[2]) * s32(x[3])) >> 32", "N_u32(((int64_t)(int32_t)c->s_x[2] * (int32_t)c->s_x[3]) >> 32);"),
         # What the machine would trap on is in a wider type, or told apart.
         ("x[1] = quot(s32(x[2]), s32(x[3]), zero=-1)", "divisor == 0 ? 0xffffffffu : N_u32((int64_t)dividend / divisor);"),
