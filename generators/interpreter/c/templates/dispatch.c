@@ -1,4 +1,8 @@
 /* The instructions of @name@: decoded once, then executed one after the other without looking at the word again. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-gcse", "no-crossjumping") /* each instruction keeps a jump of its own, which predicts the next */
+#endif
+
 #include "machine.h"
 #include "numerics.h"
 
