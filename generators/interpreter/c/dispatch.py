@@ -299,4 +299,5 @@ def _context(plan: Plan, routine: Routine) -> Context:
         instruction=routine.program.instruction,
         routine=routine.name,
         reserved=OWN_NAMES,
+        checked=plan.checked,
     )

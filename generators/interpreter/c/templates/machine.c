@@ -279,10 +279,10 @@ void N_start(N_machine *m, unsigned instance, unsigned processor, uint64_t pc)
 void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *word)
 {
     const N_processor *processor = stream->processor;
-    const uint8_t *bytes = stream->memory->bytes + (pc * processor->unit - stream->memory->base);
+    uint64_t first = pc * processor->unit - stream->memory->base; /* of no byte where there is no length */
     memset(word, 0, N_MOST_BYTES);
     for (unsigned i = 0; i < length; i++)
-        word[i] = bytes[processor->big ? length - 1 - i : i];
+        word[i] = stream->memory->bytes[first + (processor->big ? length - 1 - i : i)];
 }
 
 /* -- host functions ---------------------------------------------------------------------------------------------- */
