@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from specgen.generators.docs.exhibits import Exhibits
 from specgen.generators.docs.text import code, html, inline, prose
@@ -15,8 +15,11 @@ from specgen.generators.docs.text import code, html, inline, prose
 if TYPE_CHECKING:
     from specgen.generators.target import Request
     from specgen.model.architecture import Architecture
+    from specgen.model.execution import Register, State
     from specgen.model.isa import Instruction
     from specgen.semantics import Semantics
+
+T = TypeVar("T")
 
 #: Kinds of things with a page each, in the order in which a bare name is looked up.
 PAGED = ("state", "memories", "instructions", "types", "enums", "formats")
@@ -36,7 +39,7 @@ LISTED = {
     "aliases": "aliases",
 }
 _OUTSIDE = frozenset(("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"))
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,40 @@ class Book:
 
     @cached_property
     def words(self) -> dict[str, frozenset[str]]:
-        """The names in every instruction's semantics."""
+        """The names in every instruction's semantics, without those after a dot."""
         return {name: frozenset(_NAME.findall(one.semantics)) for name, (one, _) in self.instructions.items()}
+
+    @cached_property
+    def state(self) -> dict[str, State]:
+        """All state; of sparse files the registers of all variants."""
+        found = self.every(lambda a: a.state)
+        return {name: replace(s, entries=self._entries(name)) if s.sparse else s for name, s in found.items()}
+
+    def _entries(self, file: str) -> dict[str, Register]:
+        return self.every(lambda a: a.state[file].entries if file in a.state else {})
+
+    def every(self, of: Callable[[Architecture], Mapping[str, T]]) -> dict[str, T]:
+        """The things of all variants by name."""
+        found: dict[str, T] = {}
+        for architecture in self.architectures:
+            for name, one in of(architecture).items():
+                found.setdefault(name, one)
+        return found
+
+    def some(self, has: Callable[[Architecture], bool]) -> str:
+        """The variants that have something, with commas; empty where all do."""
+        names = [a.variant for a in self.architectures if has(a)]
+        return ", ".join(names) if len(names) < len(self.architectures) else ""
+
+    def told(self, of: Callable[[Architecture], str]) -> str:
+        """What variants say (HTML): once where they agree, else each with its variants."""
+        found: dict[str, list[str]] = {}
+        for architecture in self.architectures:
+            if text := of(architecture):
+                found.setdefault(text, []).append(html(architecture.variant))
+        if len(found) < 2:
+            return next(iter(found), "")
+        return "; ".join(f"{text} ({', '.join(names)})" for text, names in found.items())
 
     def semantics(self, architecture: Architecture) -> Semantics | None:
         """What the instructions of a variant do."""
@@ -83,9 +118,8 @@ class Book:
         if kind == "instructions":
             return {name: one for name, (one, _) in self.instructions.items()}
         if kind == "types":
-            return {**self.default.types, **self.default.block_types}
-        found: Mapping[str, object] = getattr(self.default, kind)
-        return found
+            return {**self.every(lambda a: a.types), **self.every(lambda a: a.block_types)}
+        return self.every(lambda a: getattr(a, kind))
 
     def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
         for kind in PAGED:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import anchored, facts, join, life, requirements, table, title
-from specgen.generators.docs.text import code, plain
+from specgen.generators.docs.text import code, html, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def device_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of devices."""
-    devices = book.default.devices
+    devices = book.every(lambda a: a.devices)
     if not devices:
         return
     links = book.at("devices")
@@ -36,6 +36,7 @@ def _device(one: Device, links: Links) -> Iterator[str]:
         [
             ("Memory", links.a("memories", one.memory.name)),
             ("Addresses", f"<code>{one.base:#x}</code> to <code>{one.base + one.size - 1:#x}</code>"),
+            ("Variants", html(links.book.some(lambda a: one.name in a.devices))),
             *life(one),
         ]
     )

@@ -44,9 +44,9 @@ def _rows(effects: Iterable[Effects], links: Links) -> Iterator[tuple[str, str]]
     found = list(effects)
     issued = [a.state.name for e in found for a in e.reads if a.at_issue]
     read = [a.state.name for e in found for a in e.reads if not a.at_issue]
-    read += ["pc" for e in found if e.reads_pc and "pc" in links.book.default.state]
+    read += ["pc" for e in found if e.reads_pc and "pc" in links.book.state]
     written = [a.state.name for e in found for a in e.writes]
-    written += ["pc" for e in found if e.writes_pc and "pc" in links.book.default.state]
+    written += ["pc" for e in found if e.writes_pc and "pc" in links.book.state]
     loaded = [m.name for e in found for m in e.memories_read]
     stored = [m.name for e in found for m in e.memories_written]
     kinds = (

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def enum_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of enums and a page for each."""
-    enums = book.default.enums
+    enums = book.every(lambda a: a.enums)
     if not enums:
         return
     index = book.at("enums")
@@ -55,9 +55,9 @@ def _page(one: Enum, links: Links) -> Iterator[str]:
     )
     users = [
         (f.name, field.name)
-        for f in links.book.default.formats.values()
+        for f in links.book.every(lambda a: a.formats).values()
         for field in f.fields
-        if field.enum is one
+        if field.enum is not None and field.enum.name == one.name
     ]
     if users:
         yield "## Used by"

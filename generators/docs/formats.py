@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def format_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of formats and a page for each."""
-    formats = book.default.formats
+    formats = book.every(lambda a: a.formats)
     if not formats:
         return
     users = {

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def function_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of functions and tables."""
-    functions = book.default.functions
-    tables = [table for table in book.default.tables.values() if not table.derived]
+    functions = book.every(lambda a: a.functions)
+    tables = [table for table in book.every(lambda a: a.tables).values() if not table.derived]
     if not functions and not tables:
         return
     links = book.at("functions")
@@ -43,10 +43,19 @@ def _function(one: Function, links: Links) -> Iterator[str]:
     else:
         body = "".join(f"    {line}\n" for line in one.body.rstrip("\n").split("\n"))
         yield block(f"{head}:\n{body}", links.names(), f"Body of {one.name}")
-    users = [name for name, words in links.book.words.items() if one.name in words]
-    yield f"Used by {links.mds('instructions', users)}" if users else ""
+    users = ", ".join(filter(None, (links.mds(kind, names) for kind, names in _users(one, links.book))))
+    yield f"Used by {users}" if users else ""
     yield facts(life(one)) if one.since or one.status != "stable" else ""
     yield from (part.replace("## ", "### ") for part in requirements(one, links))
+
+
+def _users(one: Function, book: Book) -> Iterator[tuple[str, list[str]]]:
+    """What calls a function, by kind."""
+    yield "instructions", [name for name, words in book.words.items() if one.name in words]
+    files = ((s.name, s.entries.values()) for s in book.state.values())
+    yield "state", [name for name, of in files if any(one.name in (r.read, r.write) for r in of)]
+    devices = book.every(lambda a: a.devices).values()
+    yield "devices", [d.name for d in devices if any(one.name in (r.read, r.write) for r in d.registers)]
 
 
 def _table(one: Table, links: Links) -> Iterator[str]:
@@ -66,11 +75,12 @@ def _table(one: Table, links: Links) -> Iterator[str]:
 
 def alias_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of aliases."""
-    if not book.default.aliases:
+    aliases = book.every(lambda a: a.aliases)
+    if not aliases:
         return
     links = book.at("aliases")
     parts = [title("Aliases", "Other spellings of one instruction or of several.")]
-    for one in book.default.aliases.values():
+    for one in aliases.values():
         parts += _alias(one, links)
     yield "aliases.md", join(parts)
 

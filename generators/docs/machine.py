@@ -18,45 +18,54 @@ if TYPE_CHECKING:
 
 def machine_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of processors, engines, instances, semaphores and barriers."""
-    default = book.default
-    if not default.processors:
+    if not book.every(lambda a: a.processors):
         return
     yield "engines.md", join(_page(book, book.at("engines")))
 
 
 def _page(book: Book, links: Links) -> Iterator[str]:
-    default = book.default
     yield title(
         "Processors and engines",
         "A processor fetches one stream of instructions; those of an engine go to its queue and run there in order.",
     )
-    if default.instances is not None:
-        one = default.instances
+    if book.default.instances is not None:
+        one = book.default.instances
         told = f"; {links.md('state', one.index.name)} tells which" if one.index else ""
         yield f"There are {one.count} instances ({plain(one.name)}) of all that is not shared{told}."
     yield "## Processors"
-    for processor in default.processors.values():
+    for processor in book.every(lambda a: a.processors).values():
         yield from _item(processor, links, _processor(processor, links))
-        if processor.on_raise is not None:
-            yield "A fault of one of its instructions does this, and does not stop the machine:"
-            body = processor.on_raise.body.rstrip("\n") + "\n"
-            yield block(body, links.names(), f"Trap entry of {processor.name}")
-    if default.engines:
+        yield from _trap(processor, links)
+    engines = book.every(lambda a: a.engines)
+    if engines:
         yield "## Engines"
-    for engine in default.engines.values():
+    for engine in engines.values():
         yield from _item(engine, links, _engine(engine, links))
         users = [
             name for name, (i, _) in book.instructions.items() if i.engine and i.engine.name == engine.name
         ]
         yield f"Instructions: {links.mds('instructions', users)}" if users else ""
-    if default.semaphores:
+    semaphores, barriers = book.every(lambda a: a.semaphores), book.every(lambda a: a.barriers)
+    if semaphores:
         yield "## Semaphores"
-    for semaphore in default.semaphores.values():
+    for semaphore in semaphores.values():
         yield from _item(semaphore, links, _semaphore(semaphore, links))
-    if default.barriers:
+    if barriers:
         yield "## Barriers"
-    for barrier in default.barriers.values():
+    for barrier in barriers.values():
         yield from _item(barrier, links, [("Meeting points", str(barrier.count))])
+
+
+def _trap(one: Processor, links: Links) -> Iterator[str]:
+    """What a fault does in the variants where it does not stop the machine."""
+    every = links.book.architectures
+    there = {a.variant: a.processors[one.name].on_raise for a in every if one.name in a.processors}
+    bodies = dict.fromkeys(entry.body for entry in there.values() if entry is not None)
+    for body in bodies:
+        names = [name for name, entry in there.items() if entry is not None and entry.body == body]
+        where = f" in {plain(', '.join(names))}" if len(names) < len(every) else ""
+        yield f"A fault of one of its instructions does this{where}, and does not stop the machine:"
+        yield block(body.rstrip("\n") + "\n", links.names(), f"Trap entry of {one.name}")
 
 
 def _item(one: Item, links: Links, known: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -70,7 +79,7 @@ def _item(one: Item, links: Links, known: Iterable[tuple[str, str]]) -> Iterator
 def _processor(one: Processor, links: Links) -> Iterator[tuple[str, str]]:
     yield "Program counter", links.a("state", one.program_counter.name)
     yield "Fetches from", links.a("memories", one.memory.name)
-    yield "Starts at", f"<code>{one.reset:#x}</code>"
+    yield "Starts at", links.book.told(lambda a: _reset(a.processors.get(one.name)))
     yield "Steps of", f"{one.unit} byte{'s' * (one.unit > 1)}"
     yield "Length told by", f"{one.granule} bits"
     yield "Byte order", html(one.endianness)
@@ -80,12 +89,16 @@ def _processor(one: Processor, links: Links) -> Iterator[tuple[str, str]]:
     yield "Clock rests on", html(rests_on(one.clock))
 
 
+def _reset(one: Processor | None) -> str:
+    return "" if one is None else f"<code>{one.reset:#x}</code>"
+
+
 def _engine(one: Engine, links: Links) -> Iterator[tuple[str, str]]:
     yield "Queue", f"{one.queue} instructions"
     yield "Clock", quantity(one.clock)
-    owned = [s.name for s in links.book.default.state.values() if s.engine and s.engine.name == one.name]
+    owned = [s.name for s in links.book.state.values() if s.engine and s.engine.name == one.name]
     yield "Owns", ", ".join(links.a("state", name) for name in owned)
-    reached = [m.name for m in links.book.default.memories.values() if one.name in m.reachable_by]
+    reached = [m.name for m in links.book.every(lambda a: a.memories).values() if one.name in m.reachable_by]
     yield "Reaches", ", ".join(links.a("memories", name) for name in reached)
 
 
@@ -106,7 +119,8 @@ def _semaphore(one: Semaphore, links: Links) -> Iterator[tuple[str, str]]:
 
 def fault_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of faults."""
-    if not book.default.faults:
+    known = book.every(lambda a: a.faults)
+    if not known:
         return
     links = book.at("faults")
     raisers = _raisers(book)
@@ -115,7 +129,7 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
             "Faults", "What may go wrong, by code. A fault leaves the state as it was before its instruction."
         )
     ]
-    faults = sorted(book.default.faults.values(), key=lambda f: f.code)
+    faults = sorted(known.values(), key=lambda f: f.code)
     parts.append(
         table(
             ("Fault", "Code", "Carries", "Meaning"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def memory_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of memories, a page for each, and the page of layouts."""
-    memories = book.default.memories
+    memories = book.every(lambda a: a.memories)
     if memories:
         index = book.at("memories")
         heads = ("Memory", "Kind", "Size", "Bandwidth", "Latency", "Shared", "Meaning")
@@ -58,7 +58,7 @@ def _page(one: Memory, links: Links) -> Iterator[str]:
     if any(fault for _, fault in faults):
         yield "## Faults"
         yield table(("Access", "Raises"), ((when, links.md("faults", f.name)) for when, f in faults if f))
-    beside = [d.name for d in links.book.default.devices.values() if d.memory.name == one.name]
+    beside = [d.name for d in links.book.every(lambda a: a.devices).values() if d.memory.name == one.name]
     if beside:
         yield "## Devices"
         yield f"In its address space: {links.mds('devices', beside)}."
@@ -72,8 +72,9 @@ def _told(kind: str, reads: Fault | None, writes: Fault | None) -> list[tuple[st
 
 def _facts(one: Memory, links: Links) -> Iterator[tuple[str, str]]:
     yield "Kind", html(one.kind)
-    yield "Size", amount(one.size)
-    yield "Addresses", f"<code>{one.base:#x}</code> to <code>{one.base + one.size - 1:#x}</code>"
+    every = links.book
+    yield "Size", every.told(lambda a: amount(a.memories[one.name].size) if one.name in a.memories else "")
+    yield "Addresses", every.told(lambda a: _range(a.memories.get(one.name)))
     yield "Address type", f"<code>{one.address.name}</code>"
     yield "Endianness", html(one.endianness)
     yield "Access width", f"{one.width} bits" if one.width > 1 else ""
@@ -86,6 +87,10 @@ def _facts(one: Memory, links: Links) -> Iterator[tuple[str, str]]:
     )
     yield "Reached by", ", ".join(reached)
     yield from life(one)
+
+
+def _range(one: Memory | None) -> str:
+    return "" if one is None else f"<code>{one.base:#x}</code> to <code>{one.base + one.size - 1:#x}</code>"
 
 
 def _users(one: Memory, links: Links) -> Iterator[str]:
@@ -102,7 +107,7 @@ def _users(one: Memory, links: Links) -> Iterator[str]:
 
 def layout_page(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the page of layouts."""
-    layouts = book.default.layouts
+    layouts = book.every(lambda a: a.layouts)
     if not layouts:
         return
     links = book.at("layouts")

@@ -67,8 +67,8 @@ def _operand(field: Field, style: str, narrowed: str, links: Links) -> tuple[str
         values += f" in steps of {abs(field.scale)}"
     if field.enum is not None:
         values = links.md("enums", field.enum.name)
-    elif style in links.book.default.state:
-        sparse = links.book.default.state[style].sparse
+    elif style in links.book.state:
+        sparse = links.book.state[style].sparse
         means.append(f"Register of {links.md('state', style)}{', by name or number' if sparse else ''}.")
     elif style == "label":
         means.append("Distance from this instruction.")

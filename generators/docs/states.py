@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def state_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of state and a page for each register, file or array."""
-    state = book.default.state
+    state = book.state
     if not state:
         return
     index = book.at("state")
@@ -45,7 +45,7 @@ def _page(one: State, links: Links) -> Iterator[str]:
     if one.entries:
         yield "## Registers"
         yield table(
-            ("Index", "Name", "At reset", "Written", "Meaning"),
+            ("Index", "Name", "At reset", "Written", "Variants", "Meaning"),
             (_register(e, one, links) for e in one.entries.values()),
         )
     if one.names:
@@ -82,6 +82,7 @@ def _register(one: Register, file: State, links: Links) -> tuple[str, ...]:
         anchored(code(one.name), one.name),
         start,
         _written(one, (1 << file.type.width) - 1, digits),
+        html(links.book.some(lambda a: file.name in a.state and one.name in a.state[file.name].entries)),
         " ".join(filter(None, means)),
     )
 

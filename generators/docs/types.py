@@ -22,7 +22,7 @@ _SMALL = 8
 def type_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of data types and a page for each."""
     index = book.at("types")
-    floats, blocks = book.default.types, book.default.block_types
+    floats, blocks = book.every(lambda a: a.types), book.every(lambda a: a.block_types)
     parts = [
         title(
             "Data types", "Integers `u1` to `u128` and `s1` to `s128` are two's complement and need no page."
@@ -154,10 +154,12 @@ def _block(one: BlockType, links: Links) -> Iterator[str]:
 
 def _users(name: str, links: Links) -> Iterator[str]:
     """What holds or chooses the type."""
-    default = links.book.default
-    state = [s.name for s in default.state.values() if s.type.name == name]
-    enums = [e.name for e in default.enums.values() if any(m.type and m.type.name == name for m in e.members)]
-    blocks = [b.name for b in default.block_types.values() if name in (b.element.name, b.scale.name)]
+    book = links.book
+    every = book.every(lambda a: a.enums).values()
+    state = [s.name for s in book.state.values() if s.type.name == name]
+    enums = [e.name for e in every if any(m.type and m.type.name == name for m in e.members)]
+    scaled = book.every(lambda a: a.block_types).values()
+    blocks = [b.name for b in scaled if name in (b.element.name, b.scale.name)]
     kinds = (("state", "State", state), ("enums", "Enums", enums), ("types", "Block types", blocks))
     rows = [(head, links.mds(kind, names)) for kind, head, names in kinds if names]
     if rows:
