@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import prod
 from random import Random
 from typing import Any
 
@@ -11,15 +10,11 @@ import numpy as np
 
 import specgen
 from specgen.machine import Codec, Result, Simulator
-from specgen.machine.vectors import Chooser, Situation, values
-from specgen.machine.vectors.contents import held, set_raw
+from specgen.machine.vectors import Chooser, Situation
+from specgen.machine.vectors.contents import set_raw
 from specgen.model.execution import State
 from specgen.model.isa import Instruction
-from specgen.model.types import IntegerType, NumberType
-
-AMBIENT = 1 << 15  # bytes at the beginning of a memory that hold something
-TAIL = 1 << 10  # and at its end
-POOL = 1 << 16  # bytes of values of one type that memories are filled from
+from tests.machine.ambient import TAIL, Ambient, Filling
 
 
 class Lockstep:
@@ -35,16 +30,7 @@ class Lockstep:
         self._codecs = {n: Codec(self.architecture, p) for n, p in self.architecture.processors.items()}
         self._choosers = {n: Chooser(self.semantics, codec) for n, codec in self._codecs.items()}
         self._instructions = list(self.architecture.instructions.values())
-        types: list[NumberType] = [
-            *self.architecture.types.values(),
-            *(IntegerType(width, signed=True) for width in (8, 32)),
-        ]
-        self._pools = [values.stored(Random(kind.name), kind, POOL // kind.bytes, "little") for kind in types]
-        self._states = [
-            s
-            for s in held(self.architecture)
-            if not s.sparse and (s.engine is not None or prod(s.shape) > 64)
-        ]
+        self._ambient = Ambient(self.architecture)
 
     def round(self, seed: str, count: int, right: Callable[[str], object]) -> str | None:
         """Runs ``count`` instructions, each on what the ones before left; tells ``right`` of each; what differs, if anything."""
@@ -93,41 +79,14 @@ class Lockstep:
 
     def _refresh(self, draw: Random) -> None:
         """Fills memories, and the state of engines, anew."""
-        for state in self._states:
-            self._fill(draw, state)
-        for memory in self.architecture.memories.values():
-            first = min(AMBIENT, memory.size)
-            for at, size in ((0, first), (max(memory.size - TAIL, 0), min(TAIL, memory.size))):
-                data = self._bytes(draw, size)
-                for engine in self.engines:
-                    buffer = engine.cores[0].memory[memory.name]
-                    buffer.view[at : at + size] = data
-                    buffer.wrote(at, size)
-
-    def _bytes(self, draw: Random, size: int) -> bytes:
-        """Values of all types, a stretch of each."""
-        parts, length = [], 0
-        while length < size:
-            at = draw.randrange(POOL // 2)
-            parts.append(draw.choice(self._pools)[at & ~15 : at + 4096])
-            length += len(parts[-1])
-        return b"".join(parts)[:size]
-
-    def _fill(self, draw: Random, state: State) -> None:
-        pool = [_value(draw, state) for _ in range(64)]
-        count = prod(state.shape)
-        picks = draw.randbytes(count)
-        for engine in self.engines:
-            core = engine.cores[0]
-            cells: Any = core.state[state.name]
-            if hasattr(cells, "dtype"):
-                kind = f"u{cells.dtype.itemsize}"
-                one = np.array([_cell(raw, state, cells.dtype.itemsize) for raw in pool], kind)
-                flat = cells.reshape(-1).view(kind)
-                flat[:] = one[np.frombuffer(picks, np.uint8) % len(pool)]
-            else:
-                for place in range(count):
-                    set_raw(core, state, place, pool[picks[place] % len(pool)])
+        for filling in self._ambient.states(draw):
+            for engine in self.engines:
+                _fill(engine.cores[0], filling)
+        for memory, at, data in self._ambient.memories(draw):
+            for engine in self.engines:
+                buffer = engine.cores[0].memory[memory.name]
+                buffer.view[at : at + len(data)] = data
+                buffer.wrote(at, len(data))
 
     def _everything(self) -> Iterator[str]:
         one, other = (engine.cores[0] for engine in self.engines)
@@ -149,16 +108,13 @@ class Lockstep:
             yield "what was traced or written differs"
 
 
-def _value(draw: Random, state: State) -> int:
-    if isinstance(state.type, IntegerType):
-        return values.integer(draw, state.low, state.high) & ((1 << state.type.width) - 1)
-    return values.code(draw, state.type)
-
-
-def _cell(raw: int, state: State, size: int) -> int:
-    kind = state.type
-    negative = isinstance(kind, IntegerType) and kind.signed and raw >> (kind.width - 1)
-    return raw | ((1 << 8 * size) - (1 << kind.width) if negative else 0)
+def _fill(core: Any, filling: Filling) -> None:
+    cells = core.state[filling.state.name]
+    if hasattr(cells, "dtype"):
+        cells.reshape(-1).view("u1")[:] = np.frombuffer(filling.cells(cells.dtype.itemsize), np.uint8)
+        return
+    for place in range(len(filling.picks)):
+        set_raw(core, filling.state, place, filling.raw(place))
 
 
 def _raw(core: Any, state: State) -> Any:
