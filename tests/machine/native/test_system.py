@@ -66,6 +66,11 @@ def test_accesses_of_devices_agree(variant: str, address: int) -> None:
         same(*machines, (results[0], results[1]))
 
 
+def test_writes_of_devices_wait_until_no_fault_can_follow() -> None:
+    for number in (2, 3):
+        both(f"lui x2, 1\nsb x2, 0(x2)\nlate x1, {number}(x2)\nput x1\nexit x0", "bare")
+
+
 def test_what_a_host_function_raises_comes_out_of_the_run() -> None:
     def get() -> int:
         raise KeyError("nothing there")

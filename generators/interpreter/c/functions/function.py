@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.c.functions import hazards, statements, tiles
+from specgen.generators.interpreter.c.functions import hazards, memories, statements, tiles
 from specgen.generators.interpreter.c.functions.code import operand
 from specgen.generators.interpreter.c.functions.context import Context
 from specgen.generators.interpreter.c.functions.emitter import Emitter
@@ -95,7 +95,7 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     body = routine.body
     checked = e.context.checked
     e.journal = checked or hazards.needs_journal(body.statements)
-    calls = any(isinstance(s, ir.Host) and s.result is None for s in every_statement(body.statements))
+    calls = any(_waits(e, s) for s in every_statement(body.statements))
     e.later = calls and (checked or hazards.needs_journal(body.statements, calls=True))
     for number, tile in enumerate(body.tiles):
         e.tiles[tile] = tiles.check(e, tile, _operand_number(routine, tile, number))
@@ -109,6 +109,13 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     words = {word for line in code_of(e.lines) for word in re.findall(r"\w+", line)}
     bound = [f"    uint8_t *const {name} = {text};" for text, name in e.bound.items() if name in words]
     return [*unused(("c", "d", "s"), e.lines + bound), *bound, *e.lines]
+
+
+def _waits(e: Emitter, s: ir.Stmt) -> bool:
+    """Whether a statement does what cannot be undone, and needs no answer."""
+    if isinstance(s, ir.Store):
+        return memories.has_devices(e, s.memory)
+    return isinstance(s, ir.Host) and s.result is None
 
 
 _DECLARED = re.compile(r"\s*(?:const )?(?!return|goto)\w+ (\w+)(?:\[\w+\])*(?: = .*)?;")

@@ -135,7 +135,10 @@ def store(e: Emitter, s: ir.Store) -> None:
         raw = value if isinstance(s.element, IntegerType) else floats.to_raw(e, value, s.element)
         raw = e.named(cut(raw, IntegerType(s.element.width, signed=False)), "bits")
         with e.braces(f"if ({reached} >= 0)"):
-            e.line(f"N_device_write(c, {reached}, {cast(raw, UNSIGNED[128]).text});")
+            if e.later:
+                e.line(f"N_later(c, N_DEVICE | (unsigned){reached}, &N_WIDE({raw.text}), 1);")
+            else:
+                e.line(f"N_device_write(c, {reached}, {cast(raw, UNSIGNED[128]).text});")
         with e.braces("else"):
             written(e, s.memory, s.element, offset, value)
     elif e.pending is not None and e.pending.takes(s.memory):
@@ -159,7 +162,7 @@ def checked_offset(
     raised, misaligned = memory.faults(writes=writes)
     test = _outside(code, memory, last)
     reached = ""
-    if test is not None and not e.gridded and _has_devices(e, memory):
+    if test is not None and not e.gridded and has_devices(e, memory):
         reached = e.fresh("reached")
         e.line(f"int {reached} = -1;")
     if test is not None:
@@ -178,7 +181,8 @@ def checked_offset(
     return offset_of(e, code, memory, last), reached
 
 
-def _has_devices(e: Emitter, memory: Memory) -> bool:
+def has_devices(e: Emitter, memory: Memory) -> bool:
+    """Whether accesses beside a memory may reach a device."""
     return any(device.memory is memory for device in e.context.architecture.devices.values())
 
 

@@ -38,12 +38,42 @@ N_ROUNDED_DOWN(32, int32_t, uint32_t)
 N_ROUNDED_DOWN(64, int64_t, uint64_t)
 N_ROUNDED_DOWN(128, N_s128, N_u128)
 
+/* Divisions of a negative by an integer above the greatest N_s128, or the reverse: by magnitudes, in two's complement. */
+static inline N_u128 N_magnitude(N_u128 x, bool negative)
+{
+    return negative ? -x : x;
+}
+
+static inline N_u128 N_quot_mixed(N_u128 a, bool a_negative, N_u128 b, bool b_negative)
+{
+    return N_magnitude(N_magnitude(a, a_negative) / N_magnitude(b, b_negative), a_negative != b_negative);
+}
+
+static inline N_u128 N_rem_mixed(N_u128 a, bool a_negative, N_u128 b, bool b_negative)
+{
+    return N_magnitude(N_magnitude(a, a_negative) % N_magnitude(b, b_negative), a_negative);
+}
+
+static inline N_u128 N_mod_mixed(N_u128 a, bool a_negative, N_u128 b, bool b_negative)
+{
+    const N_u128 r = N_rem_mixed(a, a_negative, b, b_negative);
+    return r != 0 && a_negative != b_negative ? r + b : r;
+}
+
+static inline N_u128 N_floordiv_mixed(N_u128 a, bool a_negative, N_u128 b, bool b_negative)
+{
+    const bool below = a_negative != b_negative && N_rem_mixed(a, a_negative, b, b_negative) != 0;
+    return N_quot_mixed(a, a_negative, b, b_negative) - below;
+}
+
 typedef struct N_call {
     N_wide arguments[@arguments@];
     unsigned function;
 } N_call;
 
-/* Has a call of a host function wait until nothing can undo it any more; then makes those that wait, in order. */
+/* Has a call of a host function, or the write of a device's register by the number of the access, wait until nothing can undo
+   it any more; then does all that waits, in order. */
+#define N_DEVICE 0x80000000u
 void N_later(N_core *c, unsigned function, const N_wide *arguments, unsigned count);
 void N_call_now(N_core *c);
 

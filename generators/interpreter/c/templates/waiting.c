@@ -39,8 +39,13 @@ void N_call_now(N_core *c)
 {
     const size_t count = c->calls.used;
     c->calls.used = 0;
-    for (size_t n = 0; n < count; n++)
-        (void)N_host(c, c->calls.items[n].function, c->calls.items[n].arguments);
+    for (size_t n = 0; n < count; n++) {
+        const N_call *call = &c->calls.items[n];
+        if (call->function & N_DEVICE)
+            N_device_write(c, (int)(call->function & ~N_DEVICE), (N_u128)N_whole(call->arguments[0]));
+        else
+            (void)N_host(c, call->function, call->arguments);
+    }
 }
 
 void *N_scratch(N_core *c, size_t bytes)

@@ -97,6 +97,14 @@ N_wide N_host(N_core *c, unsigned function, const N_wide *arguments)
     return N_WIDE(result);
 }
 
+/* There are no devices. */
+void N_device_write(N_core *c, int access, N_u128 bits)
+{
+    (void)c;
+    (void)access;
+    (void)bits;
+}
+
 /* -- cases ------------------------------------------------------------------------------------------------------- */
 
 static bool take(void *place, size_t size)
