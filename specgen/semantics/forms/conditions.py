@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from specgen.semantics import ir
-from specgen.semantics.build import compare, cut, ints, logic, select, truth
+from specgen.semantics.build import compare, cut, fits, ints, logic, select, truth
 from specgen.semantics.context import Typer, Wrong
 from specgen.semantics.dispatch import condition, expression, handles, not_integer
 from specgen.semantics.types import INTEGERS, describe, hull
@@ -91,6 +91,8 @@ def choice(t: Typer, node: ast.IfExp, demand: int | None) -> ir.Expr:
     if both is None:
         message = f"one side is {describe(then.type)}, the other {describe(otherwise.type)}"
         raise Wrong("sem-type-mix", node, message)
+    if isinstance(both, ir.IntValue):
+        fits(both, demand, node)
     return select(test, then, otherwise, both, t.span(node))
 
 

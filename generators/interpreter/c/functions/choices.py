@@ -236,6 +236,8 @@ def is_power(number: int | None) -> bool:
 def division(e: Emitter, op: str, left: Code, right: Code, bits: int | None) -> Code:
     """A division by what is not zero (or does not matter where it is)."""
     held = quotients(op, ir.IntValue(left.low, left.high), ir.IntValue(right.low, right.high))
+    if min(left.low, right.low) < 0 and max(left.high, right.high) > SIGNED[128].high:
+        return _divided_apart(e, op, left, right, (held.low, held.high))
     if is_power(right.constant) and (op in ("floordiv", "mod") or left.low >= 0):
         return _by_power(op, left, right.high, (held.low, held.high))
     quotient = quotients("quot", ir.IntValue(left.low, left.high), ir.IntValue(right.low, right.high))
@@ -250,6 +252,18 @@ def division(e: Emitter, op: str, left: Code, right: Code, bits: int | None) -> 
         t = SIGNED[128]
     text = f"N_{op}{t.bits}({operand(left, t).text}, {operand(right, t).text})"
     return Code(text, t, held.low, held.high)
+
+
+def _divided_apart(e: Emitter, op: str, left: Code, right: Code, held: tuple[int, int]) -> Code:
+    """A division of which one side may be negative and the other above what a signed type holds."""
+    sides = []
+    for side in (e.named(left, "dividend"), e.named(right, "divisor")):
+        sides += [cast(side, UNSIGNED[128]).text, f"{side} < 0" if side.low < 0 else "false"]
+    text, unsigned = f"N_{op}_mixed({', '.join(sides)})", UNSIGNED[128]
+    if SIGNED[128].holds(*held):
+        return Code(f"(N_s128){text}", SIGNED[128], *held, Binds.UNARY)
+    fits = unsigned.holds(*held)
+    return Code(text, unsigned, *(held if fits else (unsigned.low, unsigned.high)), exact=fits)
 
 
 def _by_power(op: str, left: Code, divisor: int, held: tuple[int, int]) -> Code:
