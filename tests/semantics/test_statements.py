@@ -93,7 +93,7 @@ WRONG = [
     ("signal(ready[4], 1)", "sem-index", 1, 14),
     ("signal(ready, 1)", "sem-index-count", 1, 8),
     ("y[0] = (y[1] * y[2] * y[3]) >> 70", "sem-too-wide", 1, 9),
-    ("y[0] = (-y[1] if y[3] > 4 else cat(u64(y[1]), u64(y[2]))) >> 66", "sem-too-wide", 1, 10),
+    ("y[0] = (-y[1] if y[3] > 4 else cat(u64(y[1]), u64(y[2]))) >> 66", "sem-too-wide", 1, 9),
     ("x[rd] = 1 << 129", "sem-shift", 1, 14),
     ("x[rd] = x[rs1] >> s8(x[rs2])", "sem-shift", 1, 19),
     ("x[rd] = x[rs1] // 0", "sem-zero-divisor", 1, 9),
