@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from specgen.generators.interpreter.python import blocks, preludes, simple, storage
+from specgen.generators.interpreter.python.faults import index
 from specgen.generators.interpreter.python.region import Target
-from specgen.generators.interpreter.python.runtime.faults import index
 from specgen.machine.devices import Devices
 from specgen.machine.memory import line_shift
 from specgen.semantics import ir

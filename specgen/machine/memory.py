@@ -7,7 +7,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from specgen.generators.interpreter.python.runtime.faults import FaultRaised
+from specgen.generators.interpreter.python.faults import FaultRaised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,7 @@ class MemoryBuffer:
         self._words: dict[str, npt.NDArray[Any]] = {}
         self.line_shift = line_shift(memory)
         self.lines = bytearray(1)
+        self._held: set[int] = set()
         self._watchers: list[Watcher] = []
         self.written: npt.NDArray[np.uint8] | None = None
         if checked and memory.uninitialised is not None:
@@ -123,6 +124,7 @@ class MemoryBuffer:
         """Notes that these bytes were decoded."""
         for line in range(offset >> self.line_shift, ((offset + size - 1) >> self.line_shift) + 1):
             self.lines[line] = 1
+            self._held.add(line)
 
     def wrote(self, offset: int, size: int) -> bool:
         """Tells the watchers if these bytes held code; whether they did."""
@@ -135,7 +137,9 @@ class MemoryBuffer:
 
     def touched(self) -> bool:
         """Tells the watchers that code was written: all that they decoded must be looked at again."""
-        self.lines[:] = bytes(len(self.lines))
+        for line in self._held:
+            self.lines[line] = 0
+        self._held.clear()
         for watcher in self._watchers:
             watcher.flush()
         return True

@@ -21,7 +21,9 @@ def _show(result: Result) -> None:
 @click.option("--count", type=click.IntRange(1), help="Cases, instead of each campaign's own full count.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @click.option("--fresh", is_flag=True, help="Start over instead of going on.")
-@click.option("--record", is_flag=True, help="Quote the results in the committed table, and in the specs' evidence.")
+@click.option(
+    "--record", is_flag=True, help="Quote the results in the committed table, and in the specs' evidence."
+)
 def main(campaigns: tuple[str, ...], count: int | None, jobs: int, fresh: bool, record: bool) -> None:
     """Run CAMPAIGNS, or all of them, each from where an equal run stopped."""
     wrong = False
