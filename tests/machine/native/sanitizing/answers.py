@@ -51,13 +51,18 @@ def run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+def finding(done: subprocess.CompletedProcess[bytes]) -> str | None:
+    """The first lines of what a sanitizer said; None where it said nothing."""
+    lines = done.stderr.decode(errors="replace").splitlines()
+    return " | ".join([line.strip() for line in lines if _TOLD.search(line)][:_MOST_LINES]) or None
+
+
 def failure(done: subprocess.CompletedProcess[bytes]) -> str | None:
-    """The first lines of what a sanitizer said, or how else it ended; None where all went well."""
-    text = done.stderr.decode(errors="replace")
-    told = [line.strip() for line in text.splitlines() if _TOLD.search(line)]
-    if told:
-        return " | ".join(told[:_MOST_LINES])
-    return f"ended with {done.returncode}: {text[:400]}" if done.returncode else None
+    """What a sanitizer said, or how else it ended; None where all went well."""
+    told = finding(done)
+    if told is None and done.returncode:
+        return f"ended with {done.returncode}: {done.stderr[:400].decode(errors='replace')}"
+    return told
 
 
 def difference(orders: Orders, expected: Answers, found: Answers) -> str | None:
