@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from specgen.machine.simulator import ENGINES
-from tests.campaigns.harness import Campaign, Chunk, Report
+from tests.campaigns.harness import Campaign, Chunk, Evidence, Report
 from tests.programs import qemu
 from tests.programs.building import TARGETS
 from tests.programs.random_code import program
@@ -14,6 +15,7 @@ from tests.programs.running import on_user
 
 INSTRUCTIONS = 3000
 SHAPES = ((INSTRUCTIONS, 1), (INSTRUCTIONS // 30, 30))  # instructions, and how often: the latter are compiled
+EVIDENCE = {t.spec: Evidence(f"examples/{t.spec}", "QEMU 7.2", ("behaviour",), "user") for t in TARGETS}
 
 
 def check(chunk: Chunk, report: Report) -> None:
@@ -23,7 +25,9 @@ def check(chunk: Chunk, report: Report) -> None:
         file = Path(folder) / "program"
         for case in chunk.cases():
             target, seed = TARGETS[case % len(TARGETS)], draw.getrandbits(60)
-            file.write_bytes(program(target.accelerator("user"), target, seed, *draw.choice(SHAPES)))
+            drawn: Counter[str] = Counter()
+            count, rounds = draw.choice(SHAPES)
+            file.write_bytes(program(target.accelerator("user"), target, seed, count, rounds, drawn))
             file.chmod(0o755)
             theirs = qemu.user(file, target)
             if theirs.code:
@@ -35,6 +39,15 @@ def check(chunk: Chunk, report: Report) -> None:
                 except AssertionError as error:
                     report.wrong(f"{target.spec}, seed {seed}, {engine}: {error}")
             report.count("instructions", INSTRUCTIONS)
+            for name, number in drawn.items():
+                report.count(EVIDENCE[target.spec].key(name), number)
 
 
-CAMPAIGN = Campaign("random RISC-V programs beside QEMU", check, count=1000, sample=4, chunk=20)
+CAMPAIGN = Campaign(
+    "random RISC-V programs beside QEMU",
+    check,
+    count=1000,
+    sample=4,
+    chunk=20,
+    evidence=tuple(EVIDENCE.values()),
+)

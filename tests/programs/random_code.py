@@ -6,6 +6,7 @@ Every result also goes into a checksum, so that none is lost when its register i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class Writer:
         self._names = [name for name in accelerator.instructions if not re.fullmatch(CALLS, name)]
         self._plain = [name for name in self._names if name not in LEAPS | PAIRED and not self._jumps(name)]
         self.code = bytearray()
+        self.drawn: Counter[str] = Counter()
         self._result: int | None = None
 
     def _jumps(self, name: str) -> bool:
@@ -45,6 +47,7 @@ class Writer:
     def add(self) -> None:
         """Append one random instruction, with what it needs around it, and take its result into the checksum."""
         name = self._draw.choice(self._names)
+        self.drawn[name] += 1
         self._one(name)
         if self._result:
             self.code += self._word("mul", rd=CHECKSUM, rs1=CHECKSUM, rs2=FACTOR)
@@ -105,8 +108,18 @@ class Writer:
         return self._codec.encode(name, **operands).to_bytes(self._codec.coders[name].length_bytes, "little")
 
 
-def program(accelerator: Accelerator, target: Target, seed: int, count: int, rounds: int) -> bytes:
-    """An ELF file that runs ``count`` random instructions, again and again, and writes all registers and the window."""
+def program(
+    accelerator: Accelerator,
+    target: Target,
+    seed: int,
+    count: int,
+    rounds: int,
+    drawn: Counter[str] | None = None,
+) -> bytes:
+    """An ELF file that runs ``count`` random instructions, again and again, and writes all registers and the window.
+
+    ``drawn`` is told how often each instruction stands in it, what is around them left out.
+    """
     draw, size = Random(seed), target.bits // 8
     load, store = ("lw", "sw") if size == 4 else ("ld", "sd")
     others = [number for number in range(1, 32) if number not in BASES]
@@ -116,6 +129,8 @@ def program(accelerator: Accelerator, target: Target, seed: int, count: int, rou
     writer = Writer(accelerator, draw)
     for _ in range(count):
         writer.add()
+    if drawn is not None:
+        drawn.update(writer.drawn)
     writer.again()
     after = [f"{store} x{number}, {size * number}(x2)" for number in range(32)]
     after += [f"lui a1, {WINDOW - REACH >> 12:#x}", f"lui a2, {2 * REACH >> 12:#x}", "addi a0, zero, 1"]
