@@ -29,14 +29,22 @@ def effects_section(one: Instruction, architecture: Architecture, links: Links) 
     if rows:
         yield "## Effects"
         yield table(("Effect", "On"), rows)
-    faults = {fault.name: fault for body in program.bodies for fault in body.faults}
+    faults = list(_faults(effects, links))
     if faults:
         yield "## Faults"
-        yield table(
-            ("Fault", "Code", "Meaning"),
-            ((links.md("faults", f.name), str(f.code), links.inline(f.summary)) for f in faults.values()),
-        )
+        yield table(("Fault", "Code", "Meaning"), faults)
     yield from _costs(one, program, links)
+
+
+def _faults(effects: Iterable[Effects], links: Links) -> Iterator[tuple[str, str, str]]:
+    """Each fault that some body may raise."""
+    always = {fault.name: fault for e in effects for fault in e.faults}
+    asked = {fault.name: fault for e in effects for fault in e.faults_if_checked}
+    for name, fault in {**always, **asked}.items():
+        meaning = links.inline(fault.summary)
+        if name not in always:
+            meaning = f"{meaning} Looked at where a run asks for it.".lstrip()
+        yield links.md("faults", name), str(fault.code), meaning
 
 
 def _rows(effects: Iterable[Effects], links: Links) -> Iterator[tuple[str, str]]:

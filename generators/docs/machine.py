@@ -164,7 +164,8 @@ def _raisers(book: Book) -> dict[str, list[str]]:
     for name, (_, architecture) in book.instructions.items():
         semantics = book.semantics(architecture)
         if semantics is not None and name in semantics.programs:
-            faults = dict.fromkeys(f.name for body in semantics.programs[name].bodies for f in body.faults)
-            for fault in faults:
+            effects = semantics.effects(name)
+            faults = (f.name for e in effects for f in (*e.faults, *e.faults_if_checked))
+            for fault in dict.fromkeys(faults):
                 found.setdefault(fault, []).append(name)
     return found

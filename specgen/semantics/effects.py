@@ -65,6 +65,12 @@ class Effects:
         """Every memory that is written, by address or through a tile."""
         return _once([a.memory for a in self.stores] + [t.operand.memory for t in self.tiles_written])
 
+    @property
+    def faults_if_checked(self) -> tuple[Fault, ...]:
+        """Those of reads of bytes that nobody wrote, which are raised only where a run asks for it."""
+        found = {m.uninitialised.name: m.uninitialised for m in self.memories_read if m.uninitialised}
+        return tuple(found.values())
+
 
 def _once(memories: Iterable[Memory]) -> tuple[Memory, ...]:
     return tuple({m.name: m for m in memories}.values())

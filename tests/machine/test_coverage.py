@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import specgen
-from specgen.machine import Simulator
+from specgen.machine import Simulator, assemble
 from specgen.machine.coverage import Coverage, CoverageError, Report, make_report, page, read_report
+from tests.machine.simulated import spec
 
 SPEC = """
 name: covered
@@ -120,3 +121,18 @@ def test_a_damaged_report_is_named(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(CoverageError, match=r"zz\.json"):
         read_report(path)
+
+
+@pytest.mark.parametrize("checked", [[True, False], [False, True]])
+def test_faults_that_a_run_asks_for_are_added_to_those_of_others(checked: list[bool]) -> None:
+    reports = []
+    for asked in checked:
+        architecture, semantics = spec("system", "bare")
+        coverage = Coverage()
+        made = Simulator(architecture, semantics, coverage=coverage, check_uninitialised=asked)
+        made.load(assemble(architecture, "lw x1, 0x100(x0)\nexit x0"))
+        made.run(10)
+        reports.append(make_report(semantics, coverage))
+    reports[0].add(reports[1])
+    assert reports[0].faults["unwritten"] == 1
+    assert next(one for one in reports[0].instructions if one.name == "lw").bodies[0].faults["unwritten"] == 1

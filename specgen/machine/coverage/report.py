@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ class Report:
         try:
             for mine, theirs in zip(self.instructions, other.instructions, strict=True):
                 for body, their in zip(mine.bodies, theirs.bodies, strict=True):
-                    _add(body, their)
+                    _add(body, their, self.faults)
         except (ValueError, KeyError):
             raise CoverageError("the report was edited; start a new file") from None
 
@@ -113,10 +114,13 @@ class Report:
         )
 
 
-def _add(body: BodyReport, other: BodyReport) -> None:
+def _add(body: BodyReport, other: BodyReport, known: Container[str]) -> None:
+    """Some of the ``known`` faults are raised only by runs that ask for it."""
     body.executed += other.executed
     for name, number in other.faults.items():
-        body.faults[name] += number
+        if name not in known:
+            raise KeyError(name)
+        body.faults[name] = body.faults.get(name, 0) + number
     for mine, theirs in zip(body.branches, other.branches, strict=True):
         mine.taken |= theirs.taken
         mine.passed |= theirs.passed

@@ -20,6 +20,7 @@ from specgen.semantics import analyse
 from specgen.source import Diagnostics, Rule, Severity
 from tests.generators.docs.rendering import Found, rendered
 from tests.generators.docs.small import small
+from tests.machine.simulated import spec
 
 RULE = Rule("some-rule", Severity.ERROR, "It is `so`.", "Because.", "a: <b>\x07\n", "a: c\n")
 
@@ -166,3 +167,13 @@ def test_pages_of_hostile_texts_hold_no_script() -> None:
 def test_a_spec_without_semantics_has_pages() -> None:
     architecture = small()
     assert "instructions/matmul.md" in generate(Request((architecture,), {}))
+
+
+def test_faults_of_reads_of_what_nobody_wrote_are_told_of() -> None:
+    architecture, semantics = spec("system", "bare")
+    files = generate(Request((architecture,), {architecture.variant: semantics}, {}))
+    pages = {name: str(files[f"instructions/{name}.md"]) for name in ("lw", "sw", "lh")}
+    row = "| 12 | A byte that nobody ever wrote was read. Looked at where a run asks for it. |"
+    assert [name for name, text in pages.items() if row in text] == ["lw"]
+    told = str(files["faults.md"]).partition("### unwritten {")[2]
+    assert "[`lw`](instructions/lw.md)" in told.partition("###")[0]
