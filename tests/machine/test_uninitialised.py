@@ -46,6 +46,17 @@ instructions:
       for i, j in grid(2, 4):
           if i > 0 or skip == 0:
               c[i, j] = a[i, j] + bf16(1.0)
+  put:
+    format: f
+    encoding: {op: 3}
+    assembly: "put {low}, {skip}"
+    operands:
+      a: {kind: tile, memory: sram, base: low + 256, layout: row_major, shape: [2, 4], element: bf16}
+      c: {kind: tile, memory: sram, base: 512, layout: row_major, shape: [2, 4], element: bf16}
+    semantics: |
+      c[1, 0] = bf16(1.0)
+      if skip == 0:
+          c[1, 1] = a[0, 0]
   exit: {format: f, encoding: {op: 2, low: 0, skip: 0}, assembly: exit, semantics: "exit(0)"}
 """
 
@@ -122,6 +133,25 @@ def test_elements_that_are_not_read_need_not_be_written(tmp_path: Path) -> None:
     found = made.run().fault
     assert found is not None
     assert (found.pc, found.value) == (8, 0x200)
+
+
+def test_elements_that_are_written_need_not_be_before(tmp_path: Path) -> None:
+    made = tiles(tmp_path, "put 0, 1\nput 8, 0\nexit")
+    made.memory["sram"].write(0x100, bytes(4))
+    found = made.run().fault
+    assert found is not None
+    assert (found.name, found.value, found.pc) == ("unwritten", 0x108, 4)
+    written = made.cores[0].memory["sram"].written
+    assert written is not None
+    assert written.nonzero()[0].tolist() == [0, 1, 2, 3, 0x108, 0x109]
+
+
+def test_marks_of_what_is_undone_are_undone(tmp_path: Path) -> None:
+    made = tiles(tmp_path, "put 0, 0\nexit")
+    assert made.run().fault is not None
+    written = made.cores[0].memory["sram"].written
+    assert written is not None
+    assert not written.any()
 
 
 def test_the_command_asks_for_it(tmp_path: Path) -> None:
