@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import grid, join, slug, table, title
+from specgen.generators.docs.page import grid, group_of, join, slug, table, title
 from specgen.generators.docs.text import code, html, plain
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def instruction_index(book: Book) -> Iterator[tuple[str, str]]:
     links = book.at("instructions")
     groups: dict[str, list[Instruction]] = {}
     for one, _ in book.instructions.values():
-        groups.setdefault(one.group or "Other", []).append(one)
+        groups.setdefault(group_of(one), []).append(one)
     parts = [title("Instructions", ""), '<div class="sg-filter" data-filter hidden></div>']
     for group, members in groups.items():
         parts += [

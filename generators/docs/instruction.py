@@ -10,7 +10,7 @@ from specgen.generators.docs.assembly import written
 from specgen.generators.docs.bits import word_diagram
 from specgen.generators.docs.effects import effects_section
 from specgen.generators.docs.operands import operands_section
-from specgen.generators.docs.page import facts, join, life, requirements, slug, table, title
+from specgen.generators.docs.page import facts, group_of, join, life, requirements, slug, table, title
 from specgen.generators.docs.semantics import block, coloured
 from specgen.generators.docs.text import html
 
@@ -47,7 +47,7 @@ def _facts(one: Instruction, links: Links) -> Iterator[tuple[str, str]]:
     variants = [a.variant for a in links.book.architectures if one.name in a.instructions]
     everywhere = len(variants) == len(links.book.architectures)
     engine = links.a("engines", one.engine.name) if one.engine else ""
-    group = one.group or "Other"
+    group = group_of(one)
     yield "Group", f'<a href="../instructions.html#{slug(group)}">{html(group)}</a>'
     yield "Engine", engine
     yield "Processor", links.a("processors", one.processor.name)

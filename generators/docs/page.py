@@ -10,6 +10,7 @@ from specgen.generators.docs.text import code, html, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Links
+    from specgen.model.isa import Instruction
     from specgen.model.item import Item, Requirement
 
 
@@ -49,6 +50,11 @@ def anchored(text: str, anchor: str) -> str:
 def slug(text: str) -> str:
     """Return an anchor for a text that is no name."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"
+
+
+def group_of(one: Instruction) -> str:
+    """Return the group that an instruction is listed in: its own, else that of its extension."""
+    return one.group or (f"Extension {one.extension.name}" if one.extension is not None else "Other")
 
 
 def title(name: str, summary: str) -> str:

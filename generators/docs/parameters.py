@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import amount, anchored, join, table, title
+from specgen.generators.docs.page import amount, anchored, join, number, table, title
 from specgen.generators.docs.quantities import quantity, rests_on
 from specgen.generators.docs.text import code, plain
 
@@ -54,7 +54,7 @@ def shown(parameter: Parameter) -> str:
         return "yes" if value else "no"
     if parameter.kind == "bytes":
         return amount(int(value))
-    return quantity(value)
+    return number(value) if isinstance(value, int) else quantity(value)
 
 
 def _provenance(architectures: tuple[Architecture, ...], links: Links) -> Iterator[str]:
