@@ -20,16 +20,18 @@ CHUNK = 50 * ROUND
 EACH = 18  # chunks of a spec: 115,200 instructions, a third of them in each form
 SMALL = "spec, ARRAY_DIM 8"
 
-#: Folder and variant; the first is the one that samples are of.
-SPECS: tuple[tuple[str, str | None], ...] = (
-    ("tests/machine/spec/scalar", None),
-    ("tests/machine/spec/engines", None),
-    ("examples/rv32imc", "machine"),
-    ("examples/rv64im", "machine"),
-    ("examples/amx", None),
-    ("examples/avx512", None),
-    ("tests/specs/npu", None),
-    (SMALL, "edge"),
+#: Folder, variant, and whether reads of bytes that nobody wrote are looked for; the first is the one that samples are of.
+SPECS: tuple[tuple[str, str | None, bool], ...] = (
+    ("tests/machine/spec/scalar", None, False),
+    ("tests/machine/spec/engines", None, False),
+    ("tests/machine/spec/system", "bare", False),
+    ("tests/machine/spec/system", "trapping", True),
+    ("examples/rv32imc", "machine", False),
+    ("examples/rv64im", "machine", False),
+    ("examples/amx", None, False),
+    ("examples/avx512", None, False),
+    ("tests/specs/npu", None, False),
+    (SMALL, "edge", False),
 )
 
 
@@ -40,18 +42,20 @@ class Bench:
     accelerator: specgen.Accelerator
     rounds: Rounds
     plain: Made
+    checked: bool
 
     def sanitized(self, compiler: str, form: Form) -> Made:
         """Its engine under sanitizers."""
-        return sanitized(self.accelerator.architecture, self.accelerator.semantics, compiler, form)
+        architecture, semantics = self.accelerator.architecture, self.accelerator.semantics
+        return sanitized(architecture, semantics, compiler, form, checked=self.checked)
 
 
 @cache
-def bench(folder: str, variant: str | None) -> Bench:
+def bench(folder: str, variant: str | None, checked: bool) -> Bench:
     """What a spec needs, made once a process."""
     made = _smaller(variant) if folder == SMALL else specgen.load(ROOT / folder, variant)
     both = made.architecture, made.semantics
-    return Bench(made, Rounds(*both), plain(*both))
+    return Bench(made, Rounds(*both), plain(*both, checked=checked), checked)
 
 
 def _smaller(variant: str | None) -> specgen.Accelerator:
@@ -70,9 +74,10 @@ def _smaller(variant: str | None) -> specgen.Accelerator:
 def check(chunk: Chunk, report: Report) -> None:
     """Every chunk is of one spec in one form, for both compilers."""
     turn, place = divmod(chunk.start // CHUNK, len(SPECS))
-    folder, variant = SPECS[place]
+    folder, variant, checked = SPECS[place]
+    label = " ".join(filter(None, (folder, variant)))
     form = forms()[turn % len(forms())]
-    one, draw = bench(folder, variant), chunk.random()
+    one, draw = bench(folder, variant, checked), chunk.random()
     rounds = [
         (f"{draw.getrandbits(48):x}", min(ROUND, len(chunk) - first)) for first in range(0, len(chunk), ROUND)
     ]
@@ -85,10 +90,10 @@ def check(chunk: Chunk, report: Report) -> None:
         found = answers(made, orders)
         wrong = difference(orders, expected, found)
         if wrong is None:
-            report.count(f"{folder}, {compiler}", len(orders.names))
+            report.count(f"{label}, {compiler}", len(orders.names))
         else:
             where = _where(one, made, rounds)
-            report.wrong(f"{folder}, {compiler}, {form.name}: {wrong}; {where}")
+            report.wrong(f"{label}, {compiler}, {form.name}: {wrong}; {where}")
 
 
 def _where(one: Bench, made: Made, rounds: list[tuple[str, int]]) -> str:

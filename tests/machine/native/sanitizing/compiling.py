@@ -64,10 +64,10 @@ class Made:
         return self.folder / "command"
 
 
-def plain(architecture: Architecture, semantics: Semantics) -> Made:
-    """The driver on the engine that ``engine="native"`` runs."""
-    sources = _sources(architecture, semantics)
-    library = build_engine(architecture, semantics).library
+def plain(architecture: Architecture, semantics: Semantics, *, checked: bool = False) -> Made:
+    """The driver on the engine that ``engine="native"`` runs; ``checked`` as in `emit_engine`."""
+    sources = _sources(architecture, semantics, checked)
+    library = build_engine(architecture, semantics, checked=checked).library
     flags = (*LANGUAGE, "-O2", *STRICT)
 
     def make(folder: Path) -> None:
@@ -76,9 +76,11 @@ def plain(architecture: Architecture, semantics: Semantics) -> Made:
     return _kept(sources, (str(library), *flags), make)
 
 
-def sanitized(architecture: Architecture, semantics: Semantics, compiler: str, form: Form) -> Made:
-    """The driver and the command of an engine, all of which stop at the first misstep."""
-    sources = _sources(architecture, semantics)
+def sanitized(
+    architecture: Architecture, semantics: Semantics, compiler: str, form: Form, *, checked: bool = False
+) -> Made:
+    """The driver and the command of an engine, all of which stop at the first misstep; ``checked`` as in `emit_engine`."""
+    sources = _sources(architecture, semantics, checked)
     portable = (f"-D{c_name(architecture).upper()}_PORTABLE",) if form.portable else ()
     flags = (*LANGUAGE, *SANITIZERS, *form.flags, *portable)
     version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True).stdout
@@ -101,11 +103,11 @@ def sanitized(architecture: Architecture, semantics: Semantics, compiler: str, f
     return _kept(sources, (version, *flags, *GUARDED, *STRICT), make)
 
 
-def _sources(architecture: Architecture, semantics: Semantics) -> dict[str, str]:
+def _sources(architecture: Architecture, semantics: Semantics, checked: bool) -> dict[str, str]:
     name = c_name(architecture)
     driver = (HERE / "driver.c").read_text(encoding="utf-8").replace("@engine@", f"{name}_engine.h")
     own = {"driver.c": prefixed(driver, name), "guards.c": (HERE / "guards.c").read_text(encoding="utf-8")}
-    return emit_engine(architecture, semantics) | own
+    return emit_engine(architecture, semantics, checked=checked) | own
 
 
 def _kept(sources: dict[str, str], flags: tuple[str, ...], make: Callable[[Path], None]) -> Made:
