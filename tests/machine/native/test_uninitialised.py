@@ -21,7 +21,7 @@ from tests.machine.native.unwritten import WATCHED, Start
 from tests.machine.simulated import SPECS, spec
 from tests.machine.test_system_programs import program
 
-ROUNDS, INSTRUCTIONS, PROBES = 40, 8, 24
+ROUNDS = 40
 STATES = ("x", "y", "s", "n", "f", "d", "b", "e", "v", "t4", "guarded")
 
 
@@ -38,46 +38,10 @@ def test_random_accesses_agree(
     machines = pair(*made, check_uninitialised=True)
     met: dict[str, int] = {}
     for seed in range(ROUNDS):
-        for name in _round(machines, Random(f"{compiler} {seed}")):
+        for name in unwritten.round_of(machines, Random(f"{compiler} {seed}")):
             met[name] = met.get(name, 0) + 1
     assert set(met) >= {"", "unwritten", "bad_address", "misaligned", "bad_index"}
     assert min(met[""], met["unwritten"]) > ROUNDS // 2
-
-
-def _round(machines: tuple[Simulator, Simulator], dice: Random) -> list[str]:
-    """One instruction after the other on what the ones before left; the faults that were met."""
-    architecture, met = machines[0].architecture, []
-    start, codec = Start(architecture, dice), Codec(architecture)
-    instructions = list(architecture.instructions.values())
-    for machine in machines:
-        start.fill(machine)
-    for _ in range(INSTRUCTIONS):
-        start.registers(dice)
-        word = unwritten.word(codec, dice, dice.choice(instructions))
-        results = []
-        for machine in machines:
-            for name in ("x", "n"):
-                start.put(machine, name)
-            results.append(machine.execute(word, pc=0))
-        same(*machines, (results[0], results[1]))
-        met.append(results[0].fault.name if results[0].fault is not None else "")
-    _probe(machines, dice, [codec.encode(i.name, rd=0, rs1=0, rs2=0, imm=0) for i in instructions[-3:]])
-    return met
-
-
-def _probe(machines: tuple[Simulator, Simulator], dice: Random, words: list[int]) -> None:
-    """Bytes around those that were written are, or are not, in both."""
-    for name, word in zip(unwritten.WATCHED, words, strict=True):
-        buffer = machines[0].cores[0].memory[name]
-        assert buffer.written is not None
-        ends = [at for at in range(1, buffer.size) if buffer.written[at] != buffer.written[at - 1]]
-        for _ in range(PROBES):
-            address = buffer.base + max(dice.choice([*ends, 0]) - dice.randrange(2), 0)
-            results = []
-            for machine in machines:
-                machine.state["x20"] = address
-                results.append(machine.execute(word, pc=0))
-            assert results[0] == results[1], (name, address)
 
 
 @pytest.mark.parametrize("variant", ["bare", "trapping"])

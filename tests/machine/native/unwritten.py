@@ -1,4 +1,4 @@
-"""A spec whose instructions read and write memories in every way, and what its machines start with."""
+"""A spec whose instructions read and write memories in every way, and random rounds of them on both engines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from specgen.source import Diagnostics, render
 from tests.generators.interpreter import test_memory
 from tests.generators.interpreter.c.test_functions import CONFLICTS, MORE, ONE, SCATTERED
 from tests.generators.interpreter.conftest import SPEC, scramble
+from tests.machine.native.agreeing import same
 
+INSTRUCTIONS, PROBES = 8, 24  # of a round
 WATCHED = ("sram", "free", "back")
 ADDRESSES = (256, 260, 264, 300, 512, 1000, 1020, 261, 40000)
 BASES = (256, 512, 1024, 1024, 2000, 2041, 4328, 4332)
@@ -124,3 +126,39 @@ def word(codec: Codec, dice: Random, instruction: Instruction) -> int:
     """An instruction with any operands."""
     operands = {f.name: f.value(dice.getrandbits(f.width)) for f in instruction.operands}
     return codec.encode(instruction.name, **operands)
+
+
+def round_of(machines: tuple[Simulator, Simulator], dice: Random) -> list[str]:
+    """One instruction after the other on what the ones before left; the faults that were met."""
+    architecture, met = machines[0].architecture, []
+    start, codec = Start(architecture, dice), Codec(architecture)
+    instructions = list(architecture.instructions.values())
+    for machine in machines:
+        start.fill(machine)
+    for _ in range(INSTRUCTIONS):
+        start.registers(dice)
+        one = word(codec, dice, dice.choice(instructions))
+        results = []
+        for machine in machines:
+            for name in ("x", "n"):
+                start.put(machine, name)
+            results.append(machine.execute(one, pc=0))
+        same(*machines, (results[0], results[1]))
+        met.append(results[0].fault.name if results[0].fault is not None else "")
+    _probe(machines, dice, [codec.encode(i.name, rd=0, rs1=0, rs2=0, imm=0) for i in instructions[-3:]])
+    return met
+
+
+def _probe(machines: tuple[Simulator, Simulator], dice: Random, words: list[int]) -> None:
+    """Bytes around those that were written are, or are not, in both."""
+    for name, probe in zip(WATCHED, words, strict=True):
+        buffer = machines[0].cores[0].memory[name]
+        assert buffer.written is not None
+        ends = [at for at in range(1, buffer.size) if buffer.written[at] != buffer.written[at - 1]]
+        for _ in range(PROBES):
+            address = buffer.base + max(dice.choice([*ends, 0]) - dice.randrange(2), 0)
+            results = []
+            for machine in machines:
+                machine.state["x20"] = address
+                results.append(machine.execute(probe, pc=0))
+            assert results[0] == results[1], (name, address)
