@@ -22,8 +22,9 @@ from tests.generators.docs.small import small
 from tests.site.building import build, put, served
 
 KINDS = [
-    *("index.html", "tour.html", "language.html", "instructions.html", "encoding.html", "engines.html"),
-    *("parameters.html", "performance.html", "instructions/matmul.html", "types/e4m3.html", "state/x.html"),
+    *("index.html", "tour.html", "native.html", "conformance.html", "language.html"),
+    *("instructions.html", "encoding.html", "engines.html", "parameters.html", "performance.html"),
+    *("instructions/matmul.html", "types/e4m3.html", "state/x.html"),
 ]
 
 
