@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from specgen.generators.interpreter.python import blocks, preludes, simple, storage
-from specgen.generators.interpreter.python.faults import index
+from specgen.generators.interpreter.python.faults import Kind, index
 from specgen.generators.interpreter.python.region import Target
 from specgen.machine.devices import Devices
 from specgen.machine.memory import line_shift
@@ -156,7 +156,7 @@ class Library:
         key = id(body)
         if key not in self._preludes:
             text, names = preludes.emit_prelude(program, body, self.storage)
-            namespace = {"N": names, "index": index, "quot": quot, "rem": rem}
+            namespace = {"N": names, "Kind": Kind, "index": index, "quot": quot, "rem": rem}
             self._preludes[key] = _execute(compile(text, "<prelude>", "exec"), namespace)["prelude"]
         return self._preludes[key]
 

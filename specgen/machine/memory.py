@@ -78,7 +78,7 @@ class MemoryBuffer:
             self._typed[format] = self.view.cast(format)  # type: ignore[call-overload]
         return self._typed[format]
 
-    def offset(self, address: int, size: int, *, writes: bool = False) -> int:
+    def offset(self, address: int, size: int, *, writes: bool = False, line: int = 0) -> int:
         """Where ``size`` bytes at ``address`` begin.
 
         Raises:
@@ -86,19 +86,22 @@ class MemoryBuffer:
         """
         outside, misaligned = self.memory.faults(writes=writes)
         if not self.base <= address <= self.base + self.size - size:
-            raise FaultRaised(outside.name if outside else "out_of_range", address)
+            raise FaultRaised(outside.name if outside else "out_of_range", address, line=line)
         if misaligned is not None and address % size:
-            raise FaultRaised(misaligned.name, address)
+            raise FaultRaised(misaligned.name, address, line=line)
         return address - self.base
 
     def aligned(self, address: int, size: int) -> bool:
         """Whether an access at ``address`` is aligned as far as the memory asks for that."""
         return self.memory.misaligned is None or address % size == 0
 
-    def load(self, address: int, width: int, signed: bool) -> int:
+    def load(self, address: int, width: int, signed: bool, line: int = 0) -> int:
         """An integer of ``width`` bits. Raises FaultRaised."""
-        size = (width + 7) // 8
-        offset = self.offset(address, size)
+        size, unwritten = (width + 7) // 8, self.memory.uninitialised
+        offset = self.offset(address, size, line=line)
+        known = self.written is None or self.written[offset : offset + size].all()
+        if unwritten is not None and not known:
+            raise FaultRaised(unwritten.name, address, line=line)
         value = int.from_bytes(self.view[offset : offset + size], self._order) & ((1 << width) - 1)
         return value - (1 << width) if signed and value >> (width - 1) else value
 

@@ -82,14 +82,18 @@ class _Prelude(Expressions):
 
     def load(self, memory: Memory, element: IntegerType, address: Code, span: ir.Span) -> Code:
         """A checked read."""
-        text = f"m.memory[{self._name(memory.name)}].load({address.text}, {element.width}, {element.signed})"
+        given = f"{address.text}, {element.width}, {element.signed}, {span.line}"
+        text = f"m.memory[{self._name(memory.name)}].load({given})"
         return Code(text, element.low, element.high)
 
     def guard(self, index: ir.Index, value: Code) -> Code:
         """A checked index."""
         assert index.fault is not None
         line = index.value.span.line
-        text = f"index({value.text}, {index.extent}, {self._name(index.fault.name)}, {line})"
+        carried = index.fault.value
+        width, signed = (carried.width, carried.signed) if carried is not None else (0, False)
+        fault = f"Kind({self._name(index.fault.name)}, {width}, {signed})"
+        text = f"index({value.text}, {index.extent}, {fault}, {line})"
         return Code(text, 0, index.extent - 1)
 
     def _name(self, name: str) -> str:

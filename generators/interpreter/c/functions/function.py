@@ -248,7 +248,7 @@ def _sample(e: Emitter, read: ir.StateRead, target: str) -> None:
 
 def _wait(plan: Plan, routine: Routine, numerics: Numerics) -> tuple[str, list[str]]:
     """What gives (index, amount) for every wait, (index, 0) for every barrier, and (0, 0) for every drain."""
-    e = Emitter(_context(plan, routine), numerics, Homes(()))
+    e = Emitter(_context(plan, routine), numerics, Homes(()), gridded=True)  # no device is asked
     e.taken.add("conditions")
     head = f"int N_wait_{routine.name}(N_core *c, const N_decoded *d, N_step *s, N_condition *conditions)"
     for number, one in enumerate(routine.body.prelude):
