@@ -27,6 +27,7 @@ void *guarded_map(void *where, size_t size, int protection, int flags, int file,
 
 int guarded_unmap(void *bytes, size_t size)
 {
-    ASAN_UNPOISON_MEMORY_REGION(bytes, pages(size));
-    return munmap((uint8_t *)bytes - GUARD, pages(size) + 2 * GUARD);
+    uint8_t *from = bytes;
+    ASAN_UNPOISON_MEMORY_REGION(from + size, pages(size) - size); /* not all of it: each 8 bytes cost one */
+    return munmap(from - GUARD, pages(size) + 2 * GUARD);
 }
