@@ -15,6 +15,7 @@ from specgen.generators.interpreter.c.text import fill, indented
 from specgen.model.decoding import instructions_of
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
+from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -240,6 +241,13 @@ def _following(stream: Stream, length: int) -> str:
     return f"N_GO((N_PC() + {length // stream.processor.unit}) & {unsigned(stream.mask)});"
 
 
+def _writes_code(body: ir.Body, stream: Stream) -> bool:
+    """Whether a body may write over instructions of its own stream, itself among them."""
+    written = {s.memory for s in statements(body.statements) if isinstance(s, ir.Store)}
+    written |= {tile.operand.memory for tile in body.tiles if tile.writes}
+    return stream.processor.memory in written
+
+
 def _called(stream: Stream, routine: Routine) -> Iterator[str]:
     body, length = routine.body, routine.program.instruction.format.bytes
     addressed = routine.calls or body.writes_pc or routine.uses(ir.Pc, ir.NextPc)
@@ -250,6 +258,9 @@ def _called(stream: Stream, routine: Routine) -> Iterator[str]:
         yield f"s->word = {_word(stream, length)};"
     if routine.calls:
         yield "c->steps = stream->steps + (asked - left);"
+    if body.may_fault and _writes_code(body, stream):
+        yield f"stream->kept = {routine.number};"
+        yield f"N_copy_word(stream, N_PC(), {length}, stream->word);"
     yield f"if (N_run_{routine.name}(c, d, s) != 0)"
     yield "    goto faulted;"
     if routine.calls:

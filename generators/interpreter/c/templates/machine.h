@@ -140,6 +140,8 @@ struct N_stream {
     N_pending own;
     uint64_t pc, steps;
     bool active, started, full, decoded;
+    unsigned kept; /* the op of the last instruction that may write over itself before it faults, and its word */
+    uint8_t word[N_MOST_BYTES];
 };
 
 typedef struct N_barrier {

@@ -167,11 +167,20 @@ static void N_report(N_machine *m, const N_core *c, unsigned processor, unsigned
         memcpy(r->word, word, sizeof r->word);
 }
 
+/* The op of the instruction that a stream is at, which may have written over itself. */
+static unsigned N_op_at(const N_stream *stream)
+{
+    return stream->at->op != 0 ? stream->at->op : stream->kept;
+}
+
 static int N_stop(N_stream *stream, unsigned processor)
 {
     uint8_t word[N_MOST_BYTES];
-    unsigned length = stream->decoded ? N_routines[stream->at->op].length : 0;
-    N_copy_word(stream, stream->pc, length, word);
+    unsigned length = stream->decoded ? N_routines[N_op_at(stream)].length : 0;
+    if (stream->decoded && stream->kept == N_op_at(stream))
+        memcpy(word, stream->word, sizeof word);
+    else
+        N_copy_word(stream, stream->pc, length, word);
     N_report(stream->core->machine, stream->core, processor, processor, stream->pc, &stream->step.fault,
              stream->decoded ? word : NULL);
     return 1;
@@ -231,7 +240,7 @@ bool N_enter_trap(N_stream *stream)
     const N_processor *processor = stream->processor;
     if (processor->trap == NULL || N_fault_stops(s->fault.number))
         return false;
-    uint64_t length = stream->decoded                        ? N_routines[stream->at->op].length
+    uint64_t length = stream->decoded                        ? N_routines[N_op_at(stream)].length
                       : s->fault.number == processor->fetch ? 0
                                                              : processor->granule;
     s->pc = s->next = stream->pc;
@@ -249,6 +258,8 @@ static int N_raised(N_stream *stream, unsigned processor, const N_pending *p, bo
     stream->step.fault = p->step.fault;
     stream->at = &p->decoded;
     stream->decoded = true;
+    stream->kept = p->decoded.op;
+    memcpy(stream->word, p->word, sizeof p->word);
     stream->pending = NULL;
     stream->core->steps = stream->steps;
     if (p->routine->engine >= 0 || !N_enter_trap(stream))
