@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TRIES = 6  # situations looked at for each vector that is wanted
 CLIMBS = 24  # starts from where no situation ends well by itself
 CHANGES = 400  # tried from each of them
+ASTRAY = 40  # situations with wrong addresses, looked at for faults that did not come up
 SAME_FAULT = 2  # vectors of an instruction that end in one and the same fault
 
 
@@ -60,6 +61,22 @@ class Maker:
                 found = found or end == "done"
             if not found:
                 yield from self._climbed(draw, instruction, body)
+            yield from self._faulting(draw, instruction, body, kept)
+
+    def _faulting(
+        self, draw: Random, instruction: Instruction, body: ir.Body, kept: Counter[str]
+    ) -> Iterator[Vector]:
+        """A vector of each fault that the body may raise and no other vector has, as far as wrong addresses raise it."""
+        _, chooser, recording = self._of(instruction)
+        missing = {fault.name for fault in body.faults} - {end.removeprefix("fault ") for end in kept}
+        for _ in range(ASTRAY):
+            if not missing:
+                return
+            situation = chooser.situation(draw, instruction, body=body, astray=True)
+            made = None if situation is None else recording.vector(draw, situation)
+            if made is not None and made.fault is not None and made.fault.name in missing:
+                missing.remove(made.fault.name)
+                yield made
 
     def _climbed(self, draw: Random, instruction: Instruction, body: ir.Body) -> Iterator[Vector]:
         """Vectors that raise nothing, for an instruction that hardly ever does."""

@@ -68,15 +68,21 @@ class Chooser:
         self._known: dict[int, tuple[tuple[Address, ...], tuple[Extent, ...], tuple[ir.StateRead, ...]]] = {}
 
     def situation(
-        self, draw: Random, instruction: Instruction, *, body: ir.Body | None = None, windows: bool = True
+        self,
+        draw: Random,
+        instruction: Instruction,
+        *,
+        body: ir.Body | None = None,
+        windows: bool = True,
+        astray: bool = False,
     ) -> Situation | None:
         """One situation, for one ``body`` or any; None where no word was found for which the constraints hold.
 
-        Without ``windows`` what memories hold is left to the caller.
+        Without ``windows`` what memories hold is left to the caller. ``astray``: some address is likely to be a wrong one.
         """
         body = body or draw.choice(self._semantics.programs[instruction.name].bodies)
         for _ in range(ATTEMPTS):
-            made = self._attempt(draw, instruction, body, windows)
+            made = self._attempt(draw, instruction, body, windows=windows, astray=astray)
             if made is not None:
                 return made
         return None
@@ -108,7 +114,7 @@ class Chooser:
         return replace(situation, elements=elements)
 
     def _attempt(
-        self, draw: Random, instruction: Instruction, body: ir.Body, windows: bool
+        self, draw: Random, instruction: Instruction, body: ir.Body, *, windows: bool, astray: bool
     ) -> Situation | None:
         where, sizes, reads = self._facts(body)
         named = _named(self._codec.coders[instruction.name].template)
@@ -121,7 +127,8 @@ class Chooser:
             _put(draw.choice(size.likely), size.fields, size.reads, free, operands, elements)
         pointed = []
         for one in where:
-            pointer = self._pointer(draw, one.memory)
+            wrong = astray and draw.randrange(len(where)) == 0
+            pointer = _wrong_pointer(draw, one.memory) if wrong else self._pointer(draw, one.memory)
             if _put(pointer, one.fields, one.reads, free, operands, elements):
                 pointed.append((one, pointer))
         try:
@@ -175,6 +182,19 @@ class Chooser:
                 return memory.base + code + draw.randrange(window)
             case _:
                 return memory.base + code + draw.randrange(max(window // 64, 1)) * 64
+
+
+def _wrong_pointer(draw: Random, memory: Memory) -> int:
+    """An address that straddles the end of a memory, lies before or behind it, or suits no element."""
+    end, low, high = memory.base + memory.size, memory.address.low, memory.address.high
+    near = (
+        end - draw.randint(1, 7),
+        end + 64 * draw.randrange(4),
+        memory.base - 64,
+        memory.base + 4097,
+        high - 3,
+    )
+    return min(max(draw.choice(near), low), high)
 
 
 def _every(expr: ir.Expr) -> list[ir.Expr]:
