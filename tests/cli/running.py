@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -39,3 +43,19 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@contextmanager
+def started(
+    *command: str | Path, cwd: Path, stderr: int = subprocess.PIPE
+) -> Iterator[subprocess.Popen[str]]:
+    """A process that hears SIGINT, which a background job would inherit as ignored; it is killed where a test fails."""
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=stderr, text=True, preexec_fn=heard
+    ) as process_:
+        try:
+            yield process_
+        except BaseException:
+            process_.kill()
+            raise

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import process
+from tests.cli.running import process, started
 
 FOREVER = "loop: blt x0, x1, loop\n  halt x0\n"
 
@@ -60,9 +60,7 @@ def test_an_interrupted_run_says_so(slate: Path, tmp_path: Path) -> None:
         "--set",
         "x1=1",
     ]
-    with subprocess.Popen(
-        command, cwd=slate, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    with started(*command, cwd=slate) as running:
         assert running.stdout is not None
         assert running.stdout.readline()
         running.send_signal(signal.SIGINT)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from specgen.api import site
-from tests.cli.running import files_of, specgen
+from tests.cli.running import files_of, specgen, started
 
 
 @pytest.fixture(scope="module")
@@ -136,20 +133,7 @@ def test_the_site_is_served_and_follows_the_spec(slate: Path, tmp_path: Path, ad
         "-o",
         tmp_path / "out",
     ]
-    heard = partial(
-        signal.signal, signal.SIGINT, signal.SIG_DFL
-    )  # a background job inherits that it is ignored
-    with (
-        subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            preexec_fn=heard,
-        ) as serving,
-        _ended(serving),
-    ):
+    with started(*command, cwd=tmp_path, stderr=subprocess.STDOUT) as serving:
         assert serving.stdout is not None
         said = iter(serving.stdout.readline, "")
         assert any("Serving on" in line for line in said)
@@ -164,16 +148,6 @@ def test_the_site_is_served_and_follows_the_spec(slate: Path, tmp_path: Path, ad
         serving.send_signal(2)
         serving.communicate()
     assert serving.returncode == 0
-
-
-@contextmanager
-def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Ends a process that a failed test would wait for."""
-    try:
-        yield
-    except BaseException:
-        process.kill()
-        raise
 
 
 def _page(address: str) -> str:
