@@ -11,8 +11,6 @@ from specgen.source.writing import write_whole
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator
 
-FORMATS = ("json", "readmemh")
-
 
 def write_vectors(
     accelerator: Accelerator, folder: Path, instructions: Sequence[str] = (), *, count: int = 12, seed: int = 0,
@@ -20,7 +18,7 @@ def write_vectors(
 ) -> Iterator[tuple[str, int]]:  # fmt: skip
     """Write the vectors of the named instructions (all, where none is) into ``folder``; yield each name and how many.
 
-    ``count`` are made for each choice of types, ``seed`` draws others; ``style`` is one of `FORMATS`.
+    ``count`` are made for each choice of types, ``seed`` draws others; ``style`` is ``json`` or ``readmemh``.
     Raises ValueError for an instruction that there is not, OSError where a file cannot be written.
     """
     from specgen.machine.vectors import Maker, as_json, as_memh

@@ -258,30 +258,29 @@ def test_memory_is_big_endian_only_where_it_says_so(npu: Accelerator) -> None:
     assert (sim.state["r2"], sim.state["r3"]) == (0x11223344, 0x11223344)
 
 
+MEETING = """
+        tid r1
+        shift_add r2, r1, 3, 0
+        shift_add r2, r2, 8, 256
+        li r4, 0
+        li r5, 50
+        blt r0, r1, ready
+        work: shift_add r4, r4, 1, 1
+        li r6, 1000
+        blt r4, r6, work
+        ready: shift_add r3, r1, 1, 77
+        hstore r3, 0(r2)
+        meet
+        li r8, 256
+        hload r9, 0(r8)
+        hload r10, 2048(r8)
+        exit r0
+"""
+
+
 def test_tiles_meet_at_a_barrier(npu: Accelerator) -> None:
     sim = npu.simulator()
-    sim.load(
-        npu.assemble(
-            """
-            tid r1
-            shift_add r2, r1, 3, 0
-            shift_add r2, r2, 8, 256
-            li r4, 0
-            li r5, 50
-            blt r0, r1, ready
-            work: shift_add r4, r4, 1, 1
-            li r6, 1000
-            blt r4, r6, work
-            ready: shift_add r3, r1, 1, 77
-            hstore r3, 0(r2)
-            meet
-            li r8, 256
-            hload r9, 0(r8)
-            hload r10, 2048(r8)
-            exit r0
-            """
-        )
-    )
+    sim.load(npu.assemble(MEETING))
     assert sim.run(max_steps=1000).reason == "exited"
     for number, one in enumerate(sim.instances):
         assert one.state["r1"] == number

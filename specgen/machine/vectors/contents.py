@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.execution import State
 
+SMALL = 4096  # elements of a state of which vectors name every change, and which is compared as a whole
+
 
 def held(architecture: Architecture) -> Iterator[State]:
     """The states that a vector may name: no views, which show others, and none that the machine itself keeps."""

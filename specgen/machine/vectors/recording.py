@@ -13,7 +13,7 @@ from specgen.machine.library import Library
 from specgen.machine.races.recording import Recorder, merged
 from specgen.machine.simulator import Simulator
 from specgen.machine.vectors import values
-from specgen.machine.vectors.contents import held, put, raw_values, set_raw
+from specgen.machine.vectors.contents import SMALL, held, put, raw_values, set_raw
 from specgen.machine.vectors.running import next_pc, outcome, place, raised, run_one
 from specgen.machine.vectors.vector import Contents, Vector, pieces, runs
 from specgen.model.execution import State
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from specgen.semantics import Semantics
 
 MOST_TOUCHED = 1 << 18  # bytes of memories and elements of state that one vector may name
-SMALL = 4096  # elements of a state that is compared as a whole
 ROUNDS = 3  # until what is read does not depend on what was just filled in
 
 Ranges = list[tuple[int, int]]

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
-from specgen.machine.vectors.contents import held, put, raw_values
+from specgen.machine.vectors.contents import SMALL, held, put, raw_values
 from specgen.machine.vectors.running import next_pc, outcome, raised, run_one
 
 if TYPE_CHECKING:
     from specgen.machine.codec import Codec
     from specgen.machine.simulator import Simulator
     from specgen.machine.vectors.vector import Contents, Vector
-
-SMALL = 4096  # elements of a state that is compared as a whole
 
 
 def replay(simulator: Simulator, codec: Codec, vector: Vector) -> Iterator[str]:

@@ -13,7 +13,7 @@ from specgen.machine.vectors.addresses import Address, Extent, addresses, elemen
 from specgen.model.templates import Kind
 from specgen.model.types import IntegerType
 from specgen.semantics import ir
-from specgen.semantics.walk import expressions
+from specgen.semantics.walk import every, expressions
 
 if TYPE_CHECKING:
     from random import Random
@@ -148,8 +148,8 @@ class Chooser:
     ) -> tuple[tuple[Address, ...], tuple[Extent, ...], tuple[ir.StateRead, ...]]:
         if id(body) not in self._known:
             tiles = [e for tile in body.tiles for e in (tile.base, tile.pitch, *tile.shape)]
-            every = [*expressions(body.statements), *(x for e in tiles for x in _every(e))]
-            reads = tuple(e for e in every if isinstance(e, ir.StateRead))
+            nodes = [*expressions(body.statements), *(x for e in tiles for x in every(e))]
+            reads = tuple(e for e in nodes if isinstance(e, ir.StateRead))
             self._known[id(body)] = addresses(body), extents(body), reads
         return self._known[id(body)]
 
@@ -195,12 +195,6 @@ def _wrong_pointer(draw: Random, memory: Memory) -> int:
         high - 3,
     )
     return min(max(draw.choice(near), low), high)
-
-
-def _every(expr: ir.Expr) -> list[ir.Expr]:
-    from specgen.semantics.walk import every
-
-    return every(expr)
 
 
 def _named(template: Template) -> dict[str, tuple[int, ...]]:

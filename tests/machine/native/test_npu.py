@@ -8,25 +8,8 @@ import pytest
 import specgen
 from specgen.machine import Simulator, assemble
 from tests.machine.native.agreeing import pair, run, same
-from tests.specs.test_npu import PIPELINE, SPEC
+from tests.specs.test_npu import MEETING, PIPELINE, SPEC
 
-MEETING = """
-        tid r1
-        shift_add r2, r1, 3, 0
-        shift_add r2, r2, 8, 256
-        li r4, 0
-        li r5, 50
-        blt r0, r1, ready
-work:   shift_add r4, r4, 1, 1
-        li r6, 1000
-        blt r4, r6, work
-ready:  shift_add r3, r1, 1, 77
-        hstore r3, 0(r2)
-        meet
-        li r8, 256
-        hload r9, 0(r8)
-        exit r0
-"""
 STARVING = PIPELINE.replace("matrix_wait 1, 2", "matrix_wait 1, 3")
 RACING = PIPELINE.replace("matrix_wait 1, 2", "matrix_wait 1, 1")
 

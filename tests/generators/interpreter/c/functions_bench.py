@@ -39,6 +39,7 @@ from specgen.model.execution import State
 from specgen.model.isa import Constraint, Field
 from specgen.model.types import IntegerType
 from specgen.semantics import Semantics, ir
+from tests.generators.interpreter.conftest import fill, raw
 from tests.semantics.evaluator import Machine
 
 WARNINGS = ("all", "extra", "pedantic", "conversion", "shadow", "strict-prototypes", "error")
@@ -244,7 +245,7 @@ class FunctionsBench:
             jump = functions["run"](core, pc, following, word, operands, captured)
         except FaultRaised as raised:
             fault = raised.fault, raised.value, raised.operand, raised.line
-        state = {s.name: self._contents(s, _raw(core.state[s.name], s)) for s in self.roots}
+        state = {s.name: self._contents(s, raw(core.state[s.name], s)) for s in self.roots}
         memories = {m.name: core.memory[m.name].bytes.tobytes() for m in self.memories}
         signals = () if fault else tuple(core.signalled)
         return Result(
@@ -267,7 +268,7 @@ class FunctionsBench:
         buffers = {n: MemoryBuffer(m) for n, m in self.architecture.memories.items()}
         core = Core(self.architecture, self.homes, 0, buffers, Hosts(self.architecture, {}))
         for state in self.roots:
-            _fill(core.state[state.name], state, machine.state[state.name])
+            fill(core.state[state.name], state, machine.state[state.name])
         for memory in self.memories:
             buffers[memory.name].bytes[:] = np.frombuffer(machine.memories[memory.name], np.uint8)
         return core
@@ -373,21 +374,3 @@ class _Reader:
 
     def wide(self) -> int:
         return int.from_bytes(self.bytes(16), "little")
-
-
-def _raw(values: Any, state: State) -> list[int]:
-    mask = (1 << state.type.width) - 1
-    if isinstance(values, list):
-        return [v & mask for v in values]
-    return [v & mask for v in values.view(f"u{values.itemsize}").ravel().tolist()]
-
-
-def _fill(values: Any, state: State, bits: list[int]) -> None:
-    signed = isinstance(state.type, IntegerType) and state.type.signed
-    half = 1 << (state.type.width - 1)
-    numbers = [(b ^ half) - half if signed else b for b in bits]
-    if isinstance(values, list):
-        values[:] = numbers
-        return
-    unsigned = np.array([n & ((1 << 8 * values.itemsize) - 1) for n in numbers], f"u{values.itemsize}")
-    values[...] = unsigned.view(values.dtype).reshape(values.shape)
