@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.campaigns.harness import Campaign, Chunk, Report
 
 if TYPE_CHECKING:
-    from tests.generators.interpreter.c.probes import Compiled, Probe
+    from tests.generators.numerics.c.probes import Compiled, Probe
 
 KINDS = ("conversions", "arithmetic", "selections", "to integers", "from integers")
 BUILDS = (
@@ -47,7 +47,7 @@ def check(chunk: Chunk, report: Report) -> None:
 @cache
 def _groups(kind: str) -> list[tuple[Probe, ...]]:
     """Functions that are compiled together, those of one format spread."""
-    from tests.generators.interpreter.c.probes import classes
+    from tests.generators.numerics.c.probes import classes
 
     known = classes()[kind]
     parts = -(-len(known) // GROUP)
@@ -56,13 +56,13 @@ def _groups(kind: str) -> list[tuple[Probe, ...]]:
 
 @cache
 def _compiled(kind: str, group: int, build: tuple[str, ...]) -> Compiled:
-    from tests.generators.interpreter.c.probes import Compiled
+    from tests.generators.numerics.c.probes import Compiled
 
     return Compiled(_groups(kind)[group], *build)
 
 
 def _compare(compiled: Compiled, number: int, count: int, chunk: Chunk, report: Report) -> None:
-    from tests.generators.interpreter.c import probes
+    from tests.generators.numerics.c import probes
 
     probe = compiled.probes[number]
     given = probes.operands(probe, count, chunk.generator())

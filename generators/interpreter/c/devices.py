@@ -12,8 +12,8 @@ from specgen.model.types import FloatType, IntegerType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from specgen.generators.interpreter.c.numerics import Numerics
     from specgen.generators.interpreter.c.plan import Plan
+    from specgen.generators.numerics import Numerics
     from specgen.model.memory import Device, DeviceRegister
 
 _HEAD = (

@@ -9,10 +9,10 @@ from specgen.generators.interpreter.c.ctype import unsigned
 from specgen.generators.interpreter.c.devices import emit_devices
 from specgen.generators.interpreter.c.dispatch import emit_dispatch
 from specgen.generators.interpreter.c.functions import emit_functions
-from specgen.generators.interpreter.c.numerics import Numerics
 from specgen.generators.interpreter.c.plan import make_plan
 from specgen.generators.interpreter.c.spec import emit_tables
 from specgen.generators.interpreter.c.text import fill, prefixed
+from specgen.generators.numerics import Numerics
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.c.plan import Plan

@@ -25,7 +25,7 @@ from specgen.semantics import ir
 if TYPE_CHECKING:
     from specgen.generators.interpreter.c.functions.pending import Pending
     from specgen.generators.interpreter.c.functions.tiles import TilePlace
-    from specgen.generators.interpreter.c.numerics import Numerics
+    from specgen.generators.numerics import Numerics
 
 _EFFECTS = ("return ", "c->", "s->", "N_")  # lines that are never swept away
 

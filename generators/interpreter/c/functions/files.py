@@ -12,8 +12,8 @@ from specgen.generators.interpreter.c.functions.reads import table_type
 from specgen.generators.interpreter.c.text import fill
 
 if TYPE_CHECKING:
-    from specgen.generators.interpreter.c.numerics import Numerics
     from specgen.generators.interpreter.c.plan import Plan
+    from specgen.generators.numerics import Numerics
     from specgen.model.execution import Table
 
 _MOST = 40  # functions in one file, so that compiling is parallel and quick

@@ -17,7 +17,7 @@ from specgen.generators.interpreter.c.functions.lower import integer, value
 from specgen.generators.interpreter.c.functions.machine_types import U64
 from specgen.generators.interpreter.c.functions.names import state_type
 from specgen.generators.interpreter.c.functions.reads import checked_index, outside
-from specgen.generators.interpreter.c.numerics import Numerics
+from specgen.generators.numerics import Numerics
 from specgen.semantics import ir
 from specgen.semantics.walk import every, own
 from specgen.semantics.walk import statements as every_statement

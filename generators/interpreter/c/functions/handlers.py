@@ -12,7 +12,7 @@ from specgen.generators.interpreter.c.functions.homes import Homes
 from specgen.generators.interpreter.c.functions.names import mangled
 
 if TYPE_CHECKING:
-    from specgen.generators.interpreter.c.numerics import Numerics
+    from specgen.generators.numerics import Numerics
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
     from specgen.semantics import ir

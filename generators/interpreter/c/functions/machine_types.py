@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specgen.generators.interpreter.c.numerics import formats
+from specgen.generators.numerics import native
 from specgen.model.types import FloatType, IntegerType, NumberType
 
 
@@ -84,4 +84,4 @@ def storage(kind: NumberType) -> CType:
 
 def native_of(kind: FloatType) -> CType | None:
     """The C type whose values are those of a format, None where its codes are handed about."""
-    return {"float": FLOAT, "double": DOUBLE}.get(formats.native(kind) or "")
+    return {"float": FLOAT, "double": DOUBLE}.get(native(kind) or "")

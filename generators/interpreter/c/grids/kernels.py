@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specgen.generators.interpreter.c.numerics import Numerics
+from specgen.generators.numerics import Numerics
 
 _VECTORS = """\
 /* Vectors as wide as the target's. */

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from specgen.generators.interpreter.c.functions import hazards
-from specgen.generators.interpreter.c.numerics.formats import native, quantum
+from specgen.generators.numerics import native, quantum
 from specgen.model.execution import State
 from specgen.model.memory import Memory
 from specgen.model.types import FloatType, IntegerType

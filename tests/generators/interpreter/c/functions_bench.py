@@ -23,13 +23,13 @@ from specgen.generators.interpreter.c.functions import Context, emit_function, i
 from specgen.generators.interpreter.c.functions.files import emit_functions
 from specgen.generators.interpreter.c.functions.machine_types import storage
 from specgen.generators.interpreter.c.functions.names import field_type, mangled
-from specgen.generators.interpreter.c.numerics import Numerics
 from specgen.generators.interpreter.c.plan import Routine, expressions_of, make_plan
 from specgen.generators.interpreter.c.text import prefixed
 from specgen.generators.interpreter.python import storage as python_storage
 from specgen.generators.interpreter.python.functions import emit_function as python_function
 from specgen.generators.interpreter.python.functions import load_function
 from specgen.generators.interpreter.python.runtime import FaultRaised
+from specgen.generators.numerics import Numerics
 from specgen.machine.core import Core
 from specgen.machine.hosts import Hosts
 from specgen.machine.library import Library

@@ -8,8 +8,8 @@ from textwrap import indent
 import pytest
 
 from specgen.generators.interpreter.c.functions import emit_function
-from specgen.generators.interpreter.c.numerics import Numerics
 from specgen.generators.interpreter.c.plan import make_plan
+from specgen.generators.numerics import Numerics
 from specgen.model.spec import load
 from specgen.semantics import analyse
 from specgen.source import Diagnostics, render

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.c.numerics import parts
-from specgen.generators.interpreter.c.numerics.formats import (
+from specgen.generators.numerics.c import parts
+from specgen.generators.numerics.c.formats import (
     INTEGER_TYPES,
     Mode,
     as_value,
@@ -20,7 +20,7 @@ from specgen.generators.interpreter.c.numerics.formats import (
 from specgen.model.types import F64, FloatType, IntegerType
 
 if TYPE_CHECKING:
-    from specgen.generators.interpreter.c.numerics.registry import Numerics
+    from specgen.generators.numerics.c.registry import Numerics
 
 _NEAREST = Mode("nearest_even", "infinity")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.c.numerics.formats import (
+from specgen.generators.numerics.c.formats import (
     arithmetic_mode,
     as_value,
     c_type,
@@ -26,7 +26,7 @@ from specgen.generators.interpreter.c.numerics.formats import (
 from specgen.model.types import F32, F64, FloatType
 
 if TYPE_CHECKING:
-    from specgen.generators.interpreter.c.numerics.registry import Numerics
+    from specgen.generators.numerics.c.registry import Numerics
 
 OPERANDS = {"add": "ab", "sub": "ab", "mul": "ab", "div": "ab", "sqrt": "a", "fma": "abc"}
 

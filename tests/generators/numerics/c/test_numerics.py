@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from specgen.generators.interpreter.c.numerics import Numerics
+from specgen.generators.numerics.c import Numerics
 from specgen.model.types import F32, F64, FloatType
-from tests.generators.interpreter.c import probes
 from tests.generators.interpreter.formats import BF16, E4M3
+from tests.generators.numerics.c import probes
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from specgen.generators.interpreter.c.numerics import arithmetic, converting, integers, parts, selecting
-from specgen.generators.interpreter.c.numerics.formats import (
+from specgen.generators.numerics.c import arithmetic, converting, integers, parts, selecting
+from specgen.generators.numerics.c.formats import (
     Mode,
     as_code,
     as_value,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.c.numerics import parts
-from specgen.generators.interpreter.c.numerics.formats import (
+from specgen.generators.numerics.c import parts
+from specgen.generators.numerics.c.formats import (
     Mode,
     as_value,
     c_type,
@@ -28,7 +28,7 @@ from specgen.model import numerics as exact
 from specgen.model.types import F32, F64, FloatType
 
 if TYPE_CHECKING:
-    from specgen.generators.interpreter.c.numerics.registry import Numerics
+    from specgen.generators.numerics.c.registry import Numerics
 
 TABLE_WIDTH = 8
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.generators.interpreter.c.numerics.formats import (
+from specgen.generators.numerics.c.formats import (
     Mode,
     c_type,
     code_type,

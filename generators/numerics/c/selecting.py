@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.generators.interpreter.c.numerics import parts
-from specgen.generators.interpreter.c.numerics.formats import (
+from specgen.generators.numerics.c import parts
+from specgen.generators.numerics.c.formats import (
     arithmetic_mode,
     as_code,
     as_value,
@@ -22,7 +22,7 @@ from specgen.generators.interpreter.c.numerics.formats import (
 from specgen.model.types import F64, FloatType
 
 if TYPE_CHECKING:
-    from specgen.generators.interpreter.c.numerics.registry import Numerics
+    from specgen.generators.numerics.c.registry import Numerics
 
 COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from specgen.generators.interpreter.c.numerics import Numerics, c_type
-from specgen.generators.interpreter.c.numerics.formats import INTEGER_TYPES, container_of
 from specgen.generators.interpreter.python import runtime
+from specgen.generators.numerics.c import Numerics, c_type
+from specgen.generators.numerics.c.formats import INTEGER_TYPES, container_of
 from specgen.model import numerics
 from specgen.model.types import F16, F32, F64, OVERFLOWS, ROUNDINGS, FloatType, IntegerType
 from tests.generators.interpreter import formats
