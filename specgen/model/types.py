@@ -7,8 +7,10 @@ from functools import cached_property
 from specgen.data import frozen
 from specgen.model.item import Item
 
-ROUNDINGS = ("nearest_even", "nearest_away", "toward_zero", "up", "down", "odd", "stochastic")
-OVERFLOWS = ("saturate", "infinity", "nan")
+STOCHASTIC = ("stochastic", "stochastic_centred", "stochastic_even", "stochastic_odd")
+DETERMINISTIC = ("nearest_even", "nearest_away", "toward_zero", "away", "up", "down", "odd")
+ROUNDINGS = DETERMINISTIC + STOCHASTIC
+OVERFLOWS = ("saturate", "propagate", "infinity", "nan")
 
 
 @frozen()
@@ -46,9 +48,10 @@ class FloatType(Item):
     Bits from the top: sign (if ``signed``), ``exponent`` bits, ``mantissa`` bits. ``nans`` says which codes
     are NaN: ``ieee`` (exponent all ones, mantissa not zero), ``all_ones`` (only the code with exponent and
     mantissa all ones, either sign), ``negative_zero`` (only the code of -0: the FNUZ formats) or ``none``.
-    ``infinities``: exponent all ones with mantissa zero, only where ``nans`` is ``ieee``; otherwise the
-    largest codes below NaN are finite. Where ``subnormals`` is false, exponent 0 is an exponent like any
-    other, and only the code 0 is zero; without mantissa bits (E8M0) there is then no zero at all.
+    ``infinities``: the code after the greatest finite one, with either sign; with ``ieee`` NaNs it is exponent
+    all ones and mantissa zero, else the last code that is no NaN. Where ``subnormals`` is false, exponent 0 is
+    an exponent like any other, and only the code 0 is zero; without mantissa bits (E8M0) there is then no zero
+    at all.
     ``overflow`` and ``rounding`` are the defaults of a conversion into this format. ``canonical_nan`` None:
     the default, which ``specgen.model.numerics.canonical_nan`` gives.
     """
@@ -105,7 +108,7 @@ class FloatType(Item):
         top = (1 << (self.exponent + self.mantissa)) - 1
         if self.nans == "ieee":
             return top - (1 << self.mantissa)
-        return top - 1 if self.nans == "all_ones" else top
+        return top - int(self.nans == "all_ones") - int(self.infinities)
 
     @cached_property
     def max_exponent(self) -> int:

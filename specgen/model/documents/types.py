@@ -8,8 +8,8 @@ from pydantic import Field
 
 from specgen.model.documents.base import ItemDocument, Number
 
-Rounding = Literal["nearest_even", "nearest_away", "toward_zero", "up", "down", "odd", "stochastic"]
-Overflow = Literal["saturate", "infinity", "nan"]
+Rounding = Literal["nearest_even", "nearest_away", "toward_zero", "away", "up", "down", "odd"]
+Overflow = Literal["saturate", "propagate", "infinity", "nan"]
 
 
 class FloatDocument(ItemDocument):
@@ -24,7 +24,7 @@ class FloatDocument(ItemDocument):
     signed: Annotated[bool, Field(description="Whether the top bit is a sign.")] = True
     infinities: Annotated[
         bool | None,
-        Field(description="Whether there are infinities; only where nans is ieee, and there by default."),
+        Field(description="Whether there are infinities; by default where nans is ieee, where they must be."),
     ] = None
     nans: Annotated[
         Literal["ieee", "all_ones", "negative_zero", "none"], Field(description="Which codes are NaN.")

@@ -46,8 +46,8 @@ def integer(ctx: Context, name: str, document: IntegerDocument, origin: Origin) 
 
 def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin) -> FloatType:
     """Resolve a floating-point format."""
-    exponent = whole(ctx, document.exponent, origin, "exponent", low=1, high=MAX_EXPONENT_BITS)
-    bias = (1 << (exponent - 1)) - 1
+    exponent = whole(ctx, document.exponent, origin, "exponent", low=0, high=MAX_EXPONENT_BITS)
+    bias = (1 << max(exponent - 1, 0)) - 1
     if document.bias is not None:
         bias = whole(ctx, document.bias, origin, "bias", low=-(1 << 15), high=1 << 15)
     ieee = document.nans == "ieee"
@@ -70,16 +70,20 @@ def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin)
 
 
 def _check_special_codes(ctx: Context, made: FloatType, document: FloatDocument, origin: Origin) -> None:
-    if made.infinities != (made.nans == "ieee"):
-        at = origin.at("infinities" if document.infinities is not None else "nans")
-        message = f"nans: {made.nans} goes with infinities: {str(not made.infinities).lower()}"
-        ctx.report("type-infinities", message, at)
+    if made.nans == "ieee" and not made.infinities:
+        message = "IEEE's NaNs surround infinity, which this format does not have"
+        ctx.report(
+            "type-infinities", message, origin.at("infinities"), hint="nans: all_ones, negative_zero or none"
+        )
     if made.nans == "ieee" and made.mantissa == 0:
         message = "without mantissa bits there is no code for an IEEE NaN"
         ctx.report("type-nans", message, origin.at("mantissa"), hint="nans: all_ones, or none")
     if made.nans == "negative_zero" and not made.signed:
         message = "an unsigned format has no -0 to be NaN"
         ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
+    if made.max_code < int(made.has_zero):
+        message = f"no code of {made.name} is left for a finite value" + " but zero" * made.has_zero
+        ctx.report("type-codes", message, origin.key(), hint="more bits, or fewer special values")
     if made.overflow == "infinity" and not made.infinities:
         ctx.report("type-overflow", f"{made.name} has no infinities to overflow to", origin.at("overflow"))
     if made.overflow == "nan" and not made.has_nan:

@@ -5,13 +5,21 @@ from specgen.source import Severity, define
 define(
     "type-infinities",
     Severity.ERROR,
-    "A format has infinities where its NaNs are IEEE's, and only there.",
+    "A format with IEEE's NaNs has infinities.",
     """
-    Infinity is the code with all exponent bits and no mantissa bit. Without IEEE's NaNs around it, that code is a
-    number; with them and without infinities, it would be nothing.
+    IEEE's NaNs are the codes with all exponent bits set and some mantissa bit: without infinities, nothing would say
+    what the code with no mantissa bit means. Every other choice of NaNs goes with infinities and without.
     """,
-    wrong="types: {e4m3: {kind: float, exponent: 4, mantissa: 3, nans: all_ones, infinities: true}}",
+    wrong="types: {e4m3: {kind: float, exponent: 4, mantissa: 3, infinities: false}}",
     right="types: {e4m3: {kind: float, exponent: 4, mantissa: 3, nans: all_ones, infinities: false}}",
+)
+define(
+    "type-codes",
+    Severity.ERROR,
+    "A format has a finite value besides zero.",
+    "NaN, infinity and zero may take up all codes of a format of few bits, and then it holds no numbers.",
+    wrong="types: {tiny: {kind: float, exponent: 1, mantissa: 0, nans: all_ones}}",
+    right="types: {tiny: {kind: float, exponent: 1, mantissa: 1, nans: all_ones}}",
 )
 define(
     "type-nans",
