@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
     from specgen.model.isa import Instruction
-    from specgen.model.memory import Layout, Memory
+    from specgen.model.layouts import Layout
+    from specgen.model.memory import Memory
     from specgen.semantics import Semantics
     from specgen.source import SourceFile
 

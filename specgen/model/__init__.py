@@ -36,7 +36,8 @@ from specgen.model.isa import (
     Timing,
 )
 from specgen.model.item import Item, Requirement, Retirement
-from specgen.model.memory import Device, DeviceRegister, Layout, Memory
+from specgen.model.layouts import Layout
+from specgen.model.memory import Device, DeviceRegister, Memory
 from specgen.model.origin import BUILTIN, Origin
 from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import F16, F32, F64, BlockType, DataType, FloatType, IntegerType, NumberType

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
         Table,
     )
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
-    from specgen.model.memory import Device, Layout, Memory
+    from specgen.model.layouts import Layout
+    from specgen.model.memory import Device, Memory
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity
     from specgen.model.types import BlockType, FloatType, IntegerType

@@ -11,7 +11,8 @@ from specgen.model.item import Item
 if TYPE_CHECKING:
     from specgen.model.execution import Engine, Processor
     from specgen.model.expressions import Expression
-    from specgen.model.memory import Layout, Memory
+    from specgen.model.layouts import Layout
+    from specgen.model.memory import Memory
     from specgen.model.origin import Origin
     from specgen.model.types import NumberType
 

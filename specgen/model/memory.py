@@ -50,18 +50,6 @@ class Memory(Item):
 
 
 @frozen(eq=False, kw_only=True)
-class Layout(Item):
-    """From (i, j) to a byte offset. ``order`` is ``row_major`` (i * pitch + j * size) or ``column_major``."""
-
-    order: str
-
-    def address(self, index: tuple[int, int], *, pitch: int, size: int = 1, base: int = 0) -> int:
-        """Return the byte address of element (i, j) of a tile at ``base``; ``pitch`` and element ``size`` in bytes."""
-        major, minor = index if self.order == "row_major" else index[::-1]
-        return base + major * pitch + minor * size
-
-
-@frozen(eq=False, kw_only=True)
 class DeviceRegister(Item):
     """A register of a device at ``offset`` bytes from its base.
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
         InstructionDocument,
         ModifierDocument,
     )
-    from specgen.model.documents.memory import DeviceDocument, LayoutDocument, MemoryDocument
+    from specgen.model.documents.layouts import LayoutDocument
+    from specgen.model.documents.memory import DeviceDocument, MemoryDocument
     from specgen.model.documents.spec import ParameterDocument
     from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 

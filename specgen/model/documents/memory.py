@@ -73,12 +73,3 @@ class DeviceDocument(ItemDocument):
     registers: Annotated[
         dict[str, DeviceRegisterDocument] | None, Field(description="Its registers by name.")
     ] = None
-
-
-class LayoutDocument(ItemDocument):
-    """From (i, j) to an offset."""
-
-    order: Annotated[
-        Literal["row_major", "column_major"],
-        Field(description="Which of the two indices runs fastest: the last, or the first."),
-    ]

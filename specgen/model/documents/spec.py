@@ -25,7 +25,8 @@ from specgen.model.documents.isa import (
     ModifierDocument,
     OptionDocument,
 )
-from specgen.model.documents.memory import DeviceDocument, LayoutDocument, MemoryDocument
+from specgen.model.documents.layouts import LayoutDocument
+from specgen.model.documents.memory import DeviceDocument, MemoryDocument
 from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
 

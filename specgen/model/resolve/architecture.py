@@ -12,7 +12,8 @@ from specgen.model.resolve.devices import device, keep_enabled
 from specgen.model.resolve.execution import barrier, engine, fault, function, instances, processor, semaphore
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
-from specgen.model.resolve.memory import layout, memory
+from specgen.model.resolve.layouts import layout
+from specgen.model.resolve.memory import memory
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
 from specgen.model.resolve.registers import add_tables, check_accessors
 from specgen.model.resolve.state import resolve_state

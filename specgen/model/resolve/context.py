@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     )
     from specgen.model.expressions import Value
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
-    from specgen.model.memory import Device, Layout, Memory
+    from specgen.model.layouts import Layout
+    from specgen.model.memory import Device, Memory
     from specgen.model.merge import Entry
     from specgen.model.origin import Origin
     from specgen.model.quantity import Quantity

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specgen.model.documents.memory import WritesDocument
-from specgen.model.memory import Layout, Memory
+from specgen.model.memory import Memory
 from specgen.model.quantity import Dimension
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import size, whole
 from specgen.model.resolve.quantities import quantity
 
 if TYPE_CHECKING:
-    from specgen.model.documents.memory import LayoutDocument, MemoryDocument
+    from specgen.model.documents.memory import MemoryDocument
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
 
@@ -73,8 +73,3 @@ def agents(ctx: Context, names: list[str] | tuple[str, ...], origin: Origin, *pa
     for index, name in enumerate(names):
         if name not in known and "*" not in known:
             ctx.unknown(ctx.engines, name, origin.at(*path, index), sections.processors)
-
-
-def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) -> Layout:
-    """Resolve a layout."""
-    return Layout(**common(name, document, origin), order=document.order)

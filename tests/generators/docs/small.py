@@ -20,7 +20,8 @@ from specgen.model.execution import (
 )
 from specgen.model.isa import Enum, EnumMember, Extension, Field, Instruction, TileOperand, Timing
 from specgen.model.item import Requirement
-from specgen.model.memory import Layout, Memory
+from specgen.model.layouts import ordered
+from specgen.model.memory import Memory
 from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import PREDEFINED_FLOATS, FloatType, IntegerType
 from tests.hand import ORIGIN, architecture, constraint, field, form, processor, registers
@@ -135,7 +136,7 @@ def _parts(on: Processor) -> dict[str, Any]:
         "extensions": {"base": Extension(name="base", enabled=True, summary="All of it.", origin=ORIGIN)},
         "faults": {"out_of_range": out},
         "memories": {on.memory.name: on.memory, "sram": sram, "hbm": hbm},
-        "layouts": {"row_major": Layout(name="row_major", order="row_major", origin=ORIGIN)},
+        "layouts": {"row_major": ordered("row_major", name="row_major", origin=ORIGIN)},
         "state": {"pc": on.program_counter, "x": x, "acc": acc},
         "engines": {"matrix": engine},
         "instances": Instances(name="tile", count=4, origin=ORIGIN),

@@ -1,0 +1,187 @@
+"""A layout with all its sizes known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import prod
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+from specgen.model.layouts.layout import ADDRESS, Layout
+from specgen.model.layouts.sizes import ELEMENT
+from specgen.model.types import IntegerType
+
+if TYPE_CHECKING:
+    from specgen.model.types import NumberType
+
+_BYTE = IntegerType(8, signed=False)
+
+
+@frozen(eq=False, slots=False)
+class Bound:
+    """The layout of one tensor: ``shape``, ``unit`` in bits, the ``element``, and ``names``, the sizes and arguments by name."""
+
+    layout: Layout
+    shape: tuple[int, ...]
+    element: NumberType
+    unit: int
+    names: dict[str, int]
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many values each digit may have."""
+        return {d.name: d.size.value(self.names) for d in self.layout.digits.values()}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """The digits on each axis with their strides."""
+        return {
+            axis.name: tuple((p.digit, p.stride.value(self.names)) for p in axis.places)
+            for axis in self.layout.axes.values()
+        }
+
+    @property
+    def width(self) -> int:
+        """Units of one element."""
+        return self.names[ELEMENT]
+
+    @property
+    def count(self) -> int:
+        """Elements of the tensor."""
+        return prod(self.shape)
+
+    @cached_property
+    def extents(self) -> dict[str, int]:
+        """One more than the greatest coordinate that digits give on each axis, exchanged bits aside; on ``addr`` in units."""
+        found = {}
+        for axis, places in self.places.items():
+            if not self.count:
+                found[axis] = 0
+                continue
+            most = sum(max(stride, 0) * (self.sizes[digit] - 1) for digit, stride in places)
+            extent = most + 1 if axis != ADDRESS else most + self.width + self.layout.offset
+            found[axis] = extent * self.layout.axes[axis].copies
+        return found
+
+    @property
+    def bits(self) -> int:
+        """Bits from the tensor's first to its last, gaps and padding included, where it lies on ``addr`` alone."""
+        return self.extents[ADDRESS] * self.unit
+
+    @property
+    def bytes(self) -> int:
+        """The same in whole bytes."""
+        return -(-self.bits // 8)
+
+    def digits(self, index: Sequence[int]) -> dict[str, int]:
+        """Return the value of every digit. Raises ValueError for an index outside of the shape."""
+        if len(index) != len(self.shape):
+            raise ValueError(f"{self.layout.name} has {len(self.shape)} dimensions, not {len(index)}")
+        known = {}
+        for dim, size, at in zip(self.layout.dims, self.shape, index, strict=True):
+            if not 0 <= at < size:
+                raise ValueError(f"{dim.name} is {at}, and must be from 0 to {size - 1}")
+            known[dim.name] = at
+        return self._digits(known)
+
+    def _digits(self, sources: dict[str, int]) -> dict[str, int]:
+        values: dict[str, int] = {}
+        for digit in self.layout.digits.values():
+            if digit.source not in sources:
+                fused = self.layout.fused[digit.source]
+                sources[digit.source] = sum(values[n] * w.value(self.names) for n, w in fused.digits)
+            quotient = sources[digit.source] // digit.divisor
+            values[digit.name] = quotient if digit.outermost else quotient % self.sizes[digit.name]
+        return values
+
+    def locate(self, index: Sequence[int]) -> dict[str, int]:
+        """Return the coordinates of an element on all axes, that on ``addr`` in units; of copies the first. Raises ValueError."""
+        values = self.digits(index)
+        found = {
+            axis: sum(values[digit] * stride for digit, stride in places)
+            for axis, places in self.places.items()
+        }
+        if ADDRESS in found:
+            found[ADDRESS] += self.layout.offset
+        for xor in self.layout.xors:
+            found[xor.axis] = exchanged(found[xor.axis], xor.dst, xor.src)
+        return found
+
+    def address(self, index: Sequence[int]) -> int:
+        """Return the byte in which an element begins. Raises ValueError."""
+        return self.bit(index) // 8
+
+    def bit(self, index: Sequence[int]) -> int:
+        """Return the bit at which an element begins, from the tensor's first. Raises ValueError."""
+        return self.locate(index)[ADDRESS] * self.unit
+
+
+def exchanged(value: int, dst: tuple[int, int], src: tuple[int, int]) -> int:
+    """Return ``value`` with its bits ``dst`` replaced by their exclusive or with bits ``src``."""
+    taken = (value >> src[1]) & ((1 << (src[0] - src[1] + 1)) - 1)
+    return value ^ (taken << dst[1])
+
+
+def bind(
+    layout: Layout, shape: Sequence[int] | None, element: NumberType | None, arguments: Mapping[str, int]
+) -> Bound:
+    """Return the layout of one tensor, see `Layout.bind`."""
+    if shape is None:
+        shape = [d.example for d in layout.dims]
+    if len(shape) != len(layout.dims):
+        raise ValueError(f"{layout.name} has {len(layout.dims)} dimensions, not {len(shape)}")
+    if layout.element is not None and element not in (None, layout.element):
+        raise ValueError(f"{layout.name} holds {layout.element.name}")
+    held = layout.element or element or _BYTE
+    stored = held.width if layout.packed else 8 * held.bytes
+    unit = layout.unit or stored
+    if stored % unit:
+        raise ValueError(f"an element of {stored} bits is no whole number of units of {unit} bits")
+    names = {ELEMENT: stored // unit}
+    for dim, size in zip(layout.dims, shape, strict=True):
+        _fits(layout, dim.name, size)
+        names[dim.name] = size
+    _given(layout, arguments, names)
+    return Bound(layout, tuple(shape), held, unit, names)
+
+
+def unbounded(layout: Layout, index: Sequence[int], arguments: Mapping[str, int]) -> tuple[int, ...]:
+    """Return a shape that holds ``index``, where the address does not depend on sizes. Raises ValueError where it does."""
+    needed = {n for axis in layout.axes.values() for p in axis.places for n in p.stride.names}
+    for argument in layout.arguments.values():
+        if argument.name in needed - arguments.keys() and argument.default is not None:
+            needed |= argument.default.names
+    if len(index) == len(layout.dims):
+        missing = [d.name for d in layout.dims if d.size.known is None and d.name in needed]
+        if missing:
+            raise ValueError(f"the address depends on the size of {missing[0]}: give the shape")
+    sizes = (d.size.known for d in layout.dims)
+    fits = (-(-(at + 1) // d.multiple) * d.multiple for d, at in zip(layout.dims, index, strict=False))
+    return tuple(size or fit for size, fit in zip(sizes, fits, strict=False))
+
+
+def _fits(layout: Layout, name: str, size: int) -> None:
+    dim = next(d for d in layout.dims if d.name == name)
+    fixed = dim.size.known
+    if fixed is not None and size != fixed:
+        raise ValueError(f"{name} of {layout.name} is {fixed}, not {size}")
+    if size < 0 or (dim.most is not None and size > dim.most):
+        raise ValueError(f"{name} of {layout.name} is at most {dim.most}, not {size}")
+    if size % dim.multiple:
+        raise ValueError(f"{name} of {layout.name} is a multiple of {dim.multiple}, not {size}")
+
+
+def _given(layout: Layout, arguments: Mapping[str, int], names: dict[str, int]) -> None:
+    for name in arguments:
+        if name not in layout.arguments:
+            raise ValueError(f"{layout.name} has no argument {name}")
+    for argument in layout.arguments.values():
+        if argument.name in arguments:
+            names[argument.name] = arguments[argument.name]
+        elif argument.default is not None:
+            names[argument.name] = argument.default.value(names)
+        elif argument.example is not None:
+            names[argument.name] = argument.example
+        else:
+            raise ValueError(f"{layout.name} needs its {argument.name}")

@@ -1,0 +1,79 @@
+"""Rules of how a layout is written."""
+
+from specgen.source import Severity, define
+
+define(
+    "layout-order",
+    Severity.ERROR,
+    "`order` is a whole layout.",
+    "It stands for two dimensions with a pitch; anything beyond these is written with dims and place.",
+    wrong="layouts: {rows: {order: row_major, offset: 4}}",
+    right="layouts: {rows: {dims: {i: any, j: any}, place: {addr: i j}, offset: 4}}",
+)
+define(
+    "layout-dims",
+    Severity.ERROR,
+    "A layout has 1 to 12 dimensions.",
+    "An index of a tensor has one number for each of them.",
+    wrong="layouts: {rows: {place: {addr: i}}}",
+    right="layouts: {rows: {dims: {i: 16}, place: {addr: i}}}",
+)
+define(
+    "layout-digit",
+    Severity.ERROR,
+    "Every digit is placed once, or broadcast.",
+    """
+    A digit that no axis counts would give several elements one address; one that is counted twice would leave gaps that
+    nobody wrote. Names of digits and dimensions are free of each other.
+    """,
+    wrong="layouts: {rows: {dims: {i: 16, j: 8}, place: {addr: i}}}",
+    right="layouts: {rows: {dims: {i: 16, j: 8}, place: {addr: i j}}}",
+)
+define(
+    "layout-split",
+    Severity.ERROR,
+    "The digits of a split tell all indices of a dimension.",
+    "A dimension of any size needs an outermost digit that grows with it.",
+    wrong="layouts: {tiles: {dims: {i: 64}, split: {i: [3, 16]}, place: {addr: i0 i1}}}",
+    right="layouts: {tiles: {dims: {i: 64}, split: {i: [4, 16]}, place: {addr: i0 i1}}}",
+)
+define(
+    "layout-place",
+    Severity.ERROR,
+    "A place is a text of digits, or a list of digits and strides.",
+    "The text lies densely, the list wherever its strides say.",
+    wrong="layouts: {rows: {dims: {i: 16, j: 8}, place: {addr: [i, j]}}}",
+    right="layouts: {rows: {dims: {i: 16, j: 8}, place: {addr: [[i, 10], [j, 1]]}}}",
+)
+define(
+    "layout-axis",
+    Severity.ERROR,
+    "Axes are those that `place` names.",
+    "What is said of another axis would be said of nothing.",
+    wrong="layouts: {rows: {dims: {i: 16}, place: {addr: i}, replicate: {lane: 2}}}",
+    right="layouts: {rows: {dims: {i: 16}, place: {addr: i}, replicate: {addr: 2}}}",
+)
+define(
+    "layout-xor",
+    Severity.ERROR,
+    "An exchange combines two ranges of as many bits that do not overlap.",
+    "Otherwise two addresses become one.",
+    wrong="layouts: {rows: {dims: {i: 1024}, place: {addr: i}, xor: [{dst: [6, 4], src: [7, 5]}]}}",
+    right="layouts: {rows: {dims: {i: 1024}, place: {addr: i}, xor: [{dst: [6, 4], src: [9, 7]}]}}",
+)
+define(
+    "layout-banks",
+    Severity.ERROR,
+    "Banks have a count and a width, or are an axis, or a memory's.",
+    "The bank of an address is `(address // width) % count`.",
+    wrong="layouts: {rows: {dims: {i: 16}, place: {addr: i}, banks: {count: 4}}}",
+    right="layouts: {rows: {dims: {i: 16}, place: {addr: i}, banks: {count: 4, width: 4}}}",
+)
+define(
+    "layout-access",
+    Severity.ERROR,
+    "An access says where each lane reads, by expressions over `lane`, counters and parameters.",
+    "Its conflicts are counted for every value of the counters.",
+    wrong="layouts: {rows: {dims: {i: 16}, place: {addr: i}, accesses: {all: {lanes: 4, index: {k: lane}}}}}",
+    right="layouts: {rows: {dims: {i: 16}, place: {addr: i}, accesses: {all: {lanes: 4, index: {i: lane}}}}}",
+)
