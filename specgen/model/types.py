@@ -9,6 +9,7 @@ from specgen.model.item import Item
 
 STOCHASTIC = ("stochastic", "stochastic_centred", "stochastic_even", "stochastic_odd")
 DETERMINISTIC = ("nearest_even", "nearest_away", "toward_zero", "away", "up", "down", "odd")
+MAX_RANDOM_BITS = 63
 ROUNDINGS = DETERMINISTIC + STOCHASTIC
 OVERFLOWS = ("saturate", "propagate", "infinity", "nan")
 

@@ -126,7 +126,7 @@ def _exact(op: str, v: list[Real]) -> Real:
 
 def _flushed(of: FloatType, value: Real) -> Real:
     small = isinstance(value, Fraction) and 0 < abs(value) < Fraction(2) ** of.min_exponent
-    return _zero(negative(value)) if small else value
+    return _zero(negative(value) and of.has_negative_zero) if small else value
 
 
 def _tiny(to: FloatType, value: Real) -> bool:
@@ -198,6 +198,8 @@ def _round(value: Fraction, rounding: str) -> int:
             return floor + 1
         case "toward_zero":
             return toward_zero
+        case "away":
+            return floor if value < 0 else floor + 1
         case "odd":
             return floor if floor % 2 else floor + 1
     if rest != Fraction(1, 2):

@@ -46,8 +46,8 @@ def integer(ctx: Context, name: str, document: IntegerDocument, origin: Origin) 
 
 def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin) -> FloatType:
     """Resolve a floating-point format."""
-    exponent = whole(ctx, document.exponent, origin, "exponent", low=0, high=MAX_EXPONENT_BITS)
-    bias = (1 << max(exponent - 1, 0)) - 1
+    exponent = whole(ctx, document.exponent, origin, "exponent", low=1, high=MAX_EXPONENT_BITS)
+    bias = (1 << (exponent - 1)) - 1
     if document.bias is not None:
         bias = whole(ctx, document.bias, origin, "bias", low=-(1 << 15), high=1 << 15)
     ieee = document.nans == "ieee"

@@ -6,7 +6,15 @@ import ast
 from fractions import Fraction
 
 from specgen.model import numerics
-from specgen.model.types import OVERFLOWS, ROUNDINGS, FloatType, IntegerType
+from specgen.model.types import (
+    DETERMINISTIC,
+    MAX_RANDOM_BITS,
+    OVERFLOWS,
+    ROUNDINGS,
+    STOCHASTIC,
+    FloatType,
+    IntegerType,
+)
 from specgen.semantics import ir
 from specgen.semantics.build import ints, known
 from specgen.semantics.context import Typer, Wrong, quoted
@@ -76,7 +84,7 @@ def convert(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
         raise Wrong(
             "sem-option", node, f"{to.name} has no {overflow}", 'overflow="saturate" gives its greatest value'
         )
-    if (rounding == "stochastic") != (random_node is not None):
+    if (rounding in STOCHASTIC) != (random_node is not None):
         raise Wrong(
             "sem-option", node, "stochastic rounding takes random bits, other rounding none", "random=u8(...)"
         )
@@ -87,8 +95,8 @@ def convert(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
 def _random(t: Typer, node: ast.expr) -> tuple[ir.Expr, int]:
     value = integer(t, node)
     width = known_width(t, node, value)
-    if width is None or not 1 <= width <= 64 or ints(value).low < 0:
-        message = "random bits are an unsigned integer whose width is known, of 1 to 64 bits"
+    if width is None or not 1 <= width <= MAX_RANDOM_BITS or ints(value).low < 0:
+        message = f"random bits are an unsigned integer whose width is known, of 1 to {MAX_RANDOM_BITS} bits"
         raise Wrong("sem-option", node, message, f"cut it: u16({quoted(node)})")
     return value, width
 
@@ -106,8 +114,7 @@ def to_int(t: Typer, node: ast.Call, demand: int | None) -> ir.Expr:
         )
     value = expression(t, argument)
     need_float(value, argument)
-    roundings = tuple(r for r in ROUNDINGS if r != "stochastic")
-    rounding = word(round_node, "rounding", roundings, "nearest_even")
+    rounding = word(round_node, "rounding", DETERMINISTIC, "nearest_even")
     nan = constant(t, nan_node, "the result for NaN") if nan_node is not None else 0
     if not to.low <= nan <= to.high:
         raise Wrong("sem-option", node, f"the result for NaN, {nan}, is outside of {to.name}")

@@ -44,6 +44,21 @@ FLUSHED = FloatType(name="flushed", exponent=4, mantissa=3, bias=7, subnormals=F
 UNSIGNED = FloatType(name="unsigned", exponent=5, mantissa=3, bias=7, signed=False)
 SATURATED = FloatType(name="saturated", exponent=8, mantissa=7, bias=127, overflow="saturate")
 
+P3109_P4 = FloatType(name="binary8p4se", exponent=4, mantissa=3, bias=8, nans="negative_zero")
+P3109_P1 = FloatType(name="binary8p1se", exponent=7, mantissa=0, bias=64, nans="negative_zero")
+P3109_U3 = FloatType(name="binary8p3ue", exponent=6, mantissa=2, bias=32, signed=False, nans="all_ones")
+P3109_U8 = FloatType(
+    name="binary8p8uf",
+    exponent=1,
+    mantissa=7,
+    bias=1,
+    signed=False,
+    infinities=False,
+    nans="all_ones",
+    overflow="nan",
+)
+PROPAGATING = FloatType(name="propagating", exponent=8, mantissa=7, bias=127, overflow="propagate")
+
 NARROW = (
     BF16,
     F16,
@@ -59,6 +74,11 @@ NARROW = (
     FLUSHED,
     UNSIGNED,
     SATURATED,
+    P3109_P4,
+    P3109_P1,
+    P3109_U3,
+    P3109_U8,
+    PROPAGATING,
 )
 ALL = (*NARROW, F32, F64)
 
@@ -80,10 +100,8 @@ def codes(of: FloatType, count: int, dice: np.random.Generator) -> np.ndarray:
     """Codes of a format: anything, near one, the smallest, those with few or many bits."""
     known = traits(of)
     anything = dice.integers(0, 1 << of.width, count, dtype=np.uint64)
-    spread = min(of.bias, 12)
-    exponents = dice.integers(
-        of.bias - spread, min(of.bias + spread, (1 << of.exponent) - 1), count, dtype=np.uint64
-    )
+    spread, top = min(of.bias, 12), (1 << of.exponent) - 1
+    exponents = dice.integers(of.bias - spread, min(of.bias + spread, top), count, dtype=np.uint64)
     fraction = (1 << of.mantissa) - 1
     half = 1 << max(of.mantissa - 1, 0)
     fractions = dice.choice(np.array([0, 1, fraction, half, half + 1], np.uint64), count) & np.uint64(

@@ -9,7 +9,17 @@ import pytest
 
 from specgen.generators.interpreter.python import runtime
 from specgen.model import numerics
-from specgen.model.types import F16, F32, F64, OVERFLOWS, ROUNDINGS, FloatType, IntegerType
+from specgen.model.types import (
+    DETERMINISTIC,
+    F16,
+    F32,
+    F64,
+    OVERFLOWS,
+    ROUNDINGS,
+    STOCHASTIC,
+    FloatType,
+    IntegerType,
+)
 from tests.generators.interpreter.formats import (
     ALL,
     BF16,
@@ -40,8 +50,8 @@ def test_conversions(source: FloatType, to: FloatType) -> None:
     given = codes(source, 24, dice)
     exact = [numerics.decode(source, c) for c in given.tolist()]
     for number, rounding in enumerate(ROUNDINGS):
-        overflow = OVERFLOWS[(number + to.mantissa) % 3]
-        bits = 11 if rounding == "stochastic" else 0
+        overflow = OVERFLOWS[(number + to.mantissa) % len(OVERFLOWS)]
+        bits = (3, 11, 63)[to.mantissa % 3] if rounding in STOCHASTIC else 0
         draws = dice.integers(0, 1 << bits, given.size)
         convert = runtime.converter(source, to, rounding, overflow, bits)
         got = convert(values(given, source), draws) if bits else convert(values(given, source))
@@ -120,7 +130,7 @@ def test_powers_of_two(of: FloatType) -> None:
     assert got == [reals.scale(of, c, p) for c, p in zip(given.tolist(), powers.tolist(), strict=True)]
 
 
-@pytest.mark.parametrize("rounding", [r for r in ROUNDINGS if r != "stochastic"])
+@pytest.mark.parametrize("rounding", DETERMINISTIC)
 @pytest.mark.parametrize("of", [E4M3, F16, F32, F64], ids=named)
 def test_to_integers(of: FloatType, rounding: str) -> None:
     given = codes(of, 100, np.random.default_rng(17))

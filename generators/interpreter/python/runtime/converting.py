@@ -58,13 +58,13 @@ def _any_shape(arrays: Converter, source: Traits, to: Traits) -> Converter:
 @cache
 def array_converter(source: Traits, to: Traits, mode: Mode) -> Converter:
     """The same for arrays only; the dtype of codes is taken as it comes."""
-    if mode.rounding == "stochastic":
+    if mode.stochastic:
         return lambda values, random: _drawn(values, random, source, to, mode)
     if source.native is None and source.width <= TABLE_WIDTH:
         return _by_table(source, to, mode)
     if source == BINARY64 and to == BINARY32 and mode == Mode():
         return lambda values: canonical32(values.astype(np.float32))
-    if source == BINARY32 and to == BINARY64:
+    if source == BINARY32 and to == BINARY64 and mode.overflow != "saturate":
         return lambda values: canonical64(values.astype(np.float64))
     if source == BINARY32:
         return _from_binary32(to, mode)
@@ -162,13 +162,14 @@ def _shortened(to: Traits, mode: Mode) -> Converter:
     below = np.uint32((1 << int(shift)) - 1)
     half = np.uint32(1 << (int(shift) - 1))
     add = _additions(mode.rounding, shift, below, half)
-    saturate = mode.overflow == "saturate"
+    saturate, propagate = mode.overflow == "saturate", mode.overflow == "propagate"
 
     def convert(values: Array) -> Array:
         bits = np.ascontiguousarray(values).view(np.uint32).reshape(values.shape)
         codes = add(bits) >> shift
-        if saturate:
-            np.putmask(codes, (codes & np.uint32(to.magnitude_mask)) == to.infinity, (codes - np.uint32(1)))
+        if saturate or propagate:
+            beyond = (codes & np.uint32(to.magnitude_mask)) == to.infinity
+            np.putmask(codes, beyond & np.isfinite(values) if propagate else beyond, codes - np.uint32(1))
         nan = np.isnan(values)
         if nan.any():
             np.putmask(codes, nan, np.uint32(to.nan or 0))
@@ -186,6 +187,8 @@ def _additions(
             return lambda bits: bits + (((bits >> shift) & one) + (half - one))
         case "nearest_away":
             return lambda bits: bits + half
+        case "away":
+            return lambda bits: bits + below
         case "up":
             return lambda bits: bits + below * (one - (bits >> sign))
         case "down":

@@ -35,7 +35,7 @@ def from_integer(to: FloatType, rounding: str, overflow: str, random_bits: int =
 
 
 def _from_array(values: Array, to: Traits, mode: Mode, *random: Any) -> Array:
-    if values.dtype.kind in "iu" and mode.rounding != "stochastic":
+    if values.dtype.kind in "iu" and not mode.stochastic:
         if mode == Mode() and to.native is not None:
             return values.astype(to.native)
         if values.dtype.itemsize <= 4:
@@ -100,6 +100,11 @@ def _nearest_away(values: Array) -> Array:
     return rounded
 
 
+def _away(values: Array) -> Array:
+    rounded: Array = np.copysign(np.ceil(np.abs(values)), values)
+    return rounded
+
+
 def _odd(values: Array) -> Array:
     low = np.floor(values)
     # Inexact values are below 2^53: the odd one of the two neighbours.
@@ -110,6 +115,7 @@ _ROUNDINGS: dict[str, Callable[[Array], Array]] = {
     "nearest_even": np.rint,
     "nearest_away": _nearest_away,
     "toward_zero": np.trunc,
+    "away": _away,
     "up": np.ceil,
     "down": np.floor,
     "odd": _odd,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from specgen.generators.interpreter.python.runtime.traits import Array, Traits
 from specgen.model import numerics
+from specgen.model.types import MAX_RANDOM_BITS, STOCHASTIC
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
@@ -25,11 +26,16 @@ _BOUNDED = ("toward_zero", "odd")
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How a value is brought into a format; ``random_bits`` bits of a random integer decide ``stochastic``."""
+    """How a value is brought into a format; ``random_bits`` bits of a random integer decide stochastic roundings."""
 
     rounding: str = "nearest_even"
     overflow: str = "infinity"
     random_bits: int = 0
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether random bits decide."""
+        return self.rounding in STOCHASTIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,9 @@ def is_nan(codes: Array, of: Traits) -> Mask:
     """Which codes are NaN."""
     make = codes.dtype.type
     match of.nans:
-        case "ieee":
+        case "ieee" | "all_ones":
             least = of.max_code + 1 + (of.infinity is not None)
             return np.asarray((codes & make(of.magnitude_mask)) >= make(least))
-        case "all_ones":
-            return np.asarray((codes & make(of.magnitude_mask)) == make(of.magnitude_mask))
         case "negative_zero":
             return np.asarray(codes == make(of.sign_bit))
         case _:
@@ -102,10 +106,12 @@ def pack(
     top = value.exponent + bit_length(value.significand) - 1
     binade = np.maximum(top, to.min_exponent)
     kept, rest = _split(value.significand, binade - to.mantissa - value.exponent, sticky)
-    up = _goes_up(kept, rest, value.negative, mode, random)
-    # A kept significand of mantissa + 1 bits carries into the exponent field by itself.
     steps = np.minimum(binade, to.max_exponent + 1) - (to.min_exponent + (not to.subnormals))
-    code = (steps << to.mantissa) + (kept + up).astype(np.int64)
+    # A kept significand of mantissa + 1 bits carries into the exponent field by itself.
+    code = (steps << to.mantissa) + kept.astype(np.int64)
+    # Without mantissa bits, ties look at the code; without a zero either, at the one digit that there is.
+    last = code.astype(np.uint64) if to.subnormals else kept
+    code += _goes_up(last & _ONE != 0, rest, value.negative, mode, random)
     if not to.format.has_zero:
         code = np.where(top < to.min_exponent, 0, code)
     too_big = (binade > to.max_exponent) | (code > to.max_code)
@@ -132,9 +138,8 @@ def _split(significand: U64, shift: I64, sticky: Mask | None) -> tuple[U64, _Res
     return kept, _Rest(fraction, more if sticky is None else more | sticky)
 
 
-def _goes_up(kept: U64, rest: _Rest, negative: Mask, mode: Mode, random: Array | None) -> U64:
-    """1 where rounding goes away from zero."""
-    odd = (kept & _ONE) != 0
+def _goes_up(odd: Mask, rest: _Rest, negative: Mask, mode: Mode, random: Array | None) -> Mask:
+    """Where rounding goes away from zero; ``odd``: after an odd last digit."""
     inexact = (rest.fraction != 0) | rest.more
     match mode.rounding:
         case "nearest_even":
@@ -143,6 +148,8 @@ def _goes_up(kept: U64, rest: _Rest, negative: Mask, mode: Mode, random: Array |
             up = rest.fraction >= _HALF
         case "toward_zero":
             up = np.zeros_like(odd)
+        case "away":
+            up = inexact
         case "up":
             up = inexact & ~negative
         case "down":
@@ -150,16 +157,30 @@ def _goes_up(kept: U64, rest: _Rest, negative: Mask, mode: Mode, random: Array |
         case "odd":
             up = inexact & ~odd
         case _:
-            up = _lottery(rest.fraction, mode.random_bits, random)
-    return np.asarray(up).astype(np.uint64)
+            up = _lottery(rest, mode, random)
+    return np.asarray(up)
 
 
-def _lottery(fraction: U64, bits: int, random: Array | None) -> Mask:
-    """Where the fraction's leading ``bits`` plus the random integer reach one."""
-    if random is None or not 1 <= bits <= 63:
-        raise ValueError("stochastic rounding needs 1 to 63 random bits")
-    lead = fraction >> np.uint64(64 - bits)
-    return np.asarray(lead + np.asarray(random).astype(np.uint64) >= np.uint64(1 << bits))
+def _lottery(rest: _Rest, mode: Mode, random: Array | None) -> Mask:
+    """Where what is cut off and the random integer, both as fractions of one, reach one: where their sum carries."""
+    bits = mode.random_bits
+    if random is None or not 1 <= bits <= MAX_RANDOM_BITS:
+        raise ValueError(f"stochastic rounding needs 1 to {MAX_RANDOM_BITS} random bits")
+    ticket = np.asarray(random).astype(np.uint64) << np.uint64(64 - bits)
+    fraction, below = rest.fraction, np.uint64((1 << (64 - bits)) - 1)
+    if mode.rounding == "stochastic_centred":
+        ticket = ticket + np.uint64(1 << (63 - bits))
+        return np.asarray(fraction + ticket < ticket)
+    whole, left = fraction & ~below, fraction << np.uint64(bits)
+    if mode.rounding == "stochastic":
+        return np.asarray(whole + ticket < ticket)
+    odd = (fraction >> np.uint64(64 - bits)) & _ONE != 0
+    tie_goes_up = odd if mode.rounding == "stochastic_even" else ~odd
+    next_one = (left > _HALF) | ((left == _HALF) & (rest.more | tie_goes_up))
+    step = below + _ONE
+    carried = next_one & (whole == ~below)  # the fraction itself is rounded to one
+    whole = whole + np.where(next_one, step, np.uint64(0))
+    return np.asarray(carried | (whole + ticket < ticket))
 
 
 def _finish(code: U64, too_big: Mask, value: Unpacked, to: Traits, mode: Mode) -> U64:
@@ -173,14 +194,15 @@ def _finish(code: U64, too_big: Mask, value: Unpacked, to: Traits, mode: Mode) -
         bounded = np.zeros_like(too_big)
     code = np.where(bounded, np.uint64(to.max_code), code)
     _overflow(code, nan, too_big & ~bounded, to, mode.overflow)
-    _overflow(code, nan, value.infinite, to, "saturate" if mode.overflow == "saturate" else "infinity")
+    saturates = mode.overflow == "saturate" or (mode.overflow == "propagate" and to.infinity is None)
+    _overflow(code, nan, value.infinite, to, "saturate" if saturates else "infinity")
     if to.signed:
         keeps_sign = value.negative if to.format.has_negative_zero else value.negative & (code != 0)
         code = np.where(keeps_sign, code | np.uint64(to.sign_bit), code)
     else:
-        lost = value.negative & ~value.infinite & (value.significand != 0)
+        lost = value.negative & (value.infinite | (value.significand != 0))
         code = np.where(value.negative, np.uint64(0), code)
-        if mode.overflow != "saturate" and to.nan is not None:
+        if mode.overflow in ("infinity", "nan") and to.nan is not None:
             nan |= lost
     return np.where(nan, np.uint64(to.max_code if to.nan is None else to.nan), code)
 
@@ -188,7 +210,7 @@ def _finish(code: U64, too_big: Mask, value: Unpacked, to: Traits, mode: Mode) -
 def _overflow(code: U64, nan: Mask, where: Mask, to: Traits, overflow: str) -> None:
     if overflow == "infinity" and to.infinity is not None:
         code[where] = to.infinity
-    elif overflow != "saturate" and to.nan is not None:
+    elif overflow in ("infinity", "nan") and to.nan is not None:
         nan |= where
     else:
         code[where] = to.max_code
