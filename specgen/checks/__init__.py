@@ -15,6 +15,7 @@ from specgen.checks import (
     execution,
     fields,
     hardware,
+    memories,
     outside,
     templates,
     usage,
@@ -29,7 +30,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Subject", "check", "check_spec", "run"]
 
-_OURS = (aliases, assembly, encodings, execution, fields, hardware, outside, templates, usage, words)
+_OURS = (
+    aliases,
+    assembly,
+    encodings,
+    execution,
+    fields,
+    hardware,
+    memories,
+    outside,
+    templates,
+    usage,
+    words,
+)
 
 
 def check_spec(spec: Spec) -> Diagnostics:

@@ -39,6 +39,7 @@ from specgen.model.item import Item, Requirement, Retirement
 from specgen.model.layouts import Layout
 from specgen.model.memory import Device, DeviceRegister, Memory
 from specgen.model.origin import BUILTIN, Origin
+from specgen.model.paths import DataPath, Links
 from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import F16, F32, F64, BlockType, DataType, FloatType, IntegerType, NumberType
 
@@ -59,6 +60,7 @@ __all__ = [
     "BlockType",
     "Confidence",
     "Constraint",
+    "DataPath",
     "DataType",
     "Device",
     "DeviceRegister",
@@ -80,6 +82,7 @@ __all__ = [
     "IntegerType",
     "Item",
     "Layout",
+    "Links",
     "Memory",
     "NumberType",
     "Origin",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from specgen.model.layouts import Layout
     from specgen.model.memory import Device, Memory
     from specgen.model.origin import Origin
+    from specgen.model.paths import DataPath, Links
     from specgen.model.quantity import Quantity
     from specgen.model.types import BlockType, FloatType, IntegerType
 
@@ -97,6 +98,8 @@ class Architecture:
     origin: Origin
     broken: frozenset[str] = frozenset()
     devices: dict[str, Device] = field(default_factory=dict)
+    links: dict[str, Links] = field(default_factory=dict)
+    paths: dict[str, DataPath] = field(default_factory=dict)
 
     @cached_property
     def constants(self) -> dict[str, int]:

@@ -20,7 +20,12 @@ class Memory(Item):
     ``out_of_range`` and ``misaligned`` are the faults that such accesses raise (``misaligned`` None: any
     alignment works), ``write_out_of_range`` and ``write_misaligned`` those of writes where they differ.
     ``uninitialised`` is that of reading a byte never written, where a run asks for it. A ``shared`` memory exists
-    once; the others once per instance.
+    once; the others once per instance. Addresses of one ``space`` never mean two things. ``backing`` is the next
+    memory outwards. ``granule``: an access moves whole multiples of so many bytes.
+
+    A **window** has no bytes of its own: its address ``base + t * stride + a`` reaches byte ``a`` of the memory
+    ``window`` of instance ``t``, counted from that memory's first. An access lies in one instance's memory: bytes
+    between its size and the ``stride`` are out of range.
     """
 
     size: int
@@ -41,6 +46,21 @@ class Memory(Item):
     bandwidth: Quantity | None = None
     clock: Quantity | None = None
     reachable_by: tuple[str, ...] = ()
+    space: str = ""
+    granule: int = 1
+    backing: Memory | None = None
+    window: Memory | None = None
+    stride: int = 0
+
+    @property
+    def home(self) -> Memory:
+        """The memory whose bytes these are: itself, or what it is a window of."""
+        return self.window or self
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some addresses between the first and the last byte are out of range."""
+        return self.window is not None and self.window.size < self.stride
 
     def faults(self, *, writes: bool) -> tuple[Fault | None, Fault | None]:
         """Return what a read or a write raises outside, and where it is misaligned."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from specgen.model.documents.layouts import LayoutDocument
     from specgen.model.documents.memory import DeviceDocument, MemoryDocument
+    from specgen.model.documents.paths import LinksDocument, PathDocument
     from specgen.model.documents.spec import ParameterDocument
     from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
@@ -57,6 +58,8 @@ class Sections:
     tables: dict[str, Entry[TableDocument]] = field(default_factory=dict)
     memories: dict[str, Entry[MemoryDocument]] = field(default_factory=dict)
     devices: dict[str, Entry[DeviceDocument]] = field(default_factory=dict)
+    links: dict[str, Entry[LinksDocument]] = field(default_factory=dict)
+    paths: dict[str, Entry[PathDocument]] = field(default_factory=dict)
     layouts: dict[str, Entry[LayoutDocument]] = field(default_factory=dict)
     state: dict[str, Entry[StateDocument]] = field(default_factory=dict)
     engines: dict[str, Entry[EngineDocument]] = field(default_factory=dict)

@@ -25,6 +25,8 @@ SHARED = {
     "enums": "enum",
     "tables": "table",
     "memories": "memory",
+    "links": "link",
+    "paths": "path",
     "state": "state",
     "semaphores": "semaphore",
     "barriers": "barrier",

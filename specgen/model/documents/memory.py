@@ -17,14 +17,27 @@ class WritesDocument(Document):
 
 
 class MemoryDocument(ItemDocument):
-    """A byte-addressed memory."""
+    """A byte-addressed memory, or a window through which one instance reaches the memories of all."""
 
-    size: Annotated[Number, Field(description="Its size in bytes, such as 256 KiB.")]
-    address: Annotated[str, Field(description="The unsigned type of its addresses, such as u32.")]
-    base: Annotated[Number, Field(description="Its first address.")] = 0
-    endianness: Annotated[Literal["little", "big"], Field(description="The order of bytes in a value.")] = (
-        "little"
+    size: Annotated[Number, Field(description="Its size in bytes, such as 256 KiB; a window's follows.")] = (
+        None
     )
+    address: Annotated[str, Field(description="The unsigned type of its addresses, such as u32.")]
+    space: Annotated[
+        str | None, Field(description="The address space that it lies in; its own by default.")
+    ] = None
+    window: Annotated[
+        str | None, Field(description="The memory of which it shows every instance's, one after the other.")
+    ] = None
+    stride: Annotated[Number, Field(description="Bytes from one instance's to the next, in a window.")] = None
+    backing: Annotated[
+        str | None, Field(description="The next memory outwards, from which it is filled.")
+    ] = None
+    base: Annotated[Number, Field(description="Its first address.")] = 0
+    endianness: Annotated[
+        Literal["little", "big"] | None,
+        Field(description="The order of bytes in a value; little by default."),
+    ] = None
     out_of_range: Annotated[str | None, Field(description="The fault of an access outside it.")] = None
     misaligned: Annotated[
         str | None,
@@ -40,10 +53,15 @@ class MemoryDocument(ItemDocument):
     shared: Annotated[bool, Field(description="Whether it exists once, rather than once per instance.")] = (
         False
     )
-    kind: Annotated[str, Field(description="What it is made of: sram, dram, registers, rom, mmio.")] = "sram"
-    width: Annotated[Number, Field(description="Bytes that one bank gives in one access.")] = 1
-    banks: Annotated[Number, Field(description="Number of banks.")] = 1
-    ports: Annotated[Number, Field(description="Accesses per bank and cycle.")] = 1
+    kind: Annotated[
+        str | None, Field(description="What it is made of: sram (the default), dram, registers, rom, mmio.")
+    ] = None
+    granule: Annotated[
+        Number, Field(description="Bytes of the least access: what moves is whole multiples of it.")
+    ] = None
+    width: Annotated[Number, Field(description="Bytes that one bank gives in one access.")] = None
+    banks: Annotated[Number, Field(description="Number of banks.")] = None
+    ports: Annotated[Number, Field(description="Accesses per bank and cycle.")] = None
     latency: Annotated[Number, Field(description="From request to data: cycles or time.")] = None
     bandwidth: Annotated[Number, Field(description="Bytes per second or per cycle, such as 4.8 TB/s.")] = None
     clock: Annotated[Number, Field(description="Its frequency.")] = None

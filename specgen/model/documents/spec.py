@@ -27,6 +27,7 @@ from specgen.model.documents.isa import (
 )
 from specgen.model.documents.layouts import LayoutDocument
 from specgen.model.documents.memory import DeviceDocument, MemoryDocument
+from specgen.model.documents.paths import LinksDocument, PathDocument
 from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
 
@@ -78,6 +79,12 @@ class FileDocument(Document):
     memories: Annotated[dict[str, MemoryDocument] | None, Field(description="Memories.")] = None
     devices: Annotated[
         dict[str, DeviceDocument] | None, Field(description="Registers in the address space of a memory.")
+    ] = None
+    links: Annotated[dict[str, LinksDocument] | None, Field(description="What connects the instances.")] = (
+        None
+    )
+    paths: Annotated[
+        dict[str, PathDocument] | None, Field(description="How data gets from one memory to another.")
     ] = None
     layouts: Annotated[dict[str, LayoutDocument] | None, Field(description="Tensor layouts.")] = None
     state: Annotated[dict[str, StateDocument] | None, Field(description="Registers and arrays.")] = None

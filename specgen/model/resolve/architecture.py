@@ -13,8 +13,9 @@ from specgen.model.resolve.execution import barrier, engine, fault, function, in
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
 from specgen.model.resolve.layouts import layout
-from specgen.model.resolve.memory import memory
+from specgen.model.resolve.memory import resolve_memories
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
+from specgen.model.resolve.paths import links, path
 from specgen.model.resolve.registers import add_tables, check_accessors
 from specgen.model.resolve.state import resolve_state
 from specgen.model.resolve.types import enum, resolve_types, table
@@ -35,13 +36,15 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.enums, ctx.enums, enum)
     ctx.resolve(sections.faults, ctx.faults, fault)
     ctx.resolve(sections.engines, ctx.engines, engine)
-    ctx.resolve(sections.memories, ctx.memories, memory)
     ctx.resolve(sections.layouts, ctx.layouts, layout)
     resolve_state(ctx)
+    ctx.resolve(sections.instances, ctx.instances, instances)
+    resolve_memories(ctx)
     ctx.resolve(sections.tables, ctx.tables, table)
     ctx.resolve(sections.formats, ctx.formats, format_)
     ctx.resolve(sections.processors, ctx.processors, processor)
-    ctx.resolve(sections.instances, ctx.instances, instances)
+    ctx.resolve(sections.links, ctx.links, links)
+    ctx.resolve(sections.paths, ctx.paths, path)
     ctx.resolve(sections.semaphores, ctx.semaphores, semaphore)
     ctx.resolve(sections.barriers, ctx.barriers, barrier)
     ctx.resolve(sections.functions, ctx.functions, function)
@@ -90,6 +93,8 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         origin=merged.origin,
         broken=ctx.broken,
         devices=ctx.devices.items,
+        links=ctx.links.items,
+        paths=ctx.paths.items,
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from specgen.model.memory import Device, Memory
     from specgen.model.merge import Entry
     from specgen.model.origin import Origin
+    from specgen.model.paths import DataPath, Links
     from specgen.model.quantity import Quantity
 
 MAX_HINTS = 50
@@ -76,6 +77,8 @@ class Context:
         self.memories: Known[Memory] = self._known("memories", "memory")
         self.layouts: Known[Layout] = self._known("layouts", "layout")
         self.devices: Known[Device] = self._known("devices", "device")
+        self.links: Known[Links] = self._known("links", "link")
+        self.paths: Known[DataPath] = self._known("paths", "path")
         self.state: Known[State] = self._known("state", "state")
         self.engines: Known[Engine] = self._known("engines", "engine")
         self.processors: Known[Processor] = self._known("processors", "processor")

@@ -1,5 +1,14 @@
 """The rules that loading and resolving a spec enforce; importing this registers them."""
 
-from specgen.model.rules import encodings, execution, expressions, layouts, names, references, structure, types
+from specgen.model.rules import (
+    encodings,
+    execution,
+    expressions,
+    memories,
+    names,
+    references,
+    structure,
+    types,
+)
 
-__all__ = ["encodings", "execution", "expressions", "layouts", "names", "references", "structure", "types"]
+__all__ = ["encodings", "execution", "expressions", "memories", "names", "references", "structure", "types"]
