@@ -4,6 +4,7 @@ from specgen.model.rules import (
     encodings,
     execution,
     expressions,
+    layouts,
     memories,
     names,
     references,
@@ -11,4 +12,14 @@ from specgen.model.rules import (
     types,
 )
 
-__all__ = ["encodings", "execution", "expressions", "memories", "names", "references", "structure", "types"]
+__all__ = [
+    "encodings",
+    "execution",
+    "expressions",
+    "layouts",
+    "memories",
+    "names",
+    "references",
+    "structure",
+    "types",
+]
