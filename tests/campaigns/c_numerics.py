@@ -76,7 +76,7 @@ def _compare(compiled: Compiled, number: int, count: int, chunk: Chunk, report: 
 CAMPAIGN = Campaign(
     "The C engine's numbers are the Python engine's",
     check,
-    count=CHUNK * 5 * 3_900,
+    count=CHUNK * 5 * 10_300,
     sample=2_000,
     chunk=CHUNK,
 )

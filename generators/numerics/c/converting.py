@@ -16,11 +16,13 @@ from specgen.generators.numerics.c.formats import (
     carrier,
     code_type,
     function,
+    infinite_code,
     infinity_code,
     is_short_binary32,
     magnitude_mask,
     nan_code,
     native,
+    refuses_negative,
     sign_bit,
     unsigned,
 )
@@ -35,7 +37,7 @@ TABLE_WIDTH = 8
 
 def conversion(n: Numerics, source: FloatType, to: FloatType, mode: Mode, name: str) -> str:
     """The text of ``to name(source x[, uint64_t random])``."""
-    if mode.rounding == "stochastic":
+    if mode.stochastic:
         return _through_parts(n, source, to, mode, name)
     keeps = mode.overflow != "saturate" or not source.infinities
     if native(source) is None and keeps and (wide := _widened(source, to)):
@@ -103,7 +105,9 @@ def _widened(source: FloatType, to: FloatType) -> str | None:
 
 def _finite(source: FloatType, twin: FloatType) -> bool:
     """Whether the moved bits are finite until they are scaled, and scaling loses nothing."""
-    return source.exponent < twin.exponent or (source.bias == twin.bias and source.infinities)
+    return source.exponent < twin.exponent or (
+        source.bias == twin.bias and source.infinities and source.nans == "ieee"
+    )
 
 
 def _widening(source: FloatType, to: FloatType, name: str, kind: str) -> str:
@@ -116,7 +120,11 @@ def _widening(source: FloatType, to: FloatType, name: str, kind: str) -> str:
     moved = f"N_{kind}_of(magnitude << {shift})"
     if source.bias != twin.bias:
         moved += f" * 0x1p{twin.bias - source.bias}{'f' * (kind == 'float')}"
-    if source.infinities and (source.exponent, source.bias) != (twin.exponent, twin.bias):
+    if source.infinities and (source.exponent, source.bias, source.nans) != (
+        twin.exponent,
+        twin.bias,
+        "ieee",
+    ):
         infinite = unsigned((1 << twin.exponent) - 1 << twin.mantissa, bits)
         moved = f"magnitude == {unsigned(source.max_code + 1, bits)} ? N_{kind}_of({infinite}) : {moved}"
     lines.append(f"    const {kind} value = {moved};")
@@ -196,7 +204,7 @@ def _in_bits(to: FloatType, mode: Mode, name: str, source: FloatType) -> str:
         f"    const {u} far = ({u})({m - to.mantissa} + binade - top), cut = far < {m + 2} ? far : {m + 2};",
         f"    const {u} kept = significand >> cut;",
     ]
-    lines += _choice(mode, u, bits)
+    lines += _choice(to, mode, u, bits)
     lines.append(
         f"    {u} code = (({u})(binade - {base}) << {to.mantissa}) + kept + up;".replace("- -", "+ ")
     )
@@ -206,7 +214,7 @@ def _in_bits(to: FloatType, mode: Mode, name: str, source: FloatType) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def _choice(mode: Mode, u: str, bits: int) -> list[str]:
+def _choice(to: FloatType, mode: Mode, u: str, bits: int) -> list[str]:
     """Whether to round away from zero, and what that needs."""
     if mode.rounding == "toward_zero":
         return [f"    const {u} up = 0;"]
@@ -218,10 +226,19 @@ def _choice(mode: Mode, u: str, bits: int) -> list[str]:
         above="(rest > half)",
         tie="(rest == half)",
         inexact="(rest != 0)",
-        odd="(kept & 1)",
+        odd=f"({_last_digit(to, u)} & 1)",
         negative=f"(bits >> {bits - 1})",
     )
     return [*lines, f"    const {u} up = {condition};"]
+
+
+def _last_digit(to: FloatType, u: str) -> str:
+    """What is odd where the code is: without mantissa bits that is the exponent's last, if there is a zero."""
+    return (
+        "kept"
+        if to.mantissa or not to.has_zero
+        else f"(({u})(binade - {to.min_exponent}) + kept)".replace("- -", "+ ")
+    )
 
 
 def _ends(to: FloatType, mode: Mode, bits: int, infinite: int) -> list[str]:
@@ -231,7 +248,7 @@ def _ends(to: FloatType, mode: Mode, bits: int, infinite: int) -> list[str]:
         f"    const bool beyond = code > {unsigned(to.max_code, bits)};",
         *_overflow(to, mode, bits, infinite, nans),
         *_infinite(to, mode, bits, infinite, nans),
-        *_sign(to, mode, bits, infinite, nans),
+        *_sign(to, mode, bits, nans),
     ]
     result = f"({code_type(to)})({' || '.join(nans)} ? {unsigned(nan_code(to), bits)} : code)"
     return [*lines, f"    return {as_value(to, result)};"]
@@ -253,7 +270,7 @@ def _overflow(to: FloatType, mode: Mode, bits: int, infinite: int, nans: list[st
 
 
 def _infinite(to: FloatType, mode: Mode, bits: int, infinite: int, nans: list[str]) -> list[str]:
-    code, nan = infinity_code(to, "saturate" if mode.overflow == "saturate" else "infinity")
+    code, nan = infinite_code(to, mode.overflow)
     test = f"magnitude == {unsigned(infinite, bits)}"
     if nan:
         nans.append(test)
@@ -261,11 +278,11 @@ def _infinite(to: FloatType, mode: Mode, bits: int, infinite: int, nans: list[st
     return [f"    code = {test} ? {unsigned(code, bits)} : code;"]
 
 
-def _sign(to: FloatType, mode: Mode, bits: int, infinite: int, nans: list[str]) -> list[str]:
+def _sign(to: FloatType, mode: Mode, bits: int, nans: list[str]) -> list[str]:
     sign = f"bits >> {bits - 1}"
     if not to.signed:
-        if mode.overflow != "saturate" and to.has_nan:
-            nans.append(f"({sign} && magnitude != 0 && magnitude != {unsigned(infinite, bits)})")
+        if refuses_negative(to, mode.overflow):
+            nans.append(f"({sign} && magnitude != 0)")
         return [f"    code = {sign} ? 0 : code;"]
     place = to.exponent + to.mantissa
     only = "" if to.has_negative_zero else f" & (uint{bits}_t)(0 - (uint{bits}_t)(code != 0))"
@@ -280,6 +297,7 @@ def _shortened(to: FloatType, mode: Mode, name: str) -> str:
     added = {
         "nearest_even": f"bits + (((bits >> {shift}) & 1) + {unsigned(half - 1)})",
         "nearest_away": f"bits + {unsigned(half)}",
+        "away": f"bits + {unsigned(below)}",
         "up": f"bits + {unsigned(below)} * (1 - (bits >> 31))",
         "down": f"bits + {unsigned(below)} * (bits >> 31)",
         "odd": f"bits | (uint32_t)((bits & {unsigned(below)}) != 0) << {shift}",
@@ -292,8 +310,10 @@ def _shortened(to: FloatType, mode: Mode, name: str) -> str:
         f"    const uint32_t bits = N_float_bits(x), code = {code};",
     ]
     result = "code"
-    if mode.overflow == "saturate":
-        result = f"(code & {unsigned(magnitude_mask(to))}) == {unsigned(to.max_code + 1)} ? code - 1 : code"
+    if mode.overflow in ("saturate", "propagate"):
+        beyond = f"(code & {unsigned(magnitude_mask(to))}) == {unsigned(to.max_code + 1)}"
+        beyond += " && (bits & 0x7fffffffu) != 0x7f800000u" * (mode.overflow == "propagate")
+        result = f"{beyond} ? code - 1 : code"
     kind = code_type(to)
     test = "(bits & 0x7fffffffu) > 0x7f800000u"
     return "\n".join([*lines, f"    return ({kind})({test} ? {unsigned(nan_code(to))} : {result});", "}", ""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from specgen.model import numerics
-from specgen.model.types import F32, F64, FloatType, IntegerType
+from specgen.model.types import F32, F64, STOCHASTIC, FloatType, IntegerType
 
 #: What the emitted integer arithmetic keeps exact while it rounds.
 MAX_MANTISSA = 60
@@ -14,11 +14,16 @@ MAX_WIDTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How a value is brought into a format; ``random_bits`` bits of an integer decide ``stochastic``."""
+    """How a value is brought into a format; ``random_bits`` bits of an integer decide a stochastic rounding."""
 
     rounding: str
     overflow: str
     random_bits: int = 0
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether a random integer decides."""
+        return self.rounding in STOCHASTIC
 
     def suffix(self, to: FloatType) -> str:
         """What a function's name says of the mode: nothing where it is the format's own."""
@@ -146,12 +151,24 @@ def nan_code(of: FloatType) -> int:
 
 
 def infinity_code(of: FloatType, overflow: str) -> tuple[int, bool]:
-    """What an overflow to ``overflow`` gives: the code of its magnitude, or of NaN and True."""
+    """What a number's overflow to ``overflow`` gives: the code of its magnitude, or of NaN and True."""
     if overflow == "infinity" and of.infinities:
         return of.max_code + 1, False
-    if overflow != "saturate" and of.has_nan:
+    if overflow in ("infinity", "nan") and of.has_nan:
         return nan_code(of), True
     return of.max_code, False
+
+
+def infinite_code(of: FloatType, overflow: str) -> tuple[int, bool]:
+    """The same for an infinity: only ``saturate`` takes it from a format that has it."""
+    if overflow != "saturate" and of.infinities:
+        return of.max_code + 1, False
+    return infinity_code(of, overflow)
+
+
+def refuses_negative(of: FloatType, overflow: str) -> bool:
+    """Whether a negative number becomes NaN, in an unsigned format, rather than 0."""
+    return not of.signed and of.has_nan and overflow in ("infinity", "nan")
 
 
 def unsigned(value: int, bits: int = 32) -> str:

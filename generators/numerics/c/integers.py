@@ -83,6 +83,8 @@ def _whole(rounding: str, real: str, whole: str) -> list[str]:
             return [f"const {whole} whole = ({whole})((inside + {big}) - {big});"]
         case "nearest_away":
             return [*cut, f"const {whole} whole = cut + (rest >= {half}) - (rest <= -{half});"]
+        case "away":
+            return [*cut, f"const {whole} whole = cut + (rest > 0) - (rest < 0);"]
         case "up":
             return [*cut, f"const {whole} whole = cut + (rest > 0);"]
         case "down":

@@ -6,10 +6,12 @@ from specgen.generators.numerics.c.formats import (
     Mode,
     c_type,
     code_type,
+    infinite_code,
     infinity_code,
     magnitude_mask,
     nan_code,
     native,
+    refuses_negative,
     sign_bit,
     unsigned,
 )
@@ -247,6 +249,8 @@ def up(mode: Mode, *, above: str, tie: str, inexact: str, odd: str, negative: st
             return f"{above} | ({tie} & {odd})"
         case "nearest_away":
             return f"{above} | {tie}"
+        case "away":
+            return inexact
         case "up":
             return f"{inexact} & !{negative}"
         case "down":
@@ -280,6 +284,7 @@ def pack(to: FloatType, mode: Mode, name: str) -> str:
         "    uint64_t code = 0;",
         "    if (v.nan)",
         "        return nan;",
+        *_refused(to, mode),
         "    if (v.infinite) {",
         *_infinite(to, mode),
         "    } else if (v.significand != 0) {",
@@ -293,17 +298,19 @@ def pack(to: FloatType, mode: Mode, name: str) -> str:
     return "\n".join(lines)
 
 
+def _refused(to: FloatType, mode: Mode) -> list[str]:
+    negative = "v.negative && (v.infinite || v.significand != 0)"
+    return [f"    if ({negative})", "        return nan;"] if refuses_negative(to, mode.overflow) else []
+
+
 def _infinite(to: FloatType, mode: Mode) -> list[str]:
-    code, nan = infinity_code(to, "saturate" if mode.overflow == "saturate" else "infinity")
+    code, nan = infinite_code(to, mode.overflow)
     return ["        return nan;"] if nan else [f"        code = {unsigned(code, 64)};"]
 
 
 def _rounded(to: FloatType, mode: Mode) -> list[str]:
-    lines = []
-    if not to.signed and mode.overflow != "saturate" and to.has_nan:
-        lines += ["if (v.negative)", "    return nan;"]
     choice = _up(to, mode)
-    lines += [
+    lines = [
         f"const int32_t binade = v.top > {to.min_exponent} ? v.top : {to.min_exponent};",
         f"const int32_t cut = {63 - to.mantissa} + binade - v.top;",
         "const uint64_t kept = cut > 63 ? 0 : v.significand >> cut;",
@@ -338,18 +345,29 @@ def _base(to: FloatType) -> int:
 
 
 def _up(to: FloatType, mode: Mode) -> str:
-    if mode.rounding == "stochastic":
-        # The sum of two fractions of `random_bits` bits reaches one where the second exceeds the first's complement.
-        lead = f"(fraction >> {64 - mode.random_bits})"
-        return f"(N_u128){lead} + random >= {_power(mode.random_bits)}"
+    if mode.stochastic:
+        return f"(N_u128){_lead(mode)} + random >= {_power(mode.random_bits)}"
+    binade = f"(uint64_t)(int64_t)(binade - {to.min_exponent})".replace("- -", "+ ")
     return up(
         mode,
         above="(fraction > half || (fraction == half && more))",
         tie="(fraction == half && !more)",
         inexact="(fraction != 0 || more)",
-        odd="(kept & 1)",
+        odd="(kept & 1)" if to.mantissa or not to.has_zero else f"(({binade} + kept) & 1)",
         negative="v.negative",
     )
+
+
+def _lead(mode: Mode) -> str:
+    """What was cut off, as an integer of ``random_bits`` bits: cut itself, or rounded to the nearest."""
+    lead, tail = f"(fraction >> {64 - mode.random_bits})", f"fraction << {mode.random_bits}"
+    match mode.rounding:
+        case "stochastic":
+            return lead
+        case "stochastic_centred":
+            return f"({lead} + (({tail}) >> 63))"
+    odd = f"({lead} & 1)" if mode.rounding == "stochastic_even" else f"!({lead} & 1)"
+    return f"({lead} + (({tail}) > half || (({tail}) == half && (more || {odd}))))"
 
 
 def _power(bits: int) -> str:
@@ -372,7 +390,7 @@ def _below_the_least(to: FloatType, mode: Mode) -> list[str]:
     least = ((1 << to.mantissa) + 1) << (63 - to.mantissa)
     low, size = to.min_exponent, unsigned(least, 64)
     lines = [f"if (v.top < {low} || (v.top == {low} && v.significand < {size})) {{"]
-    if mode.rounding == "stochastic":
+    if mode.stochastic:
         return [*lines, *("    " + line for line in _least_lottery(to, mode, least)), "}"]
     condition = up(
         mode,
@@ -386,16 +404,20 @@ def _below_the_least(to: FloatType, mode: Mode) -> list[str]:
 
 
 def _least_lottery(to: FloatType, mode: Mode, least: int) -> list[str]:
-    """Whether v / least, cut to ``random_bits`` bits, plus ``random`` reaches one: whether v reaches its share."""
-    bits = mode.random_bits
+    """Whether v, in halves of least * 2^-random_bits, reaches the share of them that ``random`` leaves."""
+    bits, whole = mode.random_bits, mode.rounding == "stochastic"
+    reached = "lot >= needed"
+    if mode.rounding in ("stochastic_even", "stochastic_odd"):
+        tie = f"(share & 1) == {int(mode.rounding == 'stochastic_odd')}"
+        reached = f"lot > needed || (lot == needed && (v.more || {tie}))"
     return [
         f"const int32_t distance = {to.min_exponent} - v.top;",
         f"const N_u128 share = ({_power(bits)}) - random;",
         "code = 0;",
-        "/* significand * 2^(bits - distance) >= share * least, whose last bits are 0 */",
-        f"if (distance <= {bits}) {{",
-        f"    const N_u128 quotient = ((N_u128)v.significand << 64) / {unsigned(least, 64)};",
-        f"    code = (quotient >> (64 - {bits} + distance)) >= share;",
+        f"if (distance <= {bits + 1}) {{",
+        f"    const N_u128 lot = (N_u128)v.significand << ({bits + 1} - distance);",
+        f"    const N_u128 needed = (share * 2{'' if whole else ' - 1'}) * {unsigned(least, 64)};",
+        f"    code = {reached};",
         "}",
     ]
 

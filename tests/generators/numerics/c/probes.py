@@ -18,12 +18,22 @@ from specgen.generators.interpreter.python import runtime
 from specgen.generators.numerics.c import Numerics, c_type
 from specgen.generators.numerics.c.formats import INTEGER_TYPES, container_of
 from specgen.model import numerics
-from specgen.model.types import F16, F32, F64, OVERFLOWS, ROUNDINGS, FloatType, IntegerType
+from specgen.model.types import (
+    DETERMINISTIC,
+    F16,
+    F32,
+    F64,
+    OVERFLOWS,
+    ROUNDINGS,
+    STOCHASTIC,
+    FloatType,
+    IntegerType,
+)
 from tests.generators.interpreter import formats
-from tests.generators.interpreter.formats import E4M3, E4M3_FNUZ, E8M0, TF32, raw, values
+from tests.generators.interpreter.formats import E4M3, E4M3_FNUZ, E8M0, P3109_P1, TF32, raw, values
 from tests.semantics import reals
 
-RANDOM_BITS = 11
+RANDOM_BITS = (3, 11, 63)
 POWERS = IntegerType(64, signed=True)
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wstrict-prototypes", "-Werror"]
 FLAGS = ["-std=c11", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", *WARNINGS]
@@ -60,13 +70,15 @@ def conversions(
     for number, source in enumerate(sources):
         for to in targets:
             for turn, rounding in enumerate(ROUNDINGS):
-                for overflow in OVERFLOWS if all_modes else (OVERFLOWS[(turn + number + to.mantissa) % 3],):
+                for overflow in (
+                    OVERFLOWS if all_modes else (OVERFLOWS[(turn + number + to.mantissa) % len(OVERFLOWS)],)
+                ):
                     found.append(_conversion(source, to, rounding, overflow))
     return found
 
 
 def _conversion(source: FloatType, to: FloatType, rounding: str, overflow: str) -> Probe:
-    bits = RANDOM_BITS if rounding == "stochastic" else 0
+    bits = RANDOM_BITS[to.mantissa % 3] if rounding in STOCHASTIC else 0
 
     def exact(code: int, draw: int = 0) -> int:
         return numerics.encode(to, numerics.decode(source, code), rounding, overflow, draw, bits)
@@ -190,7 +202,7 @@ def to_integers(of: FloatType, integers: Sequence[IntegerType]) -> list[Probe]:
     """Every rounding to some integer types."""
     found = []
     for to in integers:
-        for rounding in ROUNDINGS[:-1]:
+        for rounding in DETERMINISTIC:
             nan = {8: -7 if to.signed else 3, 64: to.low}.get(to.width, 0)
             found.append(_to_integer(of, to, rounding, nan))
     return found
@@ -216,14 +228,14 @@ def _container(of: IntegerType) -> IntegerType:
 def from_integers(to: FloatType, integers: Sequence[IntegerType]) -> list[Probe]:
     """Every rounding of some integer types."""
     return [
-        _from_integer(source, to, rounding, OVERFLOWS[(turn + source.width) % 3])
+        _from_integer(source, to, rounding, OVERFLOWS[(turn + source.width) % len(OVERFLOWS)])
         for source in integers
         for turn, rounding in enumerate(ROUNDINGS)
     ]
 
 
 def _from_integer(source: IntegerType, to: FloatType, rounding: str, overflow: str) -> Probe:
-    bits = RANDOM_BITS if rounding == "stochastic" else 0
+    bits = RANDOM_BITS[to.mantissa % 3] if rounding in STOCHASTIC else 0
     known = to not in ODD and source.width <= 64
     return Probe(
         f"{to.name} of {source.name} {rounding} {overflow}",
@@ -251,7 +263,7 @@ def classes() -> dict[str, tuple[Probe, ...]]:
     every = (*formats.ALL, *ODD)
     return {
         "conversions": (
-            *conversions((E4M3, E4M3_FNUZ, E8M0, TF32, F16, F32, F64), formats.ALL),
+            *conversions((E4M3, E4M3_FNUZ, E8M0, P3109_P1, TF32, F16, F32, F64), formats.ALL),
             *conversions(formats.ALL, (F32, formats.BF16, E4M3), all_modes=False),
             *conversions(ODD, every, all_modes=False),
             *conversions(every, ODD, all_modes=False),
