@@ -1,0 +1,1 @@
+"""Vectorised number formats on NumPy alone: what the library calls, and what a spec's own module is made of."""
