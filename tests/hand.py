@@ -119,6 +119,7 @@ def architecture(
         parameters=empty,
         variants=empty,
         types=empty,
+        fixed_types=empty,
         block_types=empty,
         integer_types=empty,
         options=empty,

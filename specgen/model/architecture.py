@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.paths import DataPath, Links
     from specgen.model.quantity import Quantity
-    from specgen.model.types import BlockType, FloatType, IntegerType
+    from specgen.model.types import BlockType, FixedType, FloatType, IntegerType
 
 
 @frozen()
@@ -73,6 +73,7 @@ class Architecture:
     parameters: dict[str, Parameter]
     variants: dict[str, Variant]
     types: dict[str, FloatType]
+    fixed_types: dict[str, FixedType]
     block_types: dict[str, BlockType]
     enums: dict[str, Enum]
     formats: dict[str, Format]

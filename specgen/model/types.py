@@ -1,4 +1,4 @@
-"""Number formats: integers, floating-point formats given by parameters, and block-scaled formats."""
+"""Number formats: integers, fixed and floating point given by parameters, and block-scaled formats."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ DETERMINISTIC = ("nearest_even", "nearest_away", "toward_zero", "away", "up", "d
 MAX_RANDOM_BITS = 63
 ROUNDINGS = DETERMINISTIC + STOCHASTIC
 OVERFLOWS = ("saturate", "propagate", "infinity", "nan")
+SCALE_RULES = ("floor", "ceil", "nearest", "amax")
 
 
 @frozen()
@@ -40,6 +41,41 @@ class IntegerType:
     def bytes(self) -> int:
         """Size in memory: the width in whole bytes (u1 to u7 take one)."""
         return (self.width + 7) // 8
+
+
+@frozen(eq=False, kw_only=True, slots=False)
+class FixedType(Item):
+    """A fixed-point format: value = code * 2^-fraction, in two's complement where ``signed``.
+
+    Conversions into it round by ``rounding`` and saturate; where ``symmetric``, they do not give the least code,
+    so that the greatest and the least result are each other's negatives.
+    """
+
+    width: int
+    fraction: int
+    signed: bool = True
+    symmetric: bool = False
+    rounding: str = "nearest_even"
+
+    @property
+    def integer(self) -> IntegerType:
+        """The integers that codes are."""
+        return IntegerType(self.width, self.signed)
+
+    @property
+    def low(self) -> int:
+        """The least code that conversions give, as an integer: 2^-fraction is its unit."""
+        return self.integer.low + int(self.symmetric)
+
+    @property
+    def high(self) -> int:
+        """The greatest code, as an integer."""
+        return self.integer.high
+
+    @property
+    def bytes(self) -> int:
+        """Size in memory, in whole bytes."""
+        return self.integer.bytes
 
 
 @frozen(eq=False, kw_only=True, slots=False)
@@ -119,15 +155,26 @@ class FloatType(Item):
 
 @frozen(eq=False, kw_only=True, slots=False)
 class BlockType(Item):
-    """A block-scaled format: ``block`` elements share one scale; value = scale * element."""
+    """A block-scaled format: ``block`` elements share one scale; value = tensor scale * scale * element.
 
-    element: FloatType | IntegerType
+    The elements of a block follow each other along ``axis`` of a tensor (-1: the last). ``scale_rule`` says how
+    quantisation finds the scale, as ``specgen.model.numerics.quantise_block`` has it; ``scale_rounding`` (None: as
+    the scale's format has it) rounds it where the rule is ``amax``. A ``tensor_scale`` is a second factor, one a
+    tensor, in the format named; without one it is 1.
+    """
+
+    element: ElementType
     scale: FloatType
     block: int
+    axis: int = -1
+    scale_rule: str = "floor"
+    scale_rounding: str | None = None
+    tensor_scale: FloatType | None = None
 
 
 NumberType = IntegerType | FloatType
-DataType = IntegerType | FloatType | BlockType
+ElementType = IntegerType | FloatType | FixedType
+DataType = IntegerType | FloatType | FixedType | BlockType
 
 
 def _ieee(width: int, exponent: int) -> FloatType:

@@ -117,7 +117,9 @@ class World:
     @cached_property
     def reserved(self) -> frozenset[str]:
         """Names that no operand, local or item may have."""
-        return frozenset((*KEYWORDS, *CALLS, *self.types, *self.architecture.block_types))
+        return frozenset(
+            (*KEYWORDS, *CALLS, *self.types, *self.architecture.fixed_types, *self.architecture.block_types)
+        )
 
 
 def functions_beside(a: Architecture) -> dict[str, tuple[str, ...]]:
@@ -194,5 +196,11 @@ def need_type(t: Typer, node: ast.expr) -> NumberType:
         block = t.world.architecture.block_types[node.id]
         hint = f"read {block.element.name} elements and the {block.scale.name} scale by themselves"
         raise Wrong("sem-unknown-type", node, f"{node.id} is a block format, not that of one value", hint)
+    if node.id in t.world.architecture.fixed_types:
+        fixed = t.world.architecture.fixed_types[node.id]
+        hint = f"compute with {fixed.integer.name}, in units of 2^-{fixed.fraction}"
+        raise Wrong(
+            "sem-unknown-type", node, f"{node.id} is a fixed-point format, not that of one value", hint
+        )
     near = did_you_mean(node.id, (*t.choices, *t.world.types))
     raise Wrong("sem-unknown-type", node, f"no number format is called {node.id!r}", near)

@@ -39,6 +39,22 @@ class FloatDocument(ItemDocument):
     rounding: Annotated[Rounding, Field(description="How conversions round.")] = "nearest_even"
 
 
+class FixedDocument(ItemDocument):
+    """A fixed-point format."""
+
+    kind: Annotated[Literal["fixed"], Field(description="A fixed-point format.")]
+    width: Annotated[Number, Field(description="Bits.")]
+    fraction: Annotated[
+        Number, Field(description="Bits after the point: a value is its code times 2^-fraction.")
+    ]
+    signed: Annotated[bool, Field(description="Whether codes are two's complement.")] = True
+    symmetric: Annotated[
+        bool,
+        Field(description="Whether conversions leave out the least code, which has no negative of its own."),
+    ] = False
+    rounding: Annotated[Rounding, Field(description="How conversions round.")] = "nearest_even"
+
+
 class BlockDocument(ItemDocument):
     """A block-scaled format: several elements share one scale."""
 
@@ -46,6 +62,20 @@ class BlockDocument(ItemDocument):
     element: Annotated[str, Field(description="The number format of an element.")]
     scale: Annotated[str, Field(description="The float format of the scale.")]
     block: Annotated[Number, Field(description="How many elements share a scale.")]
+    axis: Annotated[
+        Number | Literal["last"],
+        Field(description="The axis of a tensor along which blocks lie; negative counts from the last."),
+    ] = "last"
+    scale_rule: Annotated[
+        Literal["floor", "ceil", "nearest", "amax"],
+        Field(description="How quantisation finds a block's scale."),
+    ] = "floor"
+    scale_rounding: Annotated[
+        Rounding | None, Field(description="How the scale is rounded where scale_rule is amax.")
+    ] = None
+    tensor_scale: Annotated[
+        str | None, Field(description="The float format of a second scale, one a tensor.")
+    ] = None
 
 
 class IntegerDocument(ItemDocument):
@@ -56,7 +86,9 @@ class IntegerDocument(ItemDocument):
     signed: Annotated[bool, Field(description="Whether it is two's complement.")] = False
 
 
-TypeDocument = Annotated[FloatDocument | BlockDocument | IntegerDocument, Field(discriminator="kind")]
+TypeDocument = Annotated[
+    FloatDocument | FixedDocument | BlockDocument | IntegerDocument, Field(discriminator="kind")
+]
 
 
 class MemberDocument(ItemDocument):

@@ -1,5 +1,6 @@
 """Exact numbers from and to the codes of any number format: what every backend is measured by."""
 
+from specgen.model.numerics.blocks import dequantise_block, greatest, quantise_block, tensor_scale
 from specgen.model.numerics.rounding import encode
 from specgen.model.numerics.values import (
     Real,
@@ -11,4 +12,17 @@ from specgen.model.numerics.values import (
     negate,
 )
 
-__all__ = ["Real", "Special", "canonical_nan", "decode", "encode", "infinity", "is_nan", "negate"]
+__all__ = [
+    "Real",
+    "Special",
+    "canonical_nan",
+    "decode",
+    "dequantise_block",
+    "encode",
+    "greatest",
+    "infinity",
+    "is_nan",
+    "negate",
+    "quantise_block",
+    "tensor_scale",
+]

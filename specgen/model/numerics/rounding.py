@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from specgen.model.numerics.fixed import encode_fixed
+from specgen.model.numerics.modes import goes_away
 from specgen.model.numerics.values import (
     Real,
     Special,
@@ -13,11 +15,11 @@ from specgen.model.numerics.values import (
     magnitude_value,
     power_of_two,
 )
-from specgen.model.types import OVERFLOWS, ROUNDINGS, FloatType
+from specgen.model.types import OVERFLOWS, ROUNDINGS, ElementType, FloatType
 
 
 def encode(
-    to: FloatType,
+    to: ElementType,
     value: Real,
     rounding: str | None = None,
     overflow: str | None = None,
@@ -41,7 +43,14 @@ def encode(
     ``random``, an integer R of n ``random_bits``: ``stochastic`` if floor(d 2^n) + R reaches 2^n,
     ``stochastic_centred`` if d 2^n + R + 1/2 does, ``stochastic_even`` and ``stochastic_odd`` if d 2^n, rounded
     to the nearest integer with ties to the even or the odd one, and R together do.
+
+    Integers and fixed-point numbers round in the same ways, to nearest even where an integer type is silent, and
+    always saturate; of NaN, they are 0.
     """
+    if not isinstance(to, FloatType):
+        if overflow not in (None, "saturate"):
+            raise ValueError(f"{to.name} has no overflow but saturate")
+        return encode_fixed(to, value, rounding, random, random_bits)
     rounding, overflow = rounding or to.rounding, overflow or to.overflow
     if rounding not in ROUNDINGS or overflow not in OVERFLOWS:
         raise ValueError(f"no rounding {rounding!r} or overflow {overflow!r}")
@@ -91,33 +100,6 @@ def _rounded(
     return to.max_code if bounded else None
 
 
-def goes_away(
-    rounding: str, rest: Fraction, odd: bool, negative: bool, random: int = 0, random_bits: int = 0
-) -> bool:
-    """Whether a value is rounded away from zero: ``rest``, in [0, 1), is cut off after a digit that is ``odd`` or not."""
-    match rounding:
-        case "nearest_even":
-            return rest > _HALF or (rest == _HALF and odd)
-        case "nearest_away":
-            return rest >= _HALF
-        case "toward_zero":
-            return False
-        case "away":
-            return rest != 0
-        case "odd":
-            return rest != 0 and not odd
-        case "up" | "down":
-            return rest != 0 and negative == (rounding == "down")
-    scaled = rest * (1 << random_bits)
-    if rounding == "stochastic_centred":
-        return scaled + random + _HALF >= 1 << random_bits
-    draw = scaled.numerator // scaled.denominator
-    if rounding != "stochastic":
-        tie_goes_up = (draw % 2 == 1) == (rounding == "stochastic_even")
-        draw += scaled - draw > _HALF or (scaled - draw == _HALF and tie_goes_up)
-    return draw + random >= 1 << random_bits
-
-
 def _odd(to: FloatType, code: int) -> bool:
     """Whether ties leave this code: one without mantissa bits nor zero always ends in the digit 1 (4.3.1)."""
     return code % 2 == 1 if to.mantissa or to.has_zero else True
@@ -133,6 +115,3 @@ def _floor(to: FloatType, value: Fraction) -> tuple[int, Fraction]:
     significand = scaled.numerator // scaled.denominator
     steps = exponent - to.min_exponent - int(not to.subnormals)
     return (steps << to.mantissa) + significand, scaled - significand
-
-
-_HALF = Fraction(1, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from specgen.model.types import FloatType
+from specgen.model.types import ElementType, FixedType, FloatType, IntegerType
 
 
 class Special(Enum):
@@ -64,10 +64,12 @@ def is_nan(of: FloatType, code: int) -> bool:
     return False
 
 
-def decode(of: FloatType, code: int) -> Real:
-    """Return the exact value of a code (``of.width`` bits, unsigned)."""
+def decode(of: ElementType, code: int) -> Real:
+    """Return the exact value of a code (``of.width`` bits, unsigned, of integers too)."""
     if not 0 <= code < 1 << of.width:
         raise ValueError(f"{code:#x} is no code of {of.name}: it has {of.width} bits")
+    if not isinstance(of, FloatType):
+        return _whole(of, code) / (1 << of.fraction if isinstance(of, FixedType) else 1)
     if is_nan(of, code):
         return Special.NAN
     magnitude = code & ((1 << (of.exponent + of.mantissa)) - 1)
@@ -76,6 +78,11 @@ def decode(of: FloatType, code: int) -> Real:
         return Special.NEGATIVE_INFINITY if negative else Special.INFINITY
     value = magnitude_value(of, magnitude)
     return negate(value) if negative else value
+
+
+def _whole(of: FixedType | IntegerType, code: int) -> Fraction:
+    """Return the two's complement integer of a code, or the code itself where the format is unsigned."""
+    return Fraction(code - (1 << of.width) if of.signed and code >> (of.width - 1) else code)
 
 
 def magnitude_value(of: FloatType, magnitude: int) -> Fraction:

@@ -68,6 +68,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         parameters=parameters,
         variants=variants,
         types=ctx.types.items,
+        fixed_types=ctx.fixed_types.items,
         block_types=ctx.block_types.items,
         enums=ctx.enums.items,
         formats=ctx.formats.items,

@@ -8,7 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from specgen.model.merge import Merged
-from specgen.model.types import PREDEFINED_FLOATS, BlockType, FloatType, IntegerType, NumberType
+from specgen.model.types import (
+    PREDEFINED_FLOATS,
+    BlockType,
+    FixedType,
+    FloatType,
+    IntegerType,
+    NumberType,
+)
 from specgen.source import Diagnostics, Location, Related, did_you_mean
 
 if TYPE_CHECKING:
@@ -71,6 +78,7 @@ class Context:
         self.parameters_broken: set[str] = set(merged.broken["parameters"])
         self.types: Known[FloatType] = self._known("types", "type")
         self.integers: Known[IntegerType] = self._known("types", "type")
+        self.fixed_types: Known[FixedType] = self._known("types", "type")
         self.block_types: Known[BlockType] = self._known("types", "type")
         self.enums: Known[Enum] = self._known("enums", "enum")
         self.tables: Known[Table] = self._known("tables", "table")
@@ -176,6 +184,13 @@ class Context:
             block = self.block_types.items[name]
             hint = f"its elements are {block.element.name}, its scales {block.scale.name}"
             self.report("type-block", message, origin.at(*path), hint=hint)
+        elif name in self.fixed_types.items:
+            fixed = self.fixed_types.items[name]
+            message = (
+                f"{name} is a fixed-point format, and values that are computed with are integers or floats"
+            )
+            hint = f"its codes are {fixed.integer.name}, in units of 2^-{fixed.fraction}"
+            self.report("type-fixed", message, origin.at(*path), hint=hint)
         elif name[:1] in ("u", "s") and name[1:].isdecimal():
             self.report(
                 "ref-unknown",

@@ -8,12 +8,18 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from specgen.model import numerics
-from specgen.model.documents.types import BlockDocument, FloatDocument, IntegerDocument, MemberDocument
+from specgen.model.documents.types import (
+    BlockDocument,
+    FixedDocument,
+    FloatDocument,
+    IntegerDocument,
+    MemberDocument,
+)
 from specgen.model.execution import Table
 from specgen.model.isa import Enum, EnumMember
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
-from specgen.model.types import BlockType, FloatType, IntegerType, NumberType
+from specgen.model.types import BlockType, ElementType, FixedType, FloatType, IntegerType, NumberType
 from specgen.source.scalars import SpelledFloat, SpelledInt, exact, meaning
 
 if TYPE_CHECKING:
@@ -23,18 +29,22 @@ if TYPE_CHECKING:
 
 MAX_EXPONENT_BITS = 15
 MAX_MANTISSA_BITS = 112
+MAX_FIXED_BITS = 64
 MAX_RANK = 8
 
 
 def resolve_types(ctx: Context) -> None:
-    """Resolve names of integer types and float formats, then the block formats made of them."""
+    """Resolve names of integer types, float and fixed-point formats, then the block formats made of them."""
     entries = ctx.merged.sections.types
     integers = {n: e for n, e in entries.items() if isinstance(e.document, IntegerDocument)}
     floats = {n: e for n, e in entries.items() if isinstance(e.document, FloatDocument)}
+    fixed = {n: e for n, e in entries.items() if isinstance(e.document, FixedDocument)}
     blocks = {n: e for n, e in entries.items() if isinstance(e.document, BlockDocument)}
     ctx.resolve(integers, ctx.integers, integer)  # type: ignore[arg-type]  # narrowed by the line above
     ctx.types.broken |= ctx.integers.broken
     ctx.resolve(floats, ctx.types, float_type)  # type: ignore[arg-type]  # narrowed by the lines above
+    ctx.resolve(fixed, ctx.fixed_types, fixed_type)  # type: ignore[arg-type]
+    ctx.types.broken |= ctx.fixed_types.broken
     ctx.resolve(blocks, ctx.block_types, block_type)  # type: ignore[arg-type]
     ctx.types.broken |= ctx.block_types.broken
 
@@ -99,16 +109,71 @@ def _canonical_nan(ctx: Context, made: FloatType, document: FloatDocument, origi
     return code
 
 
+def fixed_type(ctx: Context, name: str, document: FixedDocument, origin: Origin) -> FixedType:
+    """Resolve a fixed-point format."""
+    made = FixedType(
+        **common(name, document, origin),
+        width=whole(ctx, document.width, origin, "width", low=1, high=MAX_FIXED_BITS),
+        fraction=whole(ctx, document.fraction, origin, "fraction", low=0, high=MAX_FIXED_BITS),
+        signed=document.signed,
+        symmetric=document.symmetric,
+        rounding=document.rounding,
+    )
+    if made.symmetric and not made.signed:
+        message = f"{name} is unsigned: no code of it is the negative of another"
+        ctx.report("type-symmetric", message, origin.at("symmetric"), hint="leave out symmetric")
+    if made.high == 0:
+        message = f"no code of {name} is left for a value above zero"
+        ctx.report("type-codes", message, origin.at("width"), hint="more bits")
+    return made
+
+
 def block_type(ctx: Context, name: str, document: BlockDocument, origin: Origin) -> BlockType | None:
     """Resolve a block-scaled format."""
-    element = ctx.number_type(document.element, origin, "element")
-    scale = ctx.number_type(document.scale, origin, "scale")
+    element = _element(ctx, document.element, origin)
+    scale = _scale(ctx, document.scale, origin, "scale")
     block = whole(ctx, document.block, origin, "block", low=1, high=1 << 16)
-    if isinstance(scale, IntegerType):
-        ctx.report("type-scale", f"a scale is a float, and {scale.name} is not", origin.at("scale"))
-    if element is None or not isinstance(scale, FloatType):
+    axis = (
+        -1
+        if document.axis == "last"
+        else whole(ctx, document.axis, origin, "axis", low=-MAX_RANK, high=MAX_RANK - 1)
+    )
+    tensor = (
+        None if document.tensor_scale is None else _scale(ctx, document.tensor_scale, origin, "tensor_scale")
+    )
+    if document.scale_rounding is not None and document.scale_rule != "amax":
+        message = f"a scale by the rule {document.scale_rule} is a power of two, and never rounded"
+        ctx.report("type-scale-rounding", message, origin.at("scale_rounding"), hint="scale_rule: amax")
+    if element is None or scale is None:
         return None
-    return BlockType(**common(name, document, origin), element=element, scale=scale, block=block)
+    return BlockType(
+        **common(name, document, origin),
+        element=element,
+        scale=scale,
+        block=block,
+        axis=axis,
+        scale_rule=document.scale_rule,
+        scale_rounding=document.scale_rounding,
+        tensor_scale=tensor,
+    )
+
+
+def _element(ctx: Context, name: str, origin: Origin) -> ElementType | None:
+    found = ctx.fixed_types.items.get(name) or ctx.number_type(
+        name, origin, "element", others=ctx.fixed_types.items
+    )
+    if isinstance(found, IntegerType) and found.high == 0:
+        message = f"no value of {name} is above zero, and a block is scaled to the greatest"
+        ctx.report("type-codes", message, origin.at("element"), hint="more bits")
+    return found
+
+
+def _scale(ctx: Context, name: str, origin: Origin, key: str) -> FloatType | None:
+    found = ctx.number_type(name, origin, key)
+    if isinstance(found, IntegerType):
+        ctx.report("type-scale", f"a scale is a float, and {found.name} is not", origin.at(key))
+        return None
+    return found
 
 
 def enum(ctx: Context, name: str, document: EnumDocument, origin: Origin) -> Enum:

@@ -46,6 +46,45 @@ define(
     right="types: {bf16: {kind: float, exponent: 8, mantissa: 7, canonical_nan: 0x7fc0}}",
 )
 define(
+    "type-fixed",
+    Severity.ERROR,
+    "State, operands and tables are integers or floats, not fixed-point numbers.",
+    """
+    A fixed-point number is an integer in a unit that the format names, and every step of a computation chooses where
+    the point is: a spec says so with integers and shifts. As the element of a block format the unit is all there is.
+    """,
+    wrong="""
+    types: {q7: {kind: fixed, width: 8, fraction: 7}}
+    state: {gain: {type: q7, count: 4}}
+    """,
+    right="""
+    types: {q7: {kind: fixed, width: 8, fraction: 7}}
+    state: {gain: {type: s8, count: 4}}  # in units of 2^-7
+    """,
+)
+define(
+    "type-symmetric",
+    Severity.ERROR,
+    "A symmetric format is signed.",
+    "It leaves out the code whose negative it does not have, and an unsigned format has no negatives at all.",
+    wrong="types: {level: {kind: fixed, width: 8, fraction: 8, signed: false, symmetric: true}}",
+    right="types: {level: {kind: fixed, width: 8, fraction: 7, symmetric: true}}",
+)
+define(
+    "type-scale-rounding",
+    Severity.ERROR,
+    "A scale is rounded where it need not be a power of two.",
+    "The rules floor, ceil and nearest give powers of two, which the scale's format has; what rounds is their rule.",
+    wrong="""
+    include: [std:types/mx.yaml]
+    types: {blocks: {kind: block, element: e4m3, scale: e8m0, block: 32, scale_rule: ceil, scale_rounding: up}}
+    """,
+    right="""
+    include: [std:types/mx.yaml]
+    types: {blocks: {kind: block, element: e4m3, scale: e8m0, block: 32, scale_rule: amax, scale_rounding: up}}
+    """,
+)
+define(
     "type-scale",
     Severity.ERROR,
     "The scale of a block format is a float format.",

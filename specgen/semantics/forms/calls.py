@@ -39,7 +39,7 @@ def _named(t: Typer, node: ast.Call, function: ast.Name) -> ir.Expr:
     name = function.id
     if name in _STATEMENTS:
         raise Wrong("sem-not-a-value", node, f"{name}(...) is not a value", f"it is {_STATEMENTS[name]}")
-    if name in t.world.architecture.block_types:
+    if name in t.world.architecture.block_types or name in t.world.architecture.fixed_types:
         need_type(t, function)
     try:
         thing = lookup(t, function)
