@@ -58,9 +58,16 @@ class Core:
         self.tracer: Tracer | None = None
         self.observer: Observer | None = None
         self._hosts = hosts
+        fetched = {processor.memory for processor in architecture.processors.values()}
+        self._code = [buffer for buffer in memory.values() if buffer.memory.home in fetched]
         instances = architecture.instances
         if instances is not None and instances.index is not None:
             set_state(self.state[instances.index.name], instances.index, 0, instance)
+
+    def verify(self) -> None:
+        """Has all that was decoded looked at again, here and through windows, after writes that nobody watched."""
+        for buffer in self._code:
+            buffer.verify()
 
     def mapped(self, memory: str, address: int, size: int) -> Mapped | None:
         """What an access beside a memory reaches, if it lies in a device."""

@@ -85,7 +85,8 @@ class Library:
         self.coverage = coverage
         self.checked = checked
         self.storage = storage.plan(architecture, programs.values())
-        code = frozenset(p.memory.name for p in architecture.processors.values())
+        fetched = {processor.memory for processor in architecture.processors.values()}
+        code = frozenset(m.name for m in architecture.memories.values() if m.home in fetched)
         shifts = {name: line_shift(architecture.memories[name]) for name in code}
         self.target = Target(architecture, self.storage, code, shifts)
         self.devices = Devices(architecture.devices.values(), self)

@@ -31,18 +31,30 @@ class Watcher(Protocol):
         """Whether something is no longer what was decoded."""
 
 
-class MemoryBuffer:
-    """One memory of one instance, or a shared one; all zero at first.
+def room(size: int) -> memoryview:
+    """At least ``size`` bytes, all zero, in whole pages. Raises what `mmap` does where they are too many."""
+    return memoryview(mmap.mmap(-1, -(-size // _PAGE) * _PAGE, flags=_FLAGS))
 
-    ``written`` tells which bytes were ever written, where that is ``checked`` and the memory names a fault for it.
+
+class MemoryBuffer:
+    """One memory of one instance, or a shared one, in a room of its own or in ``view``; all zero at first.
+
+    ``written`` tells which bytes were ever written (in ``flags``, where given), where that is ``checked`` and the memory
+    names a fault for it.
     """
 
-    def __init__(self, memory: Memory, *, checked: bool = False) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        *,
+        checked: bool = False,
+        view: memoryview | None = None,
+        flags: memoryview | None = None,
+    ) -> None:
         self.memory = memory
         self.base = memory.base
         self.size = memory.size
-        self._map = mmap.mmap(-1, -(-memory.size // _PAGE) * _PAGE, flags=_FLAGS)
-        self.view = memoryview(self._map)
+        self.view = room(memory.size) if view is None else view
         self._typed: dict[str, memoryview] = {}
         self._words: dict[str, npt.NDArray[Any]] = {}
         self.line_shift = line_shift(memory)
@@ -53,15 +65,14 @@ class MemoryBuffer:
         if checked and memory.uninitialised is not None:
             import numpy as np
 
-            flags = mmap.mmap(-1, -(-memory.size // _PAGE) * _PAGE, flags=_FLAGS)
-            self.written = np.frombuffer(flags, np.uint8, self.size)
+            self.written = np.frombuffer(room(self.size) if flags is None else flags, np.uint8, self.size)
 
     @cached_property
     def bytes(self) -> npt.NDArray[np.uint8]:
         """All bytes as an array of u8."""
         import numpy as np
 
-        return np.frombuffer(self._map, np.uint8, self.size)
+        return np.frombuffer(self.view, np.uint8, self.size)
 
     def words(self, dtype: str) -> npt.NDArray[Any]:
         """The memory as an array of ``dtype``, without a last partial element."""
@@ -69,7 +80,7 @@ class MemoryBuffer:
             import numpy as np
 
             size = np.dtype(dtype).itemsize
-            self._words[dtype] = np.frombuffer(self._map, dtype, self.size // size)
+            self._words[dtype] = np.frombuffer(self.view, dtype, self.size // size)
         return self._words[dtype]
 
     def typed(self, format: str) -> memoryview:  # noqa: A002
@@ -85,11 +96,15 @@ class MemoryBuffer:
             FaultRaised: they are not all inside, or not aligned where that is asked for.
         """
         outside, misaligned = self.memory.faults(writes=writes)
-        if not self.base <= address <= self.base + self.size - size:
+        if not self.base <= address <= self.base + self.size - size or self._apart(address - self.base, size):
             raise FaultRaised(outside.name if outside else "out_of_range", address, line=line)
         if misaligned is not None and address % size:
             raise FaultRaised(misaligned.name, address, line=line)
         return address - self.base
+
+    def _apart(self, offset: int, size: int) -> bool:
+        """Whether bytes do not all belong to one instance."""
+        return False
 
     def aligned(self, address: int, size: int) -> bool:
         """Whether an access at ``address`` is aligned as far as the memory asks for that."""

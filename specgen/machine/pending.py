@@ -118,8 +118,7 @@ class Pending:
             observer.ran(core, self, touches)
         self._ran, self._signals = True, core.signalled
         if self.step.writes_code:
-            for name in {p.memory.name for p in core.architecture.processors.values()}:
-                core.memory[name].verify()
+            core.verify()
         if tracer is not None:
             self._give()
             engine = operation.program.instruction.engine

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,11 +15,11 @@ from specgen.machine.deadlock import deadlock
 from specgen.machine.hosts import HostFunction, Hosts, Output
 from specgen.machine.library import Library
 from specgen.machine.loading import loadable
-from specgen.machine.memory import MemoryBuffer
 from specgen.machine.reporting import fault_report, waiters
 from specgen.machine.result import FaultReport, Result
 from specgen.machine.scheduling import ORDERS, Units, adversarial_order, one_step, program_order
 from specgen.machine.stream import Stopped, Stream
+from specgen.machine.windows import buffers
 from specgen.semantics import ir
 from specgen.semantics.walk import statements
 from specgen.source import did_you_mean
@@ -28,12 +27,12 @@ from specgen.source import did_you_mean
 if TYPE_CHECKING:
     from specgen.machine.assembler import Program
     from specgen.machine.coverage.recorder import Coverage
+    from specgen.machine.memory import MemoryBuffer
     from specgen.machine.races import Race
     from specgen.machine.symbols import Symbols
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
-    from specgen.model.memory import Memory
     from specgen.semantics import Semantics
 
 ENGINES = ("python", "native")
@@ -162,8 +161,7 @@ class Simulator:
         """State and memories as at reset; nothing is loaded."""
         architecture = self.architecture
         count = architecture.instances.count if architecture.instances is not None else 1
-        made = partial(_buffer, checked=self._checked)
-        shared = {n: made(m) for n, m in architecture.memories.items() if m.shared}
+        memories = _memories(architecture, count, checked=self._checked)
         self._barriers = Barriers(count)
         self.cores: list[Core] = []
         self.streams: list[Stream] = []
@@ -171,8 +169,7 @@ class Simulator:
         self.traced.clear()
         self._output.clear()
         for number in range(count):
-            own = {n: shared.get(n) or made(m) for n, m in architecture.memories.items()}
-            core = Core(architecture, self._library.storage, number, own, self._hosts)
+            core = Core(architecture, self._library.storage, number, memories[number], self._hosts)
             core.devices = self._library.devices
             self.cores.append(core)
             self.streams += [
@@ -366,8 +363,9 @@ class Simulator:
         return Finder(self.architecture, self._observer.trace, self.place).races()
 
 
-def _buffer(memory: Memory, *, checked: bool) -> MemoryBuffer:
+def _memories(architecture: Architecture, count: int, *, checked: bool) -> list[dict[str, MemoryBuffer]]:
     try:
-        return MemoryBuffer(memory, checked=checked)
-    except (OSError, OverflowError, ValueError):
+        return buffers(architecture, count, checked=checked)
+    except (OSError, OverflowError, ValueError) as error:
+        memory = architecture.memories[error.__notes__[0]]
         raise SimulatorError(f"{memory.name} is too large for this computer: {memory.size} bytes") from None

@@ -196,7 +196,7 @@ class Stream:
         self.pc = operation.next_pc if result is None else int(result)
         self.steps += 1
         if step.writes_code:
-            self._memory.verify()
+            core.verify()
         return True
 
     # -- regions -----------------------------------------------------------------------------------------------------

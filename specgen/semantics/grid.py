@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from specgen.model.execution import State
 from specgen.semantics import ir
 from specgen.semantics.accesses import Access, accesses
 from specgen.semantics.affine import Affine, Variation, affine, distinct
@@ -21,7 +22,7 @@ from specgen.semantics.walk import statements as every_statement
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
-    from specgen.model.execution import Fault, State
+    from specgen.model.execution import Fault
     from specgen.model.memory import Memory
 
 CONFLICTS = ("first", "last", "add", "fault")
@@ -166,9 +167,10 @@ def _clash(
     for write in found:
         if not write.writes:
             continue
-        if write.memory is not None and writers.setdefault(write.memory, write.place) is not write.place:
+        home = write.memory.home if write.memory is not None else None
+        if home is not None and writers.setdefault(home, write.place) is not write.place:
             return (
-                f"two parts of {write.memory.name} are written, which may overlap",
+                f"two parts of {home.name} are written, which may overlap",
                 "write them in two grids",
             )
         for other in found:
@@ -203,6 +205,11 @@ def _explain(write: Access, other: Access) -> tuple[str, str | None]:
     return message, 'use range, or read what was before the grid: grid(..., conflict="last")'
 
 
+def _meet(one: Access, other: Access) -> bool:
+    """Whether two accesses are of the bytes of one memory, through a window or not."""
+    return one.memory is not None and other.memory is not None and one.memory.home is other.memory.home
+
+
 def _refuse_rereading(node: ast.expr, found: Sequence[Access]) -> None:
     """A grid reads memory as it was before: a read after a write of the same iteration would be misleading."""
     for write in found:
@@ -210,7 +217,7 @@ def _refuse_rereading(node: ast.expr, found: Sequence[Access]) -> None:
             continue
         for read in found:
             again = read.order > write.order or (read.loop is not None and read.loop is write.loop)
-            if not read.writes and read.memory is write.memory and again:
+            if not read.writes and _meet(read, write) and again:
                 message = (
                     f"line {read.span.line} reads {write.memory.name} after line {write.span.line} wrote it"
                 )
@@ -220,13 +227,27 @@ def _refuse_rereading(node: ast.expr, found: Sequence[Access]) -> None:
 
 def _refuse_two_views(node: ast.expr, body: Sequence[ir.Stmt]) -> None:
     """What a conflict means is said of whole elements, so that bits are written under one type."""
-    written: dict[State, State] = {}
+    written: dict[object, State | Memory] = {}
     for stmt in every_statement(body):
-        if isinstance(stmt, ir.SetState):
-            other = written.setdefault(root(stmt.state), stmt.state)
-            if other is not stmt.state:
-                message = f"this grid writes the same bits as {other.name} and as {stmt.state.name}"
-                raise Wrong("sem-grid-conflict", node, message, "write them in two grids, or under one type")
+        place = _written(stmt)
+        if place is None:
+            continue
+        other = written.setdefault(root(place) if isinstance(place, State) else place.home, place)
+        if other is not place:
+            message = f"this grid writes the same bits as {other.name} and as {place.name}"
+            raise Wrong("sem-grid-conflict", node, message, "write them in two grids, or under one type")
+
+
+def _written(stmt: ir.Stmt) -> State | Memory | None:
+    match stmt:
+        case ir.SetState():
+            return stmt.state
+        case ir.Store():
+            return stmt.memory
+        case ir.TileWrite():
+            return stmt.tile.operand.memory
+        case _:
+            return None
 
 
 def _snapshot(found: Sequence[Access]) -> tuple[Memory, ...]:
@@ -235,7 +256,7 @@ def _snapshot(found: Sequence[Access]) -> tuple[Memory, ...]:
     for write in found:
         if write.writes and write.memory is not None:
             for read in found:
-                if not read.writes and read.memory is write.memory and not _same(read, write):
+                if not read.writes and _meet(read, write) and not _same(read, write):
                     needed[write.memory.name] = write.memory
     return tuple(needed.values())
 

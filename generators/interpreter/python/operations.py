@@ -222,7 +222,7 @@ class Operations(Statements):
         self._may_touch |= watched
         slow = f"{self._bind('store', memory.name)}({address.text}, {element.bytes}, {value.text}, {self._site(span)})"
         slow = f"touched |= {slow}" if watched else slow
-        if not _viewable(memory, element):
+        if not _viewable(memory, element) or (watched and memory.window is not None):
             self.line(slow)
             return
         signed = not value.within(0, (1 << element.width) - 1)
@@ -267,7 +267,10 @@ def _integer(state: State) -> IntegerType:
 def _viewable(memory: Memory, element: IntegerType) -> bool:
     """Whether a typed view of the memory shows values of ``element``."""
     whole = element.width == 8 * element.bytes and element.bytes in _FORMATS
-    return whole and memory.endianness == "little" and memory.base % element.bytes == 0
+    one = (
+        not memory.has_gaps and memory.stride % element.bytes == 0
+    )  # what is aligned lies in one part of a window
+    return whole and one and memory.endianness == "little" and memory.base % element.bytes == 0
 
 
 def _place(memory: Memory, size: int, address: str) -> str:

@@ -253,9 +253,9 @@ def _written(block: Iterable[ir.Stmt], *, memory: bool) -> set[object]:
             case ir.SetPc():
                 found.add(ir.Pc)
             case ir.Store() if memory:
-                found.add(stmt.memory)
+                found.add(stmt.memory.home)
             case ir.TileWrite() if memory:
-                found.add(stmt.tile.operand.memory)
+                found.add(stmt.tile.operand.memory.home)
     return found
 
 
@@ -264,7 +264,7 @@ def _reads(expr: ir.Expr, dirty: set[object]) -> bool:
         case ir.StateRead():
             return not expr.at_issue and root(expr.state) in dirty
         case ir.Load():
-            return expr.memory in dirty
+            return expr.memory in dirty or expr.memory.home in dirty
         case ir.Pc():
             return ir.Pc in dirty
         case _:

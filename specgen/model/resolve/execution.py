@@ -79,6 +79,9 @@ def processor(ctx: Context, name: str, document: ProcessorDocument, origin: Orig
         elf = ElfFormat(machine, bits)
     if counter is not None:
         _check_counter(ctx, counter, origin)
+    if memory is not None and memory.window is not None:
+        message = f"{memory.name} is a window: a processor fetches from {memory.home.name} itself"
+        ctx.report("memory-window", message, origin.at("memory"), hint=f"memory: {memory.home.name}")
     if counter is None or memory is None or illegal is None or fetch is None:
         return None
     return Processor(

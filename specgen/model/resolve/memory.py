@@ -104,6 +104,15 @@ def _extent(ctx: Context, document: MemoryDocument, shown: Memory | None, origin
     stride = shown.size
     if document.stride is not None:
         stride = size(ctx, document.stride, origin, "stride", low=1, high=MAX_SIZE)
+    other = next((one for one in ctx.memories.items.values() if one.window is shown), None)
+    if other is not None and other.stride != stride:
+        message = (
+            f"{other.name} shows {shown.name} every {other.stride} bytes, and this window every {stride}"
+        )
+        related = [Related(other.origin.key(), f"{other.name} is here")]
+        ctx.report(
+            "memory-window", message, origin.key("stride"), related=related, hint="one stride for both"
+        )
     copies = next(iter(ctx.instances.items.values()), None)
     return stride * (copies.count if copies is not None else 1), stride
 

@@ -65,7 +65,7 @@ def address(t: Typer, node: ast.expr, memory: Memory, kind: NumberType, *, write
     outside, misaligned = memory.faults(writes=writes)
     if outside is not None:
         t.faults[outside] = None
-    elif held.low < memory.base or held.high > memory.base + memory.size - kind.bytes:
+    elif memory.has_gaps or held.low < memory.base or held.high > memory.base + memory.size - kind.bytes:
         message = f"this address lies in {bounds(held)}, which leaves {memory.name}, and {memory.name} names no fault for it"
         raise Wrong(
             "sem-address",

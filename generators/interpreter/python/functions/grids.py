@@ -160,8 +160,8 @@ def _written(s: ir.Grid) -> Iterator[object]:
             case ir.SetArray():
                 yield x.array
             case ir.Store():
-                yield x.memory
+                yield x.memory.home
             case ir.TileWrite():
-                yield x.tile.operand.memory
+                yield x.tile.operand.memory.home
             case _:
                 pass

@@ -116,9 +116,9 @@ def _reads_what_it_wrote(grid: ir.Grid, loops: bool) -> bool:
         if any(memory in written for memory in _memories_read(s)):
             return True
         if isinstance(s, ir.Store):
-            written.add(s.memory)
+            written.add(s.memory.home)
         elif isinstance(s, ir.TileWrite):
-            written.add(s.tile.operand.memory)
+            written.add(s.tile.operand.memory.home)
     return False
 
 
@@ -141,6 +141,6 @@ def _memories_read(s: ir.Stmt) -> Iterator[object]:
     for part in own(s):
         for x in every(part):
             if isinstance(x, ir.Load):
-                yield x.memory
+                yield x.memory.home
             elif isinstance(x, ir.TileRead):
-                yield x.tile.operand.memory
+                yield x.tile.operand.memory.home

@@ -33,6 +33,8 @@ def access(e: Emitter, memory: Memory, kind: NumberType, line: int, *, writes: b
         width=kind.width,
         signed=isinstance(kind, IntegerType) and kind.signed,
         uninitialised=_kind(memory.uninitialised) if e.checked else None,
+        part=memory.home.size if memory.window is not None else 0,
+        stride=memory.stride,
     )
     return e.constant(f"{memory.name}_{kind.name}", made)
 

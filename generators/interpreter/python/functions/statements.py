@@ -73,9 +73,9 @@ def _home(expr: ir.Expr) -> object:
         case ir.ArrayRead():
             return expr.array
         case ir.Load():
-            return expr.memory
+            return expr.memory.home
         case ir.TileRead():
-            return expr.tile.operand.memory
+            return expr.tile.operand.memory.home
         case _:
             return None
 

@@ -29,7 +29,8 @@ class Access:
     """One way of reaching a memory: the elements' type, the faults, and the line of the spec that does it.
 
     ``dtype`` has a byte order; it is empty where NumPy has no type of ``size`` bytes, and elements are Python's
-    integers. ``width`` is that of the values where it is less than their bytes'.
+    integers. ``width`` is that of the values where it is less than their bytes'. In a window, of every ``stride`` bytes
+    the first ``part`` are there, and an access lies in one part; elsewhere both are 0.
     """
 
     dtype: str
@@ -41,6 +42,8 @@ class Access:
     width: int = 0
     signed: bool = False
     uninitialised: Kind | None = None
+    part: int = 0
+    stride: int = 0
 
     @property
     def order(self) -> Literal["little", "big"]:
@@ -60,11 +63,16 @@ def check(memory: Memory, access: Access, address: int) -> int:
         FaultRaised: the address leaves the memory or is misaligned.
     """
     offset = address - memory.base
-    if not 0 <= offset <= memory.size - access.size:
+    if not 0 <= offset <= memory.size - access.size or apart(access, offset, access.size):
         raise known(access.out_of_range).at(address, access.line)
     if access.misaligned is not None and address % access.size:
         raise access.misaligned.at(address, access.line)
     return offset
+
+
+def apart(access: Access, offset: Any, size: int) -> Any:
+    """Whether bytes of a window do not lie in one part of it; of any other memory they all do."""
+    return access.stride > 0 and offset % access.stride > access.part - size
 
 
 def load(memory: Memory, access: Access, address: int) -> Any:
@@ -227,7 +235,7 @@ def inside(memory: Memory, access: Access, start: int, strides: Sequence[int], s
             return True
         reach = int(stride) * (int(extent) - 1)
         low, high = low + min(reach, 0), high + max(reach, 0)
-    if low < memory.base or high > memory.base + memory.size:
+    if low < memory.base or high > memory.base + memory.size or apart(access, low - memory.base, high - low):
         return False
     return access.misaligned is None or not any(part % access.size for part in (start, *strides))
 
@@ -236,6 +244,8 @@ def offsets(memory: Memory, access: Access, addresses: Array, checks: Checks, ma
     """Offsets fit for use: 0 where the address is bad, which is a fault in the iterations that ``mask`` has."""
     low, high = memory.base, memory.base + memory.size - access.size
     bad = (addresses < low) | (addresses > high)
+    if access.stride:
+        bad = bad | apart(access, addresses - low, access.size)
     outside = np.any(bad)
     if outside:
         checks.note(bad & mask, known(access.out_of_range), addresses, access.line)
@@ -313,7 +323,8 @@ def tile(
     far = (across - 1) * pitch
     low, high = base + min(far, 0), base + max(far, 0) + along * access.size
     overlap = extent.writes and across > 1 and abs(pitch) < along * access.size
-    if low < memory.base or high > memory.base + memory.size or overlap:
+    outside = low < memory.base or high > memory.base + memory.size
+    if outside or overlap or _torn(access, base - memory.base, across, pitch, along * access.size):
         raise known(access.out_of_range).at(base, access.line, extent.operand)
     crooked = base % access.size or (across > 1 and pitch % access.size) or base % extent.align
     if access.misaligned is not None and crooked:
@@ -326,6 +337,14 @@ def tile(
     if access.uninitialised is not None and memory.written is not None:
         return Watched(memory, access, array, base - memory.base, strides)
     return array
+
+
+def _torn(access: Access, start: int, rows: int, pitch: int, size: int) -> bool:
+    """Whether a row of a tile, of ``size`` bytes, does not lie in one part of a window."""
+    if not access.stride:
+        return False
+    starts = start if rows == 1 else start + np.arange(rows, dtype=object) * pitch
+    return bool(np.any(apart(access, starts, size)))
 
 
 def known(fault: Kind | None) -> Kind:
