@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from specgen.generators.numerics.numpy.formats import number
-from specgen.generators.numerics.numpy.kernels import decoding, encoding
+from specgen.generators.numerics.numpy.formats import block, number
+from specgen.generators.numerics.numpy.kernels import blocks, decoding, encoding
+from specgen.generators.numerics.numpy.kernels.blocks import Quantised
 from specgen.generators.numerics.numpy.kernels.formats import Array
-from specgen.model.types import NumberType
+from specgen.model.types import BlockType, ElementType
 
 
-def value_dtype(of: NumberType) -> np.dtype[Any]:
+def value_dtype(of: ElementType) -> np.dtype[Any]:
     """Return float32 where it holds every value of the format, else float64. Raises ValueError where neither does."""
     return decoding.value_dtype(number(of))
 
 
-def decode(of: NumberType, codes: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> Array:
+def decode(of: ElementType, codes: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> Array:
     """Return the values of codes, an array of the same shape.
 
     ``dtype`` None is `value_dtype`'s; in a shorter one, values are rounded to the nearest, ties to even. Raises
@@ -28,7 +29,7 @@ def decode(of: NumberType, codes: npt.ArrayLike, dtype: npt.DTypeLike | None = N
 
 
 def encode(
-    to: NumberType,
+    to: ElementType,
     values: npt.ArrayLike,
     rounding: str | None = None,
     overflow: str | None = None,
@@ -45,7 +46,7 @@ def encode(
 
 
 def round_to(
-    to: NumberType,
+    to: ElementType,
     values: npt.ArrayLike,
     rounding: str | None = None,
     overflow: str | None = None,
@@ -57,8 +58,8 @@ def round_to(
 
 
 def convert(
-    source: NumberType,
-    to: NumberType,
+    source: ElementType,
+    to: ElementType,
     codes: npt.ArrayLike,
     rounding: str | None = None,
     overflow: str | None = None,
@@ -67,3 +68,22 @@ def convert(
 ) -> Array:
     """Return codes of one format as codes of another: as `encode` has it, from what float64 holds of ``source``."""
     return encoding.convert(number(source), number(to), codes, rounding, overflow, random, random_bits)
+
+
+def quantise(
+    of: BlockType, values: npt.ArrayLike, axis: int | None = None, tensor_scale: float | None = None
+) -> Quantised:
+    """Return a tensor in a block-scaled format; the last block along ``axis`` (default: the format's) may be short.
+
+    ``tensor_scale`` None is found from the tensor where the format has one, else it is 1. Raises TypeError for what is
+    no number, ValueError for a tensor scale that is not positive or too long.
+    """
+    return blocks.quantise(block(of), values, axis, tensor_scale)
+
+
+def dequantise(of: BlockType, given: Quantised, dtype: npt.DTypeLike = np.float32) -> Array:
+    """Return the values of a tensor: tensor scale * scale * element, rounded once to ``dtype``.
+
+    Raises ValueError for what is no code, and where shapes of elements and scales do not belong together.
+    """
+    return blocks.dequantise(block(of), given, dtype)

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from specgen.generators.numerics.numpy.kernels.formats import Array, Fixed, Number
 
+#: Numbers handled at a time: what a pass writes, the next one finds in the cache.
+CHUNK = 1 << 15
 #: Codes of so many bits are looked up.
 TABLE_BITS = 16
 
@@ -41,9 +43,12 @@ def decode(of: Number, codes: npt.ArrayLike, dtype: npt.DTypeLike | None = None)
         return _looked_up(of, given, wanted)
     if given.size and (int(given.max()) >> of.width or int(given.min()) < 0):
         raise ValueError(f"{of.name} has {of.width} bits: there are codes beyond")
+    flat, found = given.reshape(-1), np.empty(given.size, wanted)
     with np.errstate(all="ignore"):
-        found: Array = decode_exactly(of, given.astype(np.uint64)).astype(wanted)
-    return found
+        for start in range(0, flat.size, CHUNK):
+            part = slice(start, start + CHUNK)
+            found[part] = decode_exactly(of, flat[part].astype(np.uint64))
+    return found.reshape(given.shape)
 
 
 def _looked_up(of: Number, codes: Array, dtype: np.dtype[Any]) -> Array:

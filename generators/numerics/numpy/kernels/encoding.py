@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from specgen.generators.numerics.numpy.kernels.decoding import TABLE_BITS, decode, values
+from specgen.generators.numerics.numpy.kernels.decoding import CHUNK, TABLE_BITS, decode, values
 from specgen.generators.numerics.numpy.kernels.formats import Array, Fixed, Number, code_dtype
 from specgen.generators.numerics.numpy.kernels.rounding import (
     OVERFLOWS,
@@ -16,7 +16,7 @@ from specgen.generators.numerics.numpy.kernels.rounding import (
     Mode,
     encode_exactly,
 )
-from specgen.generators.numerics.numpy.kernels.tables import CHUNK, SOURCES, table
+from specgen.generators.numerics.numpy.kernels.tables import SOURCES, table
 
 
 def encode(
@@ -37,13 +37,15 @@ def encode(
     mode = chosen_mode(to, rounding, overflow, random_bits)
     flat = np.ascontiguousarray(given).reshape(-1)
     draws = _draws(mode, given, random)
-    return _encoded(to, flat, mode, draws).reshape(given.shape)
+    return encode_flat(to, flat, mode, draws).reshape(given.shape)
 
 
 def chosen_mode(to: Number, rounding: str | None, overflow: str | None, random_bits: int = 0) -> Mode:
     """Return the modes asked for, or those of the format. Raises ValueError for what there is not."""
     rounding = rounding or to.rounding
-    overflow = "saturate" if isinstance(to, Fixed) else overflow or to.overflow
+    overflow = overflow or ("saturate" if isinstance(to, Fixed) else to.overflow)
+    if isinstance(to, Fixed) and overflow != "saturate":
+        raise ValueError(f"{to.name} has no overflow but saturate")
     if rounding not in ROUNDINGS or overflow not in OVERFLOWS:
         raise ValueError(f"no rounding {rounding!r} or overflow {overflow!r}")
     if not 0 <= random_bits <= RANDOM_BITS:
@@ -65,7 +67,8 @@ def _draws(mode: Mode, given: Array, random: npt.ArrayLike | None) -> Array | No
     return np.broadcast_to(draws, given.shape).reshape(-1)
 
 
-def _encoded(to: Number, flat: Array, mode: Mode, draws: Array | None) -> Array:
+def encode_flat(to: Number, flat: Array, mode: Mode, draws: Array | None = None) -> Array:
+    """Return codes of a flat, contiguous array; ``draws`` has its length."""
     if flat.dtype.kind in "iu" and flat.dtype.itemsize <= 2:
         flat = flat.astype(np.float32)
     known = None if draws is not None or flat.dtype not in SOURCES else table(to, flat.dtype, mode)

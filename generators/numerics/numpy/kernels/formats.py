@@ -74,6 +74,20 @@ class Fixed:
 Number = Float | Fixed
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``block`` elements along ``axis`` share a scale, found by ``scale_rule``: value = tensor scale * scale * element."""
+
+    name: str
+    element: Number
+    scale: Float
+    block: int
+    axis: int
+    scale_rule: str
+    scale_rounding: str
+    tensor_scale: Float | None
+
+
 def code_dtype(of: Number) -> np.dtype[Any]:
     """Return the unsigned integers that hold a code. Raises ValueError beyond 64 bits."""
     for width in (8, 16, 32, 64):

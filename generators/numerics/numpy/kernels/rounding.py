@@ -53,7 +53,11 @@ class _Digits:
 
 def encode_exactly(to: Number, values: Array, mode: Mode, random: Array | None = None) -> Array:
     """Return codes of a flat array of floats or integers; ``random`` has its length, each of ``mode.random_bits``."""
-    given = parts(values)
+    return encode_parts(to, parts(values), mode, random)
+
+
+def encode_parts(to: Number, given: Parts, mode: Mode, random: Array | None = None) -> Array:
+    """Return codes of numbers taken apart."""
     with np.errstate(all="ignore"):
         if isinstance(to, Fixed):
             return _fixed_codes(to, given, mode, random)

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from specgen.generators.numerics.numpy.kernels.decoding import CHUNK
 from specgen.generators.numerics.numpy.kernels.formats import Array, Fixed, Number
 from specgen.generators.numerics.numpy.kernels.rounding import Mode, encode_exactly
 
-#: Numbers handled at a time: what a pass writes, the next one finds in the cache.
-CHUNK = 1 << 15
 #: Longer tables leave the cache, and cost more than the arithmetic.
 MOST_BITS = 18
 
