@@ -1,6 +1,7 @@
 """Tensor layouts: what they are, and what can be proven of them."""
 
 from specgen.model.layouts.bound import Bound
+from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED, Injectivity, injectivity
 from specgen.model.layouts.layout import (
     ADDRESS,
     Access,
@@ -20,6 +21,9 @@ from specgen.model.layouts.sizes import ELEMENT, Named, Quotient, Size, named
 __all__ = [
     "ADDRESS",
     "ELEMENT",
+    "ENUMERATED",
+    "PROVED",
+    "SAMPLED",
     "Access",
     "Argument",
     "Axis",
@@ -28,12 +32,14 @@ __all__ = [
     "Digit",
     "Dim",
     "Fused",
+    "Injectivity",
     "Layout",
     "Named",
     "Place",
     "Quotient",
     "Size",
     "Xor",
+    "injectivity",
     "named",
     "ordered",
 ]

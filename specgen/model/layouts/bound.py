@@ -83,9 +83,10 @@ class Bound:
             if not 0 <= at < size:
                 raise ValueError(f"{dim.name} is {at}, and must be from 0 to {size - 1}")
             known[dim.name] = at
-        return self._digits(known)
+        return self.parts(known)
 
-    def _digits(self, sources: dict[str, int]) -> dict[str, int]:
+    def parts(self, sources: dict[str, int]) -> dict[str, int]:
+        """Return the value of every digit, from the number of every dimension, which is not looked at."""
         values: dict[str, int] = {}
         for digit in self.layout.digits.values():
             if digit.source not in sources:
@@ -97,7 +98,10 @@ class Bound:
 
     def locate(self, index: Sequence[int]) -> dict[str, int]:
         """Return the coordinates of an element on all axes, that on ``addr`` in units; of copies the first. Raises ValueError."""
-        values = self.digits(index)
+        return self.coordinates(self.digits(index))
+
+    def coordinates(self, values: Mapping[str, int]) -> dict[str, int]:
+        """Return the coordinates on all axes, from the value of every placed digit."""
         found = {
             axis: sum(values[digit] * stride for digit, stride in places)
             for axis, places in self.places.items()
