@@ -1,6 +1,7 @@
 """Number formats as code: what C and Python need to round, convert and scale the numbers of a spec.
 
-`Numerics` gathers the C functions that a generated program uses.
+`Numerics` gathers the C functions that a generated program uses; `encode`, `quantise` and their kin work on NumPy arrays,
+as the module that is generated for a spec does.
 """
 
 from __future__ import annotations
@@ -9,16 +10,57 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from specgen.generators.numerics.c import Mode, Numerics, c_type, carrier, code_type, native, quantum
+    from specgen.generators.numerics.numpy import (
+        Quantised,
+        convert,
+        decode,
+        dequantise,
+        encode,
+        numpy_module,
+        pack_bits,
+        quantise,
+        round_to,
+        unpack_bits,
+        value_dtype,
+    )
+    from specgen.generators.target import Files, Request
 
-__all__ = ["Mode", "Numerics", "c_type", "carrier", "code_type", "native", "quantum"]
+__all__ = [
+    "Mode",
+    "Numerics",
+    "Quantised",
+    "c_type",
+    "carrier",
+    "code_type",
+    "convert",
+    "decode",
+    "dequantise",
+    "encode",
+    "generate",
+    "native",
+    "numpy_module",
+    "pack_bits",
+    "quantise",
+    "quantum",
+    "round_to",
+    "unpack_bits",
+    "value_dtype",
+]
 
-_LATE = dict.fromkeys(("Mode", "Numerics", "c_type", "carrier", "code_type", "native", "quantum"), "c")
+_OF_C = frozenset({"Mode", "Numerics", "c_type", "carrier", "code_type", "native", "quantum"})
+
+
+def generate(request: Request) -> Files:
+    """Return the NumPy module of every variant asked for, a folder each."""
+    from specgen.generators.numerics.numpy import numpy_module
+
+    return {f"{one.variant}/numerics.py": numpy_module(one) for one in request.architectures}
 
 
 def __getattr__(name: str) -> Any:
     """Import a language's part when it is first asked for: who wants C does not need NumPy."""
-    if name not in _LATE:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    return getattr(import_module(f"{__name__}.{'c' if name in _OF_C else 'numpy'}"), name)

@@ -11,6 +11,7 @@ from specgen.generators.numerics.numpy.functions import (
 )
 from specgen.generators.numerics.numpy.kernels.blocks import Quantised
 from specgen.generators.numerics.numpy.kernels.packing import pack_bits, unpack_bits
+from specgen.generators.numerics.numpy.module import numpy_module
 
 __all__ = [
     "Quantised",
@@ -18,6 +19,7 @@ __all__ = [
     "decode",
     "dequantise",
     "encode",
+    "numpy_module",
     "pack_bits",
     "quantise",
     "round_to",
