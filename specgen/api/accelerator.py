@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,13 +11,14 @@ from specgen.api.checking import load_spec
 from specgen.source import Diagnostics, SpecError, did_you_mean
 
 if TYPE_CHECKING:
+    from specgen.generators.layouts import Array
     from specgen.machine import Codec, Decoded, Simulator
     from specgen.machine.assembler import Assembler, Program
     from specgen.machine.coverage import Coverage
     from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
     from specgen.model.isa import Instruction
-    from specgen.model.layouts import Layout
+    from specgen.model.layouts import Bound, Layout
     from specgen.model.memory import Memory
     from specgen.semantics import Semantics
     from specgen.source import SourceFile
@@ -54,6 +55,51 @@ class Accelerator:
     def layouts(self) -> Mapping[str, Layout]:
         """The layouts by name."""
         return self.architecture.layouts
+
+    def bind(
+        self, layout: str, shape: Sequence[int] | None = None, *, element: str | None = None, **arguments: int
+    ) -> Bound:
+        """Return a layout with all its sizes known: by default the fixed ones, or those of its example.
+
+        ``element`` names a number format, ``arguments`` such as a pitch are in units. Raises ValueError for what does
+        not fit, or where there is no such layout or format.
+        """
+        from specgen.api.layouts import Reference
+
+        found = self.layouts.get(layout)
+        if found is None:
+            hint = did_you_mean(layout, self.layouts) or f"there are {', '.join(self.layouts) or 'none'}"
+            raise ValueError(f"no layout {layout!r}; {hint}")
+        return Reference(found, self.architecture).bind(shape, element, arguments)
+
+    def pack(self, layout: str, array: Array, *, element: str | None = None, **arguments: int) -> Array:
+        """Return the storage of a tensor: bytes, with a dimension before them for every axis that is no address.
+
+        The array holds numbers, or the bits of elements. Where the layout has no element of its own they are those of
+        ``element``, or have the size of the array's. Raises ValueError for what does not fit.
+        """
+        from specgen.generators.layouts import pack
+
+        if element is None and layout in self.layouts and self.layouts[layout].element is None:
+            element = f"u{8 * array.dtype.itemsize}"
+        return pack(self.bind(layout, array.shape, element=element, **arguments), array)
+
+    def unpack(
+        self,
+        layout: str,
+        storage: Array | bytes,
+        shape: Sequence[int] | None = None,
+        *,
+        element: str | None = None,
+        **arguments: int,
+    ) -> Array:
+        """Return the tensor of ``shape`` in a storage that `pack` made; see `bind`.
+
+        It holds numbers where NumPy has the format, else the bits of elements. Raises ValueError for what does not fit.
+        """
+        from specgen.generators.layouts import unpack
+
+        return unpack(self.bind(layout, shape, element=element, **arguments), storage)
 
     @cached_property
     def semantics(self) -> Semantics:

@@ -1,0 +1,25 @@
+"""Tensor layouts as code: index functions, pack and unpack in C and Python, and packing of arrays here and now.
+
+`pack` and `unpack` move a tensor between a NumPy array and its storage, the image that `storage` gives the shape of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specgen.generators.layouts.numpy.kernels.images import Array
+    from specgen.generators.layouts.numpy.packing import pack, storage, unpack
+
+__all__ = ["Array", "pack", "storage", "unpack"]
+
+_LATE = {**dict.fromkeys(("pack", "storage", "unpack"), "numpy.packing"), "Array": "numpy.kernels.images"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a language's part when it is first asked for: who wants C does not need NumPy."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -1,0 +1,105 @@
+"""Pack and unpack arrays by a layout whose sizes are known."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from specgen.generators.layouts.numpy.kernels import images
+from specgen.model.layouts import ADDRESS
+from specgen.model.types import IntegerType
+
+if TYPE_CHECKING:
+    from specgen.generators.layouts.numpy.kernels.images import Array, Form
+    from specgen.model.layouts import Bound
+
+_FLOATS = {"f16": "<f2", "f32": "<f4", "f64": "<f8"}
+
+
+def pack(bound: Bound, array: Array) -> Array:
+    """Return the storage of a tensor: bytes, zero where no element lies.
+
+    The array holds elements, or their bits, in the layout's shape; an element of fewer bits takes whole bytes there. The
+    storage has a dimension for each other axis before that of the bytes; where no axis is an address it has elements.
+    Raises ValueError where the array does not fit, or goes on beyond a dimension that may not be padded.
+    """
+    return images.pack(form(bound), array)
+
+
+def unpack(bound: Bound, storage: Array | bytes | bytearray | memoryview) -> Array:
+    """Return the tensor in a storage that `pack` made: numbers where NumPy has the format, else the bits of elements.
+
+    Raises ValueError where the storage has another size.
+    """
+    image = np.frombuffer(storage, np.uint8) if not isinstance(storage, np.ndarray) else storage
+    return images.unpack(form(bound), image).view(_kind(bound))
+
+
+def storage(bound: Bound) -> tuple[int, ...]:
+    """Return the shape of what `pack` returns."""
+    return form(bound).image
+
+
+def form(bound: Bound) -> Form:
+    """Return the form of a bound layout. Raises ValueError where the tensor needs padding and none is allowed."""
+    layout = bound.layout
+    axes = [a for a in bound.places if a != ADDRESS] + [a for a in bound.places if a == ADDRESS]
+    names = [d.name for d in layout.digits.values() if d.source in {dim.name for dim in layout.dims}]
+    parts = tuple(
+        tuple(bound.sizes[d] for d in names if layout.digits[d].source == dim.name) for dim in layout.dims
+    )
+    order = [d for dim in layout.dims for d in names if layout.digits[d].source == dim.name]
+    _filled(bound, parts)
+    fused = []
+    for one in layout.fused.values():
+        merged = [name for name, _ in one.digits]
+        instead = [d.name for d in layout.digits.values() if d.source == one.name]
+        fused.append((tuple(order.index(m) for m in merged), tuple(bound.sizes[d] for d in instead)))
+        order = [d for d in order if d not in merged] + instead
+    places = {axis: dict(bound.places[axis]) for axis in axes}
+    made = images.Form(
+        shape=bound.shape,
+        parts=parts,
+        fused=tuple(fused),
+        strides=tuple(tuple(places[axis].get(d, 0) for d in order) for axis in axes),
+        extents=tuple(_extent(bound, axis) for axis in axes),
+        bits=bound.width * bound.unit if ADDRESS in axes else bound.element.width,
+        unit=bound.unit,
+        offset=layout.offset,
+        addressed=ADDRESS in axes,
+        copies=tuple(layout.axes[axis].copies for axis in axes),
+        broadcast=tuple(order.index(d) for d in layout.broadcast),
+        exchanges=tuple((axes.index(x.axis), x.dst, x.src) for x in layout.xors),
+    )
+    if not made.whole:
+        raise ValueError(f"{layout.name} exchanges bits below those of an element of {made.bits} bits")
+    return made
+
+
+def _extent(bound: Bound, axis: str) -> int:
+    """The coordinates of one copy, up to where exchanged bits may lead."""
+    extent = bound.extents[axis] // bound.layout.axes[axis].copies
+    step = max((2 << x.dst[0] for x in bound.layout.xors if x.axis == axis), default=1)
+    return -(-extent // step) * step
+
+
+def _filled(bound: Bound, parts: tuple[tuple[int, ...], ...]) -> None:
+    if bound.layout.pad != "forbidden":
+        return
+    for dim, size, digits in zip(bound.layout.dims, bound.shape, parts, strict=True):
+        if prod(digits) != size:
+            of = f"{dim.name} of {bound.layout.name}"
+            raise ValueError(f"{of} is {size}, fills {prod(digits)}, and the layout allows no padding")
+
+
+def _kind(bound: Bound) -> np.dtype[Any]:
+    """The type of NumPy that elements have, or unsigned for their bits."""
+    element = bound.element
+    size = form(bound).element.itemsize
+    if element.name in _FLOATS:
+        return np.dtype(_FLOATS[element.name])
+    if isinstance(element, IntegerType) and element.signed and element.width in (8, 16, 32, 64):
+        return np.dtype(f"<i{size}")
+    return form(bound).element
