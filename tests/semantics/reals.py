@@ -94,6 +94,8 @@ def square_root(a: Real) -> Real:
 def operate(to: FloatType, op: str, codes: list[int], daz: bool, ftz: bool) -> int:
     """One operation of the language on codes of ``to``."""
     sign = 1 << (to.width - 1)
+    if op in ("neg", "abs") and to.nans == "negative_zero" and codes[0] in (0, sign):
+        return codes[0]
     if op == "neg":
         return codes[0] ^ sign
     if op == "abs":

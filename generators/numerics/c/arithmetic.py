@@ -170,15 +170,16 @@ def _exact_sum(of: FloatType) -> bool:
 
 
 def sign(op: str, of: FloatType, name: str) -> str:
-    """``neg`` or ``abs``: the sign bit alone changes."""
+    """``neg`` or ``abs``: the sign bit alone changes, and of a format without -0 not that of zero and NaN."""
     kind, bits = c_type(of), 64 if of.width > 32 else 32
     if native(of) == "float":
         return function(kind, name, f"{kind} x", "-x" if op == "neg" else "fabsf(x)")
     if native(of) == "double":
         return function(kind, name, f"{kind} x", "-x" if op == "neg" else "fabs(x)")
-    changed = (
-        f"x ^ {unsigned(sign_bit(of), bits)}" if op == "neg" else f"x & {unsigned(magnitude_mask(of), bits)}"
-    )
+    magnitude = f"x & {unsigned(magnitude_mask(of), bits)}"
+    changed = f"x ^ {unsigned(sign_bit(of), bits)}" if op == "neg" else magnitude
+    if of.nans == "negative_zero":
+        changed = f"({magnitude}) != 0 ? {changed} : x"
     return function(kind, name, f"{kind} x", f"({kind})({changed})")
 
 

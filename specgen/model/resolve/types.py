@@ -91,6 +91,9 @@ def _check_special_codes(ctx: Context, made: FloatType, document: FloatDocument,
     if made.nans == "negative_zero" and not made.signed:
         message = "an unsigned format has no -0 to be NaN"
         ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
+    elif made.nans == "negative_zero" and not made.has_zero:
+        message = "without mantissa bits and subnormals there is no zero, and its negative is a number"
+        ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
     if made.max_code < int(made.has_zero):
         message = f"no code of {made.name} is left for a finite value" + " but zero" * made.has_zero
         ctx.report("type-codes", message, origin.key(), hint="more bits, or fewer special values")

@@ -25,7 +25,7 @@ define(
     "type-nans",
     Severity.ERROR,
     "A format has the codes that it says are NaN.",
-    "IEEE's NaNs differ from infinity in the mantissa, and -0 exists only with a sign.",
+    "IEEE's NaNs differ from infinity in the mantissa, and -0 exists only with a sign and a zero.",
     wrong="types: {scale: {kind: float, exponent: 8, mantissa: 0, signed: false}}",
     right="types: {scale: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_ones}}",
 )

@@ -100,6 +100,15 @@ def test_arithmetic(of: FloatType, op: str) -> None:
         )
 
 
+@pytest.mark.parametrize("of", [of for of in ALL if of.signed], ids=named)
+def test_signs(of: FloatType) -> None:
+    given = codes(of, 60, np.random.default_rng(6))
+    given[:4] = [0, 1 << (of.width - 1), 1, of.max_code]
+    for op in ("neg", "abs"):
+        got = raw(runtime.sign(op, of)(values(given, of)), of).tolist()
+        assert got == [reals.operate(of, op, [code], False, False) for code in given.tolist()], op
+
+
 @pytest.mark.parametrize("of", ALL, ids=named)
 def test_one_value_is_computed_as_many(of: FloatType) -> None:
     dice = np.random.default_rng(9)

@@ -131,7 +131,7 @@ def test(op: str, of: FloatType) -> Function:
 
 @cache
 def sign(op: str, of: FloatType) -> Function:
-    """``neg`` or ``abs`` of values: the sign bit alone changes."""
+    """``neg`` or ``abs`` of values: the sign bit alone changes, and of a format without -0 not that of zero and NaN."""
     known = traits(of)
     if known.native is not None:
         return np.negative if op == "neg" else np.absolute
@@ -140,7 +140,7 @@ def sign(op: str, of: FloatType) -> Function:
 
     def change(codes: Array) -> Array:
         changed: Array = codes ^ bit if op == "neg" else codes & rest
-        return changed
+        return np.where(codes & rest, changed, codes) if of.nans == "negative_zero" else changed
 
     return _on_arrays(change, known, floats=True)
 
