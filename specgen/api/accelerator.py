@@ -64,7 +64,7 @@ class Accelerator:
         ``element`` names a number format, ``arguments`` such as a pitch are in units. Raises ValueError for what does
         not fit, or where there is no such layout or format.
         """
-        from specgen.api.layouts import Reference
+        from specgen.api.references import Reference
 
         found = self.layouts.get(layout)
         if found is None:
