@@ -15,12 +15,14 @@ from specgen.generators.docs.enums import enum_pages
 from specgen.generators.docs.formats import format_pages
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.instruction import instruction_pages
+from specgen.generators.docs.layouts import layout_pages
 from specgen.generators.docs.listings import absent_page, alias_page, extension_page, function_page, rule_page
 from specgen.generators.docs.machine import fault_page, machine_page
-from specgen.generators.docs.memories import layout_page, memory_pages
+from specgen.generators.docs.memories import memory_pages
 from specgen.generators.docs.parameters import parameter_page
 from specgen.generators.docs.states import state_pages
 from specgen.generators.docs.types import type_pages
+from specgen.generators.drawings import style
 from specgen.generators.target import Files, Request
 
 _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
@@ -33,7 +35,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     state_pages,
     memory_pages,
     device_page,
-    layout_page,
+    layout_pages,
     machine_page,
     fault_page,
     function_page,
@@ -44,7 +46,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     absent_page,
     rule_page,
 )
-_ASSETS = ("specgen.css", "specgen.js")
+_ASSETS = ("specgen.css", "specgen.js", "layouts.js")
 
 
 def generate(request: Request) -> Files:
@@ -56,4 +58,5 @@ def generate(request: Request) -> Files:
     files.update(overview_pages(book, frozenset(files)))
     for name in _ASSETS:
         files[f"assets/{name}"] = (resources(__package__) / "assets" / name).read_text(encoding="utf-8")
+    files["assets/specgen.css"] = f"{files['assets/specgen.css']!s}\n{style()}"
     return files

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Kinds of things with a page each, in the order in which a bare name is looked up.
-PAGED = ("state", "memories", "instructions", "types", "enums", "formats")
+PAGED = ("state", "memories", "instructions", "types", "enums", "formats", "layouts")
 #: Kinds of things that share a page, and the page.
 LISTED = {
     "functions": "functions",
@@ -34,7 +34,6 @@ LISTED = {
     "engines": "engines",
     "processors": "engines",
     "devices": "devices",
-    "layouts": "layouts",
     "extensions": "extensions",
     "aliases": "aliases",
 }
@@ -118,7 +117,8 @@ class Book:
         if kind == "instructions":
             return {name: one for name, (one, _) in self.instructions.items()}
         if kind == "types":
-            return {**self.every(lambda a: a.types), **self.every(lambda a: a.block_types)}
+            kinds = (lambda a: a.types, lambda a: a.fixed_types, lambda a: a.block_types)
+            return {name: one for kind in kinds for name, one in self.every(kind).items()}
         return self.every(lambda a: getattr(a, kind))
 
     def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:

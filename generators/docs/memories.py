@@ -1,4 +1,4 @@
-"""Memories: where they lie, who reaches them, how fast they are; and the layouts of what lies in them."""
+"""Memories: where they lie, who reaches them, how fast they are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def memory_pages(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the index of memories, a page for each, and the page of layouts."""
+    """Yield the index of memories and a page for each."""
     memories = book.every(lambda a: a.memories)
     if memories:
         index = book.at("memories")
@@ -103,18 +103,3 @@ def _users(one: Memory, links: Links) -> Iterator[str]:
     if users:
         yield "## Instructions"
         yield links.mds("instructions", users)
-
-
-def layout_page(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the page of layouts."""
-    layouts = book.every(lambda a: a.layouts)
-    if not layouts:
-        return
-    links = book.at("layouts")
-    parts = [title("Layouts", "From row i and column j of a tile to the byte at which the element begins.")]
-    for one in layouts.values():
-        parts += [f"## {one.name} {{: #{one.name} }}", links.inline(one.summary)]
-        first, second = ("i", "j") if one.order == "row_major" else ("j", "i")
-        parts += [f"base + {first} × pitch + {second} × size of an element", links.prose(one.description)]
-        parts += requirements(one, links)
-    yield "layouts.md", join(parts)

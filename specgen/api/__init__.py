@@ -12,19 +12,24 @@ from specgen.source import Diagnostic, Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
     from specgen.api.checking import check, load_spec, rules, schema_text
+    from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
     from specgen.api.generating import compare, generate, request, targets
     from specgen.api.performance import rooflines, standalone
+    from specgen.api.references import LayoutError, Reference, find_layout, spec_layouts
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
     from specgen.api.vectors import replay_vectors, write_vectors
 
 __all__ = [
+    "DRAWINGS",
     "Accelerator",
     "Build",
     "Diagnostic",
     "Diagnostics",
+    "LayoutError",
+    "Reference",
     "Run",
     "SiteError",
     "SpecError",
@@ -33,7 +38,9 @@ __all__ = [
     "build_site",
     "check",
     "compare",
+    "draw_layout",
     "fidelity",
+    "find_layout",
     "generate",
     "load",
     "load_spec",
@@ -44,6 +51,7 @@ __all__ = [
     "rules",
     "schema_text",
     "serve_site",
+    "spec_layouts",
     "standalone",
     "start",
     "targets",
@@ -51,8 +59,11 @@ __all__ = [
 ]
 
 _LATE = {
+    "DRAWINGS": "drawing",
     "Accelerator": "accelerator",
     "Build": "site",
+    "LayoutError": "references",
+    "Reference": "references",
     "Run": "running",
     "SiteError": "site",
     "assemble_site": "site",
@@ -60,7 +71,9 @@ _LATE = {
     "build_site": "site",
     "check": "checking",
     "compare": "generating",
+    "draw_layout": "drawing",
     "fidelity": "evidence",
+    "find_layout": "references",
     "generate": "generating",
     "load": "accelerator",
     "load_spec": "checking",
@@ -71,6 +84,7 @@ _LATE = {
     "rules": "checking",
     "schema_text": "checking",
     "serve_site": "site",
+    "spec_layouts": "references",
     "standalone": "performance",
     "start": "starting",
     "targets": "generating",

@@ -65,6 +65,11 @@ def spec_option(command: Function) -> Function:
 
 
 def _spec(_ctx: click.Context, _param: click.Parameter, spec: Path) -> Path:
+    return existing_spec(spec)
+
+
+def existing_spec(spec: Path) -> Path:
+    """Return the folder of a spec. Raises BadParameter where there is none."""
     if os.path.isdir(spec) and not os.path.lexists(spec / "spec.yaml"):  # noqa: PTH112  # no error where it may not look
         raise click.BadParameter(f"{spec} holds no spec.yaml. `specgen new DIR` starts a spec.")
     if not os.path.lexists(spec):

@@ -30,6 +30,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         "vectors": "Make conformance vectors, or run them again.",
         "fidelity": "Say what each instruction was checked against.",
     },
+    "Data": {
+        "layout": "Draw, prove and use tensor layouts.",
+    },
     "Performance": {
         "perf": "Rooflines from the spec's own numbers.",
     },

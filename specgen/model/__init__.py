@@ -46,7 +46,7 @@ from specgen.model.types import F16, F32, F64, BlockType, DataType, FloatType, I
 if TYPE_CHECKING:
     from specgen.model.expressions import Expression, ExpressionError, parse_expression
     from specgen.model.schema import json_schema
-    from specgen.model.spec import Spec, in_variants, load, load_architecture
+    from specgen.model.spec import Spec, in_variants, load, load_architecture, load_fragment
 
 __all__ = [
     "BUILTIN",
@@ -104,6 +104,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_architecture",
+    "load_fragment",
     "parse_expression",
 ]
 
@@ -116,6 +117,7 @@ _LATE = {
     "in_variants": "spec",
     "load": "spec",
     "load_architecture": "spec",
+    "load_fragment": "spec",
 }
 
 

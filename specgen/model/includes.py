@@ -12,7 +12,16 @@ from pathlib import Path
 
 from specgen.data import frozen
 from specgen.model.globs import is_glob, matching
-from specgen.source import Diagnostics, Location, Related, Tree, did_you_mean, load_yaml, read_source
+from specgen.source import (
+    Diagnostics,
+    Location,
+    Related,
+    SourceFile,
+    Tree,
+    did_you_mean,
+    load_yaml,
+    read_source,
+)
 
 STANDARD = Path(__file__).resolve().parents[1] / "std"
 """What `std:` paths start from."""
@@ -38,6 +47,14 @@ def load_files(path: Path, diagnostics: Diagnostics) -> Loaded:
     shown = path if path.name == "spec.yaml" else path / "spec.yaml"
     loader = _Loader(os.path.realpath(shown.parent), shown.parent.as_posix(), diagnostics)
     loader.load(_Found(os.path.realpath(shown), shown.as_posix(), loader.root), None)
+    return Loaded(tuple(loader.trees), loader.complete)
+
+
+def load_source(source: SourceFile, folder: Path, diagnostics: Diagnostics) -> Loaded:
+    """Take a text for a file of ``folder`` and read all that it includes; what is wrong is reported."""
+    loader = _Loader(os.path.realpath(folder), folder.as_posix(), diagnostics)
+    real = f"{loader.root}/{source.path}"
+    loader.take(source, _Found(real, source.path, loader.root), None)
     return Loaded(tuple(loader.trees), loader.complete)
 
 
@@ -70,7 +87,10 @@ class _Loader:
         if found.real in self.known or self.full(at):
             return
         self.known.add(found.real)
-        source = read_source(found.real, self.diagnostics, shown_as=found.shown, at=at)
+        self.take(read_source(found.real, self.diagnostics, shown_as=found.shown, at=at), found, at)
+
+    def take(self, source: SourceFile | None, found: _Found, at: Location | None) -> None:
+        """Parse a file that was read, and read what it includes."""
         tree = load_yaml(source, self.diagnostics) if source else None
         if source is None or tree is None:
             self.complete = False

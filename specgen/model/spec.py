@@ -10,12 +10,21 @@ from pathlib import Path
 import specgen.model.rules as _rules  # noqa: F401  registers the rules of this room
 from specgen.model.architecture import Architecture
 from specgen.model.identity import content_hash
-from specgen.model.includes import load_files
+from specgen.model.includes import load_files, load_source
 from specgen.model.merge import Merged, merge
 from specgen.model.names import check_names
 from specgen.model.resolve.architecture import resolve
 from specgen.model.resolve.parameters import variant_names
-from specgen.source import Diagnostic, Diagnostics, Location, SpecError, did_you_mean, paused_gc
+from specgen.source import (
+    Diagnostic,
+    Diagnostics,
+    Location,
+    SourceFile,
+    SpecError,
+    did_you_mean,
+    load_yaml,
+    paused_gc,
+)
 
 
 @dataclass(eq=False)
@@ -87,6 +96,24 @@ def load(path: Path | str) -> Spec:
         merged = merge(loaded.trees, loaded.complete, diagnostics)
         check_names(merged, diagnostics)
     return Spec(merged, diagnostics)
+
+
+def load_fragment(source: SourceFile, folder: Path | str = ".") -> Spec:
+    """Read items that are no spec of their own, such as one of the `std:` files that a line of ``include`` names.
+
+    They are taken for a file of ``folder``. Findings are in ``diagnostics``, never raised.
+    """
+    diagnostics = Diagnostics()
+    header = load_yaml(SourceFile("spec.yaml", _HEADER), Diagnostics())
+    assert header is not None
+    with paused_gc():
+        loaded = load_source(source, Path(folder), diagnostics)
+        merged = merge((header, *loaded.trees), loaded.complete, diagnostics)
+        check_names(merged, diagnostics)
+    return Spec(merged, diagnostics)
+
+
+_HEADER = "{name: fragment, version: 0.0.0, summary: Items that are no spec of their own.}"
 
 
 def load_architecture(path: Path | str, variant: str | None = None) -> Architecture:

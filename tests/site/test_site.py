@@ -24,7 +24,7 @@ from tests.site.building import build, put, served
 KINDS = [
     *("index.html", "tour.html", "native.html", "conformance.html", "language.html"),
     *("instructions.html", "encoding.html", "engines.html", "parameters.html", "performance.html"),
-    *("instructions/matmul.html", "types/e4m3.html", "state/x.html"),
+    *("instructions/matmul.html", "types/e4m3.html", "state/x.html", "layouts/row_major.html"),
 ]
 
 

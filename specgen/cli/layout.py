@@ -1,0 +1,172 @@
+"""`specgen layout`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from specgen.cli._options import (
+    OUTPUT,
+    Command,
+    Function,
+    existing_spec,
+    findings_shown,
+    save,
+    variant_option,
+    wrong_use,
+)
+
+if TYPE_CHECKING:
+    from specgen.api import Reference
+    from specgen.model.layouts import Bound
+
+
+@click.group("layout")
+def command() -> None:
+    """Draw, prove and use tensor layouts.
+
+    NAME is a layout of the spec; std:NAME is one that comes with specgen, FILE.yaml#NAME one of a file. Neither needs a
+    spec.
+    """
+
+
+class _Numbers(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click only
+    """Numbers with commas."""
+
+    name = "numbers"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Return the numbers, or refuse the text."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(int(part, 0) for part in value.replace("x", ",").split(","))
+        except ValueError:
+            self.fail(f"{value!r} are no numbers: write 64,96", param, ctx)
+
+
+class _Argument(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click only
+    """An argument of a layout."""
+
+    name = "argument"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """Return its name and number, or refuse the text."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = value.partition("=")
+        try:
+            return name, int(number, 0)
+        except ValueError:
+            self.fail(f"{value!r} gives no number: write pitch=72", param, ctx)
+
+
+_NUMBERS = _Numbers()
+_SPEC = click.option(
+    "--spec",
+    "spec",
+    type=click.Path(path_type=Path),
+    default=Path("spec"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder that holds spec.yaml, for a NAME of the spec.",
+)
+
+
+def _tensor_options(one: Function) -> Function:
+    """Add what makes a layout one of a tensor."""
+    for option in reversed(
+        (
+            click.option(
+                "--shape", type=_NUMBERS, metavar="N,N", help="Sizes of the dimensions; else the example's."
+            ),
+            click.option("--element", metavar="FORMAT", help="The number format of its elements."),
+            click.option(
+                "--argument",
+                "arguments",
+                type=_Argument(),
+                multiple=True,
+                metavar="NAME=N",
+                help="An argument, such as the pitch (repeatable).",
+            ),
+            _SPEC,
+            variant_option,
+        )
+    ):
+        one = option(one)
+    return one
+
+
+@command.command(
+    "show",
+    cls=Command,
+    examples=("specgen layout show",),
+)
+@click.argument("name", required=False)
+@_tensor_options
+@click.option("--index", type=_NUMBERS, metavar="N,N", help="Say where one element lies.")
+@click.option("--svg", "drawing", type=OUTPUT, metavar="FILE", help="Write a drawing into FILE.")
+def show(
+    name: str | None,
+    shape: tuple[int, ...] | None,
+    element: str | None,
+    arguments: tuple[tuple[str, int], ...],
+    spec: Path,
+    variant: str | None,
+    index: tuple[int, ...] | None,
+    drawing: Path | None,
+) -> None:
+    """Print a layout as a formula and a table of addresses. Without NAME, list the layouts of the spec."""
+    from specgen import api
+
+    with findings_shown(api.LayoutError):
+        if name is None:
+            _list(api.spec_layouts(existing_spec(spec), variant))
+            return
+        bound = _found(name, spec, variant).bind(shape, element, dict(arguments))
+        if drawing is not None:
+            save(drawing, api.draw_layout(bound))
+        elif index is not None:
+            _say(bound, index)
+        else:
+            _show(bound)
+
+
+def _found(name: str, spec: Path, variant: str | None) -> Reference:
+    from specgen import api
+    from specgen.api.references import outside
+
+    return api.find_layout(name, spec if outside(name) else existing_spec(spec), variant)
+
+
+def _list(known: dict[str, Reference]) -> None:
+    width = max(map(len, known), default=0)
+    for name, one in known.items():
+        click.echo(f"{name:<{width}}  {one.layout.summary}")
+
+
+def _say(bound: Bound, index: tuple[int, ...]) -> None:
+    from specgen.generators.drawings import place_words
+
+    try:
+        click.echo(place_words(bound, bound.locate(index)))
+    except ValueError as error:
+        wrong_use(str(error))
+
+
+def _show(bound: Bound) -> None:
+    from specgen.cli._tables import print_table
+    from specgen.generators.drawings import formula, shape_words
+
+    layout = bound.layout
+    click.echo(f"{layout.name}: {shape_words(bound)} of {bound.element.name}")
+    if layout.summary:
+        click.echo(layout.summary)
+    click.echo("".join(f"  {line}\n" for line in ("", *formula(layout, bound), "")), nl=False)
+    print_table(bound)
