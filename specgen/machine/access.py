@@ -12,6 +12,7 @@ from specgen.generators.interpreter.python.code import wrap
 from specgen.generators.interpreter.python.storage import WORD
 from specgen.generators.interpreter.python.storage import dtype as numpy_name
 from specgen.machine.core import set_state
+from specgen.machine.windows import pieces
 from specgen.model.types import FloatType, IntegerType
 from specgen.source import did_you_mean
 
@@ -200,7 +201,9 @@ class MemoryAccess:
             array = np.asarray(values)
             kind = self._type(dtype if dtype is not None else _own_type(array))
             data = _packed(array, kind, self._buffer.memory.endianness)
-        self._bytes(address, len(data))[:] = data
+        place = self._bytes(address, len(data))
+        self._check_gaps(address, len(data))
+        place[:] = data
         self._buffer.wrote(address - self._buffer.base, len(data))
 
     def clear(self, address: int, size: int) -> None:
@@ -225,6 +228,17 @@ class MemoryAccess:
                 f"{size} bytes at {address:#x} do not lie inside {name} ({buffer.base:#x} to {buffer.base + buffer.size:#x})"
             )
         return buffer.view[offset : offset + size]
+
+    def _check_gaps(self, address: int, size: int) -> None:
+        """Refuses to write what is no instance's: such bytes of a window read as zeros."""
+        buffer = self._buffer
+        if not buffer.memory.has_gaps:
+            return
+        there = sum(count for _, _, count in pieces(buffer.memory, address - buffer.base, size))
+        if there < size:
+            shown = buffer.memory.home
+            message = f"{size - there} of {size} bytes at {address:#x} of {buffer.memory.name} are no {shown.name}'s"
+            raise AccessError(message)
 
     def _type(self, name: str) -> NumberType:
         matched = re.fullmatch(r"([us])([1-9]\d*)", name)

@@ -25,13 +25,14 @@ def test_a_window_shows_every_instance(tmp_path: Path) -> None:
         f"""{TILES}
 memories:
   peers: {{window: ram, stride: 8 KiB, base: 0x10000, address: u40}}
-  near: {{window: ram, address: u32, out_of_range: beyond}}
+  near: {{window: box, address: u32, out_of_range: beyond}}
+  box: {{size: 4 KiB, address: u32, out_of_range: bad_address, writes: {{out_of_range: crooked}}}}
   ram: {{size: 4 KiB, base: 64, address: u32, endianness: big, out_of_range: bad_address, misaligned: crooked,
          writes: {{out_of_range: crooked}}, width: 16, banks: 4, granule: 8}}
 """,
     ).memories
     ram, peers, near = memories["ram"], memories["peers"], memories["near"]
-    assert list(memories)[-3:] == ["peers", "near", "ram"]
+    assert list(memories)[-4:] == ["peers", "near", "box", "ram"]
     assert (peers.window, peers.home, peers.stride, peers.size, peers.base) == (ram, ram, 8192, 32768, 65536)
     assert (peers.kind, peers.endianness, peers.shared, peers.space) == ("window", "big", True, "peers")
     assert (peers.width, peers.banks, peers.granule) == (16, 4, 8)
@@ -49,6 +50,11 @@ memories:
         ("w: {window: imem, size: 64, address: u8}", ("memory-window", 2)),
         ("w: {window: imem, backing: mem, address: u8}", ("memory-window", 2)),
         ("w: {window: imem, endianness: big, address: u16}", ("memory-window", 2)),
+        ("w: {window: imem, uninitialised: fetch, address: u16}", ("memory-window", 2)),
+        (
+            "v: {window: imem, address: u16}\n  w: {window: imem, stride: 2 KiB, address: u16}",
+            ("memory-window", 3),
+        ),
         ("v: {window: imem, address: u16}\n  w: {window: v, address: u16}", ("memory-window", 3)),
         ("w: {window: nothing, address: u16}", ("ref-unknown", 2)),
         ("a: {size: 64, address: u8, backing: a}", ("memory-backing", 2)),
@@ -119,6 +125,11 @@ paths:
         ("ref-unknown", "paths: {load: {from: nothing, to: mem, by: dma}}"),
         ("ref-unknown", "paths: {load: {from: mem, to: mem, by: dam}}"),
         ("ref-unknown", "paths: {load: {from: mem, to: mem, by: dma, over: noc}}"),
+        (
+            "memory-window",
+            "memories: {w: {window: imem, address: u32}}\n"
+            "processors: {control: {program_counter: pc, memory: w, illegal: illegal, fetch: fetch}}",
+        ),
         ("name-clash", "paths: {mem: {from: mem, to: mem, by: dma}}"),
     ],
 )

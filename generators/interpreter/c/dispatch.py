@@ -243,8 +243,8 @@ def _following(stream: Stream, length: int) -> str:
 
 def _writes_code(body: ir.Body, stream: Stream) -> bool:
     """Whether a body may write over instructions of its own stream, itself among them."""
-    written = {s.memory for s in statements(body.statements) if isinstance(s, ir.Store)}
-    written |= {tile.operand.memory for tile in body.tiles if tile.writes}
+    written = {s.memory.home for s in statements(body.statements) if isinstance(s, ir.Store)}
+    written |= {tile.operand.memory.home for tile in body.tiles if tile.writes}
     return stream.processor.memory in written
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specgen.generators.interpreter.c.plan import Plan, Routine
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Fault, Semaphore, State
+    from specgen.model.memory import Memory
 
 _HEAD = """\
 /* What the spec says, as the machine reads it. */
@@ -176,7 +177,16 @@ def _spaces(plan: Plan) -> Iterator[str]:
         watched = plan.checked and memory.uninitialised is not None
         flags = (memory.shared, memory.name in plan.code_memories, watched)
         shown = ", ".join("true" if flag else "false" for flag in flags)
-        yield f"{{{quoted(memory.name)}, {unsigned(memory.base)}, {unsigned(memory.size)}, {shown}}}"
+        place = f"{unsigned(memory.base)}, {unsigned(memory.size)}, {_window(plan.architecture, memory)}"
+        yield f"{{{quoted(memory.name)}, {place}, {shown}}}"
+
+
+def _window(architecture: Architecture, memory: Memory) -> str:
+    """The stride of a window and of what it shows, and the number of what a window shows."""
+    memories = list(architecture.memories.values())
+    stride = next((one.stride for one in memories if memory.home is one.window), 0)
+    shows = memories.index(memory.window) if memory.window is not None else -1
+    return f"{unsigned(stride)}, {shows}"
 
 
 def _places(architecture: Architecture) -> Iterator[str]:

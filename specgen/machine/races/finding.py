@@ -18,7 +18,7 @@ from specgen.machine.reporting import instruction_text
 if TYPE_CHECKING:
     from specgen.machine.decoding import Step
     from specgen.machine.races.ordering import CounterUse
-    from specgen.machine.races.trace import Access, Event, Trace
+    from specgen.machine.races.trace import Access, Event, Trace, Where
     from specgen.model.architecture import Architecture
     from specgen.source import Location
 
@@ -43,11 +43,22 @@ class Side:
 
 @dataclass(slots=True)
 class Pair:
-    """What is known of two instructions that race in one pair of instances: the first sides met, what each does, where."""
+    """What is known of two instructions that race in one pair of instances: the first sides met, what each does, where.
+
+    ``owners`` are the instances whose memory or state it is, and ``ranges`` those of the first of them.
+    """
 
     sides: list[Side]
+    owners: list[int] = field(default_factory=list)
     does: defaultdict[Named, set[str]] = field(default_factory=lambda: defaultdict(set))
     ranges: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, owner: int | None, overlap: tuple[int, int]) -> None:
+        """Notes where two accesses met."""
+        if owner is not None and owner not in self.owners:
+            self.owners.append(owner)
+        if owner is None or owner == self.owners[0]:
+            self.ranges.append(overlap)
 
 
 class Finder:
@@ -75,13 +86,13 @@ class Finder:
     def _data(self) -> Iterator[Race]:
         found: Found = defaultdict(dict)
         for one, other, where, overlap in self._conflicts():
-            self._note(found, (where[1], where[0] is None), one, other).ranges.append(overlap)
+            self._note(found, (where[1], where[0] is None), one, other).add(where[0], overlap)
         for (name, shared, *_), pairs in found.items():
             yield self._race("data", str(name), pairs, shared=bool(shared))
 
-    def _conflicts(self) -> Iterator[tuple[Side, Side, tuple[int | None, str], tuple[int, int]]]:
+    def _conflicts(self) -> Iterator[tuple[Side, Side, Where, tuple[int, int]]]:
         """Accesses of one range, of which one writes, in no certain order."""
-        shadows: defaultdict[tuple[int | None, str], Shadow] = defaultdict(Shadow)
+        shadows: defaultdict[Where, Shadow] = defaultdict(Shadow)
         for segment in self._trace.closed():
             for access, ranges in segment.accesses.items():
                 for first, end in merged(ranges):
@@ -160,7 +171,8 @@ class Finder:
             width = self._architecture.state[name].type.width
             ranges = tuple((first // width, -(-end // width)) for first, end in ranges)
         told = advice(self._architecture, self._trace, kind, *pair.sides)
-        return Race(kind, name, None if shared else instances[0], ranges, one, other, told, tuple(also))
+        owner = None if shared else pair.owners[0] if pair.owners else instances[0]
+        return Race(kind, name, owner, ranges, one, other, told, tuple(also))
 
     def _actor(self, side: Side, does: set[str]) -> Actor:
         unit = self._trace.units[side.unit]

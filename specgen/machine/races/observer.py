@@ -200,6 +200,7 @@ def contested(architecture: Architecture, library: Library) -> set[object]:
     """The memories and states that some unit writes and another one, or the same of another instance, may touch."""
     users: dict[object, set[tuple[str, str]]] = {}
     written: set[object] = set()
+    reached: set[object] = set()
     for program in library.programs.values():
         instruction = program.instruction
         processor = instruction.processor.name
@@ -207,14 +208,18 @@ def contested(architecture: Architecture, library: Library) -> set[object]:
         for body in program.bodies:
             effects = effects_of(body)
             for memory in (*effects.memories_read, *effects.memories_written):
-                users.setdefault(memory, set()).add(own)
+                users.setdefault(memory.home, set()).add(own)
+                reached |= {memory.home} if memory.window is not None else set()
             for read in (*effects.reads, *effects.writes):
                 by = ("", processor) if read.at_issue else own
                 users.setdefault(root(read.state), set()).add(by)
-            written |= {*effects.memories_written, *(root(w.state) for w in effects.writes)}
+            written |= {m.home for m in effects.memories_written}
+            written |= {root(w.state) for w in effects.writes}
     for fetching in architecture.processors.values():
         users.setdefault(fetching.memory, set()).add(("", fetching.name))
     alone = architecture.instances is None or architecture.instances.count == 1
     return {
-        place for place in written if len(users[place]) > 1 or (getattr(place, "shared", False) and not alone)
+        place
+        for place in written
+        if len(users[place]) > 1 or (not alone and (place in reached or getattr(place, "shared", False)))
     }

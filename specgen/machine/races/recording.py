@@ -37,7 +37,7 @@ class Recorder:
         self, library: Library, program: ir.Program, body: ir.Body, places: Iterable[object]
     ) -> None:
         shared = set(places)
-        self._sites = [site for site in sites(body) if site.place in shared]
+        self._sites = [site for site in sites(body) if _home(site.place) in shared]
         self._whole: list[Site] = []
         devices = {device.memory for device in library.architecture.devices.values()}
         statements: list[ir.Stmt] = []
@@ -102,6 +102,11 @@ class _Calls:
 
     def host(self, _name: str, arguments: tuple[Any, ...]) -> None:
         self.made.append(tuple(map(int, arguments)))
+
+
+def _home(place: Memory | State) -> Memory | State:
+    """What bytes of a window, or bits, are kept in."""
+    return place.home if isinstance(place, Memory) else place
 
 
 def whole(place: Memory | State) -> Ranges:

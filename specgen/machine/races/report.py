@@ -71,7 +71,10 @@ class Race:
             return f"whether {self.name} is too full for a signal depends on the order"
         shown = ", ".join(f"{first:#x}:{end:#x}" for first, end in self.ranges[:_SHOWN])
         more = f" and {len(self.ranges) - _SHOWN} ranges more" if len(self.ranges) > _SHOWN else ""
-        return f"nothing orders two accesses of {self.name}[{shown}]{more}"
+        elsewhere = self.instance not in (None, self.one.instance, self.other.instance)
+        across = self.instance is not None and self.one.instance != self.other.instance
+        whose = f" of instance {self.instance}" if across or elsewhere else ""
+        return f"nothing orders two accesses of {self.name}[{shown}]{more}{whose}"
 
     def _more(self) -> list[str]:
         if not self.also:

@@ -7,10 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from specgen.machine.races.recording import merged
+from specgen.machine.windows import pieces
+from specgen.model.memory import Memory
 
 if TYPE_CHECKING:
     from specgen.machine.decoding import Step
     from specgen.machine.races.recording import Ranges, Touch
+    from specgen.model.execution import State
+
+#: A memory or a state by its name, of one instance, or (None) of all.
+Where = tuple["int | None", str]
 
 _LOOSE = 32  # ranges of one access that are kept before those that meet are merged
 
@@ -61,7 +67,7 @@ class Access:
     unit: int
     pc: int
     word: int
-    where: tuple[int | None, str]
+    where: Where
     writes: bool
     line: int
     step: Step = field(compare=False)
@@ -130,13 +136,12 @@ class Trace:
         self.segments.append(segment)
 
     def _add(self, segment: Segment, step: Step, instance: int, touches: list[Touch]) -> None:
+        pc, word = step.operation.pc, step.operation.word
         for touch in touches:
             site = touch.site
-            shared = getattr(site.place, "shared", False)
-            where = (None if shared else instance, site.place.name)
-            pc, word = step.operation.pc, step.operation.word
-            access = Access(segment.unit, pc, word, where, site.writes, site.line, step)
-            segment.add(access, touch.ranges)
+            for where, ranges in _places(site.place, instance, touch.ranges).items():
+                access = Access(segment.unit, pc, word, where, site.writes, site.line, step)
+                segment.add(access, ranges)
 
     def closed(self) -> list[Segment]:
         """All segments that touched anything, in the order in which they ended; open ones last."""
@@ -147,3 +152,16 @@ class Trace:
         if segment.accesses:
             self.segments.append(segment)
         self._open[unit] = Segment(unit, segment.time + 1)
+
+
+def _places(place: Memory | State, instance: int, ranges: Ranges) -> dict[Where, Ranges]:
+    """Where the bytes or bits that an instance touches are kept: those of a window are other instances'."""
+    shown = place.window if isinstance(place, Memory) else None
+    if shown is None or not isinstance(place, Memory):
+        return {(None if getattr(place, "shared", False) else instance, place.name): ranges}
+    found: dict[Where, Ranges] = {}
+    for first, end in ranges:
+        for owner, offset, size in pieces(place, first - place.base, end - first):
+            start = shown.base + offset
+            found.setdefault((owner, shown.name), []).append((start, start + size))
+    return found

@@ -126,9 +126,9 @@ def _check_window(ctx: Context, document: MemoryDocument, shown: Memory, origin:
     if document.endianness not in (None, shown.endianness):
         message = f"{shown.name} is {shown.endianness} endian, and so are its bytes seen from elsewhere"
         ctx.report("memory-window", message, origin.at("endianness"), related=related)
-    for key in ("size", "backing"):
+    for key in ("size", "backing", "uninitialised"):
         if getattr(document, key) is not None:
-            message = f"the {key} of a window is that of what it shows"
+            message = f"the {key} of a window is that of what it shows, {shown.name}"
             ctx.report("memory-window", message, origin.key(key), related=related, hint="leave it out")
 
 

@@ -128,7 +128,7 @@ class Context:
 
     def is_code(self, memory: Memory) -> bool:
         """Whether instructions are fetched from a memory, so that writes to it may change them."""
-        return any(p.memory is memory for p in self.architecture.processors.values())
+        return any(p.memory is memory.home for p in self.architecture.processors.values())
 
     def watches(self, memory: Memory) -> bool:
         """Whether reads of a memory look whether what they read was ever written."""

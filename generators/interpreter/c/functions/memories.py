@@ -117,7 +117,8 @@ def written(e: Emitter, memory: Memory, kind: NumberType, offset: str, value: Co
             e.line(f"N_note(c, {home}->written + {offset}, {size});")
         e.line(f"N_touch({home}, (uint64_t){offset}, {size});")
     if e.context.is_code(memory):
-        e.line(f"N_wrote({e.context.memory(memory)}, {offset}, {size});")
+        wrote = "N_wrote" if memory.window is None else "N_wrote_through"
+        e.line(f"{wrote}({e.context.memory(memory)}, {offset}, {size});")
 
 
 def for_memory(e: Emitter, expr: ir.Expr, kind: NumberType) -> Code:
@@ -175,6 +176,11 @@ def checked_offset(
                     raise_fault(e, raised, code, line)
             else:
                 raise_fault(e, raised, code, line)
+    if memory.window is not None:
+        assert raised is not None
+        inside = f"{reached} < 0 && " if reached else ""
+        with e.when(f"{inside}{_apart(code, memory, size)}"):
+            raise_fault(e, raised, code, line)
     if misaligned is not None and size > 1:
         with e.when(_misaligned(code, size).text):
             raise_fault(e, misaligned, code, line)
@@ -207,6 +213,17 @@ def _outside(code: Code, memory: Memory, last: int) -> Code | None:
     if low and not t.holds(memory.base, memory.base):
         return Code("true", BOOL, 0, 1)
     return Code(" || ".join(tests) or "false", BOOL, 0, 1, Binds.OR)
+
+
+def _apart(code: Code, memory: Memory, size: int) -> str:
+    """Whether an element of a window, which lies between its ends, does not lie in one instance's memory."""
+    part = memory.home.size
+    if part < size:
+        return "true"
+    offset = f"(uint64_t){code.at(Binds.UNARY)}"
+    if memory.base:
+        offset = f"({offset} - {literal(memory.base, U64).text})"
+    return f"{offset} % {literal(memory.stride, U64).text} > {literal(part - size, U64).text}"
 
 
 def _misaligned(code: Code, size: int) -> Code:

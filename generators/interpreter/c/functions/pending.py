@@ -177,7 +177,8 @@ def pending_of(grid: ir.Grid) -> Pending | None:
     private = frozenset(s.array for s in statements(grid.body) if isinstance(s, ir.ClearArray))
     held = set(grid.snapshot)
     if grid.conflict is not None:
-        held |= {p for p in _written(grid) if isinstance(p, Memory) and p in set(_memories_read(grid))}
+        homes = {memory.home for memory in _memories_read(grid)}
+        held |= {p for p in _written(grid) if isinstance(p, Memory) and p.home in homes}
     return Pending(grid, frozenset(held), private) if held or grid.conflict is not None else None
 
 

@@ -109,10 +109,28 @@ def _check_extent(
     tests += [t for x in above if (t := _test(">", x, memory.base + memory.size))]
     if tile.writes and across.high > 1:
         tests += _overlap(e, pitch, across, width)
+    assert memory.out_of_range is not None
     if tests:
-        assert memory.out_of_range is not None
         with e.when(" || ".join(tests)):
             raise_fault(e, memory.out_of_range, base, 0, number)
+    if memory.window is not None:
+        _check_rows(e, tile, base, pitch, across, width, number)
+
+
+def _check_rows(
+    e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across: Code, width: Code, number: int
+) -> None:
+    """Each row of a tile in a window lies in one instance's memory; all of them lie between the window's ends."""
+    memory = tile.operand.memory
+    assert memory.out_of_range is not None
+    row = e.fresh("row")
+    start = _signed64(base, memory.base)
+    far = f"{start} + {row} * {operand(pitch, I64).at(Binds.UNARY)}"
+    part, stride = literal(memory.home.size, U64).text, literal(memory.stride, U64).text
+    test = f"(uint64_t)({far}) % {stride} + {operand(width, U64).at(Binds.SUM)} > {part}"
+    loop = f"for (int64_t {row} = 0; {row} < {operand(across, I64).at(Binds.SHIFT)}; {row}++)"
+    with e.braces(loop), e.when(test):
+        raise_fault(e, memory.out_of_range, base, 0, number)
 
 
 def _test(op: str, code: Code, bound: int) -> str:

@@ -185,7 +185,7 @@ def never_meet(grid: ir.Grid) -> bool:
 
 
 def _home(s: ir.TileWrite | ir.SetState) -> Memory | State:
-    return s.tile.operand.memory if isinstance(s, ir.TileWrite) else root(s.state)
+    return s.tile.operand.memory.home if isinstance(s, ir.TileWrite) else root(s.state)
 
 
 def root(state: State) -> State:
@@ -216,10 +216,10 @@ def _place(s: ir.TileWrite | ir.SetState, grid: ir.Grid) -> tuple[object, tuple[
 
 
 def held_memories(grid: ir.Grid) -> set[Memory]:
-    """The memories whose reads must not see what the grid writes."""
+    """The memories that are written, and whose bytes are read as they were before the grid."""
     into = {s.tile.operand.memory for s in written(grid.body) if isinstance(s, ir.TileWrite)}
-    reads = {x.tile.operand.memory for x in expressions(grid.body) if isinstance(x, ir.TileRead)}
-    return into & reads
+    reads = {x.tile.operand.memory.home for x in expressions(grid.body) if isinstance(x, ir.TileRead)}
+    return {memory for memory in into if memory.home in reads}
 
 
 def always_writes(body: Iterable[ir.Stmt], memory: Memory) -> int | None:

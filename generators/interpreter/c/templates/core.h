@@ -62,6 +62,9 @@ static inline void N_wrote(N_memory *memory, uint64_t offset, uint64_t size)
     }
 }
 
+/* The same after a write through a window onto memories that hold code. */
+void N_wrote_through(N_memory *window, uint64_t offset, uint64_t size);
+
 /* Whether all of some bytes were ever written, of a memory where that is looked at; then notes that they are. */
 static inline bool N_touched(const N_memory *memory, uint64_t offset, uint64_t size)
 {

@@ -22,19 +22,46 @@ N_memory *N_memory_of(N_machine *m, unsigned instance, unsigned memory)
 
 /* -- making ------------------------------------------------------------------------------------------------------ */
 
+/* The bytes of one instance's memory, or of all where there is a window onto them. */
+static uint64_t N_room(const N_space *space)
+{
+    return space->stride != 0 ? space->stride * N_INSTANCES : space->size;
+}
+
+/* Room for the bytes of a memory, or the part of the first instance's that is this one's. */
+static uint8_t *N_part(const N_space *space, unsigned instance, uint8_t *first)
+{
+    if (space->stride == 0 || instance == 0)
+        return N_map(N_room(space));
+    return first == NULL ? NULL : first + instance * space->stride;
+}
+
 static bool N_make_memory(N_machine *m, unsigned instance, unsigned number)
 {
     const N_space *space = &N_spaces[number];
-    N_memory *memory = &m->memories[instance][number];
-    if (space->shared && instance != 0)
+    N_memory *memory = &m->memories[instance][number], *first = &m->memories[0][number];
+    if (space->shows >= 0 || (space->shared && instance != 0))
         return true;
-    *memory = (N_memory){N_map(space->size), NULL, NULL, space->base, space->size, m, number, instance};
+    *memory = (N_memory){NULL, NULL, NULL, space->base, space->size, m, number, instance};
+    memory->bytes = N_part(space, instance, first->bytes);
     if (space->code)
         memory->lines = N_map(N_lines_size(space));
     if (space->watched)
-        memory->written = N_map(space->size);
+        memory->written = N_part(space, instance, first->written);
     return memory->bytes != NULL && (memory->lines != NULL || !space->code) &&
            (memory->written != NULL || !space->watched);
+}
+
+/* A window is the room of what it shows, under addresses of its own. */
+static void N_open_windows(N_machine *m)
+{
+    for (unsigned i = 0; i < N_MEMORIES; i++) {
+        const N_space *space = &N_spaces[i];
+        if (space->shows < 0)
+            continue;
+        const N_memory *first = &m->memories[0][space->shows];
+        m->memories[0][i] = (N_memory){first->bytes, NULL, first->written, space->base, space->size, m, i, 0};
+    }
 }
 
 static bool N_make_counters(N_machine *m, unsigned instance)
@@ -86,6 +113,7 @@ N_machine *N_create(void)
         N_destroy(m);
         return NULL;
     }
+    N_open_windows(m);
     N_reset(m);
     return m;
 }
@@ -114,6 +142,15 @@ static void N_free_core(N_core *c)
     N_unmap(c, sizeof *c);
 }
 
+static void N_free_memory(N_memory *memory, const N_space *space)
+{
+    N_unmap(memory->lines, N_lines_size(space));
+    if (space->shows >= 0 || (space->stride != 0 && memory->instance != 0))
+        return; /* the room is another's */
+    N_unmap(memory->bytes, N_room(space));
+    N_unmap(memory->written, N_room(space));
+}
+
 void N_destroy(N_machine *m)
 {
     if (m == NULL)
@@ -127,11 +164,8 @@ void N_destroy(N_machine *m)
             N_free_queue(&m->queues[i][e]);
         for (unsigned s = 0; s < N_SEMAPHORES; s++)
             free(m->semaphores[i][s]);
-        for (unsigned n = 0; n < N_MEMORIES; n++) {
-            N_unmap(m->memories[i][n].bytes, N_spaces[n].size);
-            N_unmap(m->memories[i][n].lines, N_lines_size(&N_spaces[n]));
-            N_unmap(m->memories[i][n].written, N_spaces[n].size);
-        }
+        for (unsigned n = 0; n < N_MEMORIES; n++)
+            N_free_memory(&m->memories[i][n], &N_spaces[n]);
         N_free_core(m->cores[i]);
     }
     for (unsigned b = 0; b < N_BARRIERS; b++)
@@ -149,7 +183,7 @@ static void N_reset_instance(N_machine *m, unsigned instance)
     N_clear(c, sizeof *c);
     for (unsigned i = 0; i < N_MEMORIES; i++) {
         N_memory *memory = memories[i] = N_memory_of(m, instance, i);
-        if (memory->instance != instance)
+        if (memory->instance != instance || N_spaces[i].shows >= 0)
             continue;
         N_clear(memory->bytes, memory->size);
         if (memory->lines != NULL)
@@ -229,7 +263,9 @@ static void N_given(N_memory *memory, uint64_t offset, uint64_t size)
 {
     if (memory->written != NULL)
         N_touch(memory, offset, size);
-    if (memory->lines != NULL)
+    if (N_spaces[memory->number].shows >= 0)
+        N_wrote_through(memory, offset, size);
+    else if (memory->lines != NULL)
         N_wrote(memory, offset, size);
 }
 

@@ -70,6 +70,8 @@ typedef struct N_meeting {
 typedef struct N_space {
     const char *name;
     uint64_t base, size;
+    uint64_t stride; /* of a window, and of a memory that has one: from one instance's bytes to the next one's */
+    int shows;       /* the memory that a window shows, or -1 */
     bool shared, code, watched; /* watched: reads look whether bytes were ever written */
 } N_space;
 

@@ -107,6 +107,20 @@ static void N_forget(N_stream *stream, uint64_t offset, uint64_t size)
         stream->code[i].op = 0;
 }
 
+void N_wrote_through(N_memory *window, uint64_t offset, uint64_t size)
+{
+    const N_space *space = &N_spaces[window->number];
+    const unsigned shown = space->shows < 0 ? window->number : (unsigned)space->shows;
+    for (uint64_t end = offset + size; offset < end;) {
+        N_memory *memory = &window->machine->memories[offset / space->stride][shown];
+        uint64_t first = offset % space->stride, count = space->stride - first;
+        count = count < end - offset ? count : end - offset;
+        offset += count;
+        if (first < memory->size && memory->lines != NULL)
+            N_wrote(memory, first, count < memory->size - first ? count : memory->size - first);
+    }
+}
+
 void N_rewritten(N_memory *memory, uint64_t offset, uint64_t size)
 {
     N_machine *m = memory->machine;

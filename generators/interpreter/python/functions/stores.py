@@ -10,6 +10,7 @@ from specgen.generators.interpreter.python.functions.code import Binds, Code, ca
 from specgen.generators.interpreter.python.functions.emitter import Emitter, number_dtype
 from specgen.generators.interpreter.python.functions.integers import cut
 from specgen.generators.interpreter.python.functions.lower import integer, interval
+from specgen.model.memory import Memory
 from specgen.model.types import IntegerType, NumberType
 from specgen.semantics import ir
 
@@ -51,7 +52,8 @@ def _store_grid(e: Emitter, s: ir.Store, how: str, value: Code) -> None:
         None if e.deferred else memories.window(e, s.memory, s.element, s.address, s.span.line, writes=True)
     )
     if found is not None:
-        value = Code(name_it(e, "value", value))
+        copied = value.alias and _shows(s.value, s.memory)
+        value = Code(name_it(e, "value", Code(f"{value}.copy()") if copied else value))
         target = e.fresh("target")
         e.line(f"{target} = {found.text}")
         writes.settle(e)
@@ -74,6 +76,11 @@ def _store_grid(e: Emitter, s: ir.Store, how: str, value: Code) -> None:
     e.line(
         f"{e.constant('scatter', runtime.scatter)}({name}, {how}, {place}, {value.text}, {mask}, {journal})"
     )
+
+
+def _shows(expr: ir.Expr, memory: Memory) -> bool:
+    """Whether a view that an expression is shows bytes of a memory: NumPy copies such bytes in one dimension in order."""
+    return isinstance(expr, ir.Load) and expr.memory.home is memory.home
 
 
 def tile(e: Emitter, s: ir.TileWrite) -> None:
