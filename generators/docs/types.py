@@ -11,7 +11,7 @@ from specgen.generators.docs.text import html
 from specgen.generators.docs.typediagram import type_diagram
 from specgen.generators.docs.values import real, value_table
 from specgen.model.numerics import Special, canonical_nan, decode, infinity
-from specgen.model.types import BlockType, FloatType
+from specgen.model.types import BlockType, FixedType, FloatType
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -23,6 +23,7 @@ def type_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of data types and a page for each."""
     index = book.at("types")
     floats, blocks = book.every(lambda a: a.types), book.every(lambda a: a.block_types)
+    fixed = book.every(lambda a: a.fixed_types)
     parts = [
         title(
             "Data types", "Integers `u1` to `u128` and `s1` to `s128` are two's complement and need no page."
@@ -31,26 +32,17 @@ def type_pages(book: Book) -> Iterator[tuple[str, str]]:
     if floats:
         heads = ("Type", "Bits", "Exponent", "Mantissa", "Bias", "Greatest", "Least normal", "Meaning")
         parts += ["## Floating point", table(heads, (_row(t, index) for t in floats.values()))]
+    if fixed:
+        columns = ("Type", "Bits", "After the point", "Least", "Greatest", "Meaning")
+        parts += ["## Fixed point", table(columns, (_fixed_row(t, index) for t in fixed.values()))]
     if blocks:
-        parts += [
-            "## Block-scaled",
-            table(
-                ("Type", "Element", "Scale", "Block", "Meaning"),
-                (
-                    (
-                        index.md("types", b.name),
-                        index.md("types", b.element.name),
-                        index.md("types", b.scale.name),
-                        str(b.block),
-                        index.inline(b.summary),
-                    )
-                    for b in blocks.values()
-                ),
-            ),
-        ]
+        of_blocks = ("Type", "Element", "Scale", "Block", "Meaning")
+        parts += ["## Block-scaled", table(of_blocks, (_block_row(b, index) for b in blocks.values()))]
     yield "types.md", join(parts)
     for name, one in floats.items():
         yield f"types/{name}.md", join(_float(one, book.at(f"types/{name}")))
+    for name, number in fixed.items():
+        yield f"types/{name}.md", join(_fixed(number, book.at(f"types/{name}")))
     for name, block in blocks.items():
         yield f"types/{name}.md", join(_block(block, book.at(f"types/{name}")))
 
@@ -134,6 +126,40 @@ def _figures(one: FloatType) -> Iterator[tuple[str, str, str]]:
         yield "Negative zero", "−0", coded(zero)
 
 
+def _fixed_row(one: FixedType, links: Links) -> tuple[str, ...]:
+    return (
+        links.md("types", one.name),
+        str(one.width),
+        str(one.fraction),
+        real(Fraction(one.low, 1 << one.fraction)),
+        real(Fraction(one.high, 1 << one.fraction)),
+        links.inline(one.summary),
+    )
+
+
+def _fixed(one: FixedType, links: Links) -> Iterator[str]:
+    yield title(one.name, links.inline(one.summary))
+    yield facts([("Width", f"{one.width} bits"), ("Codes", one.integer.name), *life(one)])
+    yield links.prose(one.description)
+    yield f"value = code × 2<sup>−{one.fraction}</sup>"
+    yield "## Conversions into it"
+    ends = (real(Fraction(end, 1 << one.fraction)) for end in (one.low, one.high))
+    rows = (("Rounding", one.rounding.replace("_", " ")), ("Saturation", " and ".join(ends)))
+    yield table(("Setting", "Value"), rows)
+    yield from _users(one.name, links)
+    yield from requirements(one, links)
+
+
+def _block_row(one: BlockType, links: Links) -> tuple[str, ...]:
+    return (
+        links.md("types", one.name),
+        links.md("types", one.element.name),
+        links.md("types", one.scale.name),
+        str(one.block),
+        links.inline(one.summary),
+    )
+
+
 def _block(one: BlockType, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
     bits = Fraction(one.element.width) + Fraction(one.scale.width, one.block)
@@ -142,12 +168,16 @@ def _block(one: BlockType, links: Links) -> Iterator[str]:
             ("Element", links.a("types", one.element.name)),
             ("Scale", links.a("types", one.scale.name)),
             ("Elements of a block", str(one.block)),
+            ("Axis", "last" if one.axis == -1 else str(one.axis)),
+            ("Scale rule", one.scale_rule),
+            *([("Scale of a tensor", links.a("types", one.tensor_scale.name))] if one.tensor_scale else []),
             ("Bits an element", html(f"{float(bits):g}")),
             *life(one),
         ]
     )
     yield links.prose(one.description)
-    yield "A value is its block's scale times the element."
+    tensor = ", times its tensor's" if one.tensor_scale else ""
+    yield f"A value is its block's scale times the element{tensor}."
     yield from _users(one.name, links)
     yield from requirements(one, links)
 
@@ -159,7 +189,7 @@ def _users(name: str, links: Links) -> Iterator[str]:
     state = [s.name for s in book.state.values() if s.type.name == name]
     enums = [e.name for e in every if any(m.type and m.type.name == name for m in e.members)]
     scaled = book.every(lambda a: a.block_types).values()
-    blocks = [b.name for b in scaled if name in (b.element.name, b.scale.name)]
+    blocks = [b.name for b in scaled if name in {t.name for t in (b.element, b.scale, b.tensor_scale) if t}]
     kinds = (("state", "State", state), ("enums", "Enums", enums), ("types", "Block types", blocks))
     rows = [(head, links.mds(kind, names)) for kind, head, names in kinds if names]
     if rows:
