@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specgen.generators.drawings.regions import regions
 from specgen.generators.drawings.rule import rule
 from specgen.generators.drawings.svg import CHARACTER, element, level, lines, runs, scaled, text
-from specgen.generators.drawings.view import Cell, View
+from specgen.generators.drawings.views import Cell, View
 from specgen.generators.drawings.words import bank_axis, bank_of, view_words
 
 PAGE = 720.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from specgen.generators.drawings.view import Cell, View
+from specgen.generators.drawings.views import Cell, View
 from specgen.generators.drawings.words import index_words, place_words
 
 _MOST = 160

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from specgen.generators.drawings.view import View
+from specgen.generators.drawings.views import View
 from specgen.model.layouts import ADDRESS, Bound
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specgen.generators.drawings.view import View
+from specgen.generators.drawings.views import View
 from specgen.model.layouts import ADDRESS, Bound
 
 
