@@ -127,8 +127,9 @@ paths:
         ("ref-unknown", "paths: {load: {from: mem, to: mem, by: dma, over: noc}}"),
         (
             "memory-window",
-            "memories: {w: {window: imem, address: u32}}\n"
-            "processors: {control: {program_counter: pc, memory: w, illegal: illegal, fetch: fetch}}",
+            """
+memories: {w: {window: imem, address: u32}}
+processors: {control: {program_counter: pc, memory: w, illegal: illegal, fetch: fetch}}""",
         ),
         ("name-clash", "paths: {mem: {from: mem, to: mem, by: dma}}"),
     ],

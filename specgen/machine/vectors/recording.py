@@ -131,8 +131,26 @@ class Recording:
         except FaultRaised:
             return found
         for touch in touches:
-            found.setdefault((touch.site.place, touch.site.writes), []).extend(touch.ranges)
+            for what, ranges in _kept(touch.site.place, core.instance, touch.ranges).items():
+                found.setdefault((what, touch.site.writes), []).extend(ranges)
         return {what: merged(ranges) for what, ranges in found.items()}
+
+
+def _kept(place: Memory | State, instance: int, ranges: Ranges) -> dict[Memory | State, Ranges]:
+    """By what a vector names what is touched: through a window, its own bytes by the memory that they are in."""
+    shown = place.window if isinstance(place, Memory) else None
+    if shown is None or not isinstance(place, Memory):
+        return {place: ranges}
+    own = place.base + instance * place.stride
+    found: dict[Memory | State, Ranges] = {place: [], shown: []}
+    for first, end in ranges:
+        low, high = max(first, own), min(end, own + shown.size)
+        if low >= high:
+            found[place].append((first, end))
+            continue
+        found[shown].append((low - own + shown.base, high - own + shown.base))
+        found[place] += [(a, b) for a, b in ((first, low), (high, end)) if a < b]
+    return found
 
 
 def _read_elements(touched: Touched) -> Iterator[tuple[State, int]]:
