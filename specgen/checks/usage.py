@@ -79,7 +79,7 @@ def _words_of(a: Architecture) -> set[str]:
     texts += [name for file in a.state.values() for one in file.entries.values() for name in _behind(one)]
     texts += [name for device in a.devices.values() for one in device.registers for name in _behind(one)]
     for one in a.instructions.values():
-        texts += [text for tile in one.tiles for text in (tile.base, tile.pitch or "", *tile.shape)]
+        texts += [text for tile in one.tiles for text in tile.texts]
         if one.timing:
             texts += [one.timing.issue, one.timing.occupancy, one.timing.latency]
     return {word for text in texts for word in _WORD.findall(text)}
@@ -136,7 +136,7 @@ def unused_operand(subject: Subject) -> Iterator[Finding]:
         if one.name not in subject.semantics.programs or one.semantics.strip() in ("", "pass"):
             continue
         texts = [one.semantics]
-        texts += [text for tile in one.tiles for text in (tile.base, tile.pitch or "", *tile.shape)]
+        texts += [text for tile in one.tiles for text in tile.texts]
         words = {word for text in texts for word in _WORD.findall(text)}
         words |= {t.element.name for t in one.tiles} | {"instruction"} & words
         for field in one.operands:

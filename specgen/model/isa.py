@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -152,11 +153,11 @@ class Format(Item):
 
 @frozen(eq=False, kw_only=True)
 class TileOperand:
-    """A two-dimensional window onto a memory: element (i, j) of ``shape`` through ``layout``.
+    """A window onto a memory: an element for each index of ``shape``, through ``layout``.
 
-    ``base``, ``pitch`` (bytes from one row, or column, to the next; None means dense) and ``shape`` are texts
-    of the semantics language over operands, state and parameters, typed by ``specgen.semantics``. ``element``
-    is a number format or the name of a field whose enum chooses one.
+    ``base``, ``shape`` (one extent for each dimension of the layout) and ``arguments`` (those of the layout, in its units;
+    one that is not given is as the layout says, dense) are texts of the semantics language over operands, state and
+    parameters, typed by ``specgen.semantics``. ``element`` is a number format or the name of a field whose enum chooses one.
     """
 
     name: str
@@ -166,9 +167,14 @@ class TileOperand:
     base: str
     shape: tuple[str, ...]
     element: NumberType | Field
-    pitch: str | None
     align: int
     origin: Origin
+    arguments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts: base, shape, arguments."""
+        return (self.base, *self.shape, *self.arguments.values())
 
 
 @frozen()

@@ -81,8 +81,7 @@ def _read(e: ir.Expr, order: int, loop: ir.Stmt | None) -> Access | None:
         case ir.ArrayRead() if not isinstance(e.array, Table):
             return Access(e.array, _values(e.index), False, order, e.span, loop)
         case ir.TileRead():
-            index = _values((e.row, e.column))
-            return Access(e.tile, index, False, order, e.span, loop, e.tile.operand.memory)
+            return Access(e.tile, _values(e.index), False, order, e.span, loop, e.tile.operand.memory)
         case ir.Load():
             return Access(e.memory, (e.address,), False, order, e.span, loop, e.memory, e.element.bytes)
         case _:
@@ -96,8 +95,7 @@ def _write(s: ir.Stmt, order: int, loop: ir.Stmt | None) -> Access | None:
         case ir.SetArray():
             return Access(s.array, _values(s.index), True, order, s.span, loop)
         case ir.TileWrite():
-            index = _values((s.row, s.column))
-            return Access(s.tile, index, True, order, s.span, loop, s.tile.operand.memory)
+            return Access(s.tile, _values(s.index), True, order, s.span, loop, s.tile.operand.memory)
         case ir.Store():
             return Access(s.memory, (s.address,), True, order, s.span, loop, s.memory, s.element.bytes)
         case _:

@@ -17,6 +17,7 @@ from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.scope import World
 from specgen.semantics.specialise import MAX_BODIES, Choice, choices
 from specgen.semantics.statements import statements
+from specgen.semantics.tiles import check_written, type_tile
 from specgen.semantics.timing import type_costs
 from specgen.source import paused_gc
 
@@ -188,8 +189,6 @@ def _assume(t: Typer, constraint: Constraint) -> None:
 
 
 def _body(t: Typer, instruction: Instruction, tree: list[ast.stmt], choice: Choice) -> Body:
-    from specgen.semantics.tiles import type_tile
-
     for operand in instruction.tiles:
         type_tile(t, operand)
     statements(t, tree)
@@ -209,4 +208,6 @@ def _used(t: Typer, tile: Tile) -> Tile:
     how = t.touched.get(tile.operand.name, ())
     object.__setattr__(tile, "reads", "read" in how)
     object.__setattr__(tile, "writes", "write" in how)
+    if tile.writes:
+        check_written(t, tile)
     return tile

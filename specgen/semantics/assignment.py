@@ -200,9 +200,9 @@ def _element(t: Typer, target: ast.Subscript, value: ast.expr) -> None:
     elif isinstance(thing, TileOperand):
         tile = tile_of(t, thing, target)
         new = value_for(t, value, tile.element)
-        row, column = tile_indices(t, target, tile)
+        index = tile_indices(t, target, tile)
         t.touch(name, "write")
-        t.out.append(ir.TileWrite(tile, row, column, new, span=t.span(target)))
+        t.out.append(ir.TileWrite(tile, index, new, span=t.span(target)))
     else:
         place = quoted(target.slice)
         hint = f"one bit of it is {name}[{place}:{place}]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from specgen.semantics import ir
@@ -111,10 +112,10 @@ class _Counter:
     def fetch_tiles(self, total: Counts) -> None:
         """Turn the accesses of tiles into bytes: those of their elements, at most those of the whole tile."""
         for (tile, written), accesses in total.tiles.items():
-            (rows, sure), (columns, also) = (self._bound(extent, high=True) for extent in tile.shape)
-            total.exact = total.exact and sure and also
-            count = min(accesses, rows * columns) * tile.element.bytes
-            _bytes(total.written if written else total.read, tile.operand.memory.name, count)
+            bounds = [self._bound(extent, high=True) for extent in tile.shape]
+            total.exact = total.exact and all(sure for _, sure in bounds)
+            count = min(accesses, prod(most for most, _ in bounds)) * tile.bits
+            _bytes(total.written if written else total.read, tile.operand.memory.name, -(-count // 8))
         total.tiles.clear()
 
     def _set(self, stmt: ir.SetLocal) -> None:

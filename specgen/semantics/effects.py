@@ -112,5 +112,5 @@ def _before(body: ir.Body) -> list[ir.Expr]:
         elif isinstance(p, ir.Meet):
             tops.append(p.index.value)
     for tile in body.tiles:
-        tops += [tile.base, *tile.shape, tile.pitch]
+        tops += tile.inputs
     return [expr for top in tops for expr in every(top)]

@@ -194,6 +194,9 @@ def read_table(t: Typer, node: ast.Subscript, table: Table) -> ir.Expr:
     return t.flow.refine(ir.ArrayRead(table, index, type=value, span=t.span(node)))
 
 
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+
+
 def tile_of(t: Typer, operand: TileOperand, node: ast.AST) -> ir.Tile:
     """The typed tile of an operand. Raises ``Refused`` where its own texts were refused."""
     for tile in t.tiles:
@@ -202,14 +205,19 @@ def tile_of(t: Typer, operand: TileOperand, node: ast.AST) -> ir.Tile:
     raise t.said(operand.name)
 
 
-def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index, ir.Index]:
-    """Row and column of an element: below constants, or below the very expressions of the tile's shape."""
+def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index, ...]:
+    """The index of an element: below constants, or below the very expressions of the tile's shape."""
     nodes = index_nodes(node)
     name = tile.operand.name
-    if len(nodes) != 2:
-        raise Wrong(
-            "sem-index-count", node, f"{name} takes two indices, and here are {len(nodes)}", f"{name}[i, j]"
+    if len(nodes) != len(tile.shape):
+        dims = ", ".join(d.name for d in tile.operand.layout.dims)
+        takes = (
+            "one index"
+            if len(tile.shape) == 1
+            else f"{_COUNTS.get(len(tile.shape), len(tile.shape))} indices"
         )
+        message = f"{name} takes {takes}, and here are {len(nodes)}"
+        raise Wrong("sem-index-count", node, message, f"{name}[{dims}]")
     found = []
     for part, extent, most in zip(nodes, tile.shape, tile.max_shape, strict=True):
         value = integer(t, part)
@@ -221,7 +229,7 @@ def tile_indices(t: Typer, node: ast.Subscript, tile: ir.Tile) -> tuple[ir.Index
                 "sem-index", part, message, "loop over the tile's own shape, or check the index before"
             )
         found.append(ir.Index(value, most))
-    return found[0], found[1]
+    return tuple(found)
 
 
 def _below(t: Typer, value: ir.Expr, extent: ir.Expr) -> bool:

@@ -96,7 +96,7 @@ _SHOW: dict[type, Callable[[Any], str]] = {
     ir.ArrayRead: lambda e: e.array.name + _index(e.index),
     ir.StateRead: lambda e: e.state.name + _index(e.index) + ("@issue" if e.at_issue else ""),
     ir.Load: lambda e: f"{e.memory.name}.read({e.element.name}, {show(e.address)})",
-    ir.TileRead: lambda e: e.tile.operand.name + _index((e.row, e.column)),
+    ir.TileRead: lambda e: e.tile.operand.name + _index(e.index),
     ir.Arith: _arith,
     ir.Negate: _arith,
     ir.Divide: _divide,
@@ -132,8 +132,19 @@ def _prelude(p: ir.Prelude) -> str:
 def _tile(tile: ir.Tile) -> str:
     use = "reads " * tile.reads + "writes " * tile.writes or "unused "
     shape = " x ".join(show(e) for e in tile.shape)
-    where = f"{tile.operand.memory.name} at {show(tile.base)}, pitch {show(tile.pitch)}, {tile.operand.layout.order}"
+    where = f"{tile.operand.memory.name} at {show(tile.base)}, "
+    if tile.pitch is not None:
+        where += f"pitch {show(tile.pitch)}, {tile.operand.layout.order}"
+    if tile.placement is not None:
+        unit = "bits" if tile.placement.packed else "bytes"
+        where += f"{unit} {_named(tile.placement)}, {show(tile.placement.extent)} bytes in all"
     return f"tile {tile.operand.name}: {use}{tile.element.name}[{shape}] of {where}"
+
+
+def _named(placement: ir.Placement) -> str:
+    """The offset of an element, with what its parts are called."""
+    parts = (f"{local.name} = {show(value)}" for local, value in (*placement.sizes, *placement.steps))
+    return "; ".join([*parts, show(placement.offset)])
 
 
 def _block(body: tuple[ir.Stmt, ...], indent: str) -> Iterator[str]:
@@ -192,7 +203,7 @@ _STATEMENTS: dict[type, Callable[[Any], Iterable[str]]] = {
     ir.SetState: lambda s: [f"{s.state.name}{_index(s.index)} = {show(s.value)}"],
     ir.SetPc: lambda s: [f"pc = {show(s.value)}"],
     ir.Store: _store,
-    ir.TileWrite: lambda s: [f"{s.tile.operand.name}{_index((s.row, s.column))} = {show(s.value)}"],
+    ir.TileWrite: lambda s: [f"{s.tile.operand.name}{_index(s.index)} = {show(s.value)}"],
     ir.If: _if,
     ir.Loop: _loop,
     ir.While: _while,

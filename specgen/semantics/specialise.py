@@ -95,6 +95,6 @@ def _mentioned(instruction: Instruction) -> set[str]:
 
 def _texts(instruction: Instruction) -> Iterator[str]:
     for tile in instruction.tiles:
-        yield from (tile.base, *tile.shape, *((tile.pitch,) if tile.pitch is not None else ()))
+        yield from tile.texts
     if instruction.timing is not None:
         yield from (instruction.timing.issue, instruction.timing.occupancy, instruction.timing.latency)

@@ -1,22 +1,27 @@
-"""Tile operands: their base, shape and pitch, typed before the first statement."""
+"""Tile operands: their base, shape and arguments, typed before the first statement."""
 
 from __future__ import annotations
 
 import ast
+from math import gcd
 from typing import TYPE_CHECKING
 
 from specgen.model.isa import Field, TileOperand
+from specgen.model.layouts import ADDRESS
 from specgen.semantics import ir
-from specgen.semantics.build import arith, const, ints
+from specgen.semantics.build import arith, const, ints, known
 from specgen.semantics.context import Refused, Text, Typer, Wrong
 from specgen.semantics.dispatch import integer
 from specgen.semantics.parse import SyntaxProblem, parse_expression
+from specgen.semantics.placing import Placing
 from specgen.semantics.types.values import bounds
 
 if TYPE_CHECKING:
     from specgen.model.types import NumberType
 
 MAX_EXTENT = 1 << 24
+MAX_PACKED = 48
+"""Bits of an element that does not begin at a byte."""
 
 
 def type_tile(t: Typer, operand: TileOperand) -> None:
@@ -38,18 +43,61 @@ def type_tile(t: Typer, operand: TileOperand) -> None:
 
 def _tile(t: Typer, operand: TileOperand, kind: NumberType) -> ir.Tile:
     reached(t, operand)
-    base = _text(t, operand, "base", operand.base)
-    rows, columns = (_extent(t, operand, number) for number in range(2))
-    if operand.pitch is not None:
-        pitch = _text(t, operand, "pitch", operand.pitch)
-    else:
-        long = columns if operand.layout.order == "row_major" else rows
-        pitch = arith("mul", long, const(kind.bytes, long.span), None, long.span, ast.Name(operand.name))
+    layout = operand.layout
+    base = _text(t, operand, operand.base, "base")
+    shape = tuple(_extent(t, operand, number) for number in range(len(operand.shape)))
+    arguments = {name: _argument(t, operand, name, text) for name, text in operand.arguments.items()}
     for fault in (operand.memory.out_of_range, operand.memory.misaligned):
         if fault is not None:
             t.faults[fault] = None
-    most = (ints(rows).high, ints(columns).high)
-    return ir.Tile(operand, kind, base, (rows, columns), most, pitch)
+    most = tuple(ints(extent).high for extent in shape)
+    if layout.order:
+        long = shape[1] if layout.order == "row_major" else shape[0]
+        dense = arith("mul", long, const(kind.bytes, long.span), None, long.span, ast.Name(operand.name))
+        return ir.Tile(operand, kind, base, shape, most, pitch=arguments.get("pitch", dense))
+    stored = _stored(t, operand, kind)
+    beyond = 8 * operand.memory.size + stored
+    placing = Placing(layout, operand.name, shape, arguments, stored, beyond)
+    return ir.Tile(operand, kind, base, shape, most, tuple(arguments.values()), placement=placing.placement())
+
+
+def _stored(t: Typer, operand: TileOperand, kind: NumberType) -> int:
+    """The bits that an element takes. Raises ``Wrong`` where the layout is not for it."""
+    layout = operand.layout
+    try:
+        bound = layout.bind(element=kind)
+    except ValueError as wrong:
+        t.text = Text(layout.name, operand.origin, ("layout",))
+        message = f"{operand.name} cannot have elements of {kind.name} here: {wrong}"
+        raise Wrong("sem-tile-element", None, message, "name the element that the layout has") from None
+    stored = bound.width * bound.unit
+    if stored % 8 and stored > MAX_PACKED:
+        t.text = Text(layout.name, operand.origin, ("layout",))
+        message = f"{layout.name} packs elements of {stored} bits, more than {MAX_PACKED}"
+        raise Wrong("sem-tile-element", None, message, "leave out packed: true")
+    return stored
+
+
+def check_written(t: Typer, tile: ir.Tile) -> None:
+    """Refuse a tile that is written though two of its elements share bits; that is reported."""
+    layout, placed = tile.operand.layout, tile.placement
+    if placed is None:
+        return
+    t.text = Text(layout.name, tile.operand.origin, ("layout",))
+    reason = ""
+    if layout.axes[ADDRESS].copies > 1:
+        reason = "it replicates elements, of which one would be written"
+    elif any(layout.digits[name].size.known != 1 for name in layout.broadcast):
+        reason = f"{layout.broadcast[0]} is broadcast, so that elements share an address"
+    elif known(placed.overlap) == 1:
+        reason = "its elements overlap"
+    elif layout.xors and placed.grain % tile.bits:
+        reason = "its xor exchanges bits within an element"
+    if reason:
+        message = f"{tile.operand.name} is written through {layout.name}: {reason}"
+        t.report(
+            Wrong("sem-tile-write", None, message, "write through a layout with a place for each element")
+        )
 
 
 def reached(t: Typer, operand: TileOperand) -> None:
@@ -65,8 +113,7 @@ def reached(t: Typer, operand: TileOperand) -> None:
         raise Wrong("sem-address", None, message, f"declare {memory.name}'s out_of_range:")
 
 
-def _text(t: Typer, operand: TileOperand, name: str | int, content: str) -> ir.Expr:
-    path: tuple[str | int, ...] = (name,) if isinstance(name, str) else ("shape", name)
+def _text(t: Typer, operand: TileOperand, content: str, *path: str | int) -> ir.Expr:
     text = Text(content, operand.origin, path)
     tree = parse_expression(content)
     if isinstance(tree, SyntaxProblem):
@@ -82,11 +129,53 @@ def _text(t: Typer, operand: TileOperand, name: str | int, content: str) -> ir.E
         t.text = before
 
 
-def _extent(t: Typer, operand: TileOperand, number: int) -> ir.Expr:
-    made = _text(t, operand, number, operand.shape[number])
-    held = ints(made)
-    if held.low < 0 or held.high > MAX_EXTENT:
-        t.text = Text(operand.shape[number], operand.origin, ("shape", number))
-        message = f"the shape of {operand.name} lies in {bounds(held)}: it needs a maximum"
-        raise Wrong("sem-loop-bound", None, message, "declare the state's max:, or take low bits of it")
+def _written(operand: TileOperand, *paths: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Where of several places something was written; the layout, if nowhere."""
+    tree, above = operand.origin.tree, operand.origin.path
+    return next((path for path in paths if tree.resolve((*above, *path)) == (*above, *path)), ("layout",))
+
+
+def _argument(t: Typer, operand: TileOperand, name: str, content: str) -> ir.Expr:
+    path = _written(operand, ("arguments", name), (name,))
+    made = _text(t, operand, content, *path)
+    if ints(made).low < 0 and not operand.layout.order:
+        t.text = Text(content, operand.origin, path)
+        message = f"the {name} of {operand.name} lies in {bounds(ints(made))}: it may be negative"
+        raise Wrong("sem-tile-shape", None, message, f"cut it, such as u32({content})")
     return made
+
+
+def _extent(t: Typer, operand: TileOperand, number: int) -> ir.Expr:
+    content, dim = operand.shape[number], operand.layout.dims[number]
+    path = _written(operand, ("shape", number), ("shape", dim.name))
+    made = _text(t, operand, content, *path)
+    held = ints(made)
+    t.text = Text(content, operand.origin, path)
+    fixed, most = dim.size.known, MAX_EXTENT if dim.most is None else min(dim.most, MAX_EXTENT)
+    if fixed is not None and (held.low, held.high) != (fixed, fixed):
+        message = f"{dim.name} of {operand.layout.name} is {fixed}, and here {bounds(held)}"
+        raise Wrong("sem-tile-shape", None, message, f"write {fixed}, or leave it out")
+    if held.low < 0 or held.high > most:
+        message = f"the shape of {operand.name} lies in {bounds(held)}: it needs a maximum"
+        if dim.most is not None:
+            message = f"{dim.name} of {operand.layout.name} is at most {dim.most}, and here it lies in {bounds(held)}"
+        raise Wrong("sem-loop-bound", None, message, "declare the state's max:, or take low bits of it")
+    if factor_of(made) % dim.multiple:
+        message = f"{dim.name} of {operand.layout.name} is a multiple of {dim.multiple}"
+        raise Wrong("sem-tile-shape", None, message, f"write it as one: {dim.multiple} * n")
+    return made
+
+
+def factor_of(expr: ir.Expr) -> int:
+    """A number that an integer is known to be a multiple of; 0 for zero, which is one of all."""
+    match expr:
+        case ir.Const():
+            return abs(expr.value)
+        case ir.Arith(op="mul"):
+            return factor_of(expr.left) * factor_of(expr.right)
+        case ir.Arith(op="shl") if isinstance(expr.right, ir.Const):
+            return factor_of(expr.left) << expr.right.value
+        case ir.Arith(op="add" | "sub") | ir.MinMax():
+            return gcd(factor_of(expr.left), factor_of(expr.right))
+        case _:
+            return 1

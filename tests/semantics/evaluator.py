@@ -326,7 +326,7 @@ class _Run:
 
     def tile_write(self, s: ir.TileWrite) -> None:
         value = self.value(s.value)
-        row, column = self.index((s.row, s.column))
+        row, column = self.index(s.index)
         self.write_memory(s.tile.operand.memory, s.tile.element, self.element(s.tile, row, column), value)
 
     def set_local(self, s: ir.SetLocal) -> None:
@@ -466,7 +466,7 @@ class _Run:
         return self.value(e.then if self.value(e.condition) else e.otherwise)
 
     def tile_read(self, e: ir.TileRead) -> int:
-        row, column = self.index((e.row, e.column))
+        row, column = self.index(e.index)
         return self.load(e.tile.operand.memory, e.tile.element, self.element(e.tile, row, column))
 
     def load_value(self, e: ir.Load) -> int:

@@ -91,7 +91,7 @@ def expressions_of(body: ir.Body) -> Iterable[ir.Expr]:
         if isinstance(one, ir.Wait):
             yield from every(one.amount)
     for tile in body.tiles:
-        for expr in (tile.base, *tile.shape, tile.pitch):
+        for expr in tile.inputs:
             yield from every(expr)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.machine.races.linear import constant, product, rebuilt, sum_of
+from specgen.machine.races.tiles import element_bytes, element_value
 from specgen.semantics import ir
 from specgen.semantics.facts import root
 from specgen.semantics.walk import inner, own, parts
@@ -53,12 +54,8 @@ def _block(block: tuple[ir.Stmt, ...], owner: ir.Stmt | None, around: tuple[Fram
         frames = (*around, Frame(owner, block, position))
         for top in own(stmt):
             for expr, conditions in _evaluated(top, ()):
-                read = _read(expr, frames, conditions)
-                if read is not None:
-                    yield read
-        write = _write(stmt, frames)
-        if write is not None:
-            yield write
+                yield from _reads(expr, frames, conditions)
+        yield from _writes(stmt, frames)
         for nested in inner(stmt):
             yield from _block(nested, stmt, frames)
 
@@ -83,42 +80,30 @@ def _evaluated(expr: ir.Expr, conditions: Conditions) -> Iterator[tuple[ir.Expr,
     yield expr, conditions
 
 
-def _read(expr: ir.Expr, frames: tuple[Frame, ...], conditions: Conditions) -> Site | None:
+def _reads(expr: ir.Expr, frames: tuple[Frame, ...], conditions: Conditions) -> Iterator[Site]:
     line = expr.span.line
     match expr:
         case ir.Load():
-            return Site(expr.memory, False, expr.address, expr.element.bytes, line, frames, conditions)
+            yield Site(expr.memory, False, expr.address, expr.element.bytes, line, frames, conditions)
         case ir.TileRead():
-            address = tile_address(expr.tile, expr.row.value, expr.column.value)
-            size = expr.tile.element.bytes
-            return Site(expr.tile.operand.memory, False, address, size, line, frames, conditions)
+            for address, size in element_bytes(expr.tile, expr.index):
+                yield Site(expr.tile.operand.memory, False, address, size, line, frames, conditions)
         case ir.StateRead():
             address, size = _bits(expr.state, expr.index, expr.span)
-            return Site(root(expr.state), False, address, size, line, frames, conditions, expr.at_issue)
-        case _:
-            return None
+            yield Site(root(expr.state), False, address, size, line, frames, conditions, expr.at_issue)
 
 
-def _write(stmt: ir.Stmt, frames: tuple[Frame, ...]) -> Site | None:
+def _writes(stmt: ir.Stmt, frames: tuple[Frame, ...]) -> Iterator[Site]:
     line = stmt.span.line
     match stmt:
         case ir.Store():
-            return Site(stmt.memory, True, stmt.address, stmt.element.bytes, line, frames)
+            yield Site(stmt.memory, True, stmt.address, stmt.element.bytes, line, frames)
         case ir.TileWrite():
-            address = tile_address(stmt.tile, stmt.row.value, stmt.column.value)
-            return Site(stmt.tile.operand.memory, True, address, stmt.tile.element.bytes, line, frames)
+            for address, size in element_bytes(stmt.tile, stmt.index):
+                yield Site(stmt.tile.operand.memory, True, address, size, line, frames)
         case ir.SetState():
             address, size = _bits(stmt.state, stmt.index, stmt.span)
-            return Site(root(stmt.state), True, address, size, line, frames)
-        case _:
-            return None
-
-
-def tile_address(tile: ir.Tile, row: ir.Expr, column: ir.Expr) -> ir.Expr:
-    """Where an element of a tile lies."""
-    line, along = (column, row) if tile.operand.layout.order == "column_major" else (row, column)
-    offset = product(along, constant(tile.element.bytes, along.span))
-    return sum_of(tile.base, sum_of(product(line, tile.pitch), offset))
+            yield Site(root(stmt.state), True, address, size, line, frames)
 
 
 def _bits(state: State, index: Iterable[ir.Index], span: ir.Span) -> tuple[ir.Expr, int]:
@@ -136,6 +121,4 @@ def loaded(expr: ir.Expr) -> ir.Expr:
     changed = rebuilt(expr, loaded)
     if not isinstance(changed, ir.TileRead):
         return changed
-    tile = changed.tile
-    address = tile_address(tile, changed.row.value, changed.column.value)
-    return ir.Load(tile.operand.memory, tile.element, address, type=changed.type, span=changed.span)
+    return element_value(changed.tile, changed.index, changed.type)

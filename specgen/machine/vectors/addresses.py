@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import prod
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.semantics import ir
+from specgen.semantics.build import ints
 from specgen.semantics.walk import every, expressions, statements
 
 if TYPE_CHECKING:
@@ -45,8 +47,9 @@ def addresses(body: ir.Body) -> tuple[Address, ...]:
     sources = _Sources(body)
     found = []
     for tile in body.tiles:
-        size = tile.element.bytes
-        extent = min(tile.max_shape[0] * tile.max_shape[1] * size * 2, 1 << 17)
+        extent = min(prod(tile.max_shape) * tile.element.bytes * 2, 1 << 17)
+        if tile.placement is not None:
+            extent = min(ints(tile.placement.extent).high, 1 << 17)
         found.append(Address(tile.operand.memory, tile.element, *sources.of(tile.base), extent))
     for node in (*expressions(body.statements), *statements(body.statements)):
         if isinstance(node, ir.Load | ir.Store):
@@ -62,7 +65,8 @@ def extents(body: ir.Body) -> tuple[Extent, ...]:
         for expr, most in zip(tile.shape, tile.max_shape, strict=True):
             found.append(Extent(*sources.of(expr), _sizes(most)))
         dense = min(max(tile.max_shape), LARGE) * tile.element.bytes
-        found.append(Extent(*sources.of(tile.pitch), (dense, dense, 2 * dense, dense + 64)))
+        for expr in (tile.pitch,) if tile.pitch is not None else tile.arguments:
+            found.append(Extent(*sources.of(expr), (dense, dense, 2 * dense, dense + 64)))
     for stmt in statements(body.statements):
         bounds = (
             stmt.extents if isinstance(stmt, ir.Grid) else (stmt.stop,) if isinstance(stmt, ir.Loop) else ()

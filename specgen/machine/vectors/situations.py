@@ -147,7 +147,7 @@ class Chooser:
         self, body: ir.Body
     ) -> tuple[tuple[Address, ...], tuple[Extent, ...], tuple[ir.StateRead, ...]]:
         if id(body) not in self._known:
-            tiles = [e for tile in body.tiles for e in (tile.base, tile.pitch, *tile.shape)]
+            tiles = [e for tile in body.tiles for e in tile.inputs]
             nodes = [*expressions(body.statements), *(x for e in tiles for x in every(e))]
             reads = tuple(e for e in nodes if isinstance(e, ir.StateRead))
             self._known[id(body)] = addresses(body), extents(body), reads

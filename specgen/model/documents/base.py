@@ -50,7 +50,8 @@ def _version(value: Any) -> Any:
 Number = Annotated[Any, WithJsonSchema(NUMBER)]
 """A number, an expression over parameters, a quantity, or one of these with what it rests on."""
 
-Text = Annotated[Any, WithJsonSchema({"type": ["string", "number"]})]
+TEXT = {"type": ["string", "number"]}
+Text = Annotated[Any, WithJsonSchema(TEXT)]
 """An expression of the semantics language: text, or a plain number."""
 
 Version = Annotated[

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from specgen.model.documents.base import Document, ItemDocument, Number, Text
+from specgen.model.documents.base import TEXT, Document, ItemDocument, Number, Text
 
 _END = r"(\d+|[^\s:]*[A-Za-z(][^\s:]*)"  # a number, or an expression without spaces
 _PIECE = f"{_END}(:{_END})?"
@@ -42,17 +42,30 @@ class FormatDocument(ItemDocument):
     ]
 
 
+_SHAPE = {
+    "description": "Its extents: one for each dimension of the layout, or by dimension those that are not fixed.",
+    "anyOf": [
+        {"type": "array", "items": TEXT, "minItems": 1},
+        {"type": "object", "additionalProperties": TEXT},
+    ],
+}
+
+
 class TileDocument(ItemDocument):
-    """A two-dimensional window onto a memory."""
+    """A window onto a memory, through a layout."""
 
     kind: Annotated[Literal["tile"], Field(description="A tile.")]
     memory: Annotated[str, Field(description="The memory that it lies in.")]
-    base: Annotated[Text, Field(description="Address of element (0, 0).")]
+    base: Annotated[Text, Field(description="Address of its first byte.")]
     layout: Annotated[str, Field(description="How its elements are laid out.")]
-    shape: Annotated[list[Text], Field(description="Its two extents.", min_length=2, max_length=2)]
+    shape: Annotated[Any, WithJsonSchema(_SHAPE)] = None
     element: Annotated[str, Field(description="The number format of an element, or a field that chooses it.")]
     pitch: Annotated[
-        Text | None, Field(description="Bytes from one row (or column) to the next; dense by default.")
+        Text | None, Field(description="The layout's argument of that name, such as bytes from row to row.")
+    ] = None
+    arguments: Annotated[
+        dict[str, Text] | None,
+        Field(description="Arguments of the layout, in its units; by default as the layout says."),
     ] = None
     align: Annotated[Number, Field(description="The base must be a multiple of that many bytes.")] = 1
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgen.model.isa import Field, Format, Instruction, TileOperand, Timing
+from specgen.model.isa import Field, Format, Instruction, Timing
 from specgen.model.resolve.constraints import constraint
 from specgen.model.resolve.items import common
-from specgen.model.resolve.numbers import value, whole
+from specgen.model.resolve.numbers import value
+from specgen.model.resolve.tiles import text, tile
 from specgen.source import Related, did_you_mean, spelling_of
 
 if TYPE_CHECKING:
-    from specgen.model.documents.isa import InstructionDocument, TileDocument, TimingDocument
+    from specgen.model.documents.isa import InstructionDocument, TimingDocument
     from specgen.model.execution import Processor
     from specgen.model.isa import Enum
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
-    from specgen.model.types import NumberType
     from specgen.source import Location
 
 
@@ -36,7 +36,7 @@ def instruction(ctx: Context, name: str, document: InstructionDocument, origin: 
         for index, text in enumerate(document.constraints or ())
     ]
     tiles = [
-        _tile(ctx, key, given, format_, origin.child("operands", key))
+        tile(ctx, key, given, format_, origin.child("operands", key))
         for key, given in (document.operands or {}).items()
     ]
     if processor is None:
@@ -146,60 +146,10 @@ def unknown_member(ctx: Context, enum: Enum, name: str, at: Location) -> None:
     ctx.report("ref-unknown", f"enum {enum.name} has no value {name!r}", at, related=related, hint=hint)
 
 
-def _tile(
-    ctx: Context, name: str, document: TileDocument, format_: Format, origin: Origin
-) -> TileOperand | None:
-    memory = ctx.find(ctx.memories, document.memory, origin, "memory")
-    layout = ctx.find(ctx.layouts, document.layout, origin, "layout")
-    element = _element(ctx, document.element, format_, origin)
-    align = whole(ctx, document.align, origin, "align", low=1, high=1 << 20)
-    texts = [_text(ctx, given, origin, "shape", index) for index, given in enumerate(document.shape)]
-    base = _text(ctx, document.base, origin, "base")
-    pitch = None if document.pitch is None else _text(ctx, document.pitch, origin, "pitch")
-    if memory is None or layout is None or element is None:
-        return None
-    return TileOperand(
-        name=name,
-        summary=document.summary,
-        memory=memory,
-        layout=layout,
-        base=base,
-        shape=tuple(texts),
-        element=element,
-        pitch=pitch,
-        align=align,
-        origin=origin,
-    )
-
-
-def _element(ctx: Context, name: str, format_: Format, origin: Origin) -> NumberType | Field | None:
-    field = format_.by_name.get(name)
-    if field is None:
-        choosing = [f.name for f in format_.fields if f.enum is not None and f.enum.chooses_type]
-        return ctx.number_type(name, origin, "element", others=choosing)
-    if field.enum is None or not field.enum.chooses_type:
-        message = f"field {name} does not choose a type: it has no enum whose values all name one"
-        related = [Related(field.origin.key(), f"{name} is declared here")]
-        ctx.report("type-choice", message, origin.at("element"), related=related)
-        return None
-    return field
-
-
-def _text(ctx: Context, given: object, origin: Origin, *path: str | int) -> str:
-    """Return an expression of the semantics language as text."""
-    if isinstance(given, str):
-        return given
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return spelling_of(given)
-    message = "an expression is needed here"
-    ctx.report("schema-type", message, origin.at(*path))
-    return ""
-
-
 def _timing(ctx: Context, document: TimingDocument | None, origin: Origin) -> Timing | None:
     if document is None:
         return None
     issue, occupancy, latency = (
-        _text(ctx, getattr(document, key), origin, key) for key in ("issue", "occupancy", "latency")
+        text(ctx, getattr(document, key), origin, key) for key in ("issue", "occupancy", "latency")
     )
     return Timing(issue, occupancy, latency, origin)

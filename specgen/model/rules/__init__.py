@@ -9,6 +9,7 @@ from specgen.model.rules import (
     names,
     references,
     structure,
+    tiles,
     types,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "names",
     "references",
     "structure",
+    "tiles",
     "types",
 ]

@@ -51,6 +51,6 @@ def _one_bit(node: ast.Subscript) -> Wrong:
 def read_tile(t: Typer, node: ast.Subscript, operand: TileOperand) -> ir.Expr:
     """An element of a tile operand."""
     tile = tile_of(t, operand, node)
-    row, column = tile_indices(t, node, tile)
+    index = tile_indices(t, node, tile)
     t.touch(operand.name, "read")
-    return ir.TileRead(tile, row, column, type=place_value(tile.element), span=t.span(node))
+    return ir.TileRead(tile, index, type=place_value(tile.element), span=t.span(node))

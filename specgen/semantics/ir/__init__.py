@@ -47,6 +47,7 @@ from specgen.semantics.ir.expressions import (
 from specgen.semantics.ir.places import (
     Local,
     LocalArray,
+    Placement,
     Tile,
 )
 from specgen.semantics.ir.programs import (
@@ -127,6 +128,7 @@ __all__ = [
     "Negate",
     "NextPc",
     "Pc",
+    "Placement",
     "Prelude",
     "Program",
     "Raise",

@@ -100,8 +100,7 @@ class TileRead(Expr):
     """An element of a tile operand, whose whole extent was checked before."""
 
     tile: Tile
-    row: Index
-    column: Index
+    index: tuple[Index, ...]
 
 
 @frozen(eq=False, sealed=False)

@@ -74,11 +74,10 @@ class Store(Stmt):
 
 @frozen(eq=False, sealed=False)
 class TileWrite(Stmt):
-    """``tile[row, column] = value``."""
+    """``tile[index] = value``."""
 
     tile: Tile
-    row: Index
-    column: Index
+    index: tuple[Index, ...]
     value: Expr
 
 

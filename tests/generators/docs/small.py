@@ -191,7 +191,6 @@ def _instructions(parts: dict[str, Any], on: Processor, words: dict[str, Any]) -
         base="u32(x[rs1] + offset)",
         shape=("8", "k"),
         element=wide.by_name["dtype"],
-        pitch=None,
         align=1,
         origin=ORIGIN,
     )

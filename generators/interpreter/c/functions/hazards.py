@@ -23,8 +23,6 @@ def faults(expr: ir.Expr) -> bool:
 def indices(x: ir.Expr | ir.Stmt) -> Iterator[ir.Index]:
     """The indices of a node."""
     yield from getattr(x, "index", ()) if not isinstance(x, ir.Signal) else (x.index,)
-    if isinstance(x, ir.TileRead | ir.TileWrite):
-        yield from (x.row, x.column)
 
 
 def raises(s: ir.Stmt) -> bool:

@@ -198,7 +198,7 @@ def _crooked(code: Code, size: int) -> str:
 @leaf(ir.TileRead)
 def _read(e: Emitter, expr: ir.TileRead) -> Code:
     memory, kind = expr.tile.operand.memory, expr.tile.element
-    offset = element(e, expr.tile, expr.row, expr.column, expr.span.line)
+    offset = element(e, expr.tile, expr.index, expr.span.line)
     if e.context.watches(memory):
         offset = e.named(cast(offset, U64), "place")
         memories.known(e, memory, kind, offset.text, 0)
@@ -209,7 +209,7 @@ def write(e: Emitter, s: ir.TileWrite) -> None:
     """``tile[row, column] = value``."""
     memory, kind = s.tile.operand.memory, s.tile.element
     value = memories.for_memory(e, s.value, kind)
-    offset = element(e, s.tile, s.row, s.column, s.span.line)
+    offset = element(e, s.tile, s.index, s.span.line)
     if e.pending is not None and e.pending.takes(memory):
         e.pending.memory(e, s, offset.text, value)
         return
@@ -218,10 +218,10 @@ def write(e: Emitter, s: ir.TileWrite) -> None:
     memories.written(e, memory, kind, place, value)
 
 
-def element(e: Emitter, tile: ir.Tile, row: ir.Index, column: ir.Index, line: int) -> Code:
+def element(e: Emitter, tile: ir.Tile, index: tuple[ir.Index, ...], line: int) -> Code:
     """The offset of an element as ``int64_t``; indices that may be out of range are checked."""
     place = e.tiles[tile]
-    across, along = (checked_index(e, i, line) for i in (row, column))
+    across, along = (checked_index(e, i, line) for i in index)
     if tile.operand.layout.order == "column_major":
         across, along = along, across
     code = Code(place.base, I64, 0, 0)

@@ -197,14 +197,13 @@ def root(state: State) -> State:
 
 def _place(s: ir.TileWrite | ir.SetState, grid: ir.Grid) -> tuple[object, tuple[int, ...]] | None:
     """What is written and where each axis stands among the indices; None unless every axis is an index by itself."""
-    index = (s.row, s.column) if isinstance(s, ir.TileWrite) else s.index
     found: dict[ir.Local, int] = {}
     changing = (
         set(grid.locals)
         | assigned(grid.body)
         | {x.local for x in statements(grid.body) if isinstance(x, ir.Loop)}
     )
-    for at, one in enumerate(index):
+    for at, one in enumerate(s.index):
         if isinstance(one.value, ir.LocalRead) and one.value.local in grid.locals:
             found.setdefault(one.value.local, at)
         elif read_locals(one.value) & changing or any(isinstance(x, ir.ArrayRead) for x in every(one.value)):

@@ -146,12 +146,15 @@ def _converted_tile(e: Emitter, expr: ir.Convert, function: str) -> Code | None:
         or expr.random is not None
     ):
         return None
-    where = places.subscript(e, (tile_read.row, tile_read.column), expr.span.line)
+    where = places.subscript(e, tile_read.index, expr.span.line)
     if not where.varies or e.mask is not None:
         return None
     tile = tile_read.tile
     whole = memories.settled(
-        Code(memories.tile_name(tile), dtype=memories.raw_dtype(tile.element)),
+        Code(
+            f"{memories.tile_name(tile)}{'' if memories.is_array(tile) else '[...]'}",
+            dtype=memories.raw_dtype(tile.element),
+        ),
         tile.operand.memory,
         tile.element,
     )

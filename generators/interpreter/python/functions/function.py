@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import lcm
 from typing import Any
 
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import hazards, memories, statements
 from specgen.generators.interpreter.python.functions.emitter import Emitter
-from specgen.generators.interpreter.python.functions.lower import integer, value
+from specgen.generators.interpreter.python.functions.lower import condition, integer, value
 from specgen.generators.interpreter.python.storage import Storage
 from specgen.model.architecture import Architecture
 from specgen.semantics import ir
@@ -154,9 +155,14 @@ def _guarded(e: Emitter, main: list[str], *, writes_pc: bool) -> list[str]:
 def _tile(e: Emitter, tile: ir.Tile) -> None:
     operand = tile.operand
     name = memories.tile_name(tile)
-    how = memories.access(e, operand.memory, tile.element, 0)
-    extent = runtime.Extent(operand.name, operand.layout.order == "column_major", operand.align, tile.writes)
+    how = memories.tile_access(e, tile, 0)
+    align = lcm(operand.align, operand.layout.align)
+    extent = runtime.Extent(operand.name, operand.layout.order == "column_major", align, tile.writes)
     e.line(f"{name}_base = {integer(e, tile.base).text}")
+    if tile.placement is not None:
+        _placed(e, tile, tile.placement, how, e.constant(f"extent_{operand.name}", extent))
+        return
+    assert tile.pitch is not None
     e.line(f"{name}_pitch = {integer(e, tile.pitch).text}")
     shape = ", ".join(integer(e, x).text for x in tile.shape)
     made = e.constant("tile", runtime.tile)
@@ -164,6 +170,30 @@ def _tile(e: Emitter, tile: ir.Tile) -> None:
     e.line(
         f"{name} = {made}({e.memory(operand.memory)}, {how}, {what}, {name}_base, ({shape}), {name}_pitch)"
     )
+
+
+def _placed(e: Emitter, tile: ir.Tile, placement: ir.Placement, how: str, extent: str) -> None:
+    """A tile whose elements lie as its layout says: an array with strides, or a window that looks up each element's place."""
+    name, memory = memories.tile_name(tile), e.memory(tile.operand.memory)
+    for local, expr in placement.sizes:
+        e.line(f"{e.local(local)} = {integer(e, expr).text}")
+    shape = _tuple(integer(e, x).text for x in tile.shape)
+    reach = e.constant("reach_of_tile", runtime.Reaching)
+    overlap = condition(e, placement.overlap).text if tile.writes else "False"
+    reached = f"{reach}({integer(e, placement.extent)}, {overlap}, {condition(e, placement.crooked)})"
+    if placement.strides is not None:
+        made = e.constant("strided", runtime.strided)
+        where = f"{placement.start}, {_tuple(integer(e, x).text for x in placement.strides)}"
+    else:
+        made = e.constant("placed", runtime.placed)
+        where = f"{e.constant(f'places_{tile.operand.name}', runtime.Places(placement))}, "
+        where += _tuple(e.local(local) for local, _ in placement.sizes)
+    e.line(f"{name} = {made}({memory}, {how}, {extent}, {name}_base, {shape}, {reached}, {where})")
+
+
+def _tuple(texts: Iterable[str]) -> str:
+    """A tuple of any length."""
+    return f"({''.join(f'{text}, ' for text in texts)})"
 
 
 def _commented(e: Emitter, architecture: Architecture, program: ir.Program, body: ir.Body) -> None:

@@ -31,10 +31,8 @@ def _may_fault_itself(s: ir.Stmt) -> bool:
             return s.semaphore.on_full == "fault"
         case ir.Grid():
             return s.conflict == "fault"
-        case ir.SetState() | ir.SetArray():
+        case ir.SetState() | ir.SetArray() | ir.TileWrite():
             return any(i.fault is not None for i in s.index)
-        case ir.TileWrite():
-            return s.row.fault is not None or s.column.fault is not None
         case _:
             return False
 
@@ -43,10 +41,8 @@ def _faults(x: ir.Expr) -> bool:
     match x:
         case ir.Load():
             return True
-        case ir.StateRead() | ir.ArrayRead():
+        case ir.StateRead() | ir.ArrayRead() | ir.TileRead():
             return any(i.fault is not None for i in x.index)
-        case ir.TileRead():
-            return x.row.fault is not None or x.column.fault is not None
         case _:
             return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import places
@@ -37,6 +38,15 @@ def access(e: Emitter, memory: Memory, kind: NumberType, line: int, *, writes: b
         stride=memory.stride,
     )
     return e.constant(f"{memory.name}_{kind.name}", made)
+
+
+def tile_access(e: Emitter, tile: ir.Tile, line: int) -> str:
+    """The same for the elements of a tile, whose offsets are in bits where they are packed."""
+    name = access(e, tile.operand.memory, tile.element, line)
+    if tile.placement is None or not tile.placement.packed:
+        return name
+    made = replace(e.constants[name], packed=True, width=tile.bits)
+    return e.constant(f"{name}_packed", made)
 
 
 def _kind(fault: Fault | None) -> runtime.Kind | None:
@@ -151,8 +161,22 @@ def tile_name(tile: ir.Tile) -> str:
 def tile_read(e: Emitter, expr: ir.TileRead) -> Code:
     """An element of a tile."""
     tile = expr.tile
-    where = places.subscript(e, (expr.row, expr.column), expr.span.line)
+    where = places.subscript(e, expr.index, expr.span.line)
     memory, kind = tile.operand.memory, tile.element
-    text = f"{tile_name(tile)}{where.text}{where.after}"
+    text = f"{_read_whole(e, tile) if where.varies else tile_name(tile)}{where.text}{where.after}"
     code = settled(Code(text, dtype=raw_dtype(kind), alias=where.sliced), memory, kind)
     return code if where.varies else scalar(code.text, kind)
+
+
+def _read_whole(e: Emitter, tile: ir.Tile) -> str:
+    """The name of what elements are read from: inside a loop, of all that were looked up before the grid's first statement."""
+    name, region = tile_name(tile), e.region
+    if is_array(tile) or region is None or not region.loops or e.mask is not None:
+        return name
+    region.hoist(f"{name}_whole = {name}[...]")
+    return f"{name}_whole"
+
+
+def is_array(tile: ir.Tile) -> bool:
+    """Whether a tile is an array with strides, as far as NumPy has its elements."""
+    return is_regular(tile.element) and (tile.placement is None or tile.placement.strides is not None)

@@ -6,7 +6,7 @@ from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import memories, places, writes
 from specgen.generators.interpreter.python.functions.affine import varies
 from specgen.generators.interpreter.python.functions.choices import name_it
-from specgen.generators.interpreter.python.functions.code import Binds, Code, call
+from specgen.generators.interpreter.python.functions.code import Binds, Code, binary, call, literal
 from specgen.generators.interpreter.python.functions.emitter import Emitter, number_dtype
 from specgen.generators.interpreter.python.functions.integers import cut
 from specgen.generators.interpreter.python.functions.lower import integer, interval
@@ -87,32 +87,52 @@ def tile(e: Emitter, s: ir.TileWrite) -> None:
     """``tile[row, column] = value``."""
     kind = s.tile.element
     value = _for_memory(e, s.value, kind)
-    rows, columns = s.tile.max_shape
     name = memories.tile_name(s.tile)
-    irregular = not memories.is_regular(kind)
-    home = writes.Home(name, kind, (rows, columns), name, s.tile.operand.memory, irregular=irregular)
-    if writes.stands_apart(e, home, (s.row, s.column)):
-        writes.at_the_end(e, home, (s.row, s.column), value, s.span.line)
+    irregular = not memories.is_array(s.tile)
+    home = writes.Home(name, kind, s.tile.max_shape, name, s.tile.operand.memory, irregular=irregular)
+    if writes.stands_apart(e, home, s.index):
+        writes.at_the_end(e, home, s.index, value, s.span.line)
     elif e.deferred:
         _defer_tile(e, home, s, Code(name_it(e, "value", value)))
     elif e.region is None:
-        writes.single(e, home, (s.row, s.column), value, s.span.line)
+        writes.single(e, home, s.index, value, s.span.line)
     else:
-        writes.over_grid(e, home, (s.row, s.column), value, s.span.line)
+        writes.over_grid(e, home, s.index, value, s.span.line)
 
 
 def _defer_tile(e: Emitter, home: writes.Home, s: ir.TileWrite, value: Code) -> None:
     """A tile's elements go by their offsets in memory, which other tiles and stores share."""
     operand = s.tile.operand
-    how = memories.access(e, operand.memory, home.kind, s.span.line)
+    how = memories.tile_access(e, s.tile, s.span.line)
     target = runtime.Target(f"memory {operand.memory.name} {home.kind.name}", home.kind, e.constants[how])
-    row, column = (
+    index = [
         places.array_index(e, i, s.span.line) if varies(e, i.value) else places.one_index(e, i, s.span.line)
-        for i in (s.row, s.column)
-    )
+        for i in s.index
+    ]
+    at = _pitched(s.tile, home, index) if s.tile.placement is None else _looked_up(e, s.tile, home, index)
+    writes.defer(e, e.constant(f"target_{how}", target), e.memory(operand.memory), at, value)
+
+
+def _looked_up(e: Emitter, tile: ir.Tile, home: writes.Home, index: list[Code]) -> Code:
+    """The offset of an element whose place is looked up, or follows from the strides of its array."""
+    placement = tile.placement
+    assert placement is not None
+    if placement.strides is None:
+        return Code(f"{home.name}.at[{', '.join(i.text for i in index)}]")
+    start = Code(f"{home.name}_base")
+    first = placement.start - tile.operand.memory.base
+    if first:
+        start = binary("+", start, literal(first))
+    for one, stride in zip(index, placement.strides, strict=True):
+        start = binary("+", start, binary("*", one, integer(e, stride)))
+    return start
+
+
+def _pitched(tile: ir.Tile, home: writes.Home, index: list[Code]) -> Code:
+    """The offset of an element by the pitch."""
+    operand, (row, column) = tile.operand, index
     if operand.layout.order == "column_major":
         row, column = column, row
     size = "" if home.kind.bytes == 1 else f" * {home.kind.bytes}"
     start = f"{home.name}_base - {operand.memory.base}" if operand.memory.base else f"{home.name}_base"
-    at = Code(f"{start} + {row} * {home.name}_pitch + {column}{size}", Binds.SUM)
-    writes.defer(e, e.constant(f"target_{how}", target), e.memory(operand.memory), at, value)
+    return Code(f"{start} + {row} * {home.name}_pitch + {column}{size}", Binds.SUM)

@@ -35,6 +35,7 @@ from specgen.generators.interpreter.python.runtime.memory import (
     tile,
     window,
 )
+from specgen.generators.interpreter.python.runtime.placed import Places, Reaching, placed, strided
 from specgen.generators.interpreter.python.runtime.selecting import comparison, minmax, scaling, sign, test
 from specgen.generators.interpreter.python.runtime.traits import Reach, Traits, reach, traits
 from specgen.model.types import FloatType
@@ -49,7 +50,9 @@ __all__ = [
     "FaultRaised",
     "Journal",
     "Kind",
+    "Places",
     "Reach",
+    "Reaching",
     "Target",
     "Traits",
     "Writes",
@@ -70,6 +73,7 @@ __all__ = [
     "np",
     "offsets",
     "operation",
+    "placed",
     "put",
     "put_list",
     "quiet",
@@ -79,6 +83,7 @@ __all__ = [
     "sign",
     "store",
     "store_mapped",
+    "strided",
     "take",
     "target",
     "test",

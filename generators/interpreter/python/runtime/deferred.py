@@ -11,7 +11,14 @@ import numpy as np
 
 from specgen.generators.interpreter.python.runtime.arithmetic import operation
 from specgen.generators.interpreter.python.runtime.faults import Journal, Kind
-from specgen.generators.interpreter.python.runtime.memory import Access, Memory, gather, initialised, scatter
+from specgen.generators.interpreter.python.runtime.memory import (
+    Access,
+    Memory,
+    gather,
+    initialised,
+    scatter,
+    touched,
+)
 from specgen.generators.interpreter.python.runtime.traits import Array, traits
 from specgen.model.types import FloatType, IntegerType, NumberType
 
@@ -88,7 +95,7 @@ class Writes:
             assert target.access is not None
             if self._conflict == "add":
                 value = np.asarray(_sum(target.kind, _get(target, home, at), value))
-            bytes_ = range(at, at + target.access.size)
+            bytes_ = touched(target.access, np.array(at)).tolist()
             kept = [home.bytes[b] for b in bytes_]
             _set(target, home, np.array([at]), value.reshape(1), journal)
             if self._conflict == "first":
@@ -128,7 +135,9 @@ def _overlap(group: list[_Pending]) -> bool:
         live = [at[alive.astype(bool)] for at, _, alive in pending.entries]
         places = np.concatenate(live) if live else np.empty(0, np.int64)
         if pending.target.access is not None and len(places):
-            reach.append((int(places.min()), int(places.max()) + pending.target.access.size))
+            access = pending.target.access
+            touched_ = touched(access, places)
+            reach.append((int(touched_.min()), int(touched_.max()) + 1))
     reach.sort()
     return any(second[0] < first[1] for first, second in pairwise(reach))
 

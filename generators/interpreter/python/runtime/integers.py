@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from specgen.generators.interpreter.python.runtime import rationals
 from specgen.generators.interpreter.python.runtime.converting import array_converter, as_values
 from specgen.generators.interpreter.python.runtime.decoding import decode
 from specgen.generators.interpreter.python.runtime.rounding import Mode, Unpacked, pack
@@ -87,6 +88,9 @@ def to_integer(source: FloatType, to: IntegerType, rounding: str, nan: int) -> C
 
     def convert(values: Any) -> Any:
         array = values if isinstance(values, np.ndarray) else np.asarray([values], of.native or of.code_dtype)
+        if of.carrier is None:
+            result = rationals.to_integers(array, source, to, rounding, nan)
+            return result if isinstance(values, np.ndarray) else int(result[0])
         exact = decode(array, of) if of.native is None else array
         result = clamp(round_whole(exact.astype(np.float64)), to, nan)
         return result if isinstance(values, np.ndarray) else int(result[0])

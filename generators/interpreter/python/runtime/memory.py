@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from specgen.generators.interpreter.python.runtime import packed
 from specgen.generators.interpreter.python.runtime.faults import Checks, Journal, Kind
 from specgen.generators.interpreter.python.runtime.traits import Array
 
@@ -30,7 +31,8 @@ class Access:
 
     ``dtype`` has a byte order; it is empty where NumPy has no type of ``size`` bytes, and elements are Python's
     integers. ``width`` is that of the values where it is less than their bytes'. In a window, of every ``stride`` bytes
-    the first ``part`` are there, and an access lies in one part; elsewhere both are 0.
+    the first ``part`` are there, and an access lies in one part; elsewhere both are 0. Offsets of elements that are
+    ``packed`` are in bits.
     """
 
     dtype: str
@@ -44,6 +46,7 @@ class Access:
     uninitialised: Kind | None = None
     part: int = 0
     stride: int = 0
+    packed: bool = False
 
     @property
     def order(self) -> Literal["little", "big"]:
@@ -118,7 +121,10 @@ def initialised(memory: Memory, access: Access, offset: int) -> None:
     """
     if memory.written is None or access.uninitialised is None:
         return
-    if not memory.written[offset : offset + access.size].all():
+    end = offset + access.size
+    if access.packed:
+        offset, end = offset >> 3, ((offset + access.width - 1) >> 3) + 1
+    if not memory.written[offset:end].all():
         raise access.uninitialised.at(memory.base + offset, access.line)
 
 
@@ -128,7 +134,7 @@ class Watched:
     __slots__ = ("_access", "_array", "_flags", "_memory", "_start", "_strides")
 
     def __init__(
-        self, memory: Memory, access: Access, array: Array, start: int, strides: tuple[int, int]
+        self, memory: Memory, access: Access, array: Array, start: int, strides: tuple[int, ...]
     ) -> None:
         flags = np.ndarray((*array.shape, access.size), np.uint8, memory.written, start, (*strides, 1))
         self._array = array
@@ -138,17 +144,17 @@ class Watched:
         self._start = start
         self._strides = strides
 
-    def __getitem__(self, place: tuple[int, int]) -> Any:
-        row, column = place
-        offset = self._start + row * self._strides[0] + column * self._strides[1]
+    def __getitem__(self, place: Any) -> Any:
+        index = place if isinstance(place, tuple) else (place,)
+        offset = self._start + sum(n * stride for n, stride in zip(index, self._strides, strict=True))
         initialised(self._memory, self._access, offset)
         return self._array[place]
 
-    def __setitem__(self, place: tuple[int, int], value: Any) -> None:
+    def __setitem__(self, place: Any, value: Any) -> None:
         self._array[place] = value
         self._flags[place] = 1
 
-    def held(self, place: tuple[int, int]) -> list[tuple[Array, Any]]:
+    def held(self, place: Any) -> list[tuple[Array, Any]]:
         """What a write changes."""
         return [(self._array, place), (self._flags, place)]
 
@@ -194,9 +200,18 @@ class Scattered:
 
     def held(self, place: Any) -> list[tuple[Array, Any]]:
         """What a write changes."""
-        bytes_ = self._at[place][..., None] + np.arange(self._access.size)
-        written = self._memory.written
-        return [(part, bytes_) for part in (self._memory.bytes, written) if part is not None]
+        return held(self._memory, self._access, self._at[place])
+
+
+def held(memory: Memory, access: Access, at: Array) -> list[tuple[Array, Any]]:
+    """What a write of the elements at some offsets changes."""
+    bytes_ = touched(access, at)
+    return [(part, bytes_) for part in (memory.bytes, memory.written) if part is not None]
+
+
+def touched(access: Access, at: Array) -> Array:
+    """The bytes of the elements at some offsets, along a last axis."""
+    return packed.places(access, at) if access.packed else at[..., None] + np.arange(access.size)
 
 
 def _view(
@@ -263,6 +278,8 @@ def gather(memory: Memory, access: Access, at: Array) -> Array:
     if access.uninitialised is not None:
         for offset in at.flat:
             initialised(memory, access, int(offset))
+    if access.packed:
+        return packed.gather(memory.bytes, access, at)
     if access.dtype:
         if not np.any(at % size):
             words: Array = memory.bytes[: memory.size - memory.size % size].view(access.dtype)
@@ -281,13 +298,16 @@ def scatter(
     """Writes elements at some offsets where ``mask`` holds; of several at one place the last stays."""
     at, values, mask = np.broadcast_arrays(at, values, mask)
     at, values = at[mask], values[mask]
-    places = at[..., None] + np.arange(access.size)
+    places = touched(access, at)
     if journal is not None:
         journal.keep(memory.bytes, places)
     if memory.written is not None:
         if journal is not None:
             journal.keep(memory.written, places)
         memory.written[places] = 1
+    if access.packed:
+        packed.scatter(memory.bytes, access, at, values)
+        return
     memory.bytes[places] = _as_bytes(values, access)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from specgen.generators.interpreter.python.runtime.traits import Array, Traits
 from specgen.model import numerics
 from specgen.model.numerics import Real, Special
-from specgen.model.types import FloatType
+from specgen.model.types import FloatType, IntegerType
 
 _STICKY_BITS = 8
 
@@ -36,6 +36,21 @@ def tiny(op: str, values: Sequence[Array], of: Traits) -> Array:
     operands = ([_real(v) for v in lane] for lane in zip(*(v.flat for v in lanes), strict=True))
     found = [_tiny(_exact(op, of.format, numbers), of.format) for numbers in operands]
     return np.array(found, bool).reshape(lanes[0].shape)
+
+
+def to_integers(codes: Array, of: FloatType, to: IntegerType, rounding: str, nan: int) -> Array:
+    """Integers clamped to ``to``: int64 or uint64, objects beyond 64 bits."""
+
+    def one(code: int) -> int:
+        value = numerics.decode(of, code)
+        if value is Special.NAN:
+            return nan
+        rounded = numerics.decode(to, numerics.encode(to, value, rounding))
+        assert isinstance(rounded, Fraction)
+        return rounded.numerator
+
+    dtype: Any = object if to.width > 64 else np.int64 if to.signed else np.uint64
+    return np.array([one(int(c)) for c in codes.flat], dtype).reshape(codes.shape)
 
 
 def _real(value: Any) -> Real:

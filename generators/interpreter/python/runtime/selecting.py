@@ -82,9 +82,12 @@ def _minmax_codes(least: bool, number: bool, of: Traits) -> Function:
 
 def ordinal(codes: Array, of: Traits) -> Array:
     """Integers in the order of the values of codes that are no NaN; -0 before +0."""
-    wide = codes.astype(np.int64)
-    magnitude = wide & of.magnitude_mask
-    return np.where(wide & of.sign_bit != 0, -1 - magnitude, magnitude) if of.signed else magnitude
+    make = codes.dtype.type
+    magnitude = codes & make(of.magnitude_mask)
+    if not of.signed:
+        return magnitude
+    wide = magnitude.astype(np.int64)
+    return np.where(codes & make(of.sign_bit) != 0, -1 - wide, wide)
 
 
 _COMPARISONS: dict[str, Function] = {
@@ -149,7 +152,8 @@ def sign(op: str, of: FloatType) -> Function:
 def scaling(of: FloatType) -> Function:
     """``ldexp``: a value times two to an integer power, rounded once to nearest even."""
     known = traits(of)
-    if known.carrier is None:
+    inside = known.carrier is not None and known.quantum >= -1017 and known.max_exponent <= 1019
+    if known.native is None and not inside:
         return rationals.scaling(of)
     finish = array_converter(BINARY64, known, Mode(overflow=known.overflow))
     dtype = known.native or known.code_dtype
