@@ -230,26 +230,29 @@ def _per_second(rate: Fraction) -> str:
 @check(
     "memory-unreached",
     Severity.WARNING,
-    "Where paths are declared, every memory lies on one, is fetched from, or is a window.",
+    "Where paths are declared, one leads to or from every memory that engines alone reach.",
     "A memory that no path leads to is filled by nobody knows whom: either the path is missing, or the memory is.",
     wrong=f"""{_TILES}
+      side: {{size: 4 KiB, address: u32, out_of_range: bad_address, reachable_by: [dma]}}
     paths: {{load: {{from: far, to: ram, by: dma}}}}
     """,
     right=f"""{_TILES}
+      side: {{size: 4 KiB, address: u32, out_of_range: bad_address, reachable_by: [dma]}}
     paths:
       load: {{from: far, to: ram, by: dma}}
-      copy: {{from: rom, to: mem, by: control}}
+      aside: {{from: far, to: side, by: dma}}
     """,
 )
 def memory_unreached(subject: Subject) -> Iterator[Finding]:
-    """Memories beside all paths of a spec that has some."""
+    """Memories that no processor loads from or fetches from, beside all paths of a spec that has some."""
     a = subject.architecture
     if not a.paths or not subject.resolved:
         return
     known = {processor.memory for processor in a.processors.values()}
     known |= {end for path in a.paths.values() for end in (path.source.home, path.target.home)}
     for memory in a.memories.values():
-        if memory.home not in known:
+        moved = memory.reachable_by and not a.processors.keys() & set(memory.reachable_by)
+        if moved and memory.home not in known:
             yield Finding(f"no path leads to {memory.name}", memory.origin.key(), (), _hint(memory))
 
 

@@ -133,7 +133,8 @@ def functions_beside(a: Architecture) -> dict[str, tuple[str, ...]]:
 
 def _things(a: Architecture) -> Iterable[dict[str, object]]:
     yield dict(a.constants)
-    yield from (a.enums, a.tables, a.memories, a.state, a.semaphores, a.functions, a.barriers)  # type: ignore[misc]
+    yield from (a.enums, a.tables, a.memories, a.links, a.paths)  # type: ignore[misc]
+    yield from (a.state, a.semaphores, a.functions, a.barriers)  # type: ignore[misc]
 
 
 def lookup(t: Typer, node: ast.Name) -> object:

@@ -12,6 +12,8 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
+from specgen.model.memory import Memory
+from specgen.model.paths import DataPath, Links
 from specgen.model.quantity import Dimension, Quantity
 from specgen.semantics import ir
 from specgen.semantics.build import arith, const, ints, known
@@ -27,7 +29,6 @@ from specgen.semantics.walk import every
 
 if TYPE_CHECKING:
     from specgen.model.isa import Instruction, Timing
-    from specgen.model.memory import Memory
 
 _SPAN = ir.Span(1, 1, 2)
 _CHANGING = (ir.StateRead, ir.Load, ir.TileRead, ir.Pc, ir.NextPc)
@@ -169,40 +170,45 @@ def extreme(t: Typer, node: ast.Call, op: str) -> ir.Expr:
     return _made(made, common, t.span(node), node)
 
 
-# -- figures of memories -----------------------------------------------------------------------------------------------
+# -- figures of memories, paths and links ------------------------------------------------------------------------------
 
-_COUNTS = ("size", "width", "banks", "ports")
+_COUNTS: dict[type, tuple[str, ...]] = {
+    Memory: ("size", "width", "banks", "ports", "granule"),
+    DataPath: ("hops", "burst"),
+    Links: ("count", "diameter"),
+}
 
 
-def figure(t: Typer, node: ast.Attribute, memory: Memory) -> ir.Expr:
+def figure(t: Typer, node: ast.Attribute, thing: Memory | DataPath | Links) -> ir.Expr:
     """``sram.bandwidth`` in bytes per cycle, ``hbm.latency`` in cycles: of this instruction's clock."""
     if not t.timing:
-        raise Wrong(
-            "sem-unsupported", node, "a memory's figures are for timing", "memory.read(u32, address) reads it"
-        )
-    if node.attr in _COUNTS:
-        return const(getattr(memory, node.attr), t.span(node))
+        hint = "memory.read(u32, address) reads it" if isinstance(thing, Memory) else None
+        raise Wrong("sem-unsupported", node, f"the figures of {thing.name} are for timing", hint)
+    counts = _COUNTS[type(thing)]
+    if node.attr in counts:
+        return const(getattr(thing, node.attr), t.span(node))
     if node.attr not in ("bandwidth", "latency"):
-        raise unknown(t, node.attr, node, ("bandwidth", "latency", *_COUNTS), memory.name)
-    quantity: Quantity | None = getattr(memory, node.attr)
+        raise unknown(t, node.attr, node, ("bandwidth", "latency", *counts), thing.name)
+    quantity: Quantity | None = getattr(thing, node.attr)
     if quantity is None:
-        raise Wrong(
-            "sem-timing", node, f"{memory.name} has no {node.attr}", f"declare {memory.name}'s {node.attr}:"
-        )
-    value = _in_cycles(t, node, memory, quantity)
+        hint = f"declare {thing.name}'s {node.attr}:"
+        raise Wrong("sem-timing", node, f"{thing.name} has no {node.attr}", hint)
+    value = _in_cycles(t, node, thing, quantity)
     if value.denominator == 1:
         return const(value.numerator, t.span(node))
     return Literal(value, node, type=UNTYPED, span=t.span(node))
 
 
-def _in_cycles(t: Typer, node: ast.Attribute, memory: Memory, quantity: Quantity) -> Fraction:
+def _in_cycles(
+    t: Typer, node: ast.Attribute, thing: Memory | DataPath | Links, quantity: Quantity
+) -> Fraction:
     own = t.clock
     if quantity.dimension in (Dimension.TIME, Dimension.BANDWIDTH):
         if own is None:
-            message = f"{memory.name}'s {node.attr} is in {quantity.dimension.value}, and what runs this has no clock"
+            message = f"{thing.name}'s {node.attr} is in {quantity.dimension.value}, and what runs this has no clock"
             raise Wrong("sem-timing", node, message, "declare the engine's or the processor's clock:")
         return quantity.value * own if quantity.dimension is Dimension.TIME else quantity.value / own
-    theirs = memory.clock.value if memory.clock is not None else own
+    theirs = thing.clock.value if thing.clock is not None else own
     if own is None or theirs is None:
         return quantity.value
     ratio = own / theirs

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from specgen.model.execution import Barrier, Function, Semaphore, State, Table
 from specgen.model.isa import Enum, Field, TileOperand
 from specgen.model.memory import Memory
+from specgen.model.paths import DataPath, Links
 from specgen.semantics import ir
 from specgen.semantics.build import MACHINE_BITS, MAX_BITS, const, truth
 from specgen.semantics.context import Typer, Wrong
@@ -123,6 +124,8 @@ _NO_VALUES: dict[type, tuple[str, str]] = {
     Table: ("a table is not a value", "name an element: table[i]"),
     Enum: ("an enum is not a value", "name a member: mode.nearest"),
     Memory: ("a memory is not a value", "memory.read(u32, address) reads it"),
+    DataPath: ("a path is not a value", "its figures, such as path.latency, are for timing"),
+    Links: ("links are not a value", "their figures, such as links.latency, are for timing"),
     TileOperand: ("a tile is not a value", "name an element: tile[i, j]"),
     Semaphore: ("a semaphore is not a value", "wait(s[i], n) and signal(s[i], n) use it"),
     Barrier: ("a barrier is not a value", "barrier(b) waits at it"),
@@ -170,7 +173,7 @@ _OWN: dict[str, Callable[[Typer, ast.Name], ir.Expr]] = {
 
 @handles(ast.Attribute)
 def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
-    """``round_mode.zero``, ``csr.status``; in timing also ``sram.bandwidth``."""
+    """``round_mode.zero``, ``csr.status``; in timing also ``sram.bandwidth``, ``load.latency``."""
     if not isinstance(node.value, ast.Name):
         raise Wrong("sem-unsupported", node, "only enums have members", "such as round_mode.zero")
     if node.value.id == "fault":
@@ -189,7 +192,7 @@ def attribute(t: Typer, node: ast.Attribute, demand: int | None) -> ir.Expr:
         from specgen.semantics.sparse import read, register
 
         return read(t, node, thing, register(t, node, thing))
-    if isinstance(thing, Memory):
+    if isinstance(thing, Memory | DataPath | Links):
         from specgen.semantics.timing import figure
 
         return figure(t, node, thing)
