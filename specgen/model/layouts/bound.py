@@ -108,9 +108,14 @@ class Bound:
         }
         if ADDRESS in found:
             found[ADDRESS] += self.layout.offset
+        return {axis: self.exchange(axis, at) for axis, at in found.items()}
+
+    def exchange(self, axis: str, at: int) -> int:
+        """Return a coordinate, its bits exchanged."""
         for xor in self.layout.xors:
-            found[xor.axis] = exchanged(found[xor.axis], xor.dst, xor.src)
-        return found
+            if xor.axis == axis:
+                at = exchanged(at, xor.dst, xor.src)
+        return at
 
     def address(self, index: Sequence[int]) -> int:
         """Return the byte in which an element begins. Raises ValueError."""
@@ -138,16 +143,27 @@ def bind(
     if layout.element is not None and element not in (None, layout.element):
         raise ValueError(f"{layout.name} holds {layout.element.name}")
     held = layout.element or element or _BYTE
-    stored = held.width if layout.packed else 8 * held.bytes
-    unit = layout.unit or stored
-    if stored % unit:
-        raise ValueError(f"an element of {stored} bits is no whole number of units of {unit} bits")
-    names = {ELEMENT: stored // unit}
+    names = {ELEMENT: width(layout, held)}
     for dim, size in zip(layout.dims, shape, strict=True):
         _fits(layout, dim.name, size)
         names[dim.name] = size
     _given(layout, arguments, names)
+    unit = layout.unit or stored(layout, held)
     return Bound(layout, tuple(shape), held, unit, names)
+
+
+def stored(layout: Layout, element: NumberType) -> int:
+    """Return the bits that an element takes."""
+    return element.width if layout.packed else 8 * element.bytes
+
+
+def width(layout: Layout, element: NumberType) -> int:
+    """Return the units that an element takes. Raises ValueError where that is no whole number."""
+    bits = stored(layout, element)
+    unit = layout.unit or bits
+    if bits % unit:
+        raise ValueError(f"an element of {bits} bits is no whole number of units of {unit} bits")
+    return bits // unit
 
 
 def unbounded(layout: Layout, index: Sequence[int], arguments: Mapping[str, int]) -> tuple[int, ...]:

@@ -1,20 +1,18 @@
 """Whether two elements of a layout share a place, decided from strides and not from elements.
 
 Two do exactly where a difference of digits that is not zero, each below the size of its digit, adds up to less than the
-extent of an element. Such a difference is looked for by branch and bound over strides in descending order: what the
-smaller strides can still make up for, and the greatest common divisor of them, bound each digit.
+extent of an element.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, islice
-from math import gcd
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.model.layouts.enumeration import MOST_LISTED, listed, sampled
-from specgen.model.layouts.flat import Flat, Index, flatten, shifts
+from specgen.model.layouts.flat import MOST_TRIED, Flat, Index, flatten
+from specgen.model.layouts.search import Search, Undecided
 from specgen.model.layouts.tearing import torn
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 PROVED = "proved"
 ENUMERATED = "enumerated"
 SAMPLED = "sampled"
-
-MOST_NODES = 1 << 15
-MOST_SHIFTS = 1 << 12
 
 
 @frozen()
@@ -41,17 +36,13 @@ class Injectivity:
     shapes: tuple[Index, ...] = ()
 
 
-class Undecided(Exception):
-    """The search took too many steps."""
-
-
 def injectivity(bound: Bound) -> Injectivity:
     """Return whether no two elements of a tensor share a unit, and how that is known; broadcast digits aside."""
     if not bound.count:
         return Injectivity(None, PROVED)
     flat = flatten(bound)
     try:
-        if not torn(flat):
+        if not torn(flat) and not _loose(flat):
             return Injectivity(_first(flat), PROVED)
     except Undecided:
         pass
@@ -60,12 +51,18 @@ def injectivity(bound: Bound) -> Injectivity:
     return Injectivity(sampled(flat), SAMPLED)
 
 
+def _loose(flat: Flat) -> bool:
+    """Whether two elements may be there by broadcast digits that differ, which algebra leaves at 0."""
+    return flat.coupled and any(t.digit in flat.bound.layout.broadcast for t in flat.merged)
+
+
 def _first(flat: Flat) -> tuple[Index, Index] | None:
     """The first collision of elements that are there. Raises Undecided."""
-    doubtful = False
-    for difference in Search(flat).differences():
+    doubtful, most = False, [t.size - 1 for t in flat.terms]
+    weights, slack = [t.weight for t in flat.terms], flat.width - 1
+    for found in Search(weights, [-m for m in most], most, -slack, slack).differences():
         try:
-            pair = _pair(flat, difference)
+            pair = _pair(flat, {t.digit: d for t, d in zip(flat.terms, found, strict=True) if d})
         except Undecided:
             doubtful = True
             continue
@@ -87,8 +84,8 @@ def _pair(flat: Flat, difference: dict[str, int]) -> tuple[Index, Index] | None:
     pair = _both(flat, low, high)
     if pair is not None or not flat.coupled:
         return pair
-    every = shifts(flat.merged, difference)
-    for shift in islice(every, MOST_SHIFTS):
+    every = product(*(range(t.size - abs(difference.get(t.digit, 0))) for t in flat.merged))
+    for shift in islice(every, MOST_TRIED):
         moved = {t.digit: by for t, by in zip(flat.merged, shift, strict=True)}
         pair = _both(flat, _raised(low, moved), _raised(high, moved))
         if pair is not None:
@@ -107,51 +104,3 @@ def _both(flat: Flat, low: dict[str, int], high: dict[str, int]) -> tuple[Index,
     if first is None or second is None:
         return None
     return (first, second) if first < second else (second, first)
-
-
-class Search:
-    """Looks for differences of digits that add up to less than an element."""
-
-    def __init__(self, flat: Flat) -> None:
-        self.terms = flat.terms
-        common = gcd(*(t.weight for t in flat.terms)) or 1
-        self.weights = [t.weight // common for t in flat.terms]
-        self.slack = (flat.width - 1) // common
-        behind = [(t.size - 1) * w for t, w in zip(flat.terms, self.weights, strict=True)]
-        self.rest = list(accumulate(reversed(behind), initial=0))[::-1]
-        self.common = list(accumulate(reversed(self.weights), gcd, initial=0))[::-1]
-        self.nodes = 0
-
-    def differences(self) -> Iterator[dict[str, int]]:
-        """Yield differences that are not zero, the first digit's positive. Raises Undecided after many steps."""
-        chosen = [0] * len(self.terms)
-        for _ in self._below(0, 0, chosen, zero=True):
-            yield {t.digit: d for t, d in zip(self.terms, chosen, strict=True) if d}
-
-    def _below(self, level: int, total: int, chosen: list[int], *, zero: bool) -> Iterator[None]:
-        if level == len(self.terms):
-            if not zero:
-                yield None
-            return
-        for d in self._choices(level, total, zero=zero):
-            self.nodes += 1
-            if self.nodes > MOST_NODES:
-                raise Undecided
-            chosen[level] = d
-            yield from self._below(level + 1, total + d * self.weights[level], chosen, zero=zero and not d)
-
-    def _choices(self, level: int, total: int, *, zero: bool) -> Iterable[int]:
-        """What a digit's difference may be, so that the smaller ones can bring the total to zero."""
-        weight, most = self.weights[level], self.terms[level].size - 1
-        reach, divisor = self.rest[level + 1] + self.slack, self.common[level + 1]
-        low = 0 if zero else max(-most, -((reach + total) // weight))
-        high = min(most, (reach - total) // weight)
-        if self.slack or not divisor:
-            return range(low, high + 1)
-        # total + d * weight has to be a multiple of what the smaller weights have in common
-        shared = gcd(weight, divisor)
-        if total % shared:
-            return ()
-        step = divisor // shared
-        first = -(total // shared) * pow(weight // shared, -1, step) % step
-        return range(low + (first - low) % step, high + 1, step)

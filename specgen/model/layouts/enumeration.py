@@ -7,7 +7,6 @@ from itertools import accumulate, pairwise, product
 from random import Random
 from typing import TYPE_CHECKING
 
-from specgen.model.layouts.bound import exchanged
 from specgen.model.layouts.layout import ADDRESS
 
 if TYPE_CHECKING:
@@ -133,11 +132,8 @@ class _Reader:
     def exchange(self, place: int) -> int:
         """Return a place whose bits are exchanged on every axis."""
         found = 0
-        for number, (axis, radix) in enumerate(reversed(self.radices), 1):
+        for number, (axis, radix, _) in enumerate(reversed(self.radices), 1):
             at, place = divmod(place, radix)
-            at += self.bound.layout.offset if axis == ADDRESS else 0
-            for xor in self.bound.layout.xors:
-                if xor.axis == axis:
-                    at = exchanged(at, xor.dst, xor.src)
+            at = self.bound.exchange(axis, at + (self.bound.layout.offset if axis == ADDRESS else 0))
             found += at << self.shift * (len(self.radices) - number)
         return found

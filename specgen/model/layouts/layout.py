@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "addr"
 """The axis that is an address in units; others are banks, lanes, registers, tiles of the chip."""
+MAX_DIMS = 12
 
 
 @frozen()

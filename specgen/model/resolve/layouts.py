@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from specgen.model.documents.layouts import LayoutDocument
 from specgen.model.layouts import (
     ADDRESS,
+    MAX_DIMS,
     Argument,
     Axis,
     Digit,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from specgen.model.resolve.context import Context
 
 MAX_SIZE = 1 << 48
-MAX_DIMS = 12
 MAX_DIGITS = 64
 MAX_BIT = 63
 ANY = "any"

@@ -21,7 +21,7 @@ Notation = dict[str, Any]
 def resolve(folder: Path, notations: dict[str, Notation]) -> dict[str, Layout]:
     """Return the layouts of a spec that has these; nothing may be wrong with how they are written."""
     architectures, found = load(write_example(json.dumps({"layouts": notations}), folder)).check()
-    assert not found.errors, [f"{one.at}: {one.message}" for one in found.errors][:3]
+    assert not found.errors, [f"{one.at}: {one.message}" for one in found][:3]
     return next(iter(architectures.values())).layouts
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import specgen.model.layouts.collisions
+import specgen.model.layouts.search
 from specgen.model.layouts import ENUMERATED, PROVED, SAMPLED, injectivity
 from tests.model.layouts.brute import injective, meet
 from tests.model.layouts.drawn import Notation, resolve, seeded
@@ -51,7 +52,7 @@ def test_random_layouts_agree_with_enumeration(tmp_path: Path) -> None:
 def test_what_algebra_leaves_undecided_is_looked_at(
     how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(specgen.model.layouts.collisions, "MOST_NODES", -1)
+    monkeypatch.setattr(specgen.model.layouts.search, "MOST_STEPS", -1)
     if how == SAMPLED:
         monkeypatch.setattr(specgen.model.layouts.collisions, "MOST_LISTED", 0)
     notations = {f"l{i}": notation for i, notation in enumerate(seeded(2, 40 if how == SAMPLED else 200))}
