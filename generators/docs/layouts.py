@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, listing
-from specgen.generators.drawings import bank_map, formula, heat_map, shape_words, view
+from specgen.generators.drawings import KINDS, formula, shape_words
 from specgen.model.layouts import ADDRESS, Bound
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _page(one: Layout, links: Links) -> Iterator[str]:
     yield from _arguments(one, bound)
     yield "## Drawings"
     yield f"Of a tensor of {shape_words(bound)}."
-    yield from (f'<div class="sg-drawing">{drawing}</div>' for drawing in _drawings(bound))
+    yield from _drawings(bound)
     yield from _users(one, links)
     yield from requirements(one, links)
 
@@ -115,10 +115,11 @@ def _limits(dim: Dim) -> Iterator[str]:
 
 
 def _drawings(bound: Bound) -> Iterator[str]:
-    whole = view(bound)
-    yield heat_map(whole)
-    if bound.layout.banks is not None or any(axis != ADDRESS for axis in bound.layout.axes):
-        yield bank_map(whole)
+    for kind in KINDS.values():
+        if kind.fits(bound):
+            yield f"### {kind.title}"
+            caption = f"<figcaption>{html(kind.caption)}</figcaption>"
+            yield f'<figure class="sg-drawing">{kind.draw(bound)}{caption}</figure>'
 
 
 def _users(one: Layout, links: Links) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from specgen.generators.drawings.labels import alike, numbers
 from specgen.generators.drawings.regions import regions
 from specgen.generators.drawings.rule import rule
 from specgen.generators.drawings.svg import CHARACTER, element, level, lines, runs, scaled, text
@@ -79,9 +80,11 @@ def _map(
 ) -> str:
     labels = [[[label(cell) for cell in row] for row in panel] for panel in view.cells]
     longest = max(len(one) for panel in labels for row in panel for one in row)
-    wanted = max(longest * CHARACTER + 5, 18.0)
-    frame = Frame.of(view, wanted)
-    numbered = len(view.flat) <= _NUMBERS and frame.cell >= longest * CHARACTER
+    frame = Frame.of(view, max(longest * CHARACTER + 5, 18.0))
+    blocks = [list(alike(panel)) for panel in labels]
+    numbered = sum(map(len, blocks)) <= _NUMBERS and all(
+        one.fits(frame.cell) for panel in blocks for one in panel
+    )
     parts: list[str] = []
     for panel, cells in enumerate(view.cells):
         left, top = frame.corners[panel]
@@ -90,7 +93,7 @@ def _map(
         inner = runs(colours) + edges(view)
         parts.append(scaled(left, top, frame.cell, inner))
         if numbered:
-            parts += _numbers(labels[panel], left, top, frame.cell)
+            parts += numbers(blocks[panel], left, top, frame.cell)
         parts += regions(view, panel, left, top, frame.cell)
     named = f"{title}: {view.bound.layout.name}"
     return element(kind, named, view_words(view), frame.size, parts, rule(frame.cell, frame.corners, view))
@@ -128,9 +131,3 @@ def marks(size: int, cell: float, room: float, steps: list[int]) -> range:
     if every is None or every > 8 * least:
         every = next(step for step in (1 << n for n in range(32)) if step >= least)
     return range(0, size, every)
-
-
-def _numbers(labels: list[list[str]], left: float, top: float, cell: float) -> Iterator[str]:
-    for y, row in enumerate(labels):
-        spans = "".join(f'<tspan x="{left + (x + 0.5) * cell:g}">{one}</tspan>' for x, one in enumerate(row))
-        yield f'<text class="cell" y="{top + (y + 0.5) * cell + 3.5:g}">{spans}</text>'

@@ -9,7 +9,7 @@ from math import prod
 
 from specgen.model.layouts import ADDRESS, Bound
 
-CELLS = 4096
+CELLS = 1 << 13
 _PANELS = 4
 
 

@@ -9,7 +9,7 @@ from specgen.api.references import LayoutError
 if TYPE_CHECKING:
     from specgen.model.layouts import Bound
 
-DRAWINGS = ("heat", "banks")
+DRAWINGS = ("digits", "heat", "banks", "order", "memory")
 """What `draw_layout` draws."""
 
 
@@ -17,9 +17,8 @@ def draw_layout(bound: Bound, drawing: str = "heat") -> str:
     """Return one of `DRAWINGS` as an SVG file. Raises LayoutError where there is nothing of the kind to draw."""
     from specgen.generators import drawings
 
-    try:
-        shown = drawings.view(bound)
-        drawn = drawings.heat_map(shown) if drawing == "heat" else drawings.bank_map(shown)
-    except ValueError as error:
-        raise LayoutError(str(error)) from None
-    return drawings.standalone(drawn)
+    kind = drawings.KINDS[drawing]
+    if not kind.fits(bound):
+        others = ", ".join(name for name, one in drawings.KINDS.items() if one.fits(bound))
+        raise LayoutError(f"{bound.layout.name} has nothing to draw as {drawing}; there are {others}")
+    return drawings.standalone(kind.draw(bound))

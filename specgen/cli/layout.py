@@ -9,6 +9,7 @@ import click
 
 from specgen.cli._options import (
     OUTPUT,
+    Choice,
     Command,
     Function,
     existing_spec,
@@ -111,7 +112,14 @@ def _tensor_options(one: Function) -> Function:
 @click.argument("name", required=False)
 @_tensor_options
 @click.option("--index", type=_NUMBERS, metavar="N,N", help="Say where one element lies.")
-@click.option("--svg", "drawing", type=OUTPUT, metavar="FILE", help="Write a drawing into FILE.")
+@click.option("--svg", "output", type=OUTPUT, metavar="FILE", help="Write a drawing into FILE.")
+@click.option(
+    "--drawing",
+    type=Choice(["digits", "heat", "banks", "order", "memory"]),
+    default="heat",
+    show_default=True,
+    help="Which: how digits become places, maps of addresses or banks, the order, what lies in memory.",
+)
 def show(
     name: str | None,
     shape: tuple[int, ...] | None,
@@ -120,7 +128,8 @@ def show(
     spec: Path,
     variant: str | None,
     index: tuple[int, ...] | None,
-    drawing: Path | None,
+    output: Path | None,
+    drawing: str,
 ) -> None:
     """Print a layout as a formula and a table of addresses. Without NAME, list the layouts of the spec."""
     from specgen import api
@@ -130,8 +139,8 @@ def show(
             _list(api.spec_layouts(existing_spec(spec), variant))
             return
         bound = _found(name, spec, variant).bind(shape, element, dict(arguments))
-        if drawing is not None:
-            save(drawing, api.draw_layout(bound))
+        if output is not None:
+            save(output, api.draw_layout(bound, drawing))
         elif index is not None:
             _say(bound, index)
         else:
