@@ -31,7 +31,7 @@ def operands_section(one: Instruction, architecture: Architecture, links: Links)
     if one.tiles:
         yield "### Tiles"
         yield table(
-            ("Tile", "Element", "Shape", "In", "Base", "Pitch", "Layout"),
+            ("Tile", "Element", "Shape", "In", "Base", "Arguments", "Layout"),
             (_tile(t, one, links) for t in one.tiles),
         )
     if one.constraints:
@@ -99,6 +99,7 @@ def _tile(tile: TileOperand, one: Instruction, links: Links) -> tuple[str, ...]:
         " × ".join(text(extent) for extent in tile.shape),
         links.md("memories", tile.memory.name) + align,
         text(tile.base),
-        text(tile.pitch) if tile.pitch else "dense",
+        ", ".join(f"{name} = {text(value)}" for name, value in tile.arguments.items())
+        or ("dense" if tile.layout.arguments else ""),
         links.md("layouts", tile.layout.name),
     )
