@@ -47,6 +47,7 @@ def unused_definition(subject: Subject) -> Iterator[Finding]:
     formats = {one.format.name for one in instructions}
     enums = {f.enum.name for format_ in a.formats.values() for f in format_.fields if f.enum}
     layouts = {tile.layout.name for one in instructions for tile in one.tiles}
+    layouts |= {part.layout.name for one in a.composites.values() for part in one.parts.values()}
     engines = {one.engine.name for one in instructions if one.engine} | {
         s.engine.name for s in a.state.values() if s.engine
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Table,
     )
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
-    from specgen.model.layouts import Layout
+    from specgen.model.layouts import Composite, Layout
     from specgen.model.memory import Device, Memory
     from specgen.model.origin import Origin
     from specgen.model.paths import DataPath, Links
@@ -101,6 +101,7 @@ class Architecture:
     devices: dict[str, Device] = field(default_factory=dict)
     links: dict[str, Links] = field(default_factory=dict)
     paths: dict[str, DataPath] = field(default_factory=dict)
+    composites: dict[str, Composite] = field(default_factory=dict)
 
     @cached_property
     def constants(self) -> dict[str, int]:

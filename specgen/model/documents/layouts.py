@@ -81,6 +81,20 @@ class AccessDocument(Document):
     ways: Annotated[Number, Field(description="The most accesses that one bank may serve in turn.")] = None
 
 
+class SparseDocument(Document):
+    """Structured sparsity."""
+
+    axis: Annotated[str | None, Field(description="The dimension that groups lie along; the last.")] = None
+    keep: Annotated[Number, Field(description="How many elements of a group are kept.")] = 2
+    of: Annotated[Number, Field(description="How many elements a group has.")] = 4
+
+
+class PartDocument(Document):
+    """One of the tensors that a tensor in parts consists of."""
+
+    layout: Annotated[str, Field(description="Its layout.")]
+
+
 class LayoutDocument(ItemDocument):
     """From an index to an address."""
 
@@ -121,6 +135,22 @@ class LayoutDocument(ItemDocument):
     ] = "forbidden"
     align: Annotated[Number, Field(description="Bytes to which the tensor is aligned.")] = 1
     banks: Annotated[BanksDocument | None, Field(description="What serves addresses in parallel.")] = None
+    of: Annotated[
+        str | None, Field(description="The block-scaled format of a tensor in parts: elements and scales.")
+    ] = None
+    axis: Annotated[str | None, Field(description="The dimension that its blocks lie along.")] = None
+    sparse: Annotated[
+        SparseDocument | None, Field(description="Structured sparsity, in parts: values and index.")
+    ] = None
+    blocks: Annotated[
+        dict[str, Number] | None,
+        Field(
+            description="The size of blocks that are left out if zero, in parts: values, mask and offsets."
+        ),
+    ] = None
+    parts: Annotated[
+        dict[str, PartDocument] | None, Field(description="The parts of such a tensor and their layouts.")
+    ] = None
     accesses: Annotated[
         dict[str, AccessDocument] | None, Field(description="What is touched at once, by name.")
     ] = None

@@ -23,15 +23,23 @@ from specgen.model.layouts.sizes import ELEMENT, Named, Quotient, Size, named
 if TYPE_CHECKING:
     from specgen.model.layouts.aligning import alignment
     from specgen.model.layouts.all_sizes import injectivity_of_all, samples_of
+    from specgen.model.layouts.banks import Conflict, Outside, Touch, conflicts, touches
     from specgen.model.layouts.bounds import Occupancy, greatest, leaving, occupancy
     from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED, Injectivity, injectivity
+    from specgen.model.layouts.composite import Blocks, Composite, Part, Scaled, Sparse
     from specgen.model.layouts.inversion import element_at
     from specgen.model.layouts.runs import Run, Step, run, traversal
 
 _LATE = {
+    **dict.fromkeys(("Blocks", "Composite", "Part", "Scaled", "Sparse"), "composite"),
     "alignment": "aligning",
     "injectivity_of_all": "all_sizes",
     "samples_of": "all_sizes",
+    "Conflict": "banks",
+    "Outside": "banks",
+    "Touch": "banks",
+    "conflicts": "banks",
+    "touches": "banks",
     "Occupancy": "bounds",
     "greatest": "bounds",
     "leaving": "bounds",
@@ -59,7 +67,10 @@ __all__ = [
     "Argument",
     "Axis",
     "Banks",
+    "Blocks",
     "Bound",
+    "Composite",
+    "Conflict",
     "Digit",
     "Dim",
     "Fused",
@@ -67,13 +78,19 @@ __all__ = [
     "Layout",
     "Named",
     "Occupancy",
+    "Part",
+    "Outside",
     "Place",
     "Quotient",
     "Run",
+    "Scaled",
     "Size",
+    "Sparse",
     "Step",
+    "Touch",
     "Xor",
     "alignment",
+    "conflicts",
     "element_at",
     "greatest",
     "injectivity",
@@ -84,6 +101,7 @@ __all__ = [
     "ordered",
     "run",
     "samples_of",
+    "touches",
     "traversal",
 ]
 

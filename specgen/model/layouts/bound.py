@@ -145,7 +145,7 @@ def bind(
     held = layout.element or element or _BYTE
     names = {ELEMENT: width(layout, held)}
     for dim, size in zip(layout.dims, shape, strict=True):
-        _fits(layout, dim.name, size)
+        dim.check(layout.name, size)
         names[dim.name] = size
     _given(layout, arguments, names)
     unit = layout.unit or stored(layout, held)
@@ -179,17 +179,6 @@ def unbounded(layout: Layout, index: Sequence[int], arguments: Mapping[str, int]
     sizes = (d.size.known for d in layout.dims)
     fits = (-(-(at + 1) // d.multiple) * d.multiple for d, at in zip(layout.dims, index, strict=False))
     return tuple(size or fit for size, fit in zip(sizes, fits, strict=False))
-
-
-def _fits(layout: Layout, name: str, size: int) -> None:
-    dim = next(d for d in layout.dims if d.name == name)
-    fixed = dim.size.known
-    if fixed is not None and size != fixed:
-        raise ValueError(f"{name} of {layout.name} is {fixed}, not {size}")
-    if size < 0 or (dim.most is not None and size > dim.most):
-        raise ValueError(f"{name} of {layout.name} is at most {dim.most}, not {size}")
-    if size % dim.multiple:
-        raise ValueError(f"{name} of {layout.name} is a multiple of {dim.multiple}, not {size}")
 
 
 def _given(layout: Layout, arguments: Mapping[str, int], names: dict[str, int]) -> None:

@@ -35,6 +35,16 @@ class Dim:
     multiple: int = 1
     most: int | None = None
 
+    def check(self, owner: str, size: int) -> None:
+        """Raise ValueError where a tensor of the layout ``owner`` cannot have this size."""
+        fixed = self.size.known
+        if fixed is not None and size != fixed:
+            raise ValueError(f"{self.name} of {owner} is {fixed}, not {size}")
+        if size < 0 or (self.most is not None and size > self.most):
+            raise ValueError(f"{self.name} of {owner} is at most {self.most}, not {size}")
+        if size % self.multiple:
+            raise ValueError(f"{self.name} of {owner} is a multiple of {self.multiple}, not {size}")
+
 
 @frozen()
 class Digit:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from specgen.model.architecture import Architecture
 from specgen.model.resolve.aliases import alias, modifier, option
+from specgen.model.resolve.composites import resolve_layouts
 from specgen.model.resolve.context import Context
 from specgen.model.resolve.devices import device, keep_enabled
 from specgen.model.resolve.execution import barrier, engine, fault, function, instances, processor, semaphore
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
-from specgen.model.resolve.layouts import layout
 from specgen.model.resolve.memory import resolve_memories
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
 from specgen.model.resolve.paths import links, path
@@ -36,10 +36,10 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.enums, ctx.enums, enum)
     ctx.resolve(sections.faults, ctx.faults, fault)
     ctx.resolve(sections.engines, ctx.engines, engine)
-    ctx.resolve(sections.layouts, ctx.layouts, layout)
     resolve_state(ctx)
     ctx.resolve(sections.instances, ctx.instances, instances)
     resolve_memories(ctx)
+    resolve_layouts(ctx)
     ctx.resolve(sections.tables, ctx.tables, table)
     ctx.resolve(sections.formats, ctx.formats, format_)
     ctx.resolve(sections.processors, ctx.processors, processor)
@@ -96,6 +96,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         devices=ctx.devices.items,
         links=ctx.links.items,
         paths=ctx.paths.items,
+        composites=ctx.composites.items,
     )
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from specgen.model.expressions import Value
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
-    from specgen.model.layouts import Layout
+    from specgen.model.layouts import Composite, Layout
     from specgen.model.memory import Device, Memory
     from specgen.model.merge import Entry
     from specgen.model.origin import Origin
@@ -84,6 +84,7 @@ class Context:
         self.tables: Known[Table] = self._known("tables", "table")
         self.memories: Known[Memory] = self._known("memories", "memory")
         self.layouts: Known[Layout] = self._known("layouts", "layout")
+        self.composites: Known[Composite] = self._known("layouts", "layout")
         self.devices: Known[Device] = self._known("devices", "device")
         self.links: Known[Links] = self._known("links", "link")
         self.paths: Known[DataPath] = self._known("paths", "path")

@@ -78,7 +78,7 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
     before = ctx.failures
     unit = whole(ctx, document.unit, origin, "unit", low=1, high=1 << 20) if document.unit is not None else 0
     n.arguments = {k: _argument(n, k, v.example) for k, v in (document.arguments or {}).items()}
-    _dims(n, document)
+    read_dims(n, document)
     _split(n, document.split or {}, "split", {d.name: d.size for d in n.dims})
     _fuse(n, document.fuse or {})
     _split(n, document.split2 or {}, "split2", {f.name: f.size for f in n.fused.values()})
@@ -118,7 +118,7 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
 
 def _ordered(ctx: Context, name: str, document: LayoutDocument, origin: Origin) -> Layout | None:
     """The two that are written in one word: (i, j) with a pitch in bytes."""
-    given = document.model_fields_set - {"order"} - set(_COMMON)
+    given = document.model_fields_set - {"order"} - set(COMMON)
     for key in sorted(given):
         message = f"order is a whole layout, and goes with no {key}"
         ctx.report("layout-order", message, origin.key(key), hint="write dims and place instead of order")
@@ -127,7 +127,7 @@ def _ordered(ctx: Context, name: str, document: LayoutDocument, origin: Origin) 
     return ordered(document.order or "", **common(name, document, origin))
 
 
-_COMMON = ("summary", "description", "since", "status", "renamed_from", "retired", "requirements")
+COMMON = ("summary", "description", "since", "status", "renamed_from", "retired", "requirements")
 
 
 def _argument(n: Notation, name: str, example: object) -> Argument:
@@ -136,7 +136,8 @@ def _argument(n: Notation, name: str, example: object) -> Argument:
     return Argument(name, whole(n.ctx, example, n.origin, "arguments", name, "example", high=MAX_SIZE))
 
 
-def _dims(n: Notation, document: LayoutDocument) -> None:
+def read_dims(n: Notation, document: LayoutDocument) -> None:
+    """Read the dimensions."""
     given = document.dims or {}
     if not given:
         n.report("layout-dims", "a layout has at least one dimension", "dims", hint="dims: {i: 64, j: any}")

@@ -77,3 +77,22 @@ define(
     wrong="layouts: {rows: {dims: {i: 16}, place: {addr: i}, accesses: {all: {lanes: 4, index: {k: lane}}}}}",
     right="layouts: {rows: {dims: {i: 16}, place: {addr: i}, accesses: {all: {lanes: 4, index: {i: lane}}}}}",
 )
+define(
+    "layout-parts",
+    Severity.ERROR,
+    "A tensor in parts has the parts that its scheme needs, each with a layout of as many dimensions.",
+    """
+    `of` a block-scaled format needs elements and scales, `sparse` values and index, `blocks` values and mask, and may have
+    offsets. Everything else about where they lie is for the layouts of the parts to say.
+    """,
+    wrong="""
+    layouts:
+      rows: {order: row_major}
+      kept: {dims: {m: any, k: any}, sparse: {keep: 2, of: 4}, parts: {values: {layout: rows}}}
+    """,
+    right="""
+    layouts:
+      rows: {order: row_major}
+      kept: {dims: {m: any, k: any}, sparse: {keep: 2, of: 4}, parts: {values: {layout: rows}, index: {layout: rows}}}
+    """,
+)
