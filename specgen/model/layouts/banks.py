@@ -1,0 +1,153 @@
+"""How often one bank is asked in turn where lanes read or write at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from math import prod
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+from specgen.model.layouts.aligning import alignment
+from specgen.model.layouts.bits import added, constant, form_of, greatest, inputs, places
+from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED
+from specgen.model.layouts.flat import Index
+from specgen.model.layouts.layout import ADDRESS
+
+if TYPE_CHECKING:
+    from specgen.model.layouts.bound import Bound
+    from specgen.model.layouts.layout import Access, Banks
+
+MOST_LANES = 1 << 13
+"""Lanes of all repetitions together that are looked at."""
+
+Word = tuple[int, ...]
+
+
+@frozen()
+class Touch:
+    """A lane, and an element that it reads or writes."""
+
+    lane: int
+    index: Index
+
+
+@frozen()
+class Conflict:
+    """The most words that one ``bank`` serves in turn, and where: ``repeat`` has the counters' values.
+
+    ``meeting`` are two lanes that want different words of the bank; None where no two do. ``how``: ``enumerated`` where
+    all repetitions were looked at; ``proved`` where one stands for all, as addresses are affine over bits; ``sampled``.
+    """
+
+    ways: int
+    bank: int
+    repeat: dict[str, int]
+    meeting: tuple[Touch, Touch] | None
+    how: str
+
+
+class Outside(ValueError):
+    """A lane's element is not there: ``touch``, and the counters' values ``repeat``."""
+
+    def __init__(self, touch: Touch, repeat: Mapping[str, int]) -> None:
+        super().__init__(f"lane {touch.lane} reads ({', '.join(map(str, touch.index))})")
+        self.touch, self.repeat = touch, dict(repeat)
+
+
+def conflicts(bound: Bound, access: Access) -> Conflict:
+    """Return the worst conflict of an access, by the banks of the layout; lanes that want one word get it at once.
+
+    The tensor's first byte is taken to lie in the first bank. Raises Outside for an index beyond a dimension, ValueError
+    where the layout has no banks, ExpressionError for an index that is no whole number.
+    """
+    banks = bound.layout.banks
+    if banks is None:
+        raise ValueError(f"{bound.layout.name} has no banks")
+    repeats, how = repetitions(bound, access)
+    worst = Conflict(0, 0, {}, None, how)
+    for repeat in repeats:
+        served: dict[int, dict[Word, Touch]] = {}
+        for touch in touches(bound, access, repeat):
+            for bank, word in words(bound, banks, touch.index):
+                served.setdefault(bank, {}).setdefault(word, touch)
+        bank, most = max(served.items(), key=lambda item: (len(item[1]), -item[0]))
+        if len(most) > worst.ways:
+            lanes = {touch.lane: touch for touch in most.values()}
+            first, second = (*lanes.values(), None)[:2]
+            meeting = None if first is None or second is None else (first, second)
+            worst = Conflict(len(most), bank, repeat, meeting, how)
+    return worst
+
+
+def repetitions(bound: Bound, access: Access) -> tuple[list[dict[str, int]], str]:
+    """Return the values of the counters that are to be looked at, and how far they decide."""
+    names = [name for name, _ in access.repeat]
+    first = dict.fromkeys(names, 0)
+    if _affine(bound, access):
+        return [first], PROVED
+    every = product(*(range(count) for _, count in access.repeat))
+    room = max(MOST_LANES // (access.lanes * access.vector), 1)
+    total = prod(count for _, count in access.repeat)
+    if total <= room:
+        return [dict(zip(names, values, strict=True)) for values in every], ENUMERATED
+    some = islice(product(*(_some(count, room) for _, count in access.repeat)), room)
+    return [dict(zip(names, values, strict=True)) for values in some], SAMPLED
+
+
+def _some(count: int, room: int) -> list[int]:
+    """Values of a counter: the first, the last, and some between."""
+    return sorted({*range(0, count, max(count // min(room, 16), 1)), count - 1})
+
+
+def touches(bound: Bound, access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
+    """Yield the elements that every lane reads or writes at once. Raises Outside, ExpressionError."""
+    names = {**access.constants, **repeat}
+    for lane in range(access.lanes):
+        names["lane"] = lane
+        *first, last = (one.whole(names) for one in access.index)
+        for element in range(last, last + access.vector):
+            touch = Touch(lane, (*first, element))
+            if not all(0 <= at < size for at, size in zip(touch.index, bound.shape, strict=True)):
+                raise Outside(touch, repeat)
+            yield touch
+
+
+def words(bound: Bound, banks: Banks, index: Index) -> Iterator[tuple[int, Word]]:
+    """Yield the banks and words in which an element lies."""
+    at = bound.locate(index)
+    if banks.axis:
+        others = tuple(at[axis] for axis in sorted(at) if axis != banks.axis)
+        yield at[banks.axis], others
+        return
+    others = tuple(at[axis] for axis in sorted(at) if axis != ADDRESS)
+    start, end = at[ADDRESS] * bound.unit, (at[ADDRESS] + bound.width) * bound.unit
+    for word in range(start // (8 * banks.width), -(-end // (8 * banks.width))):
+        yield word % banks.count, (word, *others)
+
+
+def _affine(bound: Bound, access: Access) -> bool:
+    """Whether bank and word are affine over the bits of lane, element of the vector and counters.
+
+    What the counters add is then the same for all lanes, by exclusive or, and changes no conflict.
+    """
+    banks = bound.layout.banks
+    if banks is None or not access.repeat or (not banks.axis and not _whole(bound, banks)):
+        return False
+    known, forms = 1, {name: constant(value) for name, value in access.constants.items() if value >= 0}
+    for name, size in (("lane", access.lanes), *access.repeat, ("", access.vector)):
+        forms[name] = inputs(known, size)
+        known += len(forms[name])
+    index = [form_of(one.tree, forms) for one in access.index]
+    index[-1] = added(index[-1], forms[""])
+    within = all(
+        form is not None and greatest(form) < size for form, size in zip(index, bound.shape, strict=True)
+    )
+    return within and None not in places(bound, index).values()
+
+
+def _whole(bound: Bound, banks: Banks) -> bool:
+    """Whether elements are aligned to their size, and units, words and banks are powers of two."""
+    size = bound.unit * bound.width
+    sizes = (size, bound.unit, banks.count, banks.width)
+    return all(one & one - 1 == 0 for one in sizes) and alignment(bound) % size == 0
