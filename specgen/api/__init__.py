@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
     from specgen.api.generating import compare, generate, request, targets
+    from specgen.api.numerics import (
+        Modes,
+        UnknownFormat,
+        convert_file,
+        convert_words,
+        find_formats,
+        formats,
+        studies,
+    )
     from specgen.api.performance import rooflines, standalone
     from specgen.api.references import LayoutError, Reference, find_layout, spec_layouts
     from specgen.api.running import Run
@@ -29,18 +38,24 @@ __all__ = [
     "Diagnostic",
     "Diagnostics",
     "LayoutError",
+    "Modes",
     "Reference",
     "Run",
     "SiteError",
     "SpecError",
+    "UnknownFormat",
     "assemble_site",
     "build",
     "build_site",
     "check",
     "compare",
+    "convert_file",
+    "convert_words",
     "draw_layout",
     "fidelity",
+    "find_formats",
     "find_layout",
+    "formats",
     "generate",
     "load",
     "load_spec",
@@ -54,26 +69,33 @@ __all__ = [
     "spec_layouts",
     "standalone",
     "start",
+    "studies",
     "targets",
     "write_vectors",
 ]
 
 _LATE = {
-    "DRAWINGS": "drawing",
     "Accelerator": "accelerator",
     "Build": "site",
+    "DRAWINGS": "drawing",
     "LayoutError": "references",
     "Reference": "references",
+    "Modes": "numerics",
     "Run": "running",
     "SiteError": "site",
+    "UnknownFormat": "numerics",
     "assemble_site": "site",
     "build": "site",
     "build_site": "site",
     "check": "checking",
     "compare": "generating",
+    "convert_file": "numerics",
+    "convert_words": "numerics",
     "draw_layout": "drawing",
     "fidelity": "evidence",
+    "find_formats": "numerics",
     "find_layout": "references",
+    "formats": "numerics",
     "generate": "generating",
     "load": "accelerator",
     "load_spec": "checking",
@@ -87,6 +109,7 @@ _LATE = {
     "spec_layouts": "references",
     "standalone": "performance",
     "start": "starting",
+    "studies": "numerics",
     "targets": "generating",
     "write_vectors": "vectors",
 }

@@ -32,6 +32,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Data": {
         "layout": "Draw, prove and use tensor layouts.",
+        "numerics": "List, convert and compare number formats.",
     },
     "Performance": {
         "perf": "Rooflines from the spec's own numbers.",

@@ -12,9 +12,12 @@ from specgen.generators.numerics.numpy.functions import (
 from specgen.generators.numerics.numpy.kernels.blocks import Quantised
 from specgen.generators.numerics.numpy.kernels.packing import pack_bits, unpack_bits
 from specgen.generators.numerics.numpy.module import numpy_module
+from specgen.generators.numerics.numpy.study import SAMPLES, Study, samples, study
 
 __all__ = [
+    "SAMPLES",
     "Quantised",
+    "Study",
     "convert",
     "decode",
     "dequantise",
@@ -23,6 +26,8 @@ __all__ = [
     "pack_bits",
     "quantise",
     "round_to",
+    "samples",
+    "study",
     "unpack_bits",
     "value_dtype",
 ]

@@ -76,7 +76,7 @@ def quantise(
     """Return a tensor in a block-scaled format; the last block along ``axis`` (default: the format's) may be short.
 
     ``tensor_scale`` None is found from the tensor where the format has one, else it is 1. Raises TypeError for what is
-    no number, ValueError for a tensor scale that is not positive or too long.
+    no number, ValueError for integers beyond 2^53 and for a tensor scale that is not positive or too long.
     """
     return blocks.quantise(block(of), values, axis, tensor_scale)
 

@@ -35,7 +35,7 @@ def quantise(
     """Return a tensor in a block-scaled format; the last block along ``axis`` (default: the format's) may be short.
 
     ``tensor_scale`` None is found from the tensor where the format has one, else it is 1. Raises TypeError for what is
-    no number, ValueError for a tensor scale that is not positive or too long.
+    no number, ValueError for integers beyond 2^53 and for a tensor scale that is not positive or too long.
     """
     given = _floats(numbers)
     along = _axis(of, given, axis)
@@ -88,9 +88,11 @@ def _floats(numbers: npt.ArrayLike) -> Array:
         return given
     if given.dtype == np.float16 or (given.dtype.kind in "biu" and given.dtype.itemsize <= 2):
         return given.astype(np.float32)
-    if given.dtype.kind in "iu" and given.dtype.itemsize <= 4:
-        return given.astype(np.float64)
-    raise TypeError(f"blocks are made of floats and of integers up to 32 bits, not of {given.dtype}")
+    if given.dtype.kind not in "iu":
+        raise TypeError(f"no numbers that blocks are made of: {given.dtype}")
+    if given.size and max(int(given.max()), -int(given.min())) > 1 << 53:
+        raise ValueError("integers in blocks end at 2^53")
+    return given.astype(np.float64)
 
 
 def _axis(of: Block, given: Array, axis: int | None) -> int:

@@ -159,7 +159,8 @@ def test_many_blocks_and_none() -> None:
     [
         (lambda of: vectorised.quantise(of, 1.0), "no axis -1 of 0"),
         (lambda of: vectorised.quantise(of, [1.0], 1), "no axis 1 of 1"),
-        (lambda of: vectorised.quantise(of, [1]), "int64"),
+        (lambda of: vectorised.quantise(of, [1j]), "complex128"),
+        (lambda of: vectorised.quantise(of, [1 << 54]), "end at 2\\^53"),
         (lambda of: vectorised.quantise(of, [1.0], tensor_scale=0.0), "positive"),
         (lambda of: vectorised.quantise(of, [1.0], tensor_scale=np.inf), "finite"),
         (lambda of: vectorised.quantise(of, [1.0], tensor_scale=0.1), "more digits"),
