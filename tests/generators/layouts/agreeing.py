@@ -1,0 +1,105 @@
+"""Whether generated C says the same as `Bound`, and moves what NumPy moves."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from specgen.generators.layouts import pack
+from specgen.generators.layouts.c.inverse import invertible
+from specgen.model.layouts import ADDRESS, Bound, Layout
+from tests.generators.layouts import brute, random_layouts
+from tests.generators.layouts.compiled import Calls
+
+MOST_INDICES = 64
+
+
+def compare(rng: random.Random, calls: Calls, binary: Path, shapes: int) -> int:
+    """Compare all layouts in some shapes; returns how many tensors were moved."""
+    wanted: list[tuple[str, object]] = []
+    moved = 0
+    for layout in calls.architecture.layouts.values():
+        for _ in range(shapes):
+            drawn = random_layouts.bind(rng, layout)
+            if drawn is None:
+                continue
+            bound, codes = drawn
+            wanted += _indices(rng, calls, bound)
+            more = _moves(calls, bound, codes)
+            moved += bool(more)
+            wanted += more
+    for (what, expected), (result, out, made) in zip(wanted, calls.run(binary), strict=True):
+        found = (
+            made
+            if isinstance(expected, bytes)
+            else (result, *out[: len(expected) - 1])
+            if isinstance(expected, tuple)
+            else result
+        )
+        assert found == expected, what
+    return moved
+
+
+def _name(bound: Bound) -> str:
+    return f"{bound.layout.name} {bound.shape} {bound.element.name}"
+
+
+def _indices(rng: random.Random, calls: Calls, bound: Bound) -> list[tuple[str, object]]:
+    """Ask for coordinates of some elements, and for the way back."""
+    wanted: list[tuple[str, object]] = []
+    bits = bound.width * bound.unit
+    every = list(product(*map(range, bound.shape)))
+    for index in rng.sample(every, min(MOST_INDICES, len(every))):
+        at = bound.locate(index)
+        for axis, value in at.items():
+            if axis == ADDRESS:
+                calls.add(bound, "address", index, bits=bits)
+                wanted.append((f"{_name(bound)} {index}", value * bound.unit // 8))
+                if (bound.layout.name, "bit") in calls.functions:
+                    calls.add(bound, "bit", index, bits=bits)
+                    wanted.append((f"{_name(bound)} {index}", value * bound.unit))
+            else:
+                calls.add(bound, axis, index, bits=bits)
+                wanted.append((f"{_name(bound)} {index} {axis}", value))
+        if (bound.layout.name, "index") in calls.functions and invertible_now(bound):
+            digits = bound.digits(index)
+            if any(digits[d] for d in bound.layout.broadcast):
+                continue
+            axes = dict(at)
+            if ADDRESS in at:
+                grain = 1 if (bound.layout.name, "bit") in calls.functions else 8
+                axes[ADDRESS] = at[ADDRESS] * bound.unit // grain
+            calls.add(bound, "index", axes=axes, bits=bits)
+            wanted.append((f"index of {_name(bound)} {index}", (1, *index)))
+    return wanted
+
+
+def invertible_now(bound: Bound) -> bool:
+    """Whether strides lie apart in these sizes too."""
+    for axis, places in bound.places.items():
+        reach = bound.width if axis == ADDRESS else 1
+        for digit, stride in sorted(places, key=lambda place: place[1]):
+            if bound.sizes[digit] > 1 and stride < reach:
+                return False
+            reach += stride * (bound.sizes[digit] - 1)
+    return True
+
+
+def _moves(calls: Calls, bound: Bound, codes: np.ndarray) -> list[tuple[str, object]]:
+    """Ask for a tensor to be packed over a filled storage, and unpacked."""
+    stored = brute.bits(bound) if ADDRESS in bound.places else 8 * bound.element.bytes
+    verb = f"pack_u{stored}"
+    if (bound.layout.name, verb) not in calls.functions:
+        return []
+    array = brute.array(bound, codes)
+    dense, packed = array.tobytes(), pack(bound, array).tobytes()
+    calls.add(bound, "bytes", bits=stored)
+    layout = bound.layout
+    full = layout.pad == "zero" and not layout.xors and not layout.offset and not layout.broadcast and stored % 8 == 0
+    calls.add(bound, verb, given=dense, made=(b"\xa5" if full else b"\0") * len(packed))
+    calls.add(bound, f"un{verb}", given=packed, made=b"\xa5" * len(dense))
+    name = _name(bound)
+    return [(f"bytes of {name}", len(packed)), (f"pack {name}", packed), (f"unpack {name}", dense)]

@@ -1,0 +1,27 @@
+"""Generated C against `Bound` and the packing of arrays."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from specgen.model import load_architecture
+from tests.generators.layouts import agreeing, random_layouts
+from tests.generators.layouts.compiled import SANITIZERS, Calls
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_random_layouts_in_c(tmp_path: Path, compiler: str) -> None:
+    rng = random.Random(len(compiler))
+    random_layouts.layouts(rng, 20, tmp_path)
+    calls = Calls(load_architecture(tmp_path))
+    binary = calls.build(tmp_path, compiler, *SANITIZERS)
+    assert agreeing.compare(rng, calls, binary, shapes=2) >= 20
+
+
+@pytest.mark.parametrize("compiler", ["g++", "clang++"])
+def test_random_layouts_in_cpp(tmp_path: Path, compiler: str) -> None:
+    random_layouts.layouts(random.Random(5), 10, tmp_path)
+    Calls(load_architecture(tmp_path)).build(tmp_path, compiler, "-fsyntax-only")
