@@ -39,7 +39,7 @@ def arithmetic_mode(of: FloatType) -> Mode:
 
 
 def native(of: FloatType) -> str | None:
-    """``float`` or ``double`` where that C type has the format's values and canonical NaN."""
+    """``float`` or ``double`` where that C type has the format's values, canonical NaN and overflow."""
     for twin, name in ((F32, "float"), (F64, "double")):
         if _shape(of) == _shape(twin):
             return name
@@ -48,7 +48,7 @@ def native(of: FloatType) -> str | None:
 
 def _shape(of: FloatType) -> tuple[object, ...]:
     parameters = (of.exponent, of.mantissa, of.bias, of.signed, of.infinities, of.nans, of.subnormals)
-    return (*parameters, numerics.canonical_nan(of))
+    return (*parameters, numerics.canonical_nan(of), of.overflow)
 
 
 def code_type(of: FloatType) -> str:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from specgen.model.resolve.context import Context
 
 MAX_EXPONENT_BITS = 15
-MAX_MANTISSA_BITS = 112
+MAX_MANTISSA_BITS = 60
+MAX_FLOAT_BITS = 64
 MAX_FIXED_BITS = 64
 MAX_RANK = 8
 
@@ -94,6 +95,9 @@ def _check_special_codes(ctx: Context, made: FloatType, document: FloatDocument,
     elif made.nans == "negative_zero" and not made.has_zero:
         message = "without mantissa bits and subnormals there is no zero, and its negative is a number"
         ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
+    if made.width > MAX_FLOAT_BITS:
+        message = f"{made.name} has {made.width} bits, and a float has at most {MAX_FLOAT_BITS}"
+        ctx.report("type-width", message, origin.at("exponent"), hint="fewer bits of exponent or mantissa")
     if made.max_code < int(made.has_zero):
         message = f"no code of {made.name} is left for a finite value" + " but zero" * made.has_zero
         ctx.report("type-codes", message, origin.key(), hint="more bits, or fewer special values")

@@ -14,6 +14,14 @@ define(
     right="types: {e4m3: {kind: float, exponent: 4, mantissa: 3, nans: all_ones, infinities: false}}",
 )
 define(
+    "type-width",
+    Severity.ERROR,
+    "A float format has at most 64 bits.",
+    "Codes, and significands with the bits that rounding looks at, are kept in machine words by every engine.",
+    wrong="types: {wide: {kind: float, exponent: 15, mantissa: 60}}",
+    right="types: {wide: {kind: float, exponent: 15, mantissa: 48}}",
+)
+define(
     "type-codes",
     Severity.ERROR,
     "A format has a finite value besides zero.",

@@ -100,8 +100,9 @@ def codes(of: FloatType, count: int, dice: np.random.Generator) -> np.ndarray:
     """Codes of a format: anything, near one, the smallest, those with few or many bits."""
     known = traits(of)
     anything = dice.integers(0, 1 << of.width, count, dtype=np.uint64)
-    spread, top = min(of.bias, 12), (1 << of.exponent) - 1
-    exponents = dice.integers(of.bias - spread, min(of.bias + spread, top), count, dtype=np.uint64)
+    top = (1 << of.exponent) - 1
+    one = min(max(of.bias, 0), top)  # the exponent of 1, or the nearest to it
+    exponents = dice.integers(max(one - 12, 0), min(one + 12, top), count, dtype=np.uint64, endpoint=True)
     fraction = (1 << of.mantissa) - 1
     half = 1 << max(of.mantissa - 1, 0)
     fractions = dice.choice(np.array([0, 1, fraction, half, half + 1], np.uint64), count) & np.uint64(

@@ -161,4 +161,4 @@ def _scaled(of: FloatType, code: int, power: int) -> int:
     return numerics.encode(of, value, "nearest_even")
 
 
-_FAR = 1 << 13
+_FAR = 1 << 16  # beyond the distance of any two numbers of a format

@@ -80,9 +80,10 @@ class Traits:
 
     @property
     def native(self) -> type[np.floating[Any]] | None:
-        """The NumPy type in which values of this format are handed about; None for those handed about as codes."""
-        if self.infinity is None:
-            return None
+        """The NumPy type in which values of this format are handed about; None for those handed about as codes.
+
+        One whose arithmetic saturates, or has a NaN of its own, is none of NumPy's.
+        """
         if self._shape == _SHAPE32:
             return np.float32
         return np.float64 if self._shape == _SHAPE64 else None
@@ -97,11 +98,12 @@ class Traits:
 
     @property
     def _shape(self) -> tuple[object, ...]:
-        return (self.exponent, self.mantissa, self.bias, self.signed, self.nans, self.subnormals)
+        codes = (self.exponent, self.mantissa, self.bias, self.signed, self.nans, self.subnormals)
+        return (*codes, self.nan, self.overflow)
 
 
-_SHAPE32 = (8, 23, 127, True, "ieee", True)
-_SHAPE64 = (11, 52, 1023, True, "ieee", True)
+_SHAPE32 = (8, 23, 127, True, "ieee", True, 0x7FC00000, "infinity")
+_SHAPE64 = (11, 52, 1023, True, "ieee", True, 0x7FF8 << 48, "infinity")
 
 
 @cache
