@@ -1,4 +1,4 @@
-"""Attention as the kernels compute it, in plain NumPy, and in float64 with a bound on the difference.
+"""Attention and a linear layer as the kernels compute them, in plain NumPy; attention in float64 with a bound on the difference.
 
 Follows the order of operations of README.md step by step, one f32 rounding per operation. Float formats are ml_dtypes'.
 Shapes: q [128, 64], k [128, 64], v [128, 64], all bit patterns of one tile.
@@ -127,6 +127,12 @@ def attention_fp8(q: Codes, k: Codes, v: Codes, o8_scale: float = 1.0, saturate:
     inverse = reciprocal(total) * F32(1.0 / 256.0)
     o = product(p8, v32) * inverse[:, None]
     return Result(o.astype(BF16).view(np.uint16), to_e4m3(o * F32(o8_scale), saturate))
+
+
+def linear_bf16(x: Codes, w: Codes) -> NDArray[np.uint16]:
+    """The linear layer on uint16 bit patterns: rows of one tile, and the weights of all."""
+    x32, w32 = (m.view(BF16).astype(F32) for m in (x, w))
+    return product(x32, w32).astype(BF16).view(np.uint16)
 
 
 # -- float64 -----------------------------------------------------------------------------------------------------------
