@@ -14,7 +14,7 @@ from tests.examples.conftest import Bench
 
 MASK = 0xFFFFFFFF
 RAISE = {"trap", "breakpoint_here", "lw_mmio", "sw_mmio"}  # the last two: no address of the mailbox is drawn
-SMALL = {"length": 64, "rows": 8, "cols": 8, "blocks": 2, "m": 8, "k": 8, "n": 8}
+SMALL = {"p_tile": 0, "length": 64, "rows": 8, "cols": 8, "blocks": 2, "m": 8, "k": 8, "n": 8}
 REGISTERS = {f"x{i}": 1024 * i for i in range(1, 32)}
 ENDINGS = {"exited", "fault", "deadlock", "limit"}
 
