@@ -8,8 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
-from specgen.generators.docs.text import code, html, listing
-from specgen.generators.drawings import KINDS, formula, shape_words
+from specgen.generators.docs.text import code, html, listing, plain
+from specgen.generators.drawings import KINDS, Fact, formula, shape_words
+from specgen.generators.drawings import facts as known
 from specgen.model.layouts import ADDRESS, Bound
 
 if TYPE_CHECKING:
@@ -60,8 +61,11 @@ def _page(one: Layout, links: Links) -> Iterator[str]:
     yield listing("\n".join(formula(one)))
     yield _names(one)
     yield from _arguments(one, bound)
+    yield "## What is known"
+    yield f"Figures are those of a tensor of {plain(shape_words(bound))}."
+    yield table(("Fact", "Says", "How"), (_fact(fact) for fact in known(one)))
     yield "## Drawings"
-    yield f"Of a tensor of {shape_words(bound)}."
+    yield f"Of a tensor of {plain(shape_words(bound))}."
     yield from _drawings(bound)
     yield from _users(one, links)
     yield from requirements(one, links)
@@ -112,6 +116,11 @@ def _limits(dim: Dim) -> Iterator[str]:
         yield f"a multiple of {dim.multiple}"
     if dim.most is not None:
         yield f"at most {dim.most}"
+
+
+def _fact(fact: Fact) -> tuple[str, str, str]:
+    name = fact.name if fact.holds else f"**not {fact.name}**"
+    return name, plain(fact.said), fact.how
 
 
 def _drawings(bound: Bound) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""Drawings of tensor layouts as SVG that follows the colours of its page and needs no script."""
+"""Tensor layouts for people: drawings as SVG that needs no script, formulas, and what is known, in words."""
 
 from specgen.generators.drawings.digits import digit_diagram
 from specgen.generators.drawings.formulas import formula
 from specgen.generators.drawings.kinds import KINDS, Kind
+from specgen.generators.drawings.known import Fact, facts
 from specgen.generators.drawings.maps import bank_map, heat_map
 from specgen.generators.drawings.memory import memory_strip
 from specgen.generators.drawings.order import traversal
@@ -13,10 +14,12 @@ from specgen.generators.drawings.words import place_words, shape_words
 __all__ = [
     "KINDS",
     "Cell",
+    "Fact",
     "Kind",
     "View",
     "bank_map",
     "digit_diagram",
+    "facts",
     "formula",
     "heat_map",
     "memory_strip",

@@ -67,3 +67,13 @@ def bank_of(bound: Bound, axis: str, at: Mapping[str, int]) -> int:
     banks = bound.layout.banks
     assert banks is not None
     return at[ADDRESS] * bound.unit // 8 // banks.width % banks.count
+
+
+def amount_words(bits: int) -> str:
+    """Return an amount of memory: bytes where it is whole ones."""
+    if bits % 8:
+        return f"{bits:,} bits" if bits != 1 else "1 bit"
+    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if bits >= 8 << power and bits % (8 << power) == 0:
+            return f"{bits // (8 << power):,} {unit}"
+    return f"{bits // 8:,} B"

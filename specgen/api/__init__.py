@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         formats,
         studies,
     )
+    from specgen.api.packing import pack_file, unpack_file
     from specgen.api.performance import rooflines, standalone
+    from specgen.api.proving import prove_layout
     from specgen.api.references import LayoutError, Reference, find_layout, spec_layouts
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
@@ -59,6 +61,8 @@ __all__ = [
     "generate",
     "load",
     "load_spec",
+    "pack_file",
+    "prove_layout",
     "record",
     "replay_vectors",
     "request",
@@ -71,6 +75,7 @@ __all__ = [
     "start",
     "studies",
     "targets",
+    "unpack_file",
     "write_vectors",
 ]
 
@@ -99,6 +104,8 @@ _LATE = {
     "generate": "generating",
     "load": "accelerator",
     "load_spec": "checking",
+    "pack_file": "packing",
+    "prove_layout": "proving",
     "record": "evidence",
     "replay_vectors": "vectors",
     "request": "generating",
@@ -111,6 +118,7 @@ _LATE = {
     "start": "starting",
     "studies": "numerics",
     "targets": "generating",
+    "unpack_file": "packing",
     "write_vectors": "vectors",
 }
 

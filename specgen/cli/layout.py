@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from specgen.cli._options import (
+    INPUT,
     OUTPUT,
     Choice,
     Command,
@@ -21,6 +25,7 @@ from specgen.cli._options import (
 
 if TYPE_CHECKING:
     from specgen.api import Reference
+    from specgen.generators.drawings import Fact
     from specgen.model.layouts import Bound
 
 
@@ -80,28 +85,28 @@ _SPEC = click.option(
 )
 
 
+_SHAPE = click.option(
+    "--shape", type=_NUMBERS, metavar="N,N", help="Sizes of the dimensions; else the example's."
+)
+_ELEMENT = click.option("--element", metavar="FORMAT", help="The number format of its elements.")
+_ARGUMENTS = click.option(
+    "--argument",
+    "arguments",
+    type=_Argument(),
+    multiple=True,
+    metavar="NAME=N",
+    help="An argument, such as the pitch (repeatable).",
+)
+
+
+def _element_options(one: Function) -> Function:
+    """Add what is to be known of a tensor beside its shape."""
+    return _ELEMENT(_ARGUMENTS(_SPEC(variant_option(one))))
+
+
 def _tensor_options(one: Function) -> Function:
     """Add what makes a layout one of a tensor."""
-    for option in reversed(
-        (
-            click.option(
-                "--shape", type=_NUMBERS, metavar="N,N", help="Sizes of the dimensions; else the example's."
-            ),
-            click.option("--element", metavar="FORMAT", help="The number format of its elements."),
-            click.option(
-                "--argument",
-                "arguments",
-                type=_Argument(),
-                multiple=True,
-                metavar="NAME=N",
-                help="An argument, such as the pitch (repeatable).",
-            ),
-            _SPEC,
-            variant_option,
-        )
-    ):
-        one = option(one)
-    return one
+    return _SHAPE(_element_options(one))
 
 
 @command.command(
@@ -145,6 +150,114 @@ def show(
             _say(bound, index)
         else:
             _show(bound)
+
+
+@command.command(
+    "check",
+    cls=Command,
+    examples=("specgen layout check", "specgen layout check --json"),
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@_tensor_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(
+    names: tuple[str, ...],
+    shape: tuple[int, ...] | None,
+    element: str | None,
+    arguments: tuple[tuple[str, int], ...],
+    spec: Path,
+    variant: str | None,
+    as_json: bool,
+) -> None:
+    """Prove what is said of layouts, by default of all of the spec; the code is 1 where something does not hold.
+
+    Without --shape and the like, of tensors of any size. "proved" is certain for all elements; "enumerated" is too, as all
+    were looked at; "sampled" looked at some, so that only what it finds wrong is certain.
+    """
+    from specgen import api
+
+    with findings_shown(api.LayoutError):
+        if names:
+            chosen = {name: _found(name, spec, variant) for name in names}
+        else:
+            chosen = api.spec_layouts(existing_spec(spec), variant)
+        fixed = shape is not None or element is not None or arguments
+        known = {
+            name: api.prove_layout(one.layout, one.bind(shape, element, dict(arguments)) if fixed else None)
+            for name, one in chosen.items()
+        }
+    if as_json:
+        listed = {name: [asdict(fact) for fact in of] for name, of in known.items()}
+        click.echo(json.dumps(listed, indent=1, ensure_ascii=False))
+    else:
+        _tell(known)
+    sys.exit(0 if all(fact.holds for of in known.values() for fact in of) else 1)
+
+
+def _tell(known: dict[str, tuple[Fact, ...]]) -> None:
+    for name, of in known.items():
+        click.echo(f"{name}:")
+        width = max(len(fact.name) + 4 for fact in of)
+        for fact in of:
+            how = f" ({fact.how})" if fact.how else ""
+            click.echo(
+                f"  {'' if fact.holds else 'not '}{fact.name}".ljust(width + 2) + f"  {fact.said}{how}"
+            )
+
+
+@command.command(
+    "pack",
+    cls=Command,
+    examples=("specgen layout pack tiles.yaml#rows input.npy -o input.bin",),
+)
+@click.argument("name")
+@click.argument("array", type=INPUT, metavar="IN.npy")
+@click.option("-o", "output", type=OUTPUT, required=True, metavar="FILE", help="Write the bytes into FILE.")
+@_element_options
+def pack(
+    name: str,
+    array: Path,
+    output: Path,
+    element: str | None,
+    arguments: tuple[tuple[str, int], ...],
+    spec: Path,
+    variant: str | None,
+) -> None:
+    """Write the bytes of an array (.npy) as they lie in the layout NAME.
+
+    What lies on another axis than the address, such as banks, follows one after the other.
+    """
+    from specgen import api
+
+    with findings_shown(api.LayoutError):
+        save(output, api.pack_file(_found(name, spec, variant), array, element, dict(arguments)))
+
+
+@command.command(
+    "unpack",
+    cls=Command,
+    examples=("specgen layout unpack tiles.yaml#rows input.bin --shape 4 --element f32 -o output.npy",),
+)
+@click.argument("name")
+@click.argument("image", type=INPUT, metavar="IN.bin")
+@click.option("-o", "output", type=OUTPUT, required=True, metavar="FILE", help="Write the array into FILE.")
+@_tensor_options
+def unpack(
+    name: str,
+    image: Path,
+    output: Path,
+    shape: tuple[int, ...] | None,
+    element: str | None,
+    arguments: tuple[tuple[str, int], ...],
+    spec: Path,
+    variant: str | None,
+) -> None:
+    """Write the array (.npy) whose bytes lie in a file as the layout NAME says: numbers, or the bits of elements."""
+    from specgen import api
+
+    with findings_shown(api.LayoutError):
+        bound = _found(name, spec, variant).bind(shape, element, dict(arguments))
+        save(output, api.unpack_file(bound, image))
 
 
 def _found(name: str, spec: Path, variant: str | None) -> Reference:

@@ -89,6 +89,12 @@ def test_misspelt_words_are_told_the_nearest(
     assert says in result.stderr
 
 
+TILES = """layouts:
+  rows: {dims: {n: any}, place: {addr: n}}
+  tiles: {dims: {r: any, c: any}, split: {r: [any, 8], c: [any, 16]}, place: {addr: r0 c0 r1 c1}}
+"""
+
+
 @pytest.fixture
 def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     """A folder where every example can be followed: specs, and programs by the names that examples use."""
@@ -98,6 +104,8 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     shutil.copy(slate / "square.s", tmp_path / "kernel.s")
     specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
     np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
+    (tmp_path / "input.bin").write_bytes(bytes(16))
+    (tmp_path / "tiles.yaml").write_text(TILES, encoding="utf-8")
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")
     return tmp_path
