@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -72,9 +71,7 @@ def exact(value: float) -> Real:
     return Special.NEGATIVE_ZERO if value == 0 and np.signbit(value) else Fraction(value)
 
 
-def difference(
-    of: Comparison, values: Values, draws: Any = None, ours: Sequence[int] | None = None
-) -> Difference:
+def difference(of: Comparison, values: Values, draws: Any = None, ours: Any = None) -> Difference:
     """Compare conversions of float64 values (exactly ``f32`` ones); ``ours``: codes, by default the exact ones.
 
     ``draws``: as many random integers of ``of.random_bits`` bits, where the rounding is stochastic.

@@ -10,7 +10,7 @@ import numpy as np
 
 from specgen.generators.numerics import numpy as numerics
 from specgen.model.numerics import Real, Special
-from specgen.model.types import F16, F32, F64, FloatType
+from specgen.model.types import F16, F32, F64, FixedType, FloatType
 from tests.generators.interpreter import formats
 
 SIGNED_INFINITY = FloatType(
@@ -61,7 +61,7 @@ def numbers(dtype: Any, to: FloatType, count: int, dice: np.random.Generator) ->
     return np.concatenate([half, near(kind, to, count // 2, dice)])
 
 
-def near(kind: np.dtype[Any], to: FloatType, count: int, dice: np.random.Generator) -> np.ndarray:
+def near(kind: np.dtype[Any], to: FloatType | FixedType, count: int, dice: np.random.Generator) -> np.ndarray:
     """Numbers at, just above and just below the values of a format, and the middles of two."""
     codes = dice.integers(0, min(1 << to.width, 1 << 62), count).astype(np.uint64)
     with np.errstate(all="ignore"):
