@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _OURS = {
     "c": "C11 and C++17 headers: opcodes, fields, enums, inline encoders and decoders",
     "python": "typed Python bindings that import nothing of specgen",
-    "numerics": "number formats: a module for NumPy that rounds, converts and scales",
+    "numerics": "number formats: a C header and a NumPy module that round, convert, scale and pack",
+    "layouts": "index functions, pack and unpack of tensor layouts, in C11 and NumPy",
     "interpreter": "an engine in C11 that executes programs: a library, a command",
     "docs": "Markdown pages with diagrams, for any site engine",
 }

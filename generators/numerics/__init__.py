@@ -104,10 +104,15 @@ _LATE = {
 
 
 def generate(request: Request) -> Files:
-    """Return the NumPy module of every variant asked for, a folder each."""
+    """Return a C header and a NumPy module of every variant asked for, a folder each."""
+    from specgen.generators.numerics.c.header import emit_header
     from specgen.generators.numerics.numpy import numpy_module
 
-    return {f"{one.variant}/numerics.py": numpy_module(one) for one in request.architectures}
+    files: Files = {}
+    for one in request.architectures:
+        files[f"{one.variant}/{one.name}_numerics.h"] = emit_header(one)
+        files[f"{one.variant}/numerics.py"] = numpy_module(one)
+    return files
 
 
 def __getattr__(name: str) -> Any:

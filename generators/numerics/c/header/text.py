@@ -1,0 +1,69 @@
+"""The templates of the header, and what every one of them uses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Environment
+
+_MACRO = re.compile(r"\bN_(?=[A-Z])")
+_NAME = re.compile(r"\bN_")
+_BREAK = re.compile(r", | (?=[?:|&] )")
+_WIDTH = 120
+
+
+def prefixed(text: str, prefix: str) -> str:
+    """``N_``, which stands for the architecture's name, as its prefix: ``chip_f32_to_e4m3``, ``CHIP_ROUND_UP``."""
+    return _NAME.sub(f"{prefix}_", _MACRO.sub(f"{prefix.upper()}_", text))
+
+
+def rule(name: str, title: str) -> str:
+    """The line above what belongs to a format."""
+    plain = comment(f"{name}: {title}")
+    return f"/* -- {plain} {'-' * max(_WIDTH - len(plain) - 10, 2)} */"
+
+
+def comment(text: str) -> str:
+    """One line that can stand in a comment."""
+    line = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
+    return line.encode("ascii", "replace").decode().replace("\\", "/")
+
+
+def wrapped(text: str) -> str:
+    """The same text with long lines broken after a comma, or before an operator."""
+    return "\n".join(part for line in text.split("\n") for part in _broken(line))
+
+
+def _broken(line: str) -> Iterator[str]:
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    while len(line) > _WIDTH:
+        places = [found.end() - 1 for found in _BREAK.finditer(line, len(indent), _WIDTH)]
+        if not places:
+            break
+        yield line[: places[-1]].rstrip()
+        line = indent + line[places[-1] :].lstrip()
+    yield line
+
+
+@cache
+def environment() -> Environment:
+    """The templates."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # C is no HTML
+    )
+    made.globals["rule"] = rule
+    made.filters["comment"] = comment
+    return made
