@@ -84,7 +84,7 @@ def random_format(name: str, dice: Random) -> FloatType:
 def _sound(of: FloatType) -> bool:
     lacking = (of.overflow == "infinity" and not of.infinities) or (of.overflow == "nan" and not of.has_nan)
     no_code = (of.nans == "ieee" and not of.mantissa) or of.max_code < int(of.has_zero)
-    no_zero = of.nans == "negative_zero" and not (of.signed and of.has_zero)
+    no_zero = (of.nans == "negative_zero" and not of.signed) or (of.signed and not of.has_zero)
     return of.width <= 64 and not (lacking or no_code or no_zero)
 
 

@@ -57,6 +57,7 @@ def integer(ctx: Context, name: str, document: IntegerDocument, origin: Origin) 
 
 def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin) -> FloatType:
     """Resolve a floating-point format."""
+    before = ctx.failures
     exponent = whole(ctx, document.exponent, origin, "exponent", low=1, high=MAX_EXPONENT_BITS)
     bias = (1 << (exponent - 1)) - 1
     if document.bias is not None:
@@ -76,7 +77,8 @@ def float_type(ctx: Context, name: str, document: FloatDocument, origin: Origin)
         overflow=document.overflow or fallback,
         rounding=document.rounding,
     )
-    _check_special_codes(ctx, made, document, origin)
+    if ctx.failures == before:
+        _check_special_codes(ctx, made, document, origin)
     return replace(made, canonical_nan=_canonical_nan(ctx, made, document, origin))
 
 
@@ -92,9 +94,9 @@ def _check_special_codes(ctx: Context, made: FloatType, document: FloatDocument,
     if made.nans == "negative_zero" and not made.signed:
         message = "an unsigned format has no -0 to be NaN"
         ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
-    elif made.nans == "negative_zero" and not made.has_zero:
-        message = "without mantissa bits and subnormals there is no zero, and its negative is a number"
-        ctx.report("type-nans", message, origin.at("nans"), hint="nans: all_ones, or none")
+    if made.signed and not made.has_zero:
+        message = f"{made.name} has no zero: without mantissa bits, subnormals alone hold it"
+        ctx.report("type-zero", message, origin.at("subnormals"), hint="signed: false, or subnormals: true")
     if made.width > MAX_FLOAT_BITS:
         message = f"{made.name} has {made.width} bits, and a float has at most {MAX_FLOAT_BITS}"
         ctx.report("type-width", message, origin.at("exponent"), hint="fewer bits of exponent or mantissa")
@@ -118,6 +120,7 @@ def _canonical_nan(ctx: Context, made: FloatType, document: FloatDocument, origi
 
 def fixed_type(ctx: Context, name: str, document: FixedDocument, origin: Origin) -> FixedType:
     """Resolve a fixed-point format."""
+    before = ctx.failures
     made = FixedType(
         **common(name, document, origin),
         width=whole(ctx, document.width, origin, "width", low=1, high=MAX_FIXED_BITS),
@@ -129,7 +132,7 @@ def fixed_type(ctx: Context, name: str, document: FixedDocument, origin: Origin)
     if made.symmetric and not made.signed:
         message = f"{name} is unsigned: no code of it is the negative of another"
         ctx.report("type-symmetric", message, origin.at("symmetric"), hint="leave out symmetric")
-    if made.high == 0:
+    if made.high == 0 and ctx.failures == before:
         message = f"no code of {name} is left for a value above zero"
         ctx.report("type-codes", message, origin.at("width"), hint="more bits")
     return made
@@ -166,6 +169,8 @@ def block_type(ctx: Context, name: str, document: BlockDocument, origin: Origin)
 
 
 def _element(ctx: Context, name: str, origin: Origin) -> ElementType | None:
+    if _is_block(ctx, name, origin, "element"):
+        return None
     found = ctx.fixed_types.items.get(name) or ctx.number_type(
         name, origin, "element", others=ctx.fixed_types.items
     )
@@ -176,11 +181,23 @@ def _element(ctx: Context, name: str, origin: Origin) -> ElementType | None:
 
 
 def _scale(ctx: Context, name: str, origin: Origin, key: str) -> FloatType | None:
+    if _is_block(ctx, name, origin, key):
+        return None
     found = ctx.number_type(name, origin, key)
     if isinstance(found, IntegerType):
         ctx.report("type-scale", f"a scale is a float, and {found.name} is not", origin.at(key))
         return None
     return found
+
+
+def _is_block(ctx: Context, name: str, origin: Origin, key: str) -> bool:
+    """Whether a part of a block format is one itself, which is reported."""
+    entry = ctx.merged.sections.types.get(name)
+    if entry is None or not isinstance(entry.document, BlockDocument):
+        return False
+    message = f"{name} is a block format, and the {key.replace('_', ' ')} of a block is one number"
+    ctx.report("type-block", message, origin.at(key))
+    return True
 
 
 def enum(ctx: Context, name: str, document: EnumDocument, origin: Origin) -> Enum:

@@ -33,9 +33,17 @@ define(
     "type-nans",
     Severity.ERROR,
     "A format has the codes that it says are NaN.",
-    "IEEE's NaNs differ from infinity in the mantissa, and -0 exists only with a sign and a zero.",
+    "IEEE's NaNs differ from infinity in the mantissa, and -0 exists only with a sign.",
     wrong="types: {scale: {kind: float, exponent: 8, mantissa: 0, signed: false}}",
     right="types: {scale: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_ones}}",
+)
+define(
+    "type-zero",
+    Severity.ERROR,
+    "A signed format has a zero.",
+    "Between the least value and its negative lies what rounds to zero. Only scales, which are positive, do without.",
+    wrong="types: {power: {kind: float, exponent: 4, mantissa: 0, nans: none, subnormals: false}}",
+    right="types: {power: {kind: float, exponent: 4, mantissa: 0, nans: none, subnormals: false, signed: false}}",
 )
 define(
     "type-overflow",
