@@ -10,10 +10,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from specgen.generators.layouts.numpy.kernels.images import Array
     from specgen.generators.layouts.numpy.packing import pack, storage, unpack
+    from specgen.generators.target import Files, Request
 
-__all__ = ["Array", "pack", "storage", "unpack"]
+__all__ = ["Array", "generate", "pack", "storage", "unpack"]
 
 _LATE = {**dict.fromkeys(("pack", "storage", "unpack"), "numpy.packing"), "Array": "numpy.kernels.images"}
+
+
+def generate(request: Request) -> Files:
+    """Return the header and the module of every variant asked for."""
+    from specgen.generators.layouts.c.header import header
+    from specgen.generators.layouts.python.module import module
+
+    files: Files = {}
+    for architecture in request.architectures:
+        files[f"{architecture.variant}/{architecture.name}_layouts.h"] = header(architecture)
+        files[f"{architecture.variant}/layouts.py"] = module(architecture)
+    return files
 
 
 def __getattr__(name: str) -> Any:

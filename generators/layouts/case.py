@@ -46,8 +46,13 @@ class Case:
         """Bits of an element."""
         if self.stored is not None:
             return self.stored
-        name = self.scope("size", "element_bits" if self.layout.packed else "element")
-        return name if self.layout.packed else times(name, 8)
+        name = self.scope("size", "element_bits" if self.packed else "element")
+        return name if self.packed else times(name, 8)
+
+    @property
+    def packed(self) -> bool:
+        """Whether elements take their bits and not whole bytes."""
+        return self.layout.packed and self.addressed
 
     @property
     def unit(self) -> Value:
@@ -59,7 +64,7 @@ class Case:
         """Units of an element."""
         if not self.layout.unit:
             return 1
-        if self.stored is None and not self.layout.packed:
+        if self.stored is None and not self.packed:
             return quotient(self.scope("size", "element"), self.layout.unit // 8)
         return quotient(self.element, self.layout.unit)
 
@@ -151,7 +156,7 @@ class Case:
 
     def octets(self, units: Value) -> Value:
         """Units as whole bytes."""
-        if not self.layout.unit and self.stored is None and not self.layout.packed:
+        if not self.layout.unit and self.stored is None and not self.packed:
             return times(units, self.scope("size", "element"))
         unit = self.unit
         if isinstance(unit, int) and unit % 8 == 0:
@@ -161,7 +166,7 @@ class Case:
     def octets_up(self, units: Value) -> Value:
         """Units as bytes, the last of which may be begun only."""
         unit = self.unit
-        if (isinstance(unit, int) and unit % 8 == 0) or not self.layout.packed:
+        if (isinstance(unit, int) and unit % 8 == 0) or not self.packed:
             return self.octets(units)
         return quotient_up(times(units, unit), 8)
 
@@ -199,7 +204,7 @@ class Case:
         if not self.addressed:
             return True
         if self.stored is None:
-            return not self.layout.packed
+            return not self.packed
         unit = self.layout.unit or self.stored
         steps = [self.step(p.stride) for p in self.layout.axes[ADDRESS].places]
         return self.stored % 8 == 0 and all(n * unit % 8 == 0 for n in [*steps, self.layout.offset])

@@ -14,7 +14,13 @@ static_cast struct switch template this thread_local throw true try typedef type
 uint32_t uint64_t union unsigned using virtual void volatile wchar_t while xor xor_eq
 """
 KEYWORDS = {
-    "c": frozenset([*_C.split(), "NULL", *"at dense packed to from rows runs part part_at stored".split()]),
+    "c": frozenset(
+        [
+            *_C.split(),
+            "NULL",
+            *["at", "dense", "packed", "to", "from", "rows", "runs", "part", "part_at", "stored"],
+        ]
+    ),
     "python": frozenset([*keyword.kwlist, "np", "array", "image", "Form", "pack", "unpack", "at"]),
 }
 

@@ -63,7 +63,8 @@ class Copying:
         if last is None or not self._direct(last):
             return None
         if not self.case.aligned:
-            return last if self._stride(last) == self.case.width and not self._exchanged(last) else None
+            addressed = self.axis_of(last) == ADDRESS and self._stride(last) == self.case.width
+            return last if addressed and not self._exchanged(last) else None
         if self._exchanged(last):
             within = self.axis_of(last) == ADDRESS and self._stride(last) == self.case.width
             return last if within and self.case.grain() > 1 else None
@@ -104,13 +105,14 @@ class Copying:
         for axis in () if self.unpacking else self.case.axes:
             if self.layout.axes[axis].copies > 1:
                 self._loop(self._copy(axis), self.layout.axes[axis].copies)
-        for digit in self.order:
+        repeated = [self.layout.digits[name] for name in self.layout.broadcast]
+        if not self.unpacking:
+            self.known.update(self.layout.broadcast)
+            for digit in repeated:
+                self._merged(digit.source)
+        for digit in [*self.order, *(repeated if self.unpacking else [])]:
             if digit.name not in moved:
                 self._digit(digit)
-        for name in self.layout.broadcast:
-            self.known.update(() if self.unpacking else [name])
-            if self.unpacking:
-                self._digit(self.layout.digits[name])
         self._place()
         while self._depth:
             self._depth -= 1
@@ -135,7 +137,7 @@ class Copying:
         if fused is None or not self._parts(source) <= self.known:
             return
         name = self.case.scope("fused", source)
-        if source not in self.layout.digits:
+        if source not in self.layout.digits or (source in self.layout.broadcast and not self.unpacking):
             self.line(f"const size_t {name} = {code(self.sum(source))};")
         for i, (part, weight) in enumerate(fused.digits):
             found = quotient(name, self.case.size(weight))
@@ -152,7 +154,7 @@ class Copying:
     def _beyond(self, digit: Digit) -> None:
         """Pass over what lies beyond a dimension."""
         others = (self._parts(digit.source) & self.known) - {digit.name}
-        if digit.source in self.layout.fused or self.exact(digit.source):
+        if digit.source in self.layout.fused or self.exact(digit.source) or not self._depth:
             return
         if digit.outermost and not others and self._least_outer(digit):
             return

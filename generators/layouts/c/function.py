@@ -9,6 +9,7 @@ from specgen.data import frozen
 from specgen.generators.layouts.case import Case
 
 COLUMNS = 110
+_DEFINITION = re.compile(r" *const size_t (\w+) =")
 _KEPT = "\N{NO-BREAK SPACE}"
 
 
@@ -56,7 +57,15 @@ def _folded(text: str, indent: str) -> str:
 
 
 def counted(case: Case, body: list[str]) -> list[str]:
-    """Return a body that begins with the sizes of digits that it names."""
+    """Return a body without what it defines for nothing, that begins with the sizes of digits that it names."""
+    live: list[str] = []
+    used: set[str] = set()
+    for line in reversed(body):
+        defined = _DEFINITION.match(line)
+        if defined is None or defined[1] in used:
+            live.append(line)
+            used.update(re.findall(r"\w+", line[defined.end() :] if defined else line))
+    body = live[::-1]
     return [*(f"const size_t {name} = {code(value)};" for name, value in case.counts(body).items()), *body]
 
 

@@ -11,6 +11,7 @@ from specgen.generators.layouts.c.index import RESERVED, coordinate, storage
 from specgen.generators.layouts.c.inverse import inverse, invertible
 from specgen.generators.layouts.case import Case
 from specgen.generators.layouts.names import Scope
+from specgen.generators.layouts.stored import moved_bits, stored_bits
 from specgen.generators.target import stamp
 from specgen.model.layouts import ADDRESS, Layout
 from specgen.model.types import FloatType, IntegerType
@@ -18,8 +19,6 @@ from specgen.model.types import FloatType, IntegerType
 if TYPE_CHECKING:
     from specgen.model import Architecture
 
-WHOLE, PACKED = (8, 16, 32, 64), (1, 2, 4, 8, 16, 32, 64)
-MOST_BITS = 64
 _FLOATS = {"f32": "float", "f64": "double"}
 
 
@@ -64,29 +63,6 @@ def functions(prefix: str, layout: Layout) -> list[Function]:
     found.append(storage(case(), name))
     for bits in moved_bits(layout):
         found += [_copy(prefix, layout, bits, unpacking) for unpacking in (False, True)]
-    return found
-
-
-def stored_bits(layout: Layout) -> int | None:
-    """Return how many bits an element takes, where the layout says so."""
-    if layout.element is None:
-        return None
-    return layout.element.width if layout.packed and ADDRESS in layout.axes else 8 * layout.element.bytes
-
-
-def moved_bits(layout: Layout) -> list[int]:
-    """Return the sizes of elements that functions move, in bits; those that the units of addresses and exchanges allow."""
-    stored = stored_bits(layout)
-    sizes = [stored] if stored is not None else PACKED if layout.packed and ADDRESS in layout.axes else WHOLE
-    found = []
-    for bits in sizes:
-        case = Case(layout, bits, Scope("c"))
-        whole = not layout.unit or bits % layout.unit == 0
-        moved = (
-            ADDRESS not in layout.axes or not any(x.axis == ADDRESS for x in layout.xors) or case.grain() > 0
-        )
-        if whole and moved and (case.aligned or bits <= MOST_BITS):
-            found.append(bits)
     return found
 
 

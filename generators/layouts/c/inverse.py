@@ -35,8 +35,9 @@ def inverse(case: Case, prefix: str) -> Function:
         body.append(f"*{result.identifier} = {code(value)};")
         conditions.append(f"*{result.identifier} < {code(case.size(dim.size))}")
     body = [*_guard(case), *counted(case, [*body, f"return {' && '.join(conditions)};"])]
-    what = "byte" if case.aligned else "bit"
-    comment = f"Whether an element holds this {what if case.addressed else 'place'}; ({', '.join(r.identifier for r in results)}) is its index."
+    what = "place" if not case.addressed else "byte" if case.aligned else "bit"
+    index = ", ".join(r.identifier for r in results)
+    comment = f"Whether an element holds this {what}; ({index}) is its index."
     parameters = (*axes, *results, *sizes(case, body))
     return Function(f"{prefix}_index", "index", "bool", parameters, comment, tuple(body))
 
@@ -67,8 +68,8 @@ def _axis(case: Case, axis: str, given: str) -> tuple[list[str], list[str]]:
         above = stride
     if above != width:
         conditions.append(f"{rest} < {code(width)}")
-    if len(lines) == 2 and not conditions:
-        lines = [f"const size_t {digit} = {code(begun)};"]
+    if len(lines) == 2 and not conditions and len(places) == 1:
+        lines = [f"const size_t {digit} = {code(quotient(begun, stride))};"]
     return lines, conditions
 
 
@@ -139,7 +140,7 @@ def _guard(case: Case) -> list[str]:
 def _size_name(case: Case, name: str) -> str | None:
     if name == "element":
         return (
-            str(case.scope("size", "element_bits" if case.layout.packed else "element"))
+            str(case.scope("size", "element_bits" if case.packed else "element"))
             if case.stored is None
             else None
         )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import random
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from specgen.generators.layouts import pack
-from specgen.generators.layouts.c.inverse import invertible
+from specgen.generators.layouts.numpy.packing import form
 from specgen.model.layouts import ADDRESS, Bound, Layout
 from tests.generators.layouts import brute, random_layouts
 from tests.generators.layouts.compiled import Calls
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 MOST_INDICES = 64
 
@@ -88,7 +93,7 @@ def invertible_now(bound: Bound) -> bool:
     return True
 
 
-def _moves(calls: Calls, bound: Bound, codes: np.ndarray) -> list[tuple[str, object]]:
+def _moves(calls: Calls, bound: Bound, codes: Array) -> list[tuple[str, object]]:
     """Ask for a tensor to be packed over a filled storage, and unpacked."""
     stored = brute.bits(bound) if ADDRESS in bound.places else 8 * bound.element.bytes
     verb = f"pack_u{stored}"
@@ -98,8 +103,64 @@ def _moves(calls: Calls, bound: Bound, codes: np.ndarray) -> list[tuple[str, obj
     dense, packed = array.tobytes(), pack(bound, array).tobytes()
     calls.add(bound, "bytes", bits=stored)
     layout = bound.layout
-    full = layout.pad == "zero" and not layout.xors and not layout.offset and not layout.broadcast and stored % 8 == 0
+    full = (
+        layout.pad == "zero"
+        and not layout.xors
+        and not layout.offset
+        and not layout.broadcast
+        and stored % 8 == 0
+    )
     calls.add(bound, verb, given=dense, made=(b"\xa5" if full else b"\0") * len(packed))
     calls.add(bound, f"un{verb}", given=packed, made=b"\xa5" * len(dense))
     name = _name(bound)
     return [(f"bytes of {name}", len(packed)), (f"pack {name}", packed), (f"unpack {name}", dense)]
+
+
+def compare_python(
+    rng: random.Random, module: Mapping[str, Any], layouts: Mapping[str, Layout], shapes: int
+) -> int:
+    """Compare the generated module with `Bound` and with packing by it; returns how many tensors were moved."""
+    moved = 0
+    for layout in layouts.values():
+        for _ in range(shapes):
+            drawn = random_layouts.bind(rng, layout)
+            if drawn is not None:
+                moved += _agrees(rng, module, *drawn)
+    return moved
+
+
+def _agrees(rng: random.Random, module: Mapping[str, Any], bound: Bound, codes: Array) -> bool:
+    name = bound.layout.name
+    bits = brute.bits(bound) if ADDRESS in bound.places else 8 * bound.element.bytes
+    arguments = {a: bound.names[a] for a in bound.layout.arguments}
+    element = (
+        {}
+        if bound.layout.element
+        else {"element_bits": bits}
+        if f"{name}_bit" in module
+        else {"element": bits // 8}
+    )
+    assert module[f"{name}_form"](bound.shape, **arguments, **element) == module["Form"](*form(bound)), _name(
+        bound
+    )
+    array = brute.array(bound, codes)
+    packed = {**arguments, **{k: v for k, v in element.items() if k == "element_bits"}}
+    image = module[f"{name}_pack"](array, **packed)
+    assert image.tobytes() == pack(bound, array).tobytes(), _name(bound)
+    assert module[f"{name}_unpack"](image, bound.shape, **arguments, **element).tobytes() == array.tobytes()
+    every = np.indices(bound.shape).reshape(len(bound.shape), -1)
+    known = {
+        **arguments,
+        **element,
+        **{f"{d.name}_size": s for d, s in zip(bound.layout.dims, bound.shape, strict=True)},
+    }
+    for axis in bound.places:
+        verb, scale = ("address", bound.unit) if axis == ADDRESS else (axis, 8)
+        function = module[f"{name}_{verb}"]
+        sizes = {k: v for k, v in known.items() if k in inspect.signature(function).parameters}
+        found = np.broadcast_to(function(*every, **sizes), every.shape[1:])
+        for i in rng.sample(range(every.shape[1]), min(16, every.shape[1])):
+            index = tuple(int(n) for n in every[:, i])
+            expected = bound.locate(index)[axis] * scale // 8
+            assert found[i] == function(*index, **sizes) == expected, (_name(bound), index)
+    return True

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from specgen.generators.layouts.python.module import module
 from specgen.model import load_architecture
 from tests.generators.layouts import agreeing, random_layouts
 from tests.generators.layouts.compiled import SANITIZERS, Calls
@@ -25,3 +26,11 @@ def test_random_layouts_in_c(tmp_path: Path, compiler: str) -> None:
 def test_random_layouts_in_cpp(tmp_path: Path, compiler: str) -> None:
     random_layouts.layouts(random.Random(5), 10, tmp_path)
     Calls(load_architecture(tmp_path)).build(tmp_path, compiler, "-fsyntax-only")
+
+
+def test_random_layouts_in_python(tmp_path: Path) -> None:
+    rng = random.Random(11)
+    layouts = random_layouts.layouts(rng, 30, tmp_path)
+    names: dict[str, object] = {"__name__": "layouts"}
+    exec(module(load_architecture(tmp_path)), names)  # noqa: S102
+    assert agreeing.compare_python(rng, names, layouts, shapes=2) >= 40
