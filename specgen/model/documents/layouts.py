@@ -79,6 +79,9 @@ class AccessDocument(Document):
         dict[str, Number] | None, Field(description="Counters in those expressions, and how far they count.")
     ] = None
     ways: Annotated[Number, Field(description="The most accesses that one bank may serve in turn.")] = None
+    align: Annotated[
+        Number, Field(description="Bytes to which a lane's are aligned; those of its vector by default.")
+    ] = None
 
 
 class SparseDocument(Document):
@@ -133,6 +136,9 @@ class LayoutDocument(ItemDocument):
         Literal["zero", "any", "forbidden"],
         Field(description="What lies where digits go on beyond a dimension."),
     ] = "forbidden"
+    capacity: Annotated[
+        dict[str, Number] | None, Field(description="What there is on an axis; on addr in bytes.")
+    ] = None
     align: Annotated[Number, Field(description="Bytes to which the tensor is aligned.")] = 1
     banks: Annotated[BanksDocument | None, Field(description="What serves addresses in parallel.")] = None
     of: Annotated[

@@ -22,39 +22,31 @@ from specgen.model.layouts.sizes import ELEMENT, Named, Quotient, Size, named
 
 if TYPE_CHECKING:
     from specgen.model.layouts.aligning import alignment
-    from specgen.model.layouts.all_sizes import injectivity_of_all, samples_of
-    from specgen.model.layouts.banks import Conflict, Outside, Touch, conflicts, touches
+    from specgen.model.layouts.all_sizes import greatest_shape, injectivity_of_all, samples_of
+    from specgen.model.layouts.banks import Conflict, conflicts
     from specgen.model.layouts.bounds import Occupancy, greatest, leaving, occupancy
     from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED, Injectivity, injectivity
     from specgen.model.layouts.composite import Blocks, Composite, Part, Scaled, Sparse
     from specgen.model.layouts.inversion import element_at
+    from specgen.model.layouts.lanes import Outside, Touch, touches
     from specgen.model.layouts.runs import Run, Step, run, traversal
+    from specgen.model.layouts.vectors import Stray, align_of, misaligned, scattered
+    from specgen.model.layouts.wording import bits_said, counters_said, place_of, said, sizes_said
 
 _LATE = {
-    **dict.fromkeys(("Blocks", "Composite", "Part", "Scaled", "Sparse"), "composite"),
-    "alignment": "aligning",
-    "injectivity_of_all": "all_sizes",
-    "samples_of": "all_sizes",
-    "Conflict": "banks",
-    "Outside": "banks",
-    "Touch": "banks",
-    "conflicts": "banks",
-    "touches": "banks",
-    "Occupancy": "bounds",
-    "greatest": "bounds",
-    "leaving": "bounds",
-    "occupancy": "bounds",
-    "ENUMERATED": "collisions",
-    "PROVED": "collisions",
-    "SAMPLED": "collisions",
-    "Injectivity": "collisions",
-    "injectivity": "collisions",
-    "element_at": "inversion",
-    "Run": "runs",
-    "Step": "runs",
-    "run": "runs",
-    "traversal": "runs",
+    "aligning": "alignment",
+    "all_sizes": "greatest_shape injectivity_of_all samples_of",
+    "banks": "Conflict conflicts",
+    "bounds": "Occupancy greatest leaving occupancy",
+    "collisions": "ENUMERATED PROVED SAMPLED Injectivity injectivity",
+    "composite": "Blocks Composite Part Scaled Sparse",
+    "inversion": "element_at",
+    "lanes": "Outside Touch touches",
+    "runs": "Run Step run traversal",
+    "vectors": "Stray align_of misaligned scattered",
+    "wording": "bits_said counters_said place_of said sizes_said",
 }
+_MODULES = {name: module for module, names in _LATE.items() for name in names.split()}
 
 __all__ = [
     "ADDRESS",
@@ -87,30 +79,40 @@ __all__ = [
     "Size",
     "Sparse",
     "Step",
+    "Stray",
     "Touch",
     "Xor",
+    "align_of",
     "alignment",
+    "bits_said",
     "conflicts",
+    "counters_said",
     "element_at",
     "greatest",
+    "greatest_shape",
     "injectivity",
     "injectivity_of_all",
     "leaving",
+    "misaligned",
     "named",
     "occupancy",
     "ordered",
+    "place_of",
     "run",
+    "said",
     "samples_of",
+    "scattered",
+    "sizes_said",
     "touches",
     "traversal",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Import what proves something when it is asked for; a module of a function's name is not imported before it."""
-    if name not in _LATE:
+    """Import what proves something when it is asked for; no function has the name of a module, which would stand for it."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    globals()[name] = found = getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    globals()[name] = found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     return found

@@ -58,12 +58,17 @@ def holds_all(layout: Layout, shape: Index) -> bool:
     known = ranges(layout)
     strides = [p.stride for axis in layout.axes.values() for p in axis.places]
     weights = [weight for fused in layout.fused.values() for _, weight in fused.digits]
-    most = tuple(_most(dim) for dim in layout.dims)
+    most = greatest_shape(layout)
     return shape == most and all(known.substituted(s).known is not None for s in strides + weights)
 
 
-def _most(dim: Dim) -> int | None:
-    return dim.size.known or (None if dim.most is None else dim.most // dim.multiple * dim.multiple)
+def greatest_shape(layout: Layout) -> Index | None:
+    """Return the shape of the greatest tensor; None where there is none."""
+    found = [
+        d.size.known or (d.most and d.most // m * m)
+        for d, m in zip(layout.dims, layout.multiples.values(), strict=True)
+    ]
+    return None if None in found else tuple(size for size in found if size is not None)
 
 
 def samples_of(layout: Layout) -> Iterator[Bound]:
@@ -77,18 +82,18 @@ def samples_of(layout: Layout) -> Iterator[Bound]:
         return
     seen = {example.shape}
     for times in SAMPLES:
-        sizes = zip(layout.dims, example.shape, times, strict=False)
-        shape = tuple(_sample(dim, size, multiple) for dim, size, multiple in sizes)
+        shape = tuple(
+            _sample(layout, dim, multiple) for dim, multiple in zip(layout.dims, times, strict=False)
+        )
         if shape not in seen:
             seen.add(shape)
             yield layout.bind(shape)
 
 
-def _sample(dim: Dim, example: int, times: int) -> int:
-    if dim.size.known is not None:
-        return example
-    most = _most(dim)
-    return dim.multiple * times if most is None else min(dim.multiple * times, most)
+def _sample(layout: Layout, dim: Dim, times: int) -> int:
+    multiple = layout.multiples[dim.name]
+    most = times if dim.most is None else dim.most // multiple
+    return dim.size.known or multiple * min(times, most)
 
 
 def nested(layout: Layout) -> bool:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice, product
-from math import prod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.model.layouts.aligning import alignment
 from specgen.model.layouts.bits import added, constant, form_of, greatest, inputs, places
-from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED
+from specgen.model.layouts.collisions import PROVED
 from specgen.model.layouts.flat import Index
+from specgen.model.layouts.lanes import Touch, repetitions, touches
 from specgen.model.layouts.layout import ADDRESS
 
 if TYPE_CHECKING:
     from specgen.model.layouts.bound import Bound
     from specgen.model.layouts.layout import Access, Banks
 
-MOST_LANES = 1 << 13
-"""Lanes of all repetitions together that are looked at."""
-
 Word = tuple[int, ...]
-
-
-@frozen()
-class Touch:
-    """A lane, and an element that it reads or writes."""
-
-    lane: int
-    index: Index
 
 
 @frozen()
@@ -47,14 +35,6 @@ class Conflict:
     how: str
 
 
-class Outside(ValueError):
-    """A lane's element is not there: ``touch``, and the counters' values ``repeat``."""
-
-    def __init__(self, touch: Touch, repeat: Mapping[str, int]) -> None:
-        super().__init__(f"lane {touch.lane} reads ({', '.join(map(str, touch.index))})")
-        self.touch, self.repeat = touch, dict(repeat)
-
-
 def conflicts(bound: Bound, access: Access) -> Conflict:
     """Return the worst conflict of an access, by the banks of the layout; lanes that want one word get it at once.
 
@@ -64,7 +44,9 @@ def conflicts(bound: Bound, access: Access) -> Conflict:
     banks = bound.layout.banks
     if banks is None:
         raise ValueError(f"{bound.layout.name} has no banks")
-    repeats, how = repetitions(bound, access)
+    repeats, how = repetitions(access)
+    if _affine(bound, access):
+        repeats, how = [dict.fromkeys(repeats[0], 0)], PROVED
     worst = Conflict(0, 0, {}, None, how)
     for repeat in repeats:
         served: dict[int, dict[Word, Touch]] = {}
@@ -78,39 +60,6 @@ def conflicts(bound: Bound, access: Access) -> Conflict:
             meeting = None if first is None or second is None else (first, second)
             worst = Conflict(len(most), bank, repeat, meeting, how)
     return worst
-
-
-def repetitions(bound: Bound, access: Access) -> tuple[list[dict[str, int]], str]:
-    """Return the values of the counters that are to be looked at, and how far they decide."""
-    names = [name for name, _ in access.repeat]
-    first = dict.fromkeys(names, 0)
-    if _affine(bound, access):
-        return [first], PROVED
-    every = product(*(range(count) for _, count in access.repeat))
-    room = max(MOST_LANES // (access.lanes * access.vector), 1)
-    total = prod(count for _, count in access.repeat)
-    if total <= room:
-        return [dict(zip(names, values, strict=True)) for values in every], ENUMERATED
-    some = islice(product(*(_some(count, room) for _, count in access.repeat)), room)
-    return [dict(zip(names, values, strict=True)) for values in some], SAMPLED
-
-
-def _some(count: int, room: int) -> list[int]:
-    """Values of a counter: the first, the last, and some between."""
-    return sorted({*range(0, count, max(count // min(room, 16), 1)), count - 1})
-
-
-def touches(bound: Bound, access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
-    """Yield the elements that every lane reads or writes at once. Raises Outside, ExpressionError."""
-    names = {**access.constants, **repeat}
-    for lane in range(access.lanes):
-        names["lane"] = lane
-        *first, last = (one.whole(names) for one in access.index)
-        for element in range(last, last + access.vector):
-            touch = Touch(lane, (*first, element))
-            if not all(0 <= at < size for at, size in zip(touch.index, bound.shape, strict=True)):
-                raise Outside(touch, repeat)
-            yield touch
 
 
 def words(bound: Bound, banks: Banks, index: Index) -> Iterator[tuple[int, Word]]:

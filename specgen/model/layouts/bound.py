@@ -146,6 +146,12 @@ def bind(
     names = {ELEMENT: width(layout, held)}
     for dim, size in zip(layout.dims, shape, strict=True):
         dim.check(layout.name, size)
+        multiple = layout.multiples[dim.name]
+        if size % multiple and dim.size.known is None:
+            filled = -(-size // multiple) * multiple
+            raise ValueError(
+                f"{dim.name} of {layout.name} is {size}, fills {filled}, and the layout allows no padding"
+            )
         names[dim.name] = size
     _given(layout, arguments, names)
     unit = layout.unit or stored(layout, held)
@@ -176,8 +182,8 @@ def unbounded(layout: Layout, index: Sequence[int], arguments: Mapping[str, int]
         missing = [d.name for d in layout.dims if d.size.known is None and d.name in needed]
         if missing:
             raise ValueError(f"the address depends on the size of {missing[0]}: give the shape")
-    sizes = (d.size.known for d in layout.dims)
-    fits = (-(-(at + 1) // d.multiple) * d.multiple for d, at in zip(layout.dims, index, strict=False))
+    sizes, multiples = (d.size.known for d in layout.dims), layout.multiples.values()
+    fits = (-(-(at + 1) // multiple) * multiple for multiple, at in zip(multiples, index, strict=False))
     return tuple(size or fit for size, fit in zip(sizes, fits, strict=False))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import cached_property
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from specgen.data import frozen
@@ -116,7 +118,8 @@ class Access:
     """What ``lanes`` lanes touch at once: lane ``lane`` reads ``vector`` elements along the last dimension at ``index``.
 
     The expressions of ``index``, one a dimension, are over ``lane``, ``constants`` and the counters of ``repeat``, all of
-    whose values are looked at. ``ways``: the most accesses that a bank may have to serve in turn (None: any).
+    whose values are looked at. ``ways``: the most accesses that a bank may have to serve in turn (None: any). ``align``:
+    what a lane's bytes are aligned to (None: to the vector, where that is several elements and a power of two bytes).
     """
 
     name: str
@@ -126,6 +129,7 @@ class Access:
     constants: dict[str, int] = field(default_factory=dict)
     repeat: tuple[tuple[str, int], ...] = ()
     ways: int | None = None
+    align: int | None = None
 
 
 @frozen(eq=False, kw_only=True, slots=False)
@@ -137,8 +141,8 @@ class Layout(Item):
     the sum on its axis (that of the axis ``addr`` plus ``offset``), its bits exchanged by ``xors`` in their order. Addresses
     count in units of ``unit`` bits (0: of one element; its ``packed`` bits, or else whole bytes). ``element`` is None where
     the layout is for any. ``pad``: what lies where digits go on beyond a dimension: ``zero``, ``any``, or it is ``forbidden``.
-    ``align``: bytes to which the tensor's first is aligned. ``order``: ``row_major`` or ``column_major`` where it was
-    written as just that, with the argument ``pitch`` in bytes.
+    ``capacity``: what there is on an axis, on ``addr`` in bytes. ``align``: bytes to which the tensor's first is aligned.
+    ``order``: ``row_major`` or ``column_major`` where it was written as just that, with the argument ``pitch`` in bytes.
     """
 
     dims: tuple[Dim, ...]
@@ -153,6 +157,7 @@ class Layout(Item):
     packed: bool = False
     element: NumberType | None = None
     pad: str = "forbidden"
+    capacity: dict[str, int] = field(default_factory=dict)
     align: int = 1
     banks: Banks | None = None
     accesses: dict[str, Access] = field(default_factory=dict)
@@ -164,6 +169,15 @@ class Layout(Item):
         gone = {d.source for d in self.digits.values()} - {d.name for d in self.dims}
         merged = {name for one in self.fused.values() for name, _ in one.digits}
         return tuple(d for d in self.digits.values() if d.name not in merged | gone)
+
+    @cached_property
+    def multiples(self) -> dict[str, int]:
+        """What the sizes of each dimension are multiples of: where nothing may be padded, of its inner digits too."""
+        found = {d.name: d.multiple for d in self.dims}
+        for digit in self.digits.values() if self.pad == "forbidden" else ():
+            if digit.source in found and digit.outermost:
+                found[digit.source] = lcm(found[digit.source], digit.divisor)
+        return found
 
     @property
     def shape(self) -> tuple[int, ...] | None:

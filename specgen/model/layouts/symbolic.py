@@ -80,7 +80,7 @@ def ranges(layout: Layout) -> Ranges:
     """Return what is known of a layout's sizes, element and arguments."""
     least, most = {}, {}
     for dim in layout.dims:
-        least[dim.name] = dim.multiple
+        least[dim.name] = layout.multiples[dim.name]
         if dim.most is not None:
             most[dim.name] = dim.most
     if layout.element is not None:

@@ -27,13 +27,7 @@ def banks(n: Notation, document: LayoutDocument, axes: dict[str, Axis]) -> Banks
         return Banks(memory.banks, max(memory.width // 8, 1), memory=memory) if memory else None
     if given.axis is not None:
         if given.axis not in axes:
-            n.report(
-                "layout-axis",
-                f"there is no axis {given.axis}",
-                "banks",
-                "axis",
-                hint=f"axes: {', '.join(axes)}",
-            )
+            n.no_axis(given.axis, axes, "banks", "axis")
         return Banks(0, 0, axis=given.axis)
     if given.count is None or given.width is None:
         n.report("layout-banks", "banks have a count and a width, or an axis, or are a memory's", "banks")
@@ -69,6 +63,7 @@ def _access(n: Notation, name: str, given: AccessDocument) -> Access:
         {name: value for name in sorted(used) if isinstance(value := ctx.values[name], int)},
         tuple(repeat.items()),
         None if given.ways is None else whole(ctx, given.ways, origin, *path, "ways", low=1, high=MAX_LANES),
+        None if given.align is None else size(ctx, given.align, origin, *path, "align", low=1, high=1 << 20),
     )
 
 

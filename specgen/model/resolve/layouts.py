@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,11 @@ class Notation:
     def report(self, rule: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report what is wrong at ``path``."""
         self.ctx.report(rule, message, self.origin.at(*path), hint=hint)
+
+    def no_axis(self, axis: str, axes: Iterable[str], *path: str | int) -> None:
+        """Report that ``path`` names an axis that `place` does not."""
+        hint = did_you_mean(axis, axes) or f"axes: {', '.join(axes)}"
+        self.report("layout-axis", f"there is no axis {axis}", *path, hint=hint)
 
     def take(self, name: object, *path: str | int) -> Digit | None:
         """Return a digit that nothing has taken, and take it."""
@@ -109,6 +115,7 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
         packed=document.packed or unit % 8 != 0,
         element=element,
         pad=document.pad,
+        capacity=_capacity(n, axes, document),
         align=bytes_of(ctx, document.align, origin, "align", low=1, high=1 << 40),
         banks=banks(n, document, axes),
         accesses=accesses(n, document),
@@ -260,7 +267,7 @@ def _axes(n: Notation, document: LayoutDocument) -> dict[str, Axis]:
         for axis, number in (document.replicate or {}).items()
     }
     for axis in copies.keys() - (document.place or {}).keys():
-        n.report("layout-axis", f"there is no axis {axis}", "replicate", axis)
+        n.no_axis(axis, document.place or {}, "replicate", axis)
     axes = {}
     for name, given in (document.place or {}).items():
         places = _dense(n, name, given) if isinstance(given, str) else _strided(n, name, given)
@@ -300,17 +307,20 @@ def _strided(n: Notation, axis: str, given: Any) -> tuple[Place, ...]:
     return tuple(places)
 
 
+def _capacity(n: Notation, axes: dict[str, Axis], document: LayoutDocument) -> dict[str, int]:
+    found = {}
+    for axis, given in (document.capacity or {}).items():
+        read = bytes_of if axis == ADDRESS else whole
+        found[axis] = read(n.ctx, given, n.origin, "capacity", axis, low=1, high=MAX_SIZE)
+        if axis not in axes:
+            n.no_axis(axis, axes, "capacity", axis)
+    return found
+
+
 def _xor(n: Notation, axes: dict[str, Axis], document: LayoutDocument, index: int) -> Xor:
     given = (document.xor or [])[index]
     if given.axis not in axes:
-        n.report(
-            "layout-axis",
-            f"there is no axis {given.axis}",
-            "xor",
-            index,
-            "axis",
-            hint=f"axes: {', '.join(axes)}",
-        )
+        n.no_axis(given.axis, axes, "xor", index, "axis")
     bits = []
     for key, pair in (("dst", given.dst), ("src", given.src)):
         ends = [whole(n.ctx, end, n.origin, "xor", index, key, i, high=MAX_BIT) for i, end in enumerate(pair)]

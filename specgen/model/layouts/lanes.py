@@ -1,0 +1,66 @@
+"""The elements that lanes touch at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from math import prod
+from random import Random
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+from specgen.model.layouts.collisions import ENUMERATED, SAMPLED
+from specgen.model.layouts.flat import Index
+
+if TYPE_CHECKING:
+    from specgen.model.layouts.bound import Bound
+    from specgen.model.layouts.layout import Access
+
+MOST_TOUCHED = 1 << 13
+"""Elements of all lanes and repetitions together that are looked at."""
+
+
+@frozen()
+class Touch:
+    """A lane, and an element that it reads or writes."""
+
+    lane: int
+    index: Index
+
+
+class Outside(ValueError):
+    """A lane's element is not there: ``touch``, and the counters' values ``repeat``."""
+
+    def __init__(self, touch: Touch, repeat: Mapping[str, int]) -> None:
+        super().__init__(f"lane {touch.lane} reads ({', '.join(map(str, touch.index))})")
+        self.touch, self.repeat = touch, dict(repeat)
+
+
+def repetitions(access: Access) -> tuple[list[dict[str, int]], str]:
+    """Return the values of the counters that are looked at: all, or where these are too many the ends and some drawn."""
+    names, counts = [name for name, _ in access.repeat], [count for _, count in access.repeat]
+    room = max(MOST_TOUCHED // (access.lanes * access.vector), 4)
+    if prod(counts) <= room:
+        return [dict(zip(names, values, strict=True)) for values in product(*map(range, counts))], ENUMERATED
+    draw, last = Random(0), [count - 1 for count in counts]
+    some = [[0] * len(counts), last, *([draw.randint(0, most) for most in last] for _ in range(room - 2))]
+    return [dict(zip(names, values, strict=True)) for values in some], SAMPLED
+
+
+def firsts(access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
+    """Yield the first element of every lane, be it there or not. Raises ExpressionError."""
+    names = {**access.constants, **repeat}
+    for lane in range(access.lanes):
+        names["lane"] = lane
+        yield Touch(lane, tuple(one.whole(names) for one in access.index))
+
+
+def touches(bound: Bound, access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
+    """Yield all elements that the lanes read or write at once. Raises Outside, ExpressionError."""
+    for first in firsts(access, repeat):
+        *outer, last = first.index
+        for element in range(last, last + access.vector):
+            touch = Touch(first.lane, (*outer, element))
+            if not all(0 <= at < size for at, size in zip(touch.index, bound.shape, strict=True)):
+                raise Outside(touch, repeat)
+            yield touch
