@@ -109,7 +109,7 @@ def conversions(
     """
     if source.shape != target.shape:
         raise ValueError(f"shapes {source.shape} and {target.shape} differ")
-    if source.element != target.element:
+    if (source.element.name, source.element.width) != (target.element.name, target.element.width):
         raise ValueError(f"elements differ: {source.element.name} and {target.element.name}")
     parts = boxes(source, target)
     bits = source.width * source.unit

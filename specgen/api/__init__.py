@@ -12,6 +12,7 @@ from specgen.source import Diagnostic, Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
     from specgen.api.checking import check, load_spec, rules, schema_text
+    from specgen.api.conversions import plan_conversion
     from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
     from specgen.api.generating import compare, generate, request, targets
@@ -62,6 +63,7 @@ __all__ = [
     "load",
     "load_spec",
     "pack_file",
+    "plan_conversion",
     "prove_layout",
     "record",
     "replay_vectors",
@@ -105,6 +107,7 @@ _LATE = {
     "load": "accelerator",
     "load_spec": "checking",
     "pack_file": "packing",
+    "plan_conversion": "conversions",
     "prove_layout": "proving",
     "record": "evidence",
     "replay_vectors": "vectors",

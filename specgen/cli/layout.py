@@ -292,3 +292,54 @@ def _show(bound: Bound) -> None:
         click.echo(layout.summary)
     click.echo("".join(f"  {line}\n" for line in ("", *formula(layout, bound), "")), nl=False)
     print_table(bound)
+
+
+@command.command(
+    "convert",
+    cls=Command,
+    examples=("specgen layout convert tiles.yaml#matrix tiles.yaml#tiles --shape 64,64 --element f32",),
+)
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option("--from", "origin", metavar="MEMORY", help="Where the tensor lies; else any memory.")
+@click.option("--to", "goal", metavar="MEMORY", help="Where it shall lie; else any memory.")
+@_tensor_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def convert(
+    source: str,
+    target: str,
+    origin: str | None,
+    goal: str | None,
+    shape: tuple[int, ...] | None,
+    element: str | None,
+    arguments: tuple[tuple[str, int], ...],
+    spec: Path,
+    variant: str | None,
+    as_json: bool,
+) -> None:
+    """List the instructions of the spec that turn the layout FROM into the layout TO.
+
+    Best are those for which the fewest bytes are requested of both memories, then those of which the fewest are issued. The code
+    is 1 where there are none.
+    """
+    from specgen import api
+    from specgen.cli._conversions import plain, print_plans
+
+    with findings_shown(api.LayoutError):
+        plans = api.plan_conversion(
+            _found(source, spec, variant),
+            _found(target, spec, variant),
+            existing_spec(spec),
+            variant,
+            shape=shape,
+            element=element,
+            arguments=dict(arguments),
+            between=(origin, goal),
+        )
+    if as_json:
+        click.echo(json.dumps([plain(plan) for plan in plans], indent=1))
+    elif plans:
+        print_plans(plans)
+    else:
+        click.echo("no instruction of the spec copies what these layouts have in common", err=True)
+    sys.exit(0 if plans else 1)

@@ -1,0 +1,67 @@
+"""`specgen layout convert`: the spec's instructions that turn one layout into another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.cli.running import specgen
+
+LAYOUTS = """
+layouts:
+  rows: {dims: {i: any, j: any}, place: {addr: i j}}
+  columns: {dims: {i: any, j: any}, place: {addr: j i}}
+  pitched: {dims: {i: any, j: any}, arguments: {pitch: {example: 80}}, place: {addr: [[i, pitch], [j, 1]]}}
+"""
+Convert = Callable[..., Result]
+
+
+@pytest.fixture
+def convert(tmp_path: Path, root: Path) -> Convert:
+    file = tmp_path / "own.yaml"
+    file.write_text(LAYOUTS, encoding="utf-8")
+
+    def call(source: str, target: str, *more: str) -> Result:
+        ends = (f"{file}#{name}" for name in (source, target))
+        return specgen("layout", "convert", *ends, "--spec", str(root / "spec"), *more)
+
+    return call
+
+
+def test_the_best_instruction_comes_first(convert: Convert) -> None:
+    done = convert(
+        "rows", "columns", "--shape", "64,48", "--element", "bf16", "--from", "hbm", "--to", "sram"
+    )
+    assert done.exit_code == 0, done.output
+    rows = [line.split() for line in done.stdout.splitlines() if " hbm " in line]
+    assert rows[0][:5] == ["dma_load_transposed.b16", "hbm", "sram", "1", "6,144"]
+    assert "dma_load_transposed.b16:\n  (64 x 48), strides in bytes 96 to 2, 2 to 128\n" in done.stdout
+
+
+def test_json_says_the_same(convert: Convert) -> None:
+    done = convert(
+        "rows", "pitched", "--shape", "4,16", "--element", "f32", "--to", "sram", "--from", "hbm", "--json"
+    )
+    best = json.loads(done.stdout)[0]
+    assert (best["instruction"], best["instructions"], best["bytes"]) == ("dma_load_rows", 1, 256)
+    assert best["uses"][0]["loops"] == [[4, 64, 320], [64, 1, 1]]
+    assert best["path"] == "load"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--from", "mmio"), 1, "no instruction of the spec copies what these layouts have in common"),
+        (("--from", "hbn"), 2, "no memory is called 'hbn'; did you mean 'hbm'?"),
+        (("--argument", "step=4"), 2, "neither layout has an argument step"),
+        (("--shape", "4"), 2, "rows has 2 dimensions, not 1"),
+    ],
+)
+def test_what_cannot_be_is_said(convert: Convert, options: tuple[str, ...], code: int, said: str) -> None:
+    done = convert("rows", "columns", *options)
+    assert done.exit_code == code
+    assert said in done.stderr
