@@ -29,6 +29,7 @@ _KERNELS = (
     "rounding",
     "decoding",
     "tables",
+    "shifting",
     "encoding",
     "division",
     "scales",

@@ -16,6 +16,7 @@ from specgen.generators.numerics.numpy.kernels.rounding import (
     Mode,
     encode_exactly,
 )
+from specgen.generators.numerics.numpy.kernels.shifting import encode_shifted, shift_of
 from specgen.generators.numerics.numpy.kernels.tables import SOURCES, table
 
 
@@ -75,10 +76,14 @@ def encode_flat(to: Number, flat: Array, mode: Mode, draws: Array | None = None)
     if known is not None:
         return known.look_up(flat)
     out = np.empty(flat.size, code_dtype(to))
+    shift = shift_of(to, flat.dtype)
     for start in range(0, flat.size, CHUNK):
         part = slice(start, start + CHUNK)
         random = None if draws is None else draws[part].astype(np.uint64)
-        out[part] = encode_exactly(to, flat[part], mode, random)
+        if shift is None:
+            out[part] = encode_exactly(to, flat[part], mode, random)
+        else:
+            out[part] = encode_shifted(shift, flat[part], mode, random)
     return out
 
 
