@@ -17,8 +17,9 @@ from specgen.semantics.parse import SyntaxProblem, parse_body
 from specgen.semantics.scope import World
 from specgen.semantics.specialise import MAX_BODIES, Choice, choices
 from specgen.semantics.statements import statements
-from specgen.semantics.tiles import check_written, type_tile
+from specgen.semantics.tiles import type_tile
 from specgen.semantics.timing import type_costs
+from specgen.semantics.written import check_written
 from specgen.source import paused_gc
 
 if TYPE_CHECKING:

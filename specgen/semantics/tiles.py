@@ -7,9 +7,8 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from specgen.model.isa import Field, TileOperand
-from specgen.model.layouts import ADDRESS
 from specgen.semantics import ir
-from specgen.semantics.build import arith, const, ints, known
+from specgen.semantics.build import arith, const, ints
 from specgen.semantics.context import Refused, Text, Typer, Wrong
 from specgen.semantics.dispatch import integer
 from specgen.semantics.parse import SyntaxProblem, parse_expression
@@ -78,28 +77,6 @@ def _stored(t: Typer, operand: TileOperand, kind: NumberType) -> int:
     return stored
 
 
-def check_written(t: Typer, tile: ir.Tile) -> None:
-    """Refuse a tile that is written though two of its elements share bits; that is reported."""
-    layout, placed = tile.operand.layout, tile.placement
-    if placed is None:
-        return
-    t.text = Text(layout.name, tile.operand.origin, ("layout",))
-    reason = ""
-    if layout.axes[ADDRESS].copies > 1:
-        reason = "it replicates elements, of which one would be written"
-    elif any(layout.digits[name].size.known != 1 for name in layout.broadcast):
-        reason = f"{layout.broadcast[0]} is broadcast, so that elements share an address"
-    elif known(placed.overlap) == 1:
-        reason = "its elements overlap"
-    elif layout.xors and placed.grain % tile.bits:
-        reason = "its xor exchanges bits within an element"
-    if reason:
-        message = f"{tile.operand.name} is written through {layout.name}: {reason}"
-        t.report(
-            Wrong("sem-tile-write", None, message, "write through a layout with a place for each element")
-        )
-
-
 def reached(t: Typer, operand: TileOperand) -> None:
     """Refuse a tile in a memory that its engine cannot reach, or that has no fault for what leaves it."""
     memory = operand.memory
@@ -160,9 +137,13 @@ def _extent(t: Typer, operand: TileOperand, number: int) -> ir.Expr:
         if dim.most is not None:
             message = f"{dim.name} of {operand.layout.name} is at most {dim.most}, and here it lies in {bounds(held)}"
         raise Wrong("sem-loop-bound", None, message, "declare the state's max:, or take low bits of it")
-    if factor_of(made) % dim.multiple:
-        message = f"{dim.name} of {operand.layout.name} is a multiple of {dim.multiple}"
-        raise Wrong("sem-tile-shape", None, message, f"write it as one: {dim.multiple} * n")
+    multiple = operand.layout.multiples[dim.name]
+    if fixed is None and factor_of(made) % multiple:
+        message = f"{dim.name} of {operand.layout.name} is a multiple of {multiple}"
+        hint = f"write it as one: {multiple} * n"
+        if multiple != dim.multiple:
+            hint += f", or let {operand.layout.name} pad"
+        raise Wrong("sem-tile-shape", None, message, hint)
     return made
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, Literal
 
 from specgen.model import numerics
 from specgen.model.architecture import Architecture
 from specgen.model.execution import Fault, State, Table
+from specgen.model.layouts import Bound
 from specgen.model.memory import Memory
 from specgen.model.types import FloatType, IntegerType, NumberType
 from specgen.semantics import ir
@@ -144,6 +145,10 @@ def flat(index: Sequence[int], shape: Sequence[int]) -> int:
     return at
 
 
+def _order(memory: Memory) -> Literal["little", "big"]:
+    return "little" if memory.endianness == "little" else "big"
+
+
 class _Run:
     def __init__(
         self,
@@ -187,6 +192,9 @@ class _Run:
 
     def check_tile(self, tile: ir.Tile) -> None:
         """The whole extent of a tile is inside its memory, aligned, and its rows are apart where it is written."""
+        if tile.pitch is None:
+            self.check_placed(tile)
+            return
         memory, size = tile.operand.memory, tile.element.bytes
         base, pitch = self.value(tile.base), self.value(tile.pitch)
         across, along = (self.value(e) for e in tile.shape)
@@ -203,6 +211,31 @@ class _Run:
         if memory.misaligned is not None and not aligned:
             self.memory_fault(memory.misaligned, base)
 
+    def check_placed(self, tile: ir.Tile) -> None:
+        """The same of a tile that lies as its layout says; a written one's elements are apart where the layout is for any."""
+        memory, base, bound = tile.operand.memory, self.value(tile.base), self.bound(tile)
+        if not bound.count:
+            return
+        xors = bound.layout.xors
+        block = 1 << (max((x.dst[0] for x in xors), default=-1) + 1)
+        units = -(-bound.extents["addr"] // block) * block
+        if not memory.base <= base <= memory.base + memory.size + (-units * bound.unit // 8):
+            self.memory_fault(memory.out_of_range, base)
+        size = tile.bits // 8 if tile.bits % 8 == 0 and bound.unit % 8 == 0 else 1
+        places = {s for p in bound.places.values() for d, s in p if bound.sizes[d] > 1}
+        apart = [step * bound.unit // 8 for step in (*places, bound.layout.offset)]
+        crooked = any(one % size for one in (base, *apart)) or base % max(
+            tile.operand.align, bound.layout.align
+        )
+        if memory.misaligned is not None and crooked:
+            self.memory_fault(memory.misaligned, base)
+
+    def bound(self, tile: ir.Tile) -> Bound:
+        """The layout of a tile as it is now."""
+        shape = [self.value(e) for e in tile.shape]
+        given = dict(zip(tile.operand.arguments, map(self.value, tile.arguments), strict=True))
+        return tile.operand.layout.bind(shape, element=tile.element, arguments=given)
+
     def memory_fault(self, fault: Fault | None, address: int) -> None:
         assert fault is not None
         raise Raised(fault, cut(fault.value, address) if fault.value is not None else 0)
@@ -217,21 +250,33 @@ class _Run:
             self.memory_fault(memory.misaligned, address)
         return address - memory.base
 
-    def load(self, memory: Memory, kind: NumberType, offset: int) -> int:
+    def load(self, memory: Memory, kind: NumberType, bit: int, bits: int) -> int:
         source = self.before if self.before is not None else self.machine
-        data = source.memories[memory.name][offset : offset + kind.bytes]
-        return cut(kind, int.from_bytes(data, "little" if memory.endianness == "little" else "big"))
+        first, last = bit // 8, (bit + bits - 1) // 8 + 1
+        order, shift = _order(memory), self.shift(memory, bit, bits)
+        return cut(kind, int.from_bytes(source.memories[memory.name][first:last], order) >> shift)
 
-    def store(self, memory: Memory, kind: NumberType, offset: int, value: int) -> None:
-        bits = value & ((1 << kind.width) - 1)
-        data = bits.to_bytes(kind.bytes, "little" if memory.endianness == "little" else "big")
-        self.machine.memories[memory.name][offset : offset + kind.bytes] = data
+    def store(self, memory: Memory, kind: NumberType, bit: int, bits: int, value: int) -> None:
+        data = self.machine.memories[memory.name]
+        first, last = bit // 8, (bit + bits - 1) // 8 + 1
+        order, shift = _order(memory), self.shift(memory, bit, bits)
+        old = int.from_bytes(data[first:last], order) & ~(((1 << bits) - 1) << shift)
+        new = old | (value & ((1 << kind.width) - 1)) << shift
+        data[first:last] = new.to_bytes(last - first, order)
 
-    def element(self, tile: ir.Tile, row: int, column: int) -> int:
+    def shift(self, memory: Memory, bit: int, bits: int) -> int:
+        """By how much an element's bits are above the least of the bytes that hold it."""
+        last = (bit + bits - 1) // 8 + 1
+        return bit % 8 if _order(memory) == "little" else 8 * last - bit - bits
+
+    def element(self, tile: ir.Tile, index: list[int]) -> int:
+        """The bit at which an element begins."""
+        start = self.value(tile.base) - tile.operand.memory.base
+        if tile.pitch is None:
+            return 8 * start + self.bound(tile).bit(index)
         pitch, size = self.value(tile.pitch), tile.element.bytes
-        if tile.operand.layout.order == "column_major":
-            row, column = column, row
-        return self.value(tile.base) - tile.operand.memory.base + row * pitch + column * size
+        row, column = index[::-1] if tile.operand.layout.order == "column_major" else index
+        return 8 * (start + row * pitch + column * size)
 
     # -- expressions
 
@@ -314,20 +359,21 @@ class _Run:
 
         self.put((s.array, at), s.array.element, array[at], value, write)
 
-    def write_memory(self, memory: Memory, kind: NumberType, offset: int, value: int) -> None:
+    def write_memory(self, memory: Memory, kind: NumberType, bit: int, bits: int, value: int) -> None:
         data = self.machine.memories[memory.name]
-        order = "little" if memory.endianness == "little" else "big"
-        old = cut(kind, int.from_bytes(data[offset : offset + kind.bytes], order))  # type: ignore[arg-type]
-        self.put((memory, offset), kind, old, value, lambda new: self.store(memory, kind, offset, new))
+        first, last = bit // 8, (bit + bits - 1) // 8 + 1
+        old = cut(kind, int.from_bytes(data[first:last], _order(memory)) >> self.shift(memory, bit, bits))
+        self.put((memory, bit), kind, old, value, lambda new: self.store(memory, kind, bit, bits, new))
 
     def run_store(self, s: ir.Store) -> None:
         value, address = self.value(s.value), self.value(s.address)
-        self.write_memory(s.memory, s.element, self.access(s.memory, s.element, address), value)
+        bit = 8 * self.access(s.memory, s.element, address)
+        self.write_memory(s.memory, s.element, bit, 8 * s.element.bytes, value)
 
     def tile_write(self, s: ir.TileWrite) -> None:
         value = self.value(s.value)
-        row, column = self.index(s.index)
-        self.write_memory(s.tile.operand.memory, s.tile.element, self.element(s.tile, row, column), value)
+        bit = self.element(s.tile, self.index(s.index))
+        self.write_memory(s.tile.operand.memory, s.tile.element, bit, s.tile.bits, value)
 
     def set_local(self, s: ir.SetLocal) -> None:
         self.locals[s.local] = self.value(s.value)
@@ -466,11 +512,12 @@ class _Run:
         return self.value(e.then if self.value(e.condition) else e.otherwise)
 
     def tile_read(self, e: ir.TileRead) -> int:
-        row, column = self.index(e.index)
-        return self.load(e.tile.operand.memory, e.tile.element, self.element(e.tile, row, column))
+        bit = self.element(e.tile, self.index(e.index))
+        return self.load(e.tile.operand.memory, e.tile.element, bit, e.tile.bits)
 
     def load_value(self, e: ir.Load) -> int:
-        return self.load(e.memory, e.element, self.access(e.memory, e.element, self.value(e.address)))
+        bit = 8 * self.access(e.memory, e.element, self.value(e.address))
+        return self.load(e.memory, e.element, bit, 8 * e.element.bytes)
 
     def word(self, e: ir.Word) -> int:
         word = self.instruction.match

@@ -24,6 +24,7 @@ from specgen.semantics import ir
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.c.functions.pending import Pending
+    from specgen.generators.interpreter.c.functions.placed import PlacedTile
     from specgen.generators.interpreter.c.functions.tiles import TilePlace
     from specgen.generators.numerics import Numerics
 
@@ -38,8 +39,8 @@ class Emitter:
     writes are noted, since a fault may follow; ``later``: calls of host functions wait for the same reason. ``moving`` is
     the name of the program counter where it is read after it was set. ``gridded``: inside of a grid, whose writes
     ``pending`` holds back; ``before`` names copies of what its reads see. ``counters`` are the types of loops' variables,
-    ``tiles`` the places of tile operands. ``bound``: names that stand before the first statement, by what they are bound
-    to; None where there is no such place.
+    ``tiles`` the places of tile operands, ``helpers`` functions that stand before this one. ``bound``: names that stand
+    before the first statement, by what they are bound to; None where there is no such place.
     """
 
     context: Context
@@ -60,7 +61,8 @@ class Emitter:
     gridded: bool = False
     counters: dict[ir.Local, CType] = field(default_factory=dict)
     before: dict[object, str] = field(default_factory=dict)
-    tiles: dict[ir.Tile, TilePlace] = field(default_factory=dict)
+    tiles: dict[ir.Tile, TilePlace | PlacedTile] = field(default_factory=dict)
+    helpers: list[str] = field(default_factory=list)
     bound: dict[str, str] | None = None
 
     def __post_init__(self) -> None:

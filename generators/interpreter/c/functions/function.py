@@ -41,7 +41,8 @@ def emit_function(plan: Plan, routine: Routine, numerics: Numerics) -> FunctionT
     e = _emitter(_context(plan, routine), numerics, routine.body)
     e.bound = {}
     run = f"int N_run_{routine.name}(N_core *c, const N_decoded *d, N_step *s)"
-    lines = [_summary(routine), run, "{", *_body(e, routine), "}", ""]
+    body = _body(e, routine)
+    lines = [*e.helpers, _summary(routine), run, "{", *body, "}", ""]
     prototypes = [f"{run};"]
     members: tuple[str, ...] = ()
     if e.captured:

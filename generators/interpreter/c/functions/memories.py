@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from specgen.generators.interpreter.c.functions import floats
 from specgen.generators.interpreter.c.functions.code import Binds, Code, binary, cast, comparison, literal
@@ -56,20 +56,51 @@ def _whole(kind: NumberType) -> int:
     return next(n for n in _DIRECT if n >= kind.bytes)
 
 
-def known(e: Emitter, memory: Memory, kind: NumberType, offset: str, line: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Elements of ``width`` bits at offsets in bits; ``inside``: each lies in one byte."""
+
+    width: int
+    inside: bool
+
+
+def packing(tile: ir.Tile) -> Packing | None:
+    """How the elements of a tile are packed; None where they begin at bytes."""
+    if tile.placement is None or not tile.placement.packed:
+        return None
+    return Packing(tile.bits, 8 % tile.bits == 0 and tile.placement.grain % tile.bits == 0)
+
+
+def _bytes_of(kind: NumberType, offset: str, packed: Packing | None) -> tuple[str, str]:
+    """The first byte of an element, and how many it touches."""
+    if packed is None:
+        return offset, str(kind.bytes)
+    count = "1" if packed.inside else f"((({offset}) & 7) + {packed.width + 7}) >> 3"
+    return f"(({offset}) >> 3)", count
+
+
+def known(
+    e: Emitter, memory: Memory, kind: NumberType, offset: str, line: int, packed: Packing | None = None
+) -> None:
     """Refuses an element, at an offset that has a name, of which a byte was never written, where that is looked at."""
     if not e.context.watches(memory):
         return
     assert memory.uninitialised is not None
-    with e.when(f"!N_touched({e.context.memory(memory)}, (uint64_t){offset}, {kind.bytes})"):
-        at = Code(f"(uint64_t){offset}", U64, 0, memory.size - 1, Binds.UNARY)
+    first, count = _bytes_of(kind, offset, packed)
+    with e.when(f"!N_touched({e.context.memory(memory)}, (uint64_t){first}, {count})"):
+        at = Code(f"(uint64_t){first}", U64, 0, memory.size - 1, Binds.UNARY)
         address = binary("+", at, literal(memory.base, U64), U64, memory.base, memory.base + memory.size - 1)
         raise_fault(e, memory.uninitialised, address if memory.base else at, line)
 
 
-def fetched(e: Emitter, memory: Memory, kind: NumberType, offset: str) -> Code:
+def fetched(e: Emitter, memory: Memory, kind: NumberType, offset: str, packed: Packing | None = None) -> Code:
     """The element at an offset, which is known to be good, as it is handed about."""
     size, order = kind.bytes, "le" if memory.endianness == "little" else "be"
+    if packed is not None:
+        t = UNSIGNED[8 * _whole(kind)]
+        get = f"N_get_{'part' if packed.inside else 'bits'}{order}"
+        text = f"{get}({e.bytes_of(memory)}, (uint64_t)({offset}), {packed.width})"
+        return _element(e, Code(f"({t.name}){text}", t, 0, (1 << packed.width) - 1, Binds.UNARY), kind)
     place = f"{e.bytes_of(memory)} + {offset}"
     t = UNSIGNED[8 * size] if size in _DIRECT else UNSIGNED[128]
     if size == 1:
@@ -96,29 +127,40 @@ def _held(code: Code, kind: IntegerType) -> Code:
     return cast(code, t) if code.type.bits > max(t.bits, 32) else code
 
 
-def written(e: Emitter, memory: Memory, kind: NumberType, offset: str, value: Code) -> None:
+def written(
+    e: Emitter, memory: Memory, kind: NumberType, offset: str, value: Code, packed: Packing | None = None
+) -> None:
     """Writes a value, given as it is handed about, at an offset that is known to be good and has a name."""
-    size, order = kind.bytes, "le" if memory.endianness == "little" else "be"
-    place = f"{e.bytes_of(memory)} + {offset}"
-    t = UNSIGNED[8 * size] if size in _DIRECT else UNSIGNED[128]
+    first, count = _bytes_of(kind, offset, packed)
+    if e.journal:
+        e.line(f"N_note(c, {e.bytes_of(memory)} + {first}, {count});")
     raw = value if isinstance(kind, IntegerType) else floats.to_raw(e, value, kind)
     if kind.width != 8 * kind.bytes:
         raw = cut(raw, IntegerType(kind.width, signed=False))
-    text = (cast(raw, t) if raw.constant is None else literal(raw.constant, t)).text
-    if e.journal:
-        e.line(f"N_note(c, {place}, {size});")
-    if size in _DIRECT:
-        e.line(f"N_put{size}{'' if size == 1 else order}({place}, {text});")
-    else:
-        e.line(f"N_put{order}({place}, {size}, {text});")
+    e.line(_put(e, memory, kind, offset, raw, packed))
     if e.context.watches(memory):
         home = e.context.memory(memory)
         if e.journal:
-            e.line(f"N_note(c, {home}->written + {offset}, {size});")
-        e.line(f"N_touch({home}, (uint64_t){offset}, {size});")
+            e.line(f"N_note(c, {home}->written + {first}, {count});")
+        e.line(f"N_touch({home}, (uint64_t){first}, {count});")
     if e.context.is_code(memory):
         wrote = "N_wrote" if memory.window is None else "N_wrote_through"
-        e.line(f"{wrote}({e.context.memory(memory)}, {offset}, {size});")
+        e.line(f"{wrote}({e.context.memory(memory)}, {first}, {count});")
+
+
+def _put(e: Emitter, memory: Memory, kind: NumberType, offset: str, raw: Code, packed: Packing | None) -> str:
+    """The statement that writes the bits of an element."""
+    size, order = kind.bytes, "le" if memory.endianness == "little" else "be"
+    t = UNSIGNED[8 * size] if size in _DIRECT else UNSIGNED[128]
+    t = U64 if packed is not None else t
+    text = (cast(raw, t) if raw.constant is None else literal(raw.constant, t)).text
+    if packed is not None:
+        put = f"N_put_{'part' if packed.inside else 'bits'}{order}"
+        return f"{put}({e.bytes_of(memory)}, {offset}, {packed.width}, {text});"
+    place = f"{e.bytes_of(memory)} + {offset}"
+    if size in _DIRECT:
+        return f"N_put{size}{'' if size == 1 else order}({place}, {text});"
+    return f"N_put{order}({place}, {size}, {text});"
 
 
 def for_memory(e: Emitter, expr: ir.Expr, kind: NumberType) -> Code:

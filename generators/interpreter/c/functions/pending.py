@@ -22,18 +22,21 @@ from specgen.semantics.walk import expressions, statements
 LARGE = 1 << 13  # bytes: larger copies and marks stay off the stack
 
 
+Written = tuple[Memory, NumberType, memories.Packing | None]
+
+
 @dataclass
 class Pending:
     """The writes of one grid.
 
-    ``held`` are the memories that the grid also reads: writes to them wait, each a (memory, element type) with its
+    ``held`` are the memories that the grid also reads: writes to them wait, each a (memory, element type, packing) with its
     number in ``sites``. ``marks`` names, for each place that is written, what tells which elements were written.
     """
 
     grid: ir.Grid
     held: frozenset[Memory]
     private: frozenset[ir.LocalArray]
-    sites: list[tuple[Memory, NumberType]] = field(default_factory=list)
+    sites: list[Written] = field(default_factory=list)
     marks: dict[object, str] = field(default_factory=dict)
 
     def takes(self, place: State | ir.LocalArray | Memory) -> bool:
@@ -85,18 +88,15 @@ class Pending:
 
     def memory(self, e: Emitter, s: ir.Store | ir.TileWrite, offset: str, value: Code) -> None:
         """Writes an element of a memory, at once or when the grid is done."""
-        if isinstance(s, ir.Store):
-            home, kind = s.memory, s.element
-        else:
-            home, kind = s.tile.operand.memory, s.tile.element
+        site = _site(s)
         place = e.named(Code(f"(uint64_t)({offset})", U64, 0, U64.high), "place").text
         if self.grid.conflict == "add":
-            memories.known(e, home, kind, place, s.span.line)
+            memories.known(e, *site[:2], place, s.span.line, site[2])
         if self.grid.conflict in ("first", "fault"):
-            value = e.named(value, "stored", promotes=isinstance(kind, IntegerType))
-            test = f"N_marked(c, {place}, {self._number(e, home, kind)})"
+            value = e.named(value, "stored", promotes=isinstance(site[1], IntegerType))
+            test = f"N_marked(c, {place}, {self._number(site)})"
             with e.aside() as lines, e.deeper() if self.grid.conflict == "first" else e.as_is():
-                self._write(e, home, kind, place, value)
+                self._write(e, site, place, value)
             if self.grid.conflict == "fault":
                 self._marked(e, test, [])
                 e.lines += lines
@@ -104,26 +104,27 @@ class Pending:
                 with e.braces(f"if (!{test})"):
                     e.lines += lines
             return
-        self._write(e, home, kind, place, value)
+        self._write(e, site, place, value)
 
-    def _number(self, e: Emitter, home: Memory, kind: NumberType) -> int:
-        site = (home, kind)
+    def _number(self, site: Written) -> int:
         if site not in self.sites:
             self.sites.append(site)
         return self.sites.index(site)
 
-    def _write(self, e: Emitter, home: Memory, kind: NumberType, place: str, value: Code) -> None:
+    def _write(self, e: Emitter, site: Written, place: str, value: Code) -> None:
+        home, kind, _ = site
         if home not in self.held:
-            self._at_once(e, home, kind, place, value)
+            self._at_once(e, site, place, value)
             return
         raw = value if isinstance(kind, IntegerType) else floats.to_raw(e, value, kind)
         text = cast(raw, U128).text if raw.type.signed else raw.text
-        e.line(f"N_defer(c, {self._number(e, home, kind)}, {place}, {text});")
+        e.line(f"N_defer(c, {self._number(site)}, {place}, {text});")
 
-    def _at_once(self, e: Emitter, home: Memory, kind: NumberType, place: str, value: Code) -> None:
+    def _at_once(self, e: Emitter, site: Written, place: str, value: Code) -> None:
+        home, kind, packed = site
         if self.grid.conflict == "add":
-            value = _sum(e, kind, memories.fetched(e, home, kind, place), value)
-        memories.written(e, home, kind, place, value)
+            value = _sum(e, kind, memories.fetched(e, home, kind, place, packed), value)
+        memories.written(e, home, kind, place, value, packed)
 
     # -- before and after the grid
 
@@ -149,27 +150,34 @@ class Pending:
 
     def close(self, e: Emitter) -> None:
         """What stands behind the grid: the writes that waited, in their order."""
-        if not any(home in self.held for home, _ in self.sites):
+        if not any(home in self.held for home, *_ in self.sites):
             return
         count, entry = e.fresh("n"), e.fresh("write")
         with e.braces(f"for (size_t {count} = 0; {count} < c->writes.used; {count}++)"):
             e.line(f"const N_write *const {entry} = &c->writes.items[{count}];")
             if len(self.sites) == 1:
-                self._apply(e, entry, *self.sites[0])
+                self._apply(e, entry, self.sites[0])
                 return
             with e.braces(f"switch ({entry}->site)"):
-                for number, (home, kind) in enumerate(self.sites):
+                for number, site in enumerate(self.sites):
                     with e.braces(f"case {number}:"):
-                        self._apply(e, entry, home, kind)
+                        self._apply(e, entry, site)
                         e.line("break;")
 
-    def _apply(self, e: Emitter, entry: str, home: Memory, kind: NumberType) -> None:
+    def _apply(self, e: Emitter, entry: str, site: Written) -> None:
+        kind = site[1]
         raw = Code(f"{entry}->value", U128, 0, (1 << 128) - 1, exact=False)
         if isinstance(kind, IntegerType):
             value = cut(raw, kind)
         else:
             value = floats.from_raw(e, cut(raw, IntegerType(kind.width, signed=False)), kind)
-        self._at_once(e, home, kind, f"{entry}->offset", value)
+        self._at_once(e, site, f"{entry}->offset", value)
+
+
+def _site(s: ir.Store | ir.TileWrite) -> Written:
+    if isinstance(s, ir.Store):
+        return s.memory, s.element, None
+    return s.tile.operand.memory, s.tile.element, memories.packing(s.tile)
 
 
 def pending_of(grid: ir.Grid) -> Pending | None:

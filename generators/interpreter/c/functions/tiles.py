@@ -1,10 +1,10 @@
-"""Tile operands: their whole extent is checked before the first statement; then elements by row and column."""
+"""Tile operands: their whole extent is checked before the first statement; then elements by their index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specgen.generators.interpreter.c.functions import memories
+from specgen.generators.interpreter.c.functions import memories, placed
 from specgen.generators.interpreter.c.functions.code import (
     Binds,
     Code,
@@ -17,7 +17,15 @@ from specgen.generators.interpreter.c.functions.code import (
 from specgen.generators.interpreter.c.functions.emitter import Emitter
 from specgen.generators.interpreter.c.functions.integers import plan
 from specgen.generators.interpreter.c.functions.lower import integer, leaf
-from specgen.generators.interpreter.c.functions.machine_types import I64, I128, U64, CType, promoted
+from specgen.generators.interpreter.c.functions.machine_types import I64, I128, U64
+from specgen.generators.interpreter.c.functions.operands import (
+    crooked,
+    outside_of,
+    plus,
+    signed64,
+    some_elements,
+)
+from specgen.generators.interpreter.c.functions.placed import PlacedTile
 from specgen.generators.interpreter.c.functions.reads import checked_index, raise_fault
 from specgen.semantics import ir
 
@@ -33,8 +41,11 @@ class TilePlace:
     pitch: str
 
 
-def check(e: Emitter, tile: ir.Tile, number: int) -> TilePlace:
+def check(e: Emitter, tile: ir.Tile, number: int) -> TilePlace | PlacedTile:
     """Checks a tile's extent, unless it has no element; ``number`` is its place among the instruction's operands."""
+    if tile.placement is not None:
+        return placed.check(e, tile, tile.placement, number)
+    assert tile.pitch is not None
     name, memory, size = tile.operand.name, tile.operand.memory, tile.element.bytes
     base = e.named(integer(e, tile.base), f"{name}_base")
     pitch = e.named(integer(e, tile.pitch), f"{name}_pitch")
@@ -46,25 +57,13 @@ def check(e: Emitter, tile: ir.Tile, number: int) -> TilePlace:
         across, along = along, across
     far = _times(_minus_one(across), pitch)
     width = _times(along, literal(size))
-    some = [comparison("!=", x, literal(0), promoted(x.type)).text for x in (across, along) if x.low <= 0]
-    if some:
-        e.line(f"if ({' && '.join(some)}) {{")
-        e.depth += 1
-    assert memory.out_of_range is not None
-    _check_extent(e, tile, base, pitch, across, far, width, number)
-    if memory.misaligned is not None:
-        _check_alignment(e, tile, base, pitch, across, number)
-    if some:
-        e.depth -= 1
-        e.line("}")
+    with some_elements(e, (across, along)):
+        _check_extent(e, tile, base, pitch, across, far, width, number)
+        if memory.misaligned is not None:
+            _check_alignment(e, tile, base, pitch, across, number)
     start = e.fresh(f"{name}_start")
-    e.line(f"const int64_t {start} = {_signed64(base, memory.base)};")
+    e.line(f"const int64_t {start} = {signed64(base, memory.base)};")
     return TilePlace(start, operand(pitch, I64).at(Binds.UNARY))
-
-
-def _signed64(base: Code, origin: int) -> str:
-    moved = binary("-", base, literal(origin), U64, 0, 0, exact=False) if origin else base
-    return operand(moved, I64).text
 
 
 def _minus_one(code: Code) -> Code:
@@ -87,26 +86,16 @@ def _times(one: Code, other: Code) -> Code:
     return binary("*", one, other, t, low, high)
 
 
-def _plus(one: Code, other: Code) -> Code:
-    if other.constant == 0:
-        return one
-    low, high = one.low + other.low, one.high + other.high
-    t, _ = plan((one, other), low, high, None)
-    return binary("+", one, other, t, low, high)
-
-
 def _check_extent(
     e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across: Code, far: Code, width: Code, number: int
 ) -> None:
     """It lies in the memory; where it is written, its rows do not overlap."""
     memory = tile.operand.memory
     far = e.named(far, f"{tile.operand.name}_far")
-    first, last = base, _plus(base, width)
-    tests: list[str] = []
-    below = [first, _plus(base, far)] if far.low < 0 else [first]
-    above = [_plus(last, far)] if far.low >= 0 else [last, _plus(last, far)]
-    tests += [t for x in below if (t := _test("<", x, memory.base))]
-    tests += [t for x in above if (t := _test(">", x, memory.base + memory.size))]
+    first, last = base, plus(base, width)
+    below = [first, plus(base, far)] if far.low < 0 else [first]
+    above = [plus(last, far)] if far.low >= 0 else [last, plus(last, far)]
+    tests = outside_of(memory, below, above)
     if tile.writes and across.high > 1:
         tests += _overlap(e, pitch, across, width)
     assert memory.out_of_range is not None
@@ -124,31 +113,13 @@ def _check_rows(
     memory = tile.operand.memory
     assert memory.out_of_range is not None
     row = e.fresh("row")
-    start = _signed64(base, memory.base)
+    start = signed64(base, memory.base)
     far = f"{start} + {row} * {operand(pitch, I64).at(Binds.UNARY)}"
     part, stride = literal(memory.home.size, U64).text, literal(memory.stride, U64).text
     test = f"(uint64_t)({far}) % {stride} + {operand(width, U64).at(Binds.SUM)} > {part}"
     loop = f"for (int64_t {row} = 0; {row} < {operand(across, I64).at(Binds.SHIFT)}; {row}++)"
     with e.braces(loop), e.when(test):
         raise_fault(e, memory.out_of_range, base, 0, number)
-
-
-def _test(op: str, code: Code, bound: int) -> str:
-    """A comparison with a bound, empty where it never holds."""
-    if (op == "<" and code.low >= bound) or (op == ">" and code.high <= bound):
-        return ""
-    t = _comparing(code, bound)
-    return comparison(op, code, literal(bound, t), t).text
-
-
-def _comparing(code: Code, bound: int) -> CType:
-    t, _ = plan(
-        (code, literal(bound, I128 if bound >> 63 else I64)),
-        min(code.low, bound),
-        max(code.high, bound),
-        None,
-    )
-    return t
 
 
 def _overlap(e: Emitter, pitch: Code, across: Code, width: Code) -> list[str]:
@@ -169,12 +140,12 @@ def _overlap(e: Emitter, pitch: Code, across: Code, width: Code) -> list[str]:
 
 def _check_alignment(e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across: Code, number: int) -> None:
     size, align, memory = tile.element.bytes, tile.operand.align, tile.operand.memory
-    tests = [_crooked(base, n) for n in dict.fromkeys((max(size, align), min(size, align))) if n > 1]
+    tests = [crooked(base, n) for n in dict.fromkeys((max(size, align), min(size, align))) if n > 1]
     if size & (size - 1) == 0 and align & (align - 1) == 0:
         tests = tests[:1]
-    crooked = _crooked(pitch, size) if size > 1 and across.high > 1 else ""
-    if crooked and crooked != "false":
-        tests.append(f"({across} > 1 && {crooked})" if across.low <= 1 else crooked)
+    apart = crooked(pitch, size) if size > 1 and across.high > 1 else ""
+    if apart and apart != "false":
+        tests.append(f"({across} > 1 && {apart})" if across.low <= 1 else apart)
     tests = [t for t in tests if t != "false"]
     if tests:
         assert memory.misaligned is not None
@@ -182,53 +153,45 @@ def _check_alignment(e: Emitter, tile: ir.Tile, base: Code, pitch: Code, across:
             raise_fault(e, memory.misaligned, base, 0, number)
 
 
-def _crooked(code: Code, size: int) -> str:
-    """Whether a number is no multiple of a size."""
-    if code.constant is not None:
-        return "true" if code.constant % size else "false"
-    t = promoted(code.type)
-    if size & (size - 1) == 0:
-        return comparison("!=", binary("&", code, literal(size - 1, t), t, 0, size - 1), literal(0), t).text
-    return comparison("!=", binary("%", code, literal(size, t), t, -size, size), literal(0), t).text
-
-
 # -- elements ----------------------------------------------------------------------------------------------------------
 
 
 @leaf(ir.TileRead)
 def _read(e: Emitter, expr: ir.TileRead) -> Code:
-    memory, kind = expr.tile.operand.memory, expr.tile.element
+    memory, kind, packed = expr.tile.operand.memory, expr.tile.element, memories.packing(expr.tile)
     offset = element(e, expr.tile, expr.index, expr.span.line)
     if e.context.watches(memory):
         offset = e.named(cast(offset, U64), "place")
-        memories.known(e, memory, kind, offset.text, 0)
-    return memories.fetched(e, memory, kind, offset.at(Binds.SUM))
+        memories.known(e, memory, kind, offset.text, 0, packed)
+    return memories.fetched(e, memory, kind, offset.at(Binds.SUM), packed)
 
 
 def write(e: Emitter, s: ir.TileWrite) -> None:
-    """``tile[row, column] = value``."""
-    memory, kind = s.tile.operand.memory, s.tile.element
+    """``tile[index] = value``."""
+    memory, kind, packed = s.tile.operand.memory, s.tile.element, memories.packing(s.tile)
     value = memories.for_memory(e, s.value, kind)
     offset = element(e, s.tile, s.index, s.span.line)
     if e.pending is not None and e.pending.takes(memory):
         e.pending.memory(e, s, offset.text, value)
         return
-    twice = e.journal or e.context.is_code(memory) or e.context.watches(memory)
+    twice = packed or e.journal or e.context.is_code(memory) or e.context.watches(memory)
     place = e.named(cast(offset, U64), "place").text if twice else offset.at(Binds.SUM)
-    memories.written(e, memory, kind, place, value)
+    memories.written(e, memory, kind, place, value, packed)
 
 
 def element(e: Emitter, tile: ir.Tile, index: tuple[ir.Index, ...], line: int) -> Code:
     """The offset of an element as ``int64_t``; indices that may be out of range are checked."""
     place = e.tiles[tile]
+    if isinstance(place, PlacedTile):
+        return placed.element(e, place, index, line)
     across, along = (checked_index(e, i, line) for i in index)
     if tile.operand.layout.order == "column_major":
         across, along = along, across
     code = Code(place.base, I64, 0, 0)
-    for index, stride in ((across, place.pitch), (along, str(tile.element.bytes))):
-        if index.constant == 0:
+    for one, stride in ((across, place.pitch), (along, str(tile.element.bytes))):
+        if one.constant == 0:
             continue
-        part = cast(index, I64).at(Binds.UNARY) if index.constant is None else str(index.constant)
+        part = cast(one, I64).at(Binds.UNARY) if one.constant is None else str(one.constant)
         text = part if stride == "1" else f"{part} * {stride}"
         code = Code(f"{code.text} + {text}", I64, 0, 0, Binds.SUM)
     return code

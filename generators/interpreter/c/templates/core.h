@@ -153,6 +153,73 @@ static inline void N_putbe(uint8_t *p, unsigned bytes, N_u128 x)
         p[i] = (uint8_t)x;
 }
 
+/* Elements of `width` bits, 48 at most, at offsets in bits: counted in each byte from the least significant one, or the
+   most significant one where the order is big-endian. A `part` lies in one byte. */
+#define N_ONES(width) ((UINT64_C(1) << (width)) - 1)
+
+static inline uint64_t N_get_partle(const uint8_t *p, uint64_t at, unsigned width)
+{
+    return (uint64_t)p[at >> 3] >> (at & 7) & N_ONES(width);
+}
+
+static inline uint64_t N_get_partbe(const uint8_t *p, uint64_t at, unsigned width)
+{
+    return (uint64_t)p[at >> 3] >> (8 - width - (at & 7)) & N_ONES(width);
+}
+
+static inline void N_put_partle(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+{
+    uint8_t *const byte = p + (at >> 3);
+    const unsigned up = (unsigned)(at & 7);
+    *byte = (uint8_t)((*byte & ~(N_ONES(width) << up)) | (x & N_ONES(width)) << up);
+}
+
+static inline void N_put_partbe(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+{
+    N_put_partle(p, (at & ~UINT64_C(7)) + (8 - width - (at & 7)), width, x);
+}
+
+static inline uint64_t N_get_bitsle(const uint8_t *p, uint64_t at, unsigned width)
+{
+    const uint8_t *const byte = p + (at >> 3);
+    const unsigned inside = (unsigned)(at & 7);
+    uint64_t x = 0;
+    for (unsigned i = (inside + width + 7) >> 3; i-- > 0;)
+        x = x << 8 | byte[i];
+    return x >> inside & N_ONES(width);
+}
+
+static inline uint64_t N_get_bitsbe(const uint8_t *p, uint64_t at, unsigned width)
+{
+    const uint8_t *const byte = p + (at >> 3);
+    const unsigned inside = (unsigned)(at & 7), bytes = (inside + width + 7) >> 3;
+    uint64_t x = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        x = x << 8 | byte[i];
+    return x >> (8 * bytes - width - inside) & N_ONES(width);
+}
+
+static inline void N_put_bitsle(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+{
+    uint8_t *const byte = p + (at >> 3);
+    const unsigned inside = (unsigned)(at & 7);
+    const uint64_t ones = N_ONES(width) << inside, bits = (x & N_ONES(width)) << inside;
+    for (unsigned i = 0; i < (inside + width + 7) >> 3; i++)
+        byte[i] = (uint8_t)((byte[i] & ~(ones >> 8 * i)) | (bits >> 8 * i & 0xff));
+}
+
+static inline void N_put_bitsbe(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+{
+    uint8_t *const byte = p + (at >> 3);
+    const unsigned inside = (unsigned)(at & 7), bytes = (inside + width + 7) >> 3;
+    const unsigned up = 8 * bytes - width - inside;
+    const uint64_t ones = N_ONES(width) << up, bits = (x & N_ONES(width)) << up;
+    for (unsigned i = 0; i < bytes; i++) {
+        const unsigned down = 8 * (bytes - 1 - i);
+        byte[i] = (uint8_t)((byte[i] & ~(ones >> down)) | (bits >> down & 0xff));
+    }
+}
+
 static inline N_u128 N_get16le(const uint8_t *p)
 {
     return (N_u128)N_get8le(p + 8) << 64 | N_get8le(p);

@@ -20,7 +20,8 @@ def places(access: Access, at: Array) -> Array:
     """The bytes that elements touch, along a last axis; the last ones again where an element touches fewer than others."""
     first, last = at >> 3, (at + access.width - 1) >> 3
     count = (access.width + 14) >> 3
-    return np.minimum(first[..., None] + np.arange(count), last[..., None])
+    touched: Array = np.minimum(first[..., None] + np.arange(count), last[..., None])
+    return touched
 
 
 def gather(data: Array, access: Access, at: Array) -> Array:
@@ -31,10 +32,11 @@ def gather(data: Array, access: Access, at: Array) -> Array:
     inside = (at & 7).astype(np.uint64)
     down = inside if access.little else np.uint64(8 * count - access.width) - inside
     total = np.bitwise_or.reduce(pieces << (up if access.little else up[::-1]), axis=-1)
-    values = (total >> down) & np.uint64((1 << access.width) - 1)
-    if not access.dtype:
-        return values.astype(object)
-    return values.astype(f"u{access.size}").view(access.dtype[1:])
+    values: Array = (total >> down) & np.uint64((1 << access.width) - 1)
+    whole: Array = (
+        values.astype(f"u{access.size}").view(access.dtype[1:]) if access.dtype else values.astype(object)
+    )
+    return whole
 
 
 def scatter(data: Array, access: Access, at: Array, values: Array) -> None:
@@ -42,7 +44,9 @@ def scatter(data: Array, access: Access, at: Array, values: Array) -> None:
     ones = (1 << access.width) - 1
     if values.dtype.kind == "f":
         values = values.astype(access.dtype[1:]).view(f"u{access.size}")
-    bits = (values & ones).astype(np.uint64)
+    elif values.dtype.kind == "O":
+        values = values & ones
+    bits = values.astype(np.uint64) & np.uint64(ones)
     for inside in np.unique(at & 7):
         where = (at & 7) == inside
         byte, new = at[where] >> 3, bits[where]

@@ -100,13 +100,14 @@ class Offsets:
 
     def __getitem__(self, place: Any) -> Array:
         if not prod(self._shape):
-            return np.zeros(tuple(max(count, 1) for count in self._shape), np.int64)[place]
+            nowhere: Array = np.zeros(tuple(max(count, 1) for count in self._shape), np.int64)[place]
+            return nowhere
         if prod(self._shape) <= MOST_KEPT:
             return np.asarray(_kept(self._places, self._shape, self._sizes)[place] + self._start)
         axes = np.ix_(*(np.arange(count) for count in self._shape))
         index = tuple(np.broadcast_to(axis, self._shape)[place] for axis in axes)
         found = self._places.offsets(index, self._sizes) + self._start
-        return np.broadcast_to(found, np.shape(index[0])) if index else np.asarray(found)
+        return np.asarray(np.broadcast_to(found, np.shape(index[0])))
 
 
 class Placed:
