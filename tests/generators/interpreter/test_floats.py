@@ -43,6 +43,11 @@ SCALARS = [
         'b[0] = convert(bf16, d[2], round="down", overflow="saturate")\n'
         'k[0] = convert(e8m0, f[2], round="up")'
     ),
+    (
+        'b[0] = convert(bf16, f[1], round="away", overflow="propagate")\n'
+        'e[0] = convert(e4m3, s32(x[rs1]), round="stochastic_even", random=x[rs2][4:0])\n'
+        'x[1] = to_int(s32, f[2], round="away")'
+    ),
 ]
 
 GRIDS = [
@@ -82,6 +87,12 @@ GRIDS = [
     ),
     'for i in grid(8):\n    e[i] = convert(e4m3, f[i], round="stochastic", random=x[i][10:0], overflow="saturate")',
     'for i in grid(8):\n    b[i] = convert(bf16, f[0], round="stochastic", random=x[i][3:0])',
+    (
+        'for i in grid(8):\n    e[i] = convert(e4m3, f[i], round="away", overflow="propagate")\n'
+        '    q[i] = convert(e5m2, d[i], round="stochastic_centred", overflow="propagate", random=x[i][4:0])\n'
+        '    b[i] = convert(bf16, f[i], round="stochastic_even", random=y[i][61:0])\n'
+        '    z[i] = convert(fnuz, d[i], round="stochastic_odd", overflow="nan", random=x[i][2:0])'
+    ),
     (
         "for i in grid(8):\n    f[i] = minimum(f[i], 0.0)\n    d[i] = maximum_number(d[i], d[i])\n"
         "    b[i] = minimum_number(b[i], bf16(f[i]))"

@@ -8,6 +8,7 @@ from random import Random
 from textwrap import indent
 
 from specgen.model.spec import load
+from specgen.model.types import ROUNDINGS, STOCHASTIC
 from specgen.semantics import analyse
 from specgen.source import Diagnostics
 from tests.generators.interpreter import test_memory
@@ -42,7 +43,7 @@ SCATTERED = [
 ]
 
 TO_INTEGER = [
-    f'round="{how}", nan=0' for how in ("nearest_even", "toward_zero", "up", "down", "nearest_away")
+    f'round="{how}", nan=0' for how in ("nearest_even", "toward_zero", "away", "up", "down", "nearest_away")
 ]
 CONFLICTS = [
     "",
@@ -120,9 +121,18 @@ class Bodies:
             f"ldexp({one}, s32({self.integer(depth - 1)})[5:0])",
             f"{kind}({self.real(other, depth - 1)})" if other != kind else one,
             f'convert({kind}, {self.integer(depth - 1)}, round="{pick(["toward_zero", "up", "odd"])}")',
+            f"convert({kind}, {self.real(other, depth - 1)}, {self._mode()})",
             f'{pick(["add", "mul"])}({one}, {two}, daz=true, ftz="after_rounding")',
         ]
         return pick(options)
+
+    def _mode(self) -> str:
+        """A rounding, with its random bits where it takes some, and an overflow that every format has."""
+        how = self.random.choice(ROUNDINGS)
+        drawn = (
+            f", random=u{self.random.choice((1, 5, 18, 63))}({self.integer(0)})" if how in STOCHASTIC else ""
+        )
+        return f'round="{how}"{drawn}, overflow="{self.random.choice(("saturate", "propagate"))}"'
 
     def test(self, depth: int) -> str:
         """A condition."""
