@@ -34,6 +34,8 @@ LISTED = {
     "engines": "engines",
     "processors": "engines",
     "devices": "devices",
+    "links": "memories",
+    "paths": "memories",
     "extensions": "extensions",
     "aliases": "aliases",
 }
@@ -155,7 +157,7 @@ class Links:
         anchor = f"#{place.anchor}" if place.anchor else ""
         if place.page == self.page and anchor:
             return anchor
-        return _relative(place.page, self._folder) + suffix + anchor
+        return _relative(place.page + suffix, self._folder) + anchor
 
     def md(self, kind: str, name: str, text: str = "") -> str:
         """A Markdown link to a thing; its name alone where it has no page."""

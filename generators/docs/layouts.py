@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from specgen.generators.docs.illustrations import figure
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, listing, plain
 from specgen.generators.drawings import KINDS, Fact, formula, shape_words
@@ -127,8 +128,7 @@ def _drawings(bound: Bound) -> Iterator[str]:
     for kind in KINDS.values():
         if kind.fits(bound):
             yield f"### {kind.title}"
-            caption = f"<figcaption>{html(kind.caption)}</figcaption>"
-            yield f'<figure class="sg-drawing">{kind.draw(bound)}{caption}</figure>'
+            yield figure(kind, kind.draw(bound))
 
 
 def _users(one: Layout, links: Links) -> Iterator[str]:

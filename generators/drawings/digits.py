@@ -10,7 +10,7 @@ from specgen.generators.drawings.bitwise import Bit, bits_of
 from specgen.generators.drawings.svg import CHARACTER, element, text
 from specgen.model.layouts import ADDRESS, Bound
 
-_WIDTH, _BOX, _GAP, _DOWN = 716.0, 34.0, 26.0, 62.0
+_WIDTH, _BOX, _GAP, _DOWN = 716.0, 34.0, 30.0, 50.0
 _BIT, _LANE = 38.0, 18
 _COLOURS = 8
 
@@ -45,13 +45,14 @@ def digit_diagram(bound: Bound) -> str:
     parts: list[str] = []
     places: list[dict[str, Box]] = []
     top = 18.0
-    for groups in rows:
+    for number, groups in enumerate(rows):
         boxes = _laid(groups, colours)
-        parts += _row(groups, boxes, top, layout.broadcast)
+        heads = "above" if number == 0 else "below" if number == len(rows) - 1 else "left"
+        parts += [*_heads(groups, boxes, top, heads), *_row(groups, boxes, top, layout.broadcast)]
         places.append(boxes)
         top += _BOX + _DOWN
     parts = [*_links(bound, places), *parts]
-    height = top - _DOWN + 22
+    height = top - _DOWN + 26
     for axis in layout.axes:
         drawn, more = _bit_row(bound, axis, colours, height + 16)
         parts += drawn
@@ -114,12 +115,21 @@ def _laid(groups: list[Group], colours: dict[str, int]) -> dict[str, Box]:
     return boxes
 
 
-def _row(groups: list[Group], boxes: dict[str, Box], top: float, broadcast: tuple[str, ...]) -> Iterator[str]:
+def _heads(groups: list[Group], boxes: dict[str, Box], top: float, where: str) -> Iterator[str]:
+    """The names of dimensions above their digits, of merged digits beside theirs, of axes below."""
     for head, group in groups:
         if not group:
             continue
         first, last = boxes[group[0][0]], boxes[group[-1][0]]
-        yield text((first.left + last.left + last.width) / 2, top - 5, head, "head")
+        if where == "left":
+            yield text(first.left - 7, top + _BOX / 2 + 4, head, "head", "end")
+        else:
+            middle = (first.left + last.left + last.width) / 2
+            yield text(middle, top - 5 if where == "above" else top + _BOX + 14, head, "head")
+
+
+def _row(groups: list[Group], boxes: dict[str, Box], top: float, broadcast: tuple[str, ...]) -> Iterator[str]:
+    for _, group in groups:
         for name, note in group:
             box = boxes[name]
             kind = "digit broadcast" if name in broadcast else "digit"
@@ -139,21 +149,21 @@ def _links(bound: Bound, rows: list[dict[str, Box]]) -> Iterator[str]:
     merged = {name: into for into, one in layout.fused.items() for name, _ in one.digits}
     for name, box in rows[0].items():
         if name in rows[last]:
-            yield _line(box, tops[0] + _BOX, rows[last][name], tops[last] - 18)
+            yield _line(box, tops[0] + _BOX, rows[last][name], tops[last])
         elif name in merged:
             parts = [d.name for d in layout.digits.values() if d.source == merged[name]]
             for part in parts:
-                yield _line(box, tops[0] + _BOX, rows[1][part], tops[1] - 18)
+                yield _line(box, tops[0] + _BOX, rows[1][part], tops[1])
     for name, box in rows[1].items() if last > 1 else ():
         if name in rows[last]:
-            yield _line(box, tops[1] + _BOX, rows[last][name], tops[last] - 18)
+            yield _line(box, tops[1] + _BOX, rows[last][name], tops[last])
 
 
 def _line(start: Box, top: float, end: Box, bottom: float) -> str:
     half = (top + bottom) / 2
     return (
         f'<path class="link l{start.colour}" d="M{start.middle:g} {top:g}C{start.middle:g} {half:g} '
-        f'{end.middle:g} {half:g} {end.middle:g} {bottom:g}v18"/>'
+        f'{end.middle:g} {half:g} {end.middle:g} {bottom:g}"/>'
     )
 
 

@@ -44,7 +44,7 @@ KINDS = {
     ),
     "heat": Kind(
         "Where each element lies",
-        "Pale elements lie first, strong ones last. Lines are the boundaries of digits.",
+        "Blue elements lie first, brown ones last. Lines are the boundaries of digits.",
         lambda bound: heat_map(view(bound)),
         _always,
     ),

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from specgen.generators.drawings.svg import CHARACTER
 
-_LINE = 9.0
+_LINE, _BIG = 9.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,12 @@ def _runs(row: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 def numbers(blocks: Iterable[Block], left: float, top: float, cell: float) -> Iterator[str]:
     """Yield the labels in the middle of their blocks, an element for all of one height."""
-    lines: dict[float, list[str]] = {}
+    lines: dict[tuple[float, bool], list[str]] = {}
     for one in blocks:
         middle = left + (one.x + one.width / 2) * cell
-        lines.setdefault(one.y + one.height / 2, []).append(f'<tspan x="{middle:g}">{one.label}</tspan>')
-    for y, spans in lines.items():
-        yield f'<text class="cell" y="{top + y * cell + 3.5:g}">{"".join(spans)}</text>'
+        big = min(one.width, one.height) * cell >= _BIG
+        span = f'<tspan x="{middle:g}">{one.label}</tspan>'
+        lines.setdefault((top + (one.y + one.height / 2) * cell, big), []).append(span)
+    for (y, big), spans in lines.items():
+        kind, down = ("big", 6.5) if big else ("cell", 3.5)
+        yield f'<text class="{kind}" y="{y + down:g}">{"".join(spans)}</text>'

@@ -92,6 +92,10 @@ def _map(
         parts += heads(view, panel, left, top, frame.cell)
         inner = runs(colours) + edges(view)
         parts.append(scaled(left, top, frame.cell, inner))
+        if numbered and ":" in labels[panel][0][0]:
+            parts.append(
+                text(left + view.width * frame.cell, top - 20, ":".join(view.bound.places), "tick", "end")
+            )
         if numbered:
             parts += numbers(blocks[panel], left, top, frame.cell)
         parts += regions(view, panel, left, top, frame.cell)

@@ -8,7 +8,7 @@ from html import escape
 from specgen.generators.drawings.views import Cell, View
 from specgen.generators.drawings.words import index_words, place_words
 
-_MOST = 160
+_MOST = 128
 
 
 def regions(view: View, panel: int, left: float, top: float, cell: float) -> Iterator[str]:
@@ -24,12 +24,12 @@ def regions(view: View, panel: int, left: float, top: float, cell: float) -> Ite
 
 
 def _block(view: View) -> tuple[int, int]:
-    """The height and width of the parts: the least blocks of digits of which there are few enough."""
+    """The height and width of the parts: blocks of digits of which there are few enough, neither long nor tall."""
     heights = [1, *(view.steps(view.rows) if view.rows >= 0 else []), view.height]
     widths = [1, *view.steps(view.columns), view.width]
     room = _MOST // len(view.panels)
-    pairs = sorted((h * w, -w, h, w) for h in heights for w in widths)
-    return next((h, w) for _, _, h, w in pairs if -(-view.height // h) * -(-view.width // w) <= room)
+    pairs = [(h, w) for h in heights for w in widths if -(-view.height // h) * -(-view.width // w) <= room]
+    return min(pairs, key=lambda pair: (max(pair[0] / view.height, pair[1] / view.width), -pair[1], pair[0]))
 
 
 def _region(view: View, part: list[Cell], place: str) -> str:

@@ -92,7 +92,7 @@ def layouts_of(file: str) -> dict[str, Reference]:
     else:
         folder, name = Path(file).parent, Path(file).name
     source = SourceFile("command line", f"include: ['{name}'{types}]\n")
-    fragment = load_fragment(source, folder)
+    fragment = load_fragment(source, folder=folder)
     if fragment.diagnostics.errors:
         raise SpecError(fragment.diagnostics)
     return _all(fragment.architecture())

@@ -98,17 +98,18 @@ def load(path: Path | str) -> Spec:
     return Spec(merged, diagnostics)
 
 
-def load_fragment(source: SourceFile, folder: Path | str = ".") -> Spec:
+def load_fragment(*sources: SourceFile, folder: Path | str = ".") -> Spec:
     """Read items that are no spec of their own, such as one of the `std:` files that a line of ``include`` names.
 
-    They are taken for a file of ``folder``. Findings are in ``diagnostics``, never raised.
+    They are taken for files of ``folder``. Findings are in ``diagnostics``, never raised.
     """
     diagnostics = Diagnostics()
     header = load_yaml(SourceFile("spec.yaml", _HEADER), Diagnostics())
     assert header is not None
     with paused_gc():
-        loaded = load_source(source, Path(folder), diagnostics)
-        merged = merge((header, *loaded.trees), loaded.complete, diagnostics)
+        loaded = [load_source(source, Path(folder), diagnostics) for source in sources]
+        trees = (tree for one in loaded for tree in one.trees)
+        merged = merge((header, *trees), all(one.complete for one in loaded), diagnostics)
         check_names(merged, diagnostics)
     return Spec(merged, diagnostics)
 

@@ -41,6 +41,21 @@
     return `${layout.dims.map((name, n) => `${name} ${index[n]}`).join(", ")}: ${said.join(", ")}`;
   };
 
+  const below = (svg) => {
+    const said = document.createElement("output");
+    said.className = "sg-said";
+    svg.parentElement.append(said);
+    return said;
+  };
+
+  const name = (svg) => {
+    const said = below(svg);
+    svg.addEventListener("pointerover", (event) => {
+      const title = event.target.closest("[data-a]")?.querySelector("title");
+      if (title) said.textContent = title.textContent;
+    });
+  };
+
   const start = (svg) => {
     const map = JSON.parse(svg.dataset.map);
     const cursor = document.createElementNS("http://www.w3.org/2000/svg", "rect");
@@ -49,11 +64,8 @@
     cursor.setAttribute("height", map.cell);
     cursor.setAttribute("visibility", "hidden");
     svg.append(cursor);
-    const said = document.createElement("output");
-    said.className = "sg-said";
+    const said = below(svg);
     said.textContent = "Point at an element, or move with the arrow keys.";
-    svg.parentElement.append(said);
-    svg.parentElement.classList.add("sg-pointed");
     for (const title of svg.querySelectorAll("path.at > title")) title.remove();
     svg.tabIndex = 0;
     svg.setAttribute("role", "application");
@@ -89,4 +101,5 @@
     });
   };
   for (const svg of document.querySelectorAll("svg[data-map]")) start(svg);
+  for (const svg of document.querySelectorAll("svg.memory")) name(svg);
 })();
