@@ -257,9 +257,8 @@ def _asked(question: Callable[[Bound, Access], Stray | None], bound: Bound, acce
 def _touched(bound: Bound, access: Access, found: Stray) -> str:
     where = f" with {layouts.counters_said(found.repeat)}" if found.repeat else ""
     place = layouts.bits_said(found.bit, bound.width * bound.unit)
-    return (
-        f"lane {found.touch.lane} of {access.name}{where} reads {layouts.said(found.touch.index)} in {place}"
-    )
+    who = f"lane {found.touch.lane} of {access.name} of {bound.layout.name}{where}"
+    return f"{who} reads {layouts.said(found.touch.index)} in {place}"
 
 
 @check(
@@ -299,12 +298,10 @@ def bank_conflict(subject: Subject) -> Iterator[Finding]:
             if found.ways <= access.ways:
                 continue
             where = f" with {layouts.counters_said(found.repeat)}" if found.repeat else ""
-            meeting = ""
-            if found.meeting is not None:
-                lanes = " and ".join(f"lane {t.lane} {layouts.said(t.index)}" for t in found.meeting)
-                meeting = f": {lanes} are in it"
+            lanes = [f"lane {touch.lane} {layouts.said(touch.index)}" for touch in found.meeting or ()]
             yield Finding(
-                f"bank {found.bank} serves {found.ways} words of {access.name} in turn{where}, not {access.ways}{meeting}",
+                f"bank {found.bank} serves {found.ways} words of {access.name} of {layout.name} in turn{where}, not"
+                f" {access.ways}" + (f": {' and '.join(lanes)} are in it" if lanes else ""),
                 layout.origin.at("accesses", access.name, "ways"),
                 (Related(layout.origin.at("banks"), "the banks are here"),),
             )
