@@ -1,0 +1,161 @@
+"""Tensors in parts: each part is what an independent construction says, and the whole comes back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import specgen
+from specgen.generators.layouts.numpy.parts import Stored, pack_parts, unpack_parts
+from specgen.generators.numerics import quantise
+from specgen.model.layouts import Composite
+
+LAYOUTS = """
+name: parted
+version: 1.0.0
+include: ["std:types/mx.yaml", "std:types/nvfp4.yaml"]
+layouts:
+  rows: {dims: {i: any, j: any}, place: {addr: i j}, packed: true}
+  cube: {dims: {h: any, i: any, j: any}, place: {addr: h i j}, packed: true}
+  columns: {dims: {i: any, j: any}, place: {addr: j i}}
+  list: {dims: {i: any}, place: {addr: i}}
+  block: {dims: {i: 4, j: 8}, place: {addr: j i}}
+  swizzled: {dims: {m: any, k: any}, split: {m: [any, 4, 32], k: [any, 4]}, place: {addr: m0 k0 m2 m1 k1}, pad: zero}
+  mx: {dims: {m: any, k: any}, of: mxfp4, parts: {elements: {layout: rows}, scales: {layout: swizzled}}}
+  integers: {dims: {m: any, k: any}, of: mxint8, axis: m, parts: {elements: {layout: rows}, scales: {layout: columns}}}
+  nv: {dims: {m: any, k: any}, of: nvfp4, parts: {elements: {layout: rows}, scales: {layout: rows}}}
+  kept:
+    dims: {m: any, k: any}
+    sparse: {keep: 2, of: 4}
+    element: f32
+    parts: {values: {layout: columns}, index: {layout: rows}}
+  middle:
+    dims: {h: any, m: any, k: any}
+    sparse: {axis: m, keep: 1, of: 2}
+    element: f16
+    parts: {values: {layout: cube}, index: {layout: cube}}
+  blocks:
+    dims: {m: any, k: any}
+    blocks: {m: 4, k: 8}
+    element: f32
+    parts: {values: {layout: block}, mask: {layout: rows}, offsets: {layout: list}}
+"""
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Composite]:
+    folder = tmp_path_factory.mktemp("parted")
+    (folder / "spec.yaml").write_text(LAYOUTS, encoding="utf-8")
+    return specgen.load(folder).architecture.composites
+
+
+def _pruned(shape: tuple[int, ...], axis: int, of: int, keep: int, seed: int = 5) -> np.ndarray:
+    """Numbers of which each whole group has at most ``keep``, some fewer."""
+    draw = np.random.default_rng(seed)
+    moved = np.moveaxis(draw.standard_normal(shape).astype(np.float32), axis, -1).copy()
+    for row in moved.reshape(-1, moved.shape[-1]):
+        for start in range(0, len(row), of):
+            group = row[start : start + of]
+            count = int(draw.integers(0, keep + 1))
+            group[draw.permutation(len(group))[min(count, len(group)) :]] = 0
+    return np.ascontiguousarray(np.moveaxis(moved, -1, axis))
+
+
+def test_scales_lie_where_their_layout_says(parted: dict[str, Composite]) -> None:
+    tensor = np.random.default_rng(1).standard_normal((200, 160)).astype(np.float32)
+    stored = pack_parts(parted["mx"], tensor)
+    made = quantise(parted["mx"].scheme.type, tensor)  # type: ignore[union-attr]  # a block-scaled one
+    codes = made.elements.ravel()
+    assert stored.parts["elements"].tobytes() == (codes[0::2] | codes[1::2] << 4).astype(np.uint8).tobytes()
+    padded = np.zeros((256, 8), np.uint8)
+    padded[:200, :5] = made.scales
+    wanted = padded.reshape(2, 4, 32, 2, 4).transpose(0, 3, 2, 1, 4)
+    assert stored.parts["scales"].tobytes() == wanted.tobytes()
+
+
+@pytest.mark.parametrize("name", ["mx", "integers", "nv"])
+@pytest.mark.parametrize("shape", [(1, 1), (33, 48), (64, 7)])
+def test_scaled_tensors_come_back_as_quantised(
+    parted: dict[str, Composite], name: str, shape: tuple[int, int]
+) -> None:
+    from specgen.generators.numerics import dequantise
+
+    tensor = np.random.default_rng(2).standard_normal(shape).astype(np.float32)
+    scheme = parted[name].scheme
+    made = quantise(scheme.type, tensor, axis=scheme.axis)  # type: ignore[union-attr]
+    back = unpack_parts(parted[name], shape, pack_parts(parted[name], made))
+    np.testing.assert_array_equal(back, dequantise(scheme.type, made))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (5, 32), (7, 10), (3, 3)])
+def test_sparse_tensors_come_back(parted: dict[str, Composite], shape: tuple[int, int]) -> None:
+    tensor = _pruned(shape, -1, 4, 2)
+    stored = pack_parts(parted["kept"], tensor)
+    np.testing.assert_array_equal(unpack_parts(parted["kept"], shape, stored), tensor)
+    assert stored.parts["values"].size == shape[0] * -(-shape[1] // 4) * 2 * 4
+    assert stored.parts["index"].size == -(-shape[0] * -(-shape[1] // 4) * 2 * 2 // 8)
+
+
+def test_places_are_two_bits_each(parted: dict[str, Composite]) -> None:
+    tensor = np.array([[0, 1, 0, 2, 0, 0, 0, 3]], np.float32)
+    stored = pack_parts(parted["kept"], tensor)
+    assert stored.parts["values"].view("<f4").tolist() == [1, 2, 0, 3]
+    assert stored.parts["index"].tolist() == [1 | 3 << 2 | 0 << 4 | 3 << 6]
+
+
+@pytest.mark.parametrize("shape", [(2, 6, 5), (1, 7, 3)])
+def test_groups_lie_along_any_axis(parted: dict[str, Composite], shape: tuple[int, ...]) -> None:
+    tensor = _pruned(shape, 1, 2, 1).astype(np.float16)
+    np.testing.assert_array_equal(
+        unpack_parts(parted["middle"], shape, pack_parts(parted["middle"], tensor)), tensor
+    )
+
+
+def test_a_full_group_is_refused(parted: dict[str, Composite]) -> None:
+    tensor = np.zeros((3, 12), np.float32)
+    tensor[2, 4:7] = 1
+    with pytest.raises(
+        ValueError, match=r"the group of 4 at \(2, 4\) has more than 2 elements other than zero"
+    ):
+        pack_parts(parted["kept"], tensor)
+
+
+@pytest.mark.parametrize("shape", [(4, 8), (13, 30), (16, 64)])
+@pytest.mark.parametrize("share", [0.0, 0.1, 1.0])
+def test_blocks_come_back(parted: dict[str, Composite], shape: tuple[int, int], share: float) -> None:
+    draw = np.random.default_rng(7)
+    tensor = np.where(draw.random(shape) < share / 8, draw.standard_normal(shape), 0).astype(np.float32)
+    stored = pack_parts(parted["blocks"], tensor)
+    np.testing.assert_array_equal(unpack_parts(parted["blocks"], shape, stored), tensor)
+    grid = -(-shape[0] // 4), -(-shape[1] // 8)
+    padded = np.zeros((grid[0] * 4, grid[1] * 8), np.float32)
+    padded[: shape[0], : shape[1]] = tensor
+    blocks = padded.reshape(grid[0], 4, grid[1], 8).transpose(0, 2, 3, 1)
+    there = blocks.any(axis=(2, 3))
+    assert stored.parts["values"].tobytes() == blocks[there].tobytes()
+    rows = there.sum(axis=1)
+    assert stored.parts["offsets"].view("<u4").tolist() == (np.cumsum(rows) - rows).tolist()
+    assert np.array_equal(np.unpackbits(stored.parts["mask"], bitorder="little")[: there.size], there.ravel())
+
+
+@pytest.mark.parametrize(
+    ("part", "image", "said"),
+    [
+        ("mask", np.full(1, 0x7F, np.uint8), "the mask has 4 blocks, and the values have 3"),
+        ("offsets", np.full(8, 9, np.uint8), "the offsets do not count the blocks of the mask"),
+    ],
+)
+def test_parts_that_contradict_each_other_are_refused(
+    parted: dict[str, Composite], part: str, image: np.ndarray, said: str
+) -> None:
+    tensor = np.zeros((8, 16), np.float32)
+    tensor[0, 0] = tensor[0, 8] = tensor[4, 0] = 1
+    stored = pack_parts(parted["blocks"], tensor)
+    with pytest.raises(ValueError, match=said):
+        unpack_parts(parted["blocks"], (8, 16), Stored({**stored.parts, part: image}))
+
+
+def test_places_that_do_not_ascend_are_refused(parted: dict[str, Composite]) -> None:
+    stored = pack_parts(parted["kept"], np.zeros((1, 4), np.float32))
+    with pytest.raises(ValueError, match="the places of a group do not ascend"):
+        unpack_parts(parted["kept"], (1, 4), Stored({**stored.parts, "index": np.array([0b0101], np.uint8)}))
