@@ -75,19 +75,22 @@ def hexadecimal(number: float) -> str:
 
 
 def _moved(of: FloatType, to: Source) -> list[str]:
-    """The bits moved up, the exponent's bias changed; subnormal numbers are integers of the least of them."""
+    """The bits moved up, the exponent's bias changed; below the least normal number one is added and taken away."""
     change = (to.bias - of.bias) << to.mantissa
-    bits = f"(magnitude << {to.mantissa - of.mantissa})"
-    bits += f" {'+' if change > 0 else '-'} {unsigned(abs(change), to.bits)}" if change else ""
-    lines = [
-        f"const {to.u} magnitude = code & {unsigned(magnitude_mask(of), to.bits)};",
-        f"{to.u} bits = {bits};",
-    ]
+    moved = f"(magnitude << {to.mantissa - of.mantissa})"
+    moved += f" {'+' if change > 0 else '-'} {unsigned(abs(change), to.bits)}" if change else ""
+    lines = [f"const {to.u} magnitude = code & {unsigned(magnitude_mask(of), to.bits)};"]
     if of.subnormals:
-        small = f"N_fp_{to.real}_bits(({to.real})({to.s})magnitude * 0x1p{quantum(of)}{to.suffix})"
-        lines.append(f"bits = magnitude < {unsigned(1 << of.mantissa, to.bits)} ? {small} : bits;")
-    elif of.has_zero:
-        lines.append("bits = magnitude == 0 ? 0 : bits;")
+        least = unsigned((of.min_exponent + to.bias) << to.mantissa, to.bits)
+        lines += [
+            f"const {to.u} small = magnitude < {unsigned(1 << of.mantissa, to.bits)};",
+            f"const {to.real} sum = N_fp_{to.real}_of({moved} + (small << {to.mantissa}));",
+            f"{to.u} bits = N_fp_{to.real}_bits(sum - N_fp_{to.real}_of((0 - small) & {least}));",
+        ]
+    else:
+        lines.append(f"{to.u} bits = {moved};")
+        if of.has_zero:
+            lines.append("bits = magnitude == 0 ? 0 : bits;")
     if of.infinities:
         lines.append(f"bits = magnitude == {unsigned(of.max_code + 1, to.bits)} ? {to.infinity} : bits;")
     if of.signed:

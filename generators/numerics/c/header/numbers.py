@@ -150,9 +150,10 @@ class Number:
         mantissa, least = self.shape
         if source is SINGLE and mantissa >= SINGLE.mantissa:
             source, value = DOUBLE, f"(double){value}"
-        small = f", {str(least >= -126 and power == '0').lower()}" if source is SINGLE else ""
+        small = least >= -126 and power == "0" and getattr(self.of, "has_zero", True)
+        last = f", {str(small).lower()}" if source is SINGLE else ""
         number = (
-            f"N_fp_take{source.bits}(N_fp_{source.real}_bits({value}){small}), {power}, N_{self.name}_format"
+            f"N_fp_take{source.bits}(N_fp_{source.real}_bits({value}){last}), {power}, N_{self.name}_format"
         )
         rounding, overflow, chance = modes
         if isinstance(self.of, FloatType):
@@ -167,7 +168,7 @@ class Number:
 def supported(of: ElementType) -> bool:
     """Whether a double holds the format, and the integers in which it is rounded do."""
     if isinstance(of, FloatType):
-        return carrier(of) is not None and of.mantissa < DOUBLE.mantissa and quantum(of) >= -1022
+        return carrier(of) is not None and of.mantissa < DOUBLE.mantissa and quantum(of) > -1022
     return of.width <= 32 and abs(Number(of).shape[1]) < 900
 
 
