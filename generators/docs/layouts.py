@@ -59,8 +59,9 @@ def _page(one: Layout, links: Links) -> Iterator[str]:
     yield "## Notation"
     yield listing(written(one.origin))
     yield "## Address"
-    yield listing("\n".join(formula(one)))
-    yield _names(one)
+    lines = "\n".join(formula(one))
+    yield listing(lines)
+    yield _names(one, lines)
     yield from _arguments(one, bound)
     yield "## What is known"
     yield f"Figures are those of a tensor of {plain(shape_words(bound))}."
@@ -87,12 +88,12 @@ def _unit(one: Layout) -> str:
     return "bytes" if one.unit == 8 else f"units of {one.unit} bits"
 
 
-def _names(one: Layout) -> str:
+def _names(one: Layout, lines: str) -> str:
     """What stands in a formula beside indices and digits."""
-    names = {name for axis in one.axes.values() for place in axis.places for name in place.stride.names}
-    sizes = [dim.name for dim in one.dims if dim.name in names]
-    said = [f"`|{name}|` is the size of dimension {name}" for name in sizes]
-    if one.unit and one.element is None and "element" in names:
+    said = [
+        f"`|{dim.name}|` is the size of dimension {dim.name}" for dim in one.dims if f"|{dim.name}|" in lines
+    ]
+    if "element*" in lines:
         said.append(f"`element` is what an element takes, in {_unit(one)}")
     return f"Here {'; '.join(said)}." if said else ""
 

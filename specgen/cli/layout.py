@@ -197,12 +197,10 @@ def check(
 def _tell(known: dict[str, tuple[Fact, ...]]) -> None:
     for name, of in known.items():
         click.echo(f"{name}:")
-        width = max(len(fact.name) + 4 for fact in of)
-        for fact in of:
-            how = f" ({fact.how})" if fact.how else ""
-            click.echo(
-                f"  {'' if fact.holds else 'not '}{fact.name}".ljust(width + 2) + f"  {fact.said}{how}"
-            )
+        heads = [fact.name if fact.holds else f"not {fact.name}" for fact in of]
+        width = max(map(len, heads))
+        for head, fact in zip(heads, of, strict=True):
+            click.echo(f"  {head:<{width}}  {fact.said}{f' ({fact.how})' if fact.how else ''}")
 
 
 @command.command(

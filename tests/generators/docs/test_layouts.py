@@ -1,0 +1,107 @@
+"""Pages of layouts, and drawings in pages that are written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from specgen.generators import Request
+from specgen.generators.docs import generate
+from specgen.generators.docs.illustrations import drawn
+from specgen.model import load_fragment
+from specgen.source import SourceFile, SpecError
+from tests.generators.docs.rendering import Found, rendered
+from tests.generators.docs.small import small
+
+LAYOUTS = """layouts:
+  faces:
+    summary: Pages of four faces, dealt out to four banks.
+    dims: {r: 64, c: {multiple: 32, max: 128, example: 96}}
+    split: {r: [2, 2, 16], c: [any, 2, 16]}
+    fuse: {page: r0 c0}
+    split2: {page: [any, 4]}
+    place: {bank: page1, slot: page0, addr: r1 c1 r2 c2}
+  overlapping: {dims: {r: 4, c: 8}, place: {addr: [[r, 7], [c, 1]]}, summary: <b>Wrong</b>.}
+"""
+PAGE = f"""# Page
+
+```yaml
+{LAYOUTS}```
+
+<!-- drawing: heat faces -->
+"""
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, Found]:
+    architecture = small()
+    more = load_fragment(SourceFile("spec/more.yaml", LAYOUTS)).architecture().layouts
+    architecture = replace(architecture, layouts={**architecture.layouts, **more})
+    files = generate(Request((architecture,), {}))
+    return {path: rendered(str(text)) for path, text in files.items() if path.startswith("layouts")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Pages of four faces, dealt out to four banks.",
+        "place: {bank: page1, slot: page0, addr: r1 c1 r2 c2}",
+        "page = ceil(|c| / 32)*r0 + c0",
+        "addr = 512*r1 + 256*c1 + 16*r2 + c2",
+        "|c| is the size of dimension c",
+        "a multiple of 32 and at most 128",
+        "no two elements share a place",
+        "1,024 elements (1 KiB) one after another",
+        "r 64 × c 96",
+    ],
+)
+def test_a_page_says(pages: dict[str, Found], words: str) -> None:
+    assert words in pages["layouts/faces.md"].text
+
+
+def test_a_page_shows_all_that_can_be_drawn(pages: dict[str, Found]) -> None:
+    kinds = [a["class"] for tag, a in pages["layouts/faces.md"].elements if tag == "svg"]
+    assert kinds == [f"sg-layout {kind}" for kind in ("digits", "heat", "banks", "order", "memory")]
+    kinds = [a["class"] for tag, a in pages["layouts/row_major.md"].elements if tag == "svg"]
+    assert "sg-layout banks" not in kinds
+
+
+def test_a_page_names_who_uses_the_layout(pages: dict[str, Found]) -> None:
+    assert "../instructions/matmul.md" in pages["layouts/row_major.md"].links
+    assert "Used by" not in pages["layouts/faces.md"].text
+
+
+def test_what_does_not_hold_is_told_with_its_indices(pages: dict[str, Found]) -> None:
+    text = pages["layouts/overlapping.md"].text
+    assert "not injective" in text
+    assert "r 0, c 7 and r 1, c 0 share address 7" in text
+
+
+def test_the_index_leads_to_all(pages: dict[str, Found]) -> None:
+    links = pages["layouts.md"].links
+    assert links == ["layouts/row_major.md", "layouts/faces.md", "layouts/overlapping.md"]
+    assert "<b>Wrong</b>" in pages["layouts.md"].text
+
+
+def test_a_hand_written_page_has_drawings_of_its_examples() -> None:
+    page = drawn("site/pages/page.md", PAGE)
+    assert "<!-- drawing" not in page
+    assert [a["class"] for tag, a in rendered(page).elements if tag == "svg"] == ["sg-layout heat"]
+    assert drawn("page.md", "# Nothing to draw\n") == "# Nothing to draw\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "line", "says"),
+    [
+        ("heat faces", "heta faces", 15, "'heta'"),
+        ("heat faces", "heat face", 15, "'face'"),
+        ("split2: {page", "split2: {pge", 10, "'pge'"),
+    ],
+)
+def test_what_cannot_be_drawn_is_found_where_it_stands(before: str, now: str, line: int, says: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        drawn("site/pages/page.md", PAGE.replace(before, now))
+    first = refused.value.diagnostics.sorted()[0]
+    assert (first.at.file.path, first.at.line) == ("site/pages/page.md", line)
+    assert says in first.message
