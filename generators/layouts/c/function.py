@@ -25,7 +25,7 @@ class Parameter:
     @property
     def text(self) -> str:
         """The declaration."""
-        between = "" if self.type.endswith(("*", "_RESTRICT ")) else " "
+        between = "" if self.type.endswith("*") else " "
         return f"{self.type}{between}{self.identifier}"
 
 
@@ -42,10 +42,8 @@ class Function:
 
     def text(self) -> str:
         """Return the definition."""
-        given = ", ".join(
-            f"{p.type}{'' if p.type.endswith('*') else ' '}{p.identifier}" for p in self.parameters
-        )
-        head = _folded(f"static inline {self.result} {self.name}({given or 'void'})", "    ")
+        given = ", ".join(p.text.replace(" ", _KEPT) for p in self.parameters) or "void"
+        head = _folded(f"static inline {self.result} {self.name}({given})", "    ").replace(_KEPT, " ")
         words = _folded(f"/* {self.comment}", " * ") + " */"
         return "\n".join([words, head, "{", *(f"    {line}" for line in self.body), "}"])
 

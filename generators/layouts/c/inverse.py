@@ -130,7 +130,7 @@ def _guard(case: Case) -> list[str]:
         found += [
             n for part, w in fused.digits for n in sorted(w.names | case.layout.digits[part].size.names)
         ]
-    if case.stored is None:
+    if case.stored is None and case.addressed:
         found.append("element")
     names = [_size_name(case, n) for n in sorted(set(found))]
     names = [n for n in names if n]

@@ -149,7 +149,8 @@ def _form(case: Case) -> list[str]:
         *_checks(case),
         *_defaults(case),
     ]
-    given = ", ".join(["shape: tuple[int, ...]", *_parameters(case)])
+    more = _parameters(case)
+    given = ", ".join(["shape: tuple[int, ...]", *(["*"] if more else []), *more])
     return [
         f"def {layout.name}_form({given}) -> Form:",
         f'    """Return where the elements of a tensor of a shape lie{_fixed(layout)}. Raises ValueError for another shape."""',

@@ -14,7 +14,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def bits(bound: Bound) -> int:
     """Bits that are stored of an element."""
-    return bound.width * bound.unit if ADDRESS in bound.places else bound.element.width
+    return bound.width * bound.unit if ADDRESS in bound.places else 8 * bound.element.bytes
 
 
 def array(bound: Bound, codes: Array) -> Array:

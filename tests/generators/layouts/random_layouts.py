@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -119,3 +120,11 @@ def bind(rng: random.Random, layout: Layout) -> tuple[Bound, np.ndarray[Any, Any
         key = tuple(digits[d] for d in digits if d in kept)
         codes[index] = known.setdefault(key, rng.getrandbits(bound.element.width))
     return bound, codes
+
+
+def tensors(
+    rng: random.Random, found: Mapping[str, Layout], shapes: int
+) -> list[tuple[Bound, np.ndarray[Any, Any]]]:
+    """Return tensors of layouts in some shapes each, without draws that have no storage."""
+    drawn = [bind(rng, layout) for layout in found.values() for _ in range(shapes)]
+    return [one for one in drawn if one is not None]
