@@ -80,6 +80,17 @@ def test_codes_survive_a_round_trip_in_every_rounding(of: FloatType) -> None:
         assert {encode(of, value, rounding, random_bits=4) for rounding in ROUNDINGS} == {expected}
 
 
+@given(
+    st.floats(width=64, allow_nan=False),
+    st.sampled_from((E4M3, E5M2, BINARY8P4)),
+    st.sampled_from(DETERMINISTIC),
+)
+def test_rounding_to_odd_first_changes_nothing(value: float, to: FloatType, rounding: str) -> None:
+    if rounding != "odd":
+        between = decode(F32, encode(F32, real(value), "odd"))
+        assert encode(to, between, rounding) == encode(to, real(value), rounding)
+
+
 @given(st.floats(width=32, allow_nan=False), st.sampled_from(ROUNDINGS[:5]))
 def test_roundings_bracket_the_value(value: float, rounding: str) -> None:
     exact, code = real(value), encode(E5M2, real(value), rounding, "infinity")
