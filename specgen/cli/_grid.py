@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
+import click
+
 _WIDE = 1_000
 
 
@@ -20,9 +22,15 @@ def print_grid(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in columns:
         table.add_column(name, justify="left" if name in left else "right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDE).print(table)
+    terminal = sys.stdout.isatty()
+    console = Console(highlight=False, markup=False, width=None if terminal else _WIDE)
+    with console.capture() as shown:
+        console.print(table)
+    lines = [title] if title else []
+    lines += [line.rstrip() for line in shown.get().splitlines()]
+    click.echo("\n".join(lines))

@@ -38,7 +38,9 @@ def print_conversions(found: Sequence[Conversion] | Sequence[BlockConversion], a
         return
     if rows:
         _print_rows(rows, None)
-    for one in blocks:
+    for number, one in enumerate(blocks):
+        if number:
+            click.echo()
         tensor = "" if one.tensor_scale == 1 else f", tensor scale {decimal(one.tensor_scale)}"
         _print_rows(one.elements, f"scale {one.scale.hexadecimal}: {exact(one.scale.value)}{tensor}")
 
