@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gfloat
@@ -18,13 +16,20 @@ import numpy as np
 from gfloat import RoundMode, formats
 from gfloat.block import compute_scale_amax
 
+from benchmarks._numerics_c import compiled
 from specgen import api
 from specgen.generators import numerics
 
-ROOT = Path(__file__).resolve().parents[1]
 COUNT = 1 << 22
 #: Of what takes gfloat a Python call a block.
 SLOW = 1 << 13
+TWINS = {
+    "e4m3": "float8_e4m3fn",
+    "e5m2": "float8_e5m2",
+    "e2m1": "float4_e2m1fn",
+    "e8m0": "float8_e8m0fnu",
+    "bf16": "bfloat16",
+}
 Run = Callable[[], object]
 
 
@@ -50,14 +55,7 @@ def show(what: str, ours: Run, peer: str = "", theirs: Run | None = None, their_
 
 def conversions(known: dict[str, Any], given: np.ndarray) -> None:
     """From f32 to codes."""
-    twins = {
-        "e4m3": "float8_e4m3fn",
-        "e5m2": "float8_e5m2",
-        "e2m1": "float4_e2m1fn",
-        "e8m0": "float8_e8m0fnu",
-        "bf16": "bfloat16",
-    }
-    for name, twin in twins.items():
+    for name, twin in TWINS.items():
         theirs = partial(given.astype, getattr(ml_dtypes, twin))
         show(f"f32 to {name}", partial(numerics.encode, known[name], given), "ml_dtypes", theirs)
     show(
@@ -137,14 +135,36 @@ def _blocks_by_gfloat(info: Any, rows: np.ndarray) -> None:
         gfloat.quantize_block(info, row, compute_scale_amax)
 
 
+def in_c(given: np.ndarray, *compiler: str) -> None:
+    """The loops of the generated header."""
+    call, title = compiled(*compiler), f"C, {' '.join(compiler)}"
+    codes, scales, halves = (
+        np.zeros(COUNT, np.uint8),
+        np.zeros(COUNT // 16, np.uint8),
+        np.zeros(COUNT, np.uint16),
+    )
+    for name, twin in TWINS.items():
+        out = halves if name == "bf16" else codes
+        theirs = partial(given.astype, getattr(ml_dtypes, twin))
+        show(f"f32 to {name} ({title})", call(name, given, out), "ml_dtypes", theirs)
+    draws = np.random.default_rng(1).integers(0, 256, COUNT).astype(np.uint32)
+    show(f"f32 to e4m3, stochastic ({title})", call("stochastic", given, draws, codes))
+    for name in ("mxfp8_e4m3", "mxfp4", "mxint8", "nvfp4"):
+        show(f"quantising to {name} ({title})", call(name, given, codes, scales))
+    values = np.zeros(COUNT, np.float32)
+    theirs = partial(np.take, np.arange(256, dtype=np.float32), codes)
+    show(f"e4m3 to f32 ({title})", call("decode", codes, values), "np.take of 256", theirs)
+
+
 def main() -> None:
     """Prints the rows of the table in README.md."""
-    sys.path.insert(0, str(ROOT))
     known = api.formats(None)
     given = np.random.default_rng(0).normal(size=COUNT).astype(np.float32)
     conversions(known, given)
     decoding(known, given)
     blocks(known, given)
+    for compiler in ("gcc", "clang"):
+        in_c(given, compiler, "-O3", "-march=native")
 
 
 if __name__ == "__main__":
