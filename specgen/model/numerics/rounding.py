@@ -13,7 +13,6 @@ from specgen.model.numerics.values import (
     floor_log2,
     infinity,
     magnitude_value,
-    power_of_two,
 )
 from specgen.model.types import OVERFLOWS, ROUNDINGS, ElementType, FloatType
 
@@ -57,14 +56,14 @@ def encode(
     if value is Special.NAN:
         return _nan(to)
     negative = value in (Special.NEGATIVE_ZERO, Special.NEGATIVE_INFINITY) or (
-        isinstance(value, Fraction | int) and value < 0
+        isinstance(value, Fraction | int) and value.numerator < 0
     )
     if negative and not to.signed and value is not Special.NEGATIVE_ZERO:
         return 0 if overflow in ("saturate", "propagate") or not to.has_nan else _nan(to)
     if value in (Special.INFINITY, Special.NEGATIVE_INFINITY):
         magnitude = infinity(to) if overflow != "saturate" else None
     else:
-        exact = Fraction(0) if value is Special.NEGATIVE_ZERO else abs(Fraction(value))
+        exact = _NOTHING if isinstance(value, Special) else Fraction(abs(value.numerator), value.denominator)
         magnitude = _rounded(to, exact, negative, rounding, random, random_bits)
     return _signed(to, magnitude, negative, overflow)
 
@@ -107,11 +106,16 @@ def _odd(to: FloatType, code: int) -> bool:
 
 def _floor(to: FloatType, value: Fraction) -> tuple[int, Fraction]:
     """Return the greatest code (as if they had no end) not above ``value``, and the rest in gaps."""
-    least = magnitude_value(to, int(to.has_zero))
-    if value < least:
-        return (0, value / least) if to.has_zero else (0, Fraction(0))
+    if not value:
+        return 0, _NOTHING
+    if not to.subnormals and value < (least := magnitude_value(to, int(to.has_zero))):
+        return (0, value / least) if to.has_zero else (0, _NOTHING)
     exponent = max(floor_log2(value), to.min_exponent)
-    scaled = value * power_of_two(to.mantissa - exponent)
-    significand = scaled.numerator // scaled.denominator
+    shift = to.mantissa - exponent
+    unit = value.denominator << max(-shift, 0)
+    significand, rest = divmod(value.numerator << max(shift, 0), unit)
     steps = exponent - to.min_exponent - int(not to.subnormals)
-    return (steps << to.mantissa) + significand, scaled - significand
+    return (steps << to.mantissa) + significand, Fraction(rest, unit) if rest else _NOTHING
+
+
+_NOTHING = Fraction(0)

@@ -99,8 +99,10 @@ def magnitude_value(of: FloatType, magnitude: int) -> Fraction:
 
 def floor_log2(value: Fraction) -> int:
     """Return the exponent of the greatest power of two that is not above a positive ``value``."""
-    exponent = value.numerator.bit_length() - value.denominator.bit_length()
-    return exponent if value >= power_of_two(exponent) else exponent - 1
+    n, d = value.numerator, value.denominator
+    exponent = n.bit_length() - d.bit_length()
+    reached = n >= d << exponent if exponent >= 0 else n << -exponent >= d
+    return exponent if reached else exponent - 1
 
 
 def power_of_two(exponent: int) -> Fraction:
