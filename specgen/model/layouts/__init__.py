@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from specgen.model.layouts.bounds import Occupancy, greatest, leaving, occupancy
     from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED, Injectivity, injectivity
     from specgen.model.layouts.composite import Blocks, Composite, Part, Scaled, Sparse
+    from specgen.model.layouts.equality import Comparison, compare
     from specgen.model.layouts.inversion import element_at
     from specgen.model.layouts.lanes import Outside, Touch, touches
     from specgen.model.layouts.runs import Run, Step, run, traversal
@@ -40,6 +41,7 @@ _LATE = {
     "bounds": "Occupancy greatest leaving occupancy",
     "collisions": "ENUMERATED PROVED SAMPLED Injectivity injectivity",
     "composite": "Blocks Composite Part Scaled Sparse",
+    "equality": "Comparison compare",
     "inversion": "element_at",
     "lanes": "Outside Touch touches",
     "runs": "Run Step run traversal",
@@ -61,6 +63,7 @@ __all__ = [
     "Banks",
     "Blocks",
     "Bound",
+    "Comparison",
     "Composite",
     "Conflict",
     "Digit",
@@ -85,6 +88,7 @@ __all__ = [
     "align_of",
     "alignment",
     "bits_said",
+    "compare",
     "conflicts",
     "counters_said",
     "element_at",
