@@ -139,7 +139,7 @@ def test_what_is_no_link_or_path(tmp_path: Path, rule: str, sections: str) -> No
     assert rule in [one.rule for one in found]
 
 
-def _links(topology: str, *shape: int) -> Links:
+def network(topology: str, *shape: int) -> Links:
     count = 1
     for extent in shape:
         count *= extent
@@ -150,7 +150,7 @@ def _links(topology: str, *shape: int) -> Links:
 @pytest.mark.parametrize("shape", [(1,), (2,), (7,), (8,), (1, 4), (3, 4), (2, 2, 3), (5, 5)])
 @pytest.mark.parametrize("topology", ["ring", "mesh", "torus", "all"])
 def test_hops_are_the_shortest_way_along_the_links(topology: str, shape: tuple[int, ...]) -> None:
-    links = _links(topology, *shape)
+    links = network(topology, *shape)
     beside: dict[int, set[int]] = {place: set() for place in range(links.count)}
     pairs = list(links.pairs())
     for one, other in pairs:
@@ -171,6 +171,6 @@ def test_hops_are_the_shortest_way_along_the_links(topology: str, shape: tuple[i
 
 
 def test_a_crossbar_is_two_links_wide() -> None:
-    links = _links("crossbar", 6)
+    links = network("crossbar", 6)
     assert (links.hops(2, 2), links.hops(2, 5), links.diameter, list(links.pairs())) == (0, 2, 2, [])
-    assert _links("crossbar", 1).diameter == 0
+    assert network("crossbar", 1).diameter == 0
