@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from specgen.api import build_site
 from specgen.generators import Request
@@ -102,16 +101,6 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path is not None, "chromium is missing: scripts/setup installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     with served(site) as base:
         yield base
@@ -184,3 +173,11 @@ def test_a_drawing_leads_to_its_operand(visit: Visit) -> None:
     visit.page.locator("svg.sg-bits a[href='#k']").first.click()
     assert visit.page.url.endswith("#k")
     expect(visit.page.locator("#k")).to_be_in_viewport()
+
+
+def test_a_map_says_what_is_pointed_at(visit: Visit) -> None:
+    visit.open("layouts.html")
+    figure = visit.page.locator("figure:has(svg.banks)").first
+    figure.locator("svg").scroll_into_view_if_needed()
+    figure.locator("path.at").first.hover()
+    expect(figure.locator("output")).to_contain_text("bank")
