@@ -96,7 +96,9 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
 def _formula(one: FloatType) -> str:
     sign = "(−1)<sup>s</sup> × " if one.signed else ""
     fraction = " × 1.m" if one.mantissa else ""
-    lines = [f"value = {sign}2<sup>e − {one.bias}</sup>{fraction}"]
+    lines = [f"value = {sign}2<sup>e {'−' if one.bias >= 0 else '+'} {abs(one.bias)}</sup>{fraction}"]
+    if one.subnormals and not one.mantissa:
+        lines.append("where e = 0: value = 0")
     if one.subnormals and one.mantissa:
         lines.append(
             f"where e = 0: value = {sign}2<sup>{'−' * (one.bias > 1)}{abs(1 - one.bias)}</sup> × 0.m"
