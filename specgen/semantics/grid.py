@@ -139,6 +139,7 @@ def _independent(
     _refuse_rereading(node, found)
     if conflict is not None:
         _refuse_two_views(node, body)
+        _refuse_parts(node, found)
     return clash is None, _snapshot(found)
 
 
@@ -248,6 +249,21 @@ def _written(stmt: ir.Stmt) -> State | Memory | None:
             return stmt.tile.operand.memory
         case _:
             return None
+
+
+def _refuse_parts(node: ast.expr, found: Sequence[Access]) -> None:
+    """Elements that share bytes with others are all that is written there, so that each is a place of its own."""
+    for one in found:
+        if one.writes and isinstance(one.place, ir.Tile) and _is_packed(one.place):
+            for other in found:
+                if other.writes and other.memory is one.memory and other.place is not one.place:
+                    operand = one.place.operand
+                    message = f"this grid writes parts of bytes of {operand.memory.name} through {operand.name}, and others"
+                    raise Wrong("sem-grid-conflict", node, message, "write them in two grids")
+
+
+def _is_packed(tile: ir.Tile) -> bool:
+    return tile.placement is not None and tile.placement.packed
 
 
 def _snapshot(found: Sequence[Access]) -> tuple[Memory, ...]:
