@@ -149,7 +149,7 @@ class FloatType(Item):
 
     @cached_property
     def max_exponent(self) -> int:
-        """Exponent of the greatest finite value: it lies in [2^max_exponent, 2^(max_exponent + 1))."""
+        """Exponent of the greatest finite value, which is below 2^(max_exponent + 1); that of subnormals is the least."""
         return max(self.max_code >> self.mantissa, int(self.subnormals)) - self.bias
 
 
