@@ -84,11 +84,12 @@ def dequantise(of: Block, given: Quantised, dtype: npt.DTypeLike = np.float32) -
 
 def _floats(numbers: npt.ArrayLike) -> Array:
     given = np.asarray(numbers)
-    if given.dtype in (np.float32, np.float64):
-        return given
-    if given.dtype == np.float16 or (given.dtype.kind in "biu" and given.dtype.itemsize <= 2):
+    kind, size = given.dtype.kind, given.dtype.itemsize
+    if kind == "f" and size <= 8:
+        return given.astype(np.float64 if size == 8 else np.float32, copy=False)
+    if kind in "biu" and size <= 2:
         return given.astype(np.float32)
-    if given.dtype.kind not in "iu":
+    if kind not in "iu":
         raise TypeError(f"no numbers that blocks are made of: {given.dtype}")
     if given.size and max(int(given.max()), -int(given.min())) > 1 << 53:
         raise ValueError("integers in blocks end at 2^53")

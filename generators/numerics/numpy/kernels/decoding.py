@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from specgen.generators.numerics.numpy.kernels.formats import Array, Fixed, Number
+from specgen.generators.numerics.numpy.kernels.formats import Array, Fixed, Float, Number
 
 #: Numbers handled at a time: what a pass writes, the next one finds in the cache.
 CHUNK = 1 << 15
@@ -39,16 +39,35 @@ def decode(of: Number, codes: npt.ArrayLike, dtype: npt.DTypeLike | None = None)
     if given.dtype.kind not in "iu":
         raise TypeError(f"codes are integers, not {given.dtype}")
     wanted = value_dtype(of) if dtype is None else np.dtype(dtype)
-    if of.width <= TABLE_BITS:
+    longer = _longer(of)
+    if longer is None and of.width <= TABLE_BITS:
         return _looked_up(of, given, wanted)
     if given.size and (int(given.max()) >> of.width or int(given.min()) < 0):
         raise ValueError(f"{of.name} has {of.width} bits: there are codes beyond")
+    if longer is not None:
+        word = np.dtype(f"u{longer.itemsize}")
+        bits = given.astype(word) << np.array(8 * word.itemsize - of.width, word)
+        with np.errstate(invalid="ignore", over="ignore"):  # a signalling NaN; what is rounded to infinity
+            return np.asarray(bits).view(longer).astype(wanted, copy=False)
     flat, found = given.reshape(-1), np.empty(given.size, wanted)
     with np.errstate(all="ignore"):
         for start in range(0, flat.size, CHUNK):
             part = slice(start, start + CHUNK)
             found[part] = decode_exactly(of, flat[part].astype(np.uint64))
     return found.reshape(given.shape)
+
+
+@lru_cache(maxsize=64)
+def _longer(of: Number) -> np.dtype[Any] | None:
+    """Return NumPy's float whose upper bits codes are, if any: of float32, those of bfloat16."""
+    if not isinstance(of, Float) or not of.signed or not of.subnormals:
+        return None
+    endless = ((1 << of.exponent) - 1) << of.mantissa
+    if (of.infinity, of.bias) != (endless, (1 << (of.exponent - 1)) - 1):
+        return None
+    known: dict[int, np.dtype[Any]] = {8: np.dtype(np.float32), 11: np.dtype(np.float64)}
+    longer = known.get(of.exponent)
+    return longer if longer and 8 < of.width <= 8 * longer.itemsize else None
 
 
 def _looked_up(of: Number, codes: Array, dtype: np.dtype[Any]) -> Array:

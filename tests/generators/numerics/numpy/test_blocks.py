@@ -138,6 +138,14 @@ def test_short_last_blocks_end_each_line() -> None:
         assert (got.scales[line].tolist(), got.elements[line].tolist()) == expected(of, given[line], 1.0)
 
 
+def test_numbers_of_every_kind() -> None:
+    of = block(E4M3, size=4)
+    given = np.array([1.0, -2, 3, 100, 7])
+    whole = vectorised.quantise(of, given)
+    for dtype in (np.float16, np.float32, np.int8, np.int16, np.int64, np.dtype(">f4"), np.dtype(">f8")):
+        np.testing.assert_array_equal(vectorised.quantise(of, given.astype(dtype)).elements, whole.elements)
+
+
 def test_many_blocks_and_none() -> None:
     of = block(E4M3, size=32)
     given = np.random.default_rng(4).normal(size=(64, 2048)).astype(np.float32)

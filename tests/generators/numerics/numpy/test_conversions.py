@@ -88,6 +88,10 @@ def test_shapes_and_strides_are_kept() -> None:
     assert (codes == vectorised.encode(E4M3, given.copy())).all()
     assert vectorised.decode(E4M3, codes[:, 0]).tolist() == vectorised.round_to(E4M3, given)[:, 0].tolist()
     assert vectorised.encode(E4M3, 1.0).shape == ()
+    for of in (E4M3, BF16, TF32):
+        assert vectorised.decode(of, 5).shape == ()
+    foreign = given.astype(given.dtype.newbyteorder())
+    assert (vectorised.encode(E4M3, foreign) == codes).all()
     assert vectorised.encode(E4M3, np.zeros((0, 3))).shape == (0, 3)
 
 
