@@ -33,13 +33,13 @@ def check(chunk: Chunk, report: Report) -> None:
     from tests.peers.formats import gfloat_blocks
 
     cases, dice = chunk.array(), chunk.generator()
-    given = _values(cases, dice)
+    given = drawn(cases, dice)
     step = SAMPLED if chunk.sampled else 1
     turn = chunk.random().randrange(step)
     near: dict[str, Values] = {}
     for one in comparisons()[turn::step]:
         if one.to.name not in near:
-            near[one.to.name] = _near(one.to, given, cases >= 2 * BRIEF, dice)
+            near[one.to.name] = mixed(one.to, given, cases >= 2 * BRIEF, dice)
         _compare(one, near[one.to.name], dice, report)
     for name, values in near.items():
         _compare_exactly(standard()[name], values, dice, report)
@@ -47,7 +47,7 @@ def check(chunk: Chunk, report: Report) -> None:
         _compare_blocks(name, dice, report)
 
 
-def _values(cases: Values, dice: np.random.Generator) -> Values:
+def drawn(cases: Values, dice: np.random.Generator) -> Values:
     """The f32 values that cases stand for: all of bf16, all of f16, then any."""
     import numpy as np
 
@@ -58,7 +58,7 @@ def _values(cases: Values, dice: np.random.Generator) -> Values:
         return np.where(cases < BRIEF, brief, np.where(cases < 2 * BRIEF, half, anything))
 
 
-def _near(to: FloatType | FixedType, given: Values, free: Values, dice: np.random.Generator) -> Values:
+def mixed(to: FloatType | FixedType, given: Values, free: Values, dice: np.random.Generator) -> Values:
     """The values, but every other free one near where a conversion changes its mind."""
     import numpy as np
 

@@ -36,24 +36,28 @@ class Packing:
     def packed(self) -> list[str]:
         """The lines that pack as many codes as fill whole bytes."""
         parts = [
-            f"({self.word})(codes[at + {n}] & {self.mask}) << {n * self.width}" for n in range(self.codes)
+            _shifted(f"({self.word})(codes[{_at(n)}] & {self.mask})", "<<", n * self.width)
+            for n in range(self.codes)
         ]
-        word = " |\n                              ".join(parts).replace(" + 0]", "]").replace(" << 0", "")
-        return [
-            f"const {self.word} word = {word};",
-            *(f"bytes[{n}] = (uint8_t)(word >> {8 * n});".replace(" >> 0", "") for n in range(self.bytes)),
-        ]
+        word = f"const {self.word} word = "
+        between = " |\n" + " " * (8 + len(word))
+        stores = (f"bytes[{n}] = (uint8_t)({_shifted('word', '>>', 8 * n)});" for n in range(self.bytes))
+        return [f"{word}{between.join(parts)};", *stores]
 
     @property
     def unpacked(self) -> list[str]:
         """The lines that unpack them."""
-        parts = [f"({self.word})bytes[{n}] << {8 * n}".replace(" << 0", "") for n in range(self.bytes)]
+        parts = [_shifted(f"({self.word})bytes[{n}]", "<<", 8 * n) for n in range(self.bytes)]
+        loads = (_shifted("word", ">>", n * self.width) for n in range(self.codes))
         return [
             f"const {self.word} word = {' | '.join(parts)};",
-            *(
-                f"codes[at + {n}] = (uint8_t)(word >> {n * self.width} & {self.mask});".replace(
-                    " + 0]", "]"
-                ).replace(" >> 0", "")
-                for n in range(self.codes)
-            ),
+            *(f"codes[{_at(n)}] = (uint8_t)({load} & {self.mask});" for n, load in enumerate(loads)),
         ]
+
+
+def _at(n: int) -> str:
+    return f"at + {n}" if n else "at"
+
+
+def _shifted(text: str, shift: str, by: int) -> str:
+    return f"{text} {shift} {by}" if by else text
