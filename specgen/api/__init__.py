@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from specgen.api.packing import pack_file, unpack_file
     from specgen.api.performance import rooflines, standalone
     from specgen.api.proving import prove_layout
-    from specgen.api.references import LayoutError, Reference, find_layout, spec_layouts
+    from specgen.api.references import LayoutError, Reference, find_layout, spec_layouts, std_layouts
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
@@ -75,6 +75,7 @@ __all__ = [
     "spec_layouts",
     "standalone",
     "start",
+    "std_layouts",
     "studies",
     "targets",
     "unpack_file",
@@ -119,6 +120,7 @@ _LATE = {
     "spec_layouts": "references",
     "standalone": "performance",
     "start": "starting",
+    "std_layouts": "references",
     "studies": "numerics",
     "targets": "generating",
     "unpack_file": "packing",

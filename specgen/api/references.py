@@ -69,7 +69,12 @@ def find_layout(name: str, spec: str | Path = "spec", variant: str | None = None
     file, _, inner = name.rpartition("#")
     if file:
         return _named(inner, layouts_of(file), file)
-    return _named(name.removeprefix(_STD), layouts_of(f"{_STD}layouts/*"), "std:layouts")
+    return _named(name.removeprefix(_STD), std_layouts(), "std:layouts")
+
+
+def std_layouts() -> dict[str, Reference]:
+    """Return the layouts that come with specgen by name."""
+    return layouts_of(f"{_STD}layouts/*")
 
 
 def outside(name: str) -> bool:

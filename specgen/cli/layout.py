@@ -85,6 +85,9 @@ _SPEC = click.option(
 )
 
 
+_STD = click.option(
+    "--std", "standard", is_flag=True, help="Of the layouts that come with specgen, not of a spec."
+)
 _SHAPE = click.option(
     "--shape", type=_NUMBERS, metavar="N,N", help="Sizes of the dimensions; else the example's."
 )
@@ -116,6 +119,7 @@ def _tensor_options(one: Function) -> Function:
 )
 @click.argument("name", required=False)
 @_tensor_options
+@_STD
 @click.option("--index", type=_NUMBERS, metavar="N,N", help="Say where one element lies.")
 @click.option("--svg", "output", type=OUTPUT, metavar="FILE", help="Write a drawing into FILE.")
 @click.option(
@@ -132,18 +136,21 @@ def show(
     arguments: tuple[tuple[str, int], ...],
     spec: Path,
     variant: str | None,
+    standard: bool,
     index: tuple[int, ...] | None,
     output: Path | None,
     drawing: str,
 ) -> None:
-    """Print a layout as a formula and a table of addresses. Without NAME, list the layouts of the spec."""
+    """Print a layout as a formula and a table of addresses. Without NAME, list those of the spec, or of --std."""
     from specgen import api
 
     with findings_shown(api.LayoutError):
         if name is None:
-            _list(api.spec_layouts(existing_spec(spec), variant))
+            _list(_all(spec, variant, standard))
             return
-        bound = _found(name, spec, variant).bind(shape, element, dict(arguments))
+        bound = _found(f"std:{name}" if standard else name, spec, variant).bind(
+            shape, element, dict(arguments)
+        )
         if output is not None:
             save(output, api.draw_layout(bound, drawing))
         elif index is not None:
@@ -155,10 +162,15 @@ def show(
 @command.command(
     "check",
     cls=Command,
-    examples=("specgen layout check", "specgen layout check --json"),
+    examples=(
+        "specgen layout check",
+        "specgen layout check --std",
+        "specgen layout check std:swizzle_128b --json",
+    ),
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @_tensor_options
+@_STD
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(
     names: tuple[str, ...],
@@ -167,6 +179,7 @@ def check(
     arguments: tuple[tuple[str, int], ...],
     spec: Path,
     variant: str | None,
+    standard: bool,
     as_json: bool,
 ) -> None:
     """Prove what is said of layouts, by default of all of the spec; the code is 1 where something does not hold.
@@ -178,20 +191,24 @@ def check(
 
     with findings_shown(api.LayoutError):
         if names:
-            chosen = {name: _found(name, spec, variant) for name in names}
+            chosen = {name: _found(f"std:{name}" if standard else name, spec, variant) for name in names}
         else:
-            chosen = api.spec_layouts(existing_spec(spec), variant)
+            chosen = _all(spec, variant, standard)
         fixed = shape is not None or element is not None or arguments
         known = {
             name: api.prove_layout(one.layout, one.bind(shape, element, dict(arguments)) if fixed else None)
             for name, one in chosen.items()
         }
+    _print(known, as_json)
+    sys.exit(0 if all(fact.holds for of in known.values() for fact in of) else 1)
+
+
+def _print(known: dict[str, tuple[Fact, ...]], as_json: bool) -> None:
     if as_json:
         listed = {name: [asdict(fact) for fact in of] for name, of in known.items()}
         click.echo(json.dumps(listed, indent=1, ensure_ascii=False))
     else:
         _tell(known)
-    sys.exit(0 if all(fact.holds for of in known.values() for fact in of) else 1)
 
 
 def _tell(known: dict[str, tuple[Fact, ...]]) -> None:
@@ -263,6 +280,12 @@ def _found(name: str, spec: Path, variant: str | None) -> Reference:
     from specgen.api.references import outside
 
     return api.find_layout(name, spec if outside(name) else existing_spec(spec), variant)
+
+
+def _all(spec: Path, variant: str | None, standard: bool) -> dict[str, Reference]:
+    from specgen import api
+
+    return api.std_layouts() if standard else api.spec_layouts(existing_spec(spec), variant)
 
 
 def _list(known: dict[str, Reference]) -> None:

@@ -184,3 +184,23 @@ def test_errors_of_a_file_are_diagnostics(tmp_path: Path, monkeypatch: pytest.Mo
     result = specgen("layout", "show", "none.yaml#a")
     assert result.exit_code == 1
     assert "cannot read none.yaml" in result.stderr
+
+
+def test_layouts_that_come_with_specgen_need_no_spec(layout: Layout) -> None:
+    listed = layout("show", "", "--std")
+    assert listed.exit_code == 0
+    assert "tpu_bf16" in listed.stdout
+    direct = layout("show", "", "std:tpu#tpu_bf16", "--index", "9,130")
+    assert direct.exit_code == 0, direct.output
+    assert layout("show", "", "std:tpu_bf16", "--index", "9,130").stdout == direct.stdout
+    assert layout("show", "", "tpu_bf16", "--std", "--index", "9,130").stdout == direct.stdout
+    assert direct.stdout == "address 3077, byte 6154\n"
+    assert "did you mean 'tpu_bf16'?" in layout("show", "", "std:tpu_bf61").stderr
+
+
+def test_all_that_is_said_of_them_holds(layout: Layout) -> None:
+    told = layout("check", "", "--std", "--json")
+    assert told.exit_code == 0, told.output
+    known = json.loads(told.stdout)
+    assert len(known) >= 20
+    assert all(facts[0]["name"] == "injective" and facts[0]["how"] == "proved" for facts in known.values())
