@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from specgen.model.layouts.bounds import Occupancy, greatest, leaving, occupancy
     from specgen.model.layouts.collisions import ENUMERATED, PROVED, SAMPLED, Injectivity, injectivity
     from specgen.model.layouts.composite import Blocks, Composite, Part, Scaled, Sparse
+    from specgen.model.layouts.composition import box, compose, inverse, permuted, repeated
     from specgen.model.layouts.equality import Comparison, compare
     from specgen.model.layouts.inversion import element_at
     from specgen.model.layouts.lanes import Outside, Touch, touches
@@ -41,6 +42,7 @@ _LATE = {
     "bounds": "Occupancy greatest leaving occupancy",
     "collisions": "ENUMERATED PROVED SAMPLED Injectivity injectivity",
     "composite": "Blocks Composite Part Scaled Sparse",
+    "composition": "box compose inverse permuted repeated",
     "equality": "Comparison compare",
     "inversion": "element_at",
     "lanes": "Outside Touch touches",
@@ -88,7 +90,9 @@ __all__ = [
     "align_of",
     "alignment",
     "bits_said",
+    "box",
     "compare",
+    "compose",
     "conflicts",
     "counters_said",
     "element_at",
@@ -96,12 +100,15 @@ __all__ = [
     "greatest_shape",
     "injectivity",
     "injectivity_of_all",
+    "inverse",
     "leaving",
     "misaligned",
     "named",
     "occupancy",
     "ordered",
+    "permuted",
     "place_of",
+    "repeated",
     "run",
     "said",
     "samples_of",

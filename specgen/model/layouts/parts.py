@@ -27,6 +27,15 @@ class Part:
         """The least number in which the part is 0 again."""
         return None if self.size is None else self.divisor * self.size
 
+    def value(self, number: int) -> int:
+        """Return what the part of a number is."""
+        return number // self.divisor if self.size is None else number // self.divisor % self.size
+
+    def count(self, size: int) -> int:
+        """Return how many values the part has where the dimension has ``size``."""
+        found = -(-size // self.divisor)
+        return found if self.size is None else min(found, self.size)
+
 
 def parts_of(bound: Bound) -> tuple[Part, ...] | None:
     """Return the parts of a layout; None where merged digits are split so that they are no parts of dimensions."""
