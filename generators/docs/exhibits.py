@@ -42,18 +42,57 @@ class Chart(Protocol):
         """Its rows."""
 
 
+class Study(Protocol):
+    """What quantising did to ``count`` samples of ``data``; see `specgen.generators.numerics.Study`."""
+
+    @property
+    def format(self) -> str:
+        """The number format."""
+
+    @property
+    def data(self) -> str:
+        """What was drawn."""
+
+    @property
+    def block(self) -> int | None:
+        """Elements that share a scale."""
+
+    @property
+    def count(self) -> int:
+        """How many values there were."""
+
+    @property
+    def sqnr_db(self) -> float:
+        """Signal to noise in decibels, infinite without errors."""
+
+    @property
+    def max_error(self) -> float:
+        """The greatest absolute error."""
+
+    @property
+    def underflow(self) -> float:
+        """The share of values that became zero."""
+
+    @property
+    def overflow(self) -> float:
+        """The share of values that were clamped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exhibits:
     """``examples``: lines of assembly and the words they assemble to, by instruction. ``rules``: of all stages.
 
-    ``charts``: of the performance model, in the order of the page.
+    ``charts``: of the performance model, in the order of the page. ``studies``: of quantising, by number format.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     charts: Sequence[Chart] = ()
+    studies: Mapping[str, Sequence[Study]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:
         """Take what this generator knows from what a request brings."""
-        return cls(**{name: data[name] for name in ("examples", "rules", "charts") if name in data})
+        return cls(
+            **{name: data[name] for name in ("examples", "rules", "charts", "studies") if name in data}
+        )

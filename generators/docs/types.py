@@ -7,16 +7,36 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
+from specgen.generators.docs.precision import precision_chart
+from specgen.generators.docs.quantising import quantising
+from specgen.generators.docs.ranges import range_chart
 from specgen.generators.docs.text import html
 from specgen.generators.docs.typediagram import type_diagram
 from specgen.generators.docs.values import real, value_table
+from specgen.generators.numerics import properties
 from specgen.model.numerics import Special, canonical_nan, decode, infinity
-from specgen.model.types import BlockType, FixedType, FloatType
+from specgen.model.types import BlockType, DataType, ElementType, FixedType, FloatType
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
 
 _SMALL = 8
+_WIDE = 32
+_WORDS = (
+    "Significant bits of a value by its magnitude: full where values are normal, fewer towards zero. Of a block-scaled "
+    "format, over all scales."
+)
+_RANGES = "From the least to the greatest magnitude, with the significant bits at the end; values in the faint part have fewer."
+_COMPARED = (
+    "Type",
+    "Bits",
+    "Precision",
+    "Greatest",
+    "Least above zero",
+    "Step at 1",
+    "Decades",
+    "Dynamic range",
+)
 
 
 def type_pages(book: Book) -> Iterator[tuple[str, str]]:
@@ -38,6 +58,10 @@ def type_pages(book: Book) -> Iterator[tuple[str, str]]:
     if blocks:
         of_blocks = ("Type", "Element", "Scale", "Block", "Meaning")
         parts += ["## Block-scaled", table(of_blocks, (_block_row(b, index) for b in blocks.values()))]
+    every: list[DataType] = [*floats.values(), *fixed.values(), *blocks.values()]
+    if every:
+        parts += ["## Ranges", _RANGES, f'<figure class="sg-chart">{range_chart(every)}</figure>']
+        parts += [table(_COMPARED, (_compared(one, index) for one in every))]
     yield "types.md", join(parts)
     for name, one in floats.items():
         yield f"types/{name}.md", join(_float(one, book.at(f"types/{name}")))
@@ -77,6 +101,7 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
     yield _formula(one)
     yield "## Range"
     yield table(("Figure", "Value", "Code"), _figures(one))
+    yield from _charted(one, links)
     yield "## Conversions into it"
     yield table(
         ("Setting", "Default"),
@@ -144,6 +169,7 @@ def _fixed(one: FixedType, links: Links) -> Iterator[str]:
     yield facts([("Width", f"{one.width} bits"), ("Codes", one.integer.name), *life(one)])
     yield links.prose(one.description)
     yield f"value = code × 2<sup>−{one.fraction}</sup>"
+    yield from _charted(one, links)
     yield "## Conversions into it"
     ends = (real(Fraction(end, 1 << one.fraction)) for end in (one.low, one.high))
     rows = (("Rounding", one.rounding.replace("_", " ")), ("Saturation", " and ".join(ends)))
@@ -180,8 +206,40 @@ def _block(one: BlockType, links: Links) -> Iterator[str]:
     yield links.prose(one.description)
     tensor = ", times its tensor's" if one.tensor_scale else ""
     yield f"A value is its block's scale times the element{tensor}."
+    yield from _charted(one, links)
     yield from _users(one.name, links)
     yield from requirements(one, links)
+
+
+def _charted(one: DataType, links: Links) -> Iterator[str]:
+    """The format among those of the spec, and what it does to data."""
+    book = links.book
+    floats, fixed = book.every(lambda a: a.types), book.every(lambda a: a.fixed_types)
+    most = max(_WIDE, _width(one))
+    known: list[ElementType] = [*floats.values(), *fixed.values()]
+    near = [t for t in known if t is not one and t.width <= most]
+    yield "## Precision"
+    yield _WORDS
+    yield f'<figure class="sg-chart">{precision_chart(one, near)}</figure>'
+    yield from quantising(book.exhibits.studies.get(one.name, ()))
+
+
+def _width(one: DataType) -> int:
+    return one.element.width if isinstance(one, BlockType) else one.width
+
+
+def _compared(one: DataType, links: Links) -> tuple[str, ...]:
+    of = properties(one)
+    return (
+        links.md("types", one.name),
+        f"{float(of.bits):g}",
+        str(of.precision),
+        real(of.greatest),
+        real(of.least),
+        real(of.epsilon),
+        f"{of.decades:.1f}",
+        f"{of.decibels:.0f} dB",
+    )
 
 
 def _users(name: str, links: Links) -> Iterator[str]:

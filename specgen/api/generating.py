@@ -11,7 +11,13 @@ from specgen.api.checking import load_spec, rules
 
 if TYPE_CHECKING:
     from specgen.generators import Files, Request, Target, Written
-    from specgen.model import Spec
+    from specgen.generators.numerics import Study
+    from specgen.model import Architecture, Spec
+    from specgen.model.types import DataType
+
+_DATA, _BLOCKS = ("normal", "student_t", "outliers"), (8, 16, 32, 64, 128)
+_SAMPLES = 1 << 16
+_SHORT = 20  # bits of a format that is studied: the samples themselves have 24 significant ones
 
 
 class _Exhibits(Mapping[str, Any]):
@@ -57,8 +63,23 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
         "examples": lambda: _examples(loaded),
         "rules": lambda: tuple(rules().values()),
         "charts": lambda: roofline_reports(architectures, semantics),
+        "studies": lambda: _studies(architectures),
     }
     return Request(architectures, semantics, _Exhibits(exhibits))
+
+
+def _studies(architectures: Iterable[Architecture]) -> dict[str, list[Study]]:
+    """What quantising does to samples in every format of the spec, but those that are longer than the samples."""
+    from specgen.api.numerics import studies
+
+    formats: dict[str, DataType] = {}
+    for one in architectures:
+        formats |= {n: t for n, t in one.types.items() if t.width <= _SHORT}
+        formats |= {**one.fixed_types, **one.block_types}
+    found: dict[str, list[Study]] = {name: [] for name in formats}
+    for study in studies(formats.values(), _DATA, _BLOCKS, _SAMPLES):
+        found[study.format].append(study)
+    return found
 
 
 def _examples(loaded: Iterable[Accelerator]) -> dict[str, list[tuple[str, int]]]:
