@@ -9,6 +9,7 @@ from math import gcd, prod
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
+from specgen.model.layouts.enumeration import MOST_LISTED, keys_of
 from specgen.model.layouts.flat import MOST_TRIED, Index, flatten, totals
 from specgen.model.layouts.inversion import element_on
 from specgen.model.layouts.layout import ADDRESS
@@ -55,10 +56,18 @@ def occupancy(bound: Bound) -> Occupancy:
 
 
 def _elements(bound: Bound) -> int:
-    """How many indices there are whose broadcast digits are 0."""
+    """How many elements differ by more than broadcast digits; of many with merged digits of padded dimensions at most so many."""
     layout = bound.layout
     if not layout.broadcast:
         return bound.count
+    flat = flatten(bound)
+    if flat.coupled:
+        most = prod(term.size for term in flat.terms)
+        return (
+            len({whose for _, whose in keys_of(flat)})
+            if bound.count <= MOST_LISTED
+            else min(bound.count, most)
+        )
     found = 1
     merged = {name for one in layout.fused.values() for name, _ in one.digits}
     for source, total in totals(bound).items():

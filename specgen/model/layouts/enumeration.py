@@ -23,17 +23,22 @@ Key = tuple[int, int]
 
 def listed(flat: Flat) -> tuple[Index, Index] | None:
     """Return two elements that share a place, of all; None where no two do."""
-    reader = _Reader(flat)
-    totals = [0]
-    for dim, size in zip(flat.bound.layout.dims, flat.bound.shape, strict=True):
-        column = reader.column(dim.name, size)
-        totals = [before + own for before in totals for own in column]
-    keys = list(map(reader.key, totals))
+    keys = keys_of(flat)
     pair = _meeting(keys, flat.width)
     if pair is None:
         return None
     first, second = sorted(map(keys.index, pair))
     return _unravel(first, flat.bound.shape), _unravel(second, flat.bound.shape)
+
+
+def keys_of(flat: Flat) -> list[Key]:
+    """Return the keys of all elements, the last dimension fastest."""
+    reader = _Reader(flat)
+    totals = [0]
+    for dim, size in zip(flat.bound.layout.dims, flat.bound.shape, strict=True):
+        column = reader.column(dim.name, size)
+        totals = [before + own for before in totals for own in column]
+    return list(map(reader.key, totals))
 
 
 def sampled(flat: Flat) -> tuple[Index, Index] | None:
