@@ -24,6 +24,7 @@ SMALL = "spec, ARRAY_DIM 8"
 SPECS: tuple[tuple[str, str | None, bool], ...] = (
     ("tests/machine/spec/scalar", None, False),
     ("tests/machine/spec/engines", None, False),
+    ("tests/machine/spec/windows", None, True),
     ("tests/machine/spec/system", "bare", False),
     ("tests/machine/spec/system", "trapping", True),
     ("examples/rv32imc", "machine", False),

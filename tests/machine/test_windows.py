@@ -94,7 +94,7 @@ def test_code_that_another_instance_writes_is_decoded_again() -> None:
     """Instance 0 puts `addi x3, x0, 2` over the last but one instruction of the others, which have run hot by then."""
     codec = Codec(spec("windows")[0])
     word = codec.encode("addi", rd=3, a=0, imm=2)
-    text = f"li x2, {word}\npoke x2, {512 + 12}(x0)\npoke x2, {1024 + 12}(x0)\nmeet\nexit x0"
+    text = f"li x2, {word}\npoke x2, {2048 + 12}(x0)\npoke x2, {4096 + 12}(x0)\nmeet\nexit x0"
     made = machine(text, WAITING, WAITING)
     for instance in made.instances[1:]:
         instance.state["x2"] = 40
@@ -135,5 +135,5 @@ def test_an_engine_and_its_processor_race_through_window_and_memory() -> None:
 
 
 def test_code_written_through_a_window_races_with_its_fetch() -> None:
-    told = races("li x2, 0\npoke x2, 516(x0)\nexit x0", "addi x1, x1, 1\nexit x0", "exit x0")
+    told = races("li x2, 0\npoke x2, 2052(x0)\nexit x0", "addi x1, x1, 1\nexit x0", "exit x0")
     assert told == ["race: nothing orders two accesses of code[0x4:0x8] of instance 1"]

@@ -8,7 +8,6 @@ from specgen.machine import Codec, Simulator
 from tests.machine.simulated import spec
 
 PEERS, RAM, STRIDE, PART = 0x1000, 0x40, 250, 204
-CODE = 512
 
 #: Which registers hold addresses of what: x1 and x2 of anyone's ram, x3 of the own one, x4 and x5 of boxes.
 _POINTERS = {"peers": (1, 2), "ram": (3,), "boxes": (4, 5)}
