@@ -89,7 +89,7 @@ def _carries(significand: Array, kept: int) -> Array:
 def _powers(of: Float) -> tuple[int, Array]:
     """Return the least power of two of a format, and the codes of all from there on."""
     fraction, power = np.frexp(least(of))
-    lowest = int(power) - int(fraction == 0.5)
     highest = int(np.frexp(greatest(of))[1]) - 1
+    lowest = min(int(power) - int(fraction == 0.5), highest)  # a format may hold no power of two
     every = np.ldexp(1.0, np.arange(lowest, highest + 1))
     return lowest, encode_flat(of, every, Mode(of.rounding))

@@ -39,10 +39,10 @@ def shift_of(to: Number, dtype: np.dtype[Any]) -> Shift | None:
     if offset < 0 or to.exponent > source.exponent:
         return None
     by = source.mantissa - to.mantissa
-    least = max(to.min_exponent + int(not to.subnormals), source.least)
+    low = (max(to.min_exponent + int(not to.subnormals), source.least) + bias) << source.mantissa
     endless = ((1 << source.exponent) - 1) << source.mantissa
     high = min((to.max_code << by) + offset, endless - 1)
-    return Shift(to, by, offset, (least + bias) << source.mantissa, high)
+    return Shift(to, by, offset, low, high) if low <= high else None
 
 
 def encode_shifted(shift: Shift, values: Array, mode: Mode, random: Array | None) -> Array:
