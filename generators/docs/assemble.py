@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files as resources
 from pathlib import Path
 
-from specgen.generators.docs.illustrations import drawn
+from specgen.generators.docs.illustrations import drawn, listed
 from specgen.generators.docs.index import SECTIONS
 from specgen.generators.target import Files
 
@@ -32,15 +32,17 @@ def read_site(folder: Path) -> Files:
 def pages(generated: Mapping[str, str | bytes], own: Mapping[str, str | bytes]) -> Files:
     """Return the folder of pages: the generated ones, and those of a site's folder, which take their places.
 
-    ``own`` is as ``read_site`` gives it. A hand-written page holds the generated one where it says so, and drawings of the
-    layouts in its examples. Raises SpecError where these have errors.
+    ``own`` is as ``read_site`` gives it. A hand-written page holds the generated one where it says so, drawings of the
+    layouts in its examples, and tables of files of `std:layouts`. Raises SpecError where these have errors.
     """
     merged = dict(generated)
     for path, content in own.items():
         part, _, rest = path.partition("/")
         target = _FOLDERS[part] + rest
         if target.endswith(".md"):
-            merged[target] = drawn(f"site/{path}", _merged(content, generated.get(target)))
+            text = drawn(f"site/{path}", _merged(content, generated.get(target)))
+            merged[target], more = listed(f"site/{path}", text)
+            merged.update(more)
         else:
             merged[target] = content
     return dict(sorted(merged.items()))

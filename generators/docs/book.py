@@ -121,6 +121,8 @@ class Book:
         if kind == "types":
             kinds = (lambda a: a.types, lambda a: a.fixed_types, lambda a: a.block_types)
             return {name: one for kind in kinds for name, one in self.every(kind).items()}
+        if kind == "layouts":
+            return {**self.every(lambda a: a.layouts), **self.every(lambda a: a.composites)}
         return self.every(lambda a: getattr(a, kind))
 
     def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:

@@ -1,16 +1,23 @@
-"""Drawings in hand-written pages: of the layouts that their own examples describe."""
+"""Drawings in hand-written pages: of the layouts that their own examples describe, and of those in files of `std:`."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from specgen.generators.docs.text import html
-from specgen.generators.drawings import KINDS, Kind
+from specgen.generators.docs.book import Book
+from specgen.generators.docs.figures import figure
+from specgen.generators.docs.layouts import layout_page, layout_table
+from specgen.generators.drawings import KINDS
+from specgen.generators.target import Files, Request
 from specgen.model import Architecture, load_fragment
 from specgen.source import Diagnostics, SourceFile, SpecError, did_you_mean
 
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_LISTED = re.compile(r"^<!-- layouts: *(std:\S+) *-->$", re.MULTILINE)
+_STANDARD = "std-layouts"
 _MARK = re.compile(r"^<!-- drawing: *(\w*) +(\S*) *-->$", re.MULTILINE)
 
 
@@ -55,6 +62,23 @@ def _figure(examples: Architecture, file: SourceFile, found: re.Match[str]) -> s
     return figure(KINDS[kind], KINDS[kind].draw(examples.layouts[name].bind()))
 
 
-def figure(kind: Kind, drawing: str) -> str:
-    """Return a drawing with what it says, as an element of a page."""
-    return f'<figure class="sg-drawing">{drawing}<figcaption>{html(kind.caption)}</figcaption></figure>'
+def listed(path: str, text: str) -> tuple[str, Files]:
+    """Return a page with a table in place of each line ``<!-- layouts: FILE -->``, and the pages that tables lead to.
+
+    The file is one of `std:layouts`. Raises SpecError where there is no such file, or it has errors.
+    """
+    files: Files = {}
+
+    def table(found: re.Match[str]) -> str:
+        source = SourceFile(path, "\n" * text.count("\n", 0, found.start()) + f"include: ['{found[1]}']\n")
+        spec = load_fragment(source)
+        if spec.diagnostics.errors:
+            raise SpecError(spec.diagnostics)
+        described = spec.architecture()
+        # What they name has no page in this site, and no place in the book of its links.
+        book = Book(Request((replace(described, types={}, block_types={}, layouts={}),), {}))
+        for name, one in described.layouts.items():
+            files[f"{_STANDARD}/{name}.md"] = layout_page(one, book.at(f"{_STANDARD}/{name}"))
+        return layout_table(described.layouts.values(), book.at(posixpath.splitext(path)[0]), _STANDARD)
+
+    return _LISTED.sub(table, text), files

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.illustrations import figure
+from specgen.generators.docs.composites import composite_page, composite_table
+from specgen.generators.docs.figures import drawings, known_table, written
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, listing, plain
-from specgen.generators.drawings import KINDS, Fact, formula, shape_words
-from specgen.generators.drawings import facts as known
+from specgen.generators.drawings import formula, shape_words
 from specgen.model.layouts import ADDRESS, Bound
+
+FOLDER = "layouts"
+"""Where the pages of a spec's own layouts lie."""
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
     from specgen.model.layouts import Dim, Layout
-    from specgen.model.origin import Origin
 
 
 def layout_pages(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the index of layouts and a page for each."""
-    layouts = book.every(lambda a: a.layouts)
-    if not layouts:
+    """Yield the index of layouts and a page for each; what lies in several parts has its own table and pages."""
+    layouts, composites = book.every(lambda a: a.layouts), book.every(lambda a: a.composites)
+    if not layouts and not composites:
         return
     index = book.at("layouts")
-    heads = ("Layout", "Dimensions", "Element", "Axes", "Meaning")
     words = "From the index of an element to the place where it lies."
-    yield (
-        "layouts.md",
-        join([title("Layouts", words), table(heads, (_row(x, index) for x in layouts.values()))]),
-    )
+    parts = [title("Layouts", words), layout_table(layouts.values(), index, FOLDER)]
+    if composites:
+        parts += ["## In several parts", composite_table(composites.values(), index, FOLDER)]
+    yield "layouts.md", join(parts)
     for name, one in layouts.items():
-        yield f"layouts/{name}.md", join(_page(one, book.at(f"layouts/{name}")))
+        yield f"{FOLDER}/{name}.md", layout_page(one, book.at(f"{FOLDER}/{name}"))
+    for name, several in composites.items():
+        yield f"{FOLDER}/{name}.md", composite_page(several, book.at(f"{FOLDER}/{name}"))
 
 
-def _row(one: Layout, links: Links) -> tuple[str, ...]:
+def layout_table(layouts: Iterable[Layout], links: Links, folder: str) -> str:
+    """Return a table of layouts whose pages lie in a folder."""
+    heads = ("Layout", "Dimensions", "Element", "Axes", "Meaning")
+    return table(heads, (_row(one, links, folder) for one in layouts))
+
+
+def _row(one: Layout, links: Links, folder: str) -> tuple[str, ...]:
     return (
-        links.md("layouts", one.name),
-        " × ".join(_dim(dim) for dim in one.dims),
+        f"[{code(one.name)}]({folder}/{one.name}.md)",
+        " × ".join(dimension(dim) for dim in one.dims),
         links.md("types", one.element.name) if one.element is not None else "any",
         ", ".join(code(axis) for axis in one.axes),
         links.inline(one.summary),
     )
 
 
-def _dim(dim: Dim) -> str:
+def dimension(dim: Dim) -> str:
+    """Return a dimension with its size, where that is fixed."""
     known = dim.size.known
     return f"{dim.name} {known}" if known is not None else dim.name
+
+
+def layout_page(one: Layout, links: Links) -> str:
+    """Return the page of a layout."""
+    return join(_page(one, links))
 
 
 def _page(one: Layout, links: Links) -> Iterator[str]:
@@ -65,16 +78,16 @@ def _page(one: Layout, links: Links) -> Iterator[str]:
     yield from _arguments(one, bound)
     yield "## What is known"
     yield f"Figures are those of a tensor of {plain(shape_words(bound))}."
-    yield table(("Fact", "Says", "How"), (_fact(fact) for fact in known(one)))
+    yield known_table(one)
     yield "## Drawings"
     yield f"Of a tensor of {plain(shape_words(bound))}."
-    yield from _drawings(bound)
-    yield from _users(one, links)
+    yield from drawings(bound)
+    yield from users(one.name, links)
     yield from requirements(one, links)
 
 
 def _facts(one: Layout, bound: Bound, links: Links) -> Iterator[tuple[str, str]]:
-    yield "Dimensions", html(" × ".join(_dim(dim) for dim in one.dims))
+    yield "Dimensions", html(" × ".join(dimension(dim) for dim in one.dims))
     yield "Element", links.a("types", one.element.name) if one.element is not None else "any"
     if ADDRESS in one.axes:
         yield "Addresses count", html(_unit(one))
@@ -120,22 +133,10 @@ def _limits(dim: Dim) -> Iterator[str]:
         yield f"at most {dim.most}"
 
 
-def _fact(fact: Fact) -> tuple[str, str, str]:
-    name = fact.name if fact.holds else f"**not {fact.name}**"
-    return name, plain(fact.said), fact.how
-
-
-def _drawings(bound: Bound) -> Iterator[str]:
-    for kind in KINDS.values():
-        if kind.fits(bound):
-            yield f"### {kind.title}"
-            yield figure(kind, kind.draw(bound))
-
-
-def _users(one: Layout, links: Links) -> Iterator[str]:
-    """Instructions with tiles of the layout."""
+def users(layout: str, links: Links) -> Iterator[str]:
+    """Yield the instructions with tiles of the layout, and what has it for a part."""
     found = {
-        name: [tile.name for tile in i.tiles if tile.layout.name == one.name]
+        name: [tile.name for tile in i.tiles if tile.layout.name == layout]
         for name, (i, _) in links.book.instructions.items()
     }
     rows = [
@@ -143,20 +144,15 @@ def _users(one: Layout, links: Links) -> Iterator[str]:
         for name, tiles in found.items()
         if tiles
     ]
+    book = links.book
+    several = [
+        (
+            links.md("layouts", one.name),
+            ", ".join(code(p.name) for p in one.parts.values() if p.layout.name == layout),
+        )
+        for one in book.every(lambda a: a.composites).values()
+    ]
+    rows += [row for row in several if row[1]]
     if rows:
         yield "## Used by"
-        yield table(("Instruction", "Tiles"), rows)
-
-
-def written(origin: Origin) -> str:
-    """Return the lines of the spec in which a thing is written."""
-    if not origin.path:
-        return ""
-    at = origin.key()
-    lines = at.file.text.splitlines()[at.line - 1 :]
-    deeper = takewhile(lambda line: not line.strip() or _indent(line) > _indent(lines[0]), lines[1:])
-    return textwrap.dedent("\n".join([lines[0], *deeper])).strip("\n")
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+        yield table(("Name", "Tiles, parts"), rows)

@@ -1,7 +1,7 @@
 """Tensor layouts for people: drawings as SVG that needs no script, formulas, and what is known, in words."""
 
 from specgen.generators.drawings.digits import digit_diagram
-from specgen.generators.drawings.formulas import formula
+from specgen.generators.drawings.formulas import formula, size_words
 from specgen.generators.drawings.kinds import KINDS, Kind
 from specgen.generators.drawings.known import Fact, facts
 from specgen.generators.drawings.maps import bank_map, heat_map
@@ -25,6 +25,7 @@ __all__ = [
     "memory_strip",
     "place_words",
     "shape_words",
+    "size_words",
     "standalone",
     "style",
     "traversal",

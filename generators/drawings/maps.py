@@ -10,7 +10,7 @@ from specgen.generators.drawings.regions import regions
 from specgen.generators.drawings.rule import rule
 from specgen.generators.drawings.svg import CHARACTER, element, level, lines, runs, scaled, text
 from specgen.generators.drawings.views import Cell, View
-from specgen.generators.drawings.words import bank_axis, bank_of, view_words
+from specgen.generators.drawings.words import bank_axis, bank_of, excerpt, view_words
 
 PAGE = 720.0
 _MARGIN, _HEAD, _GAP = 44.0, 34.0, 14.0
@@ -100,7 +100,16 @@ def _map(
             parts += numbers(blocks[panel], left, top, frame.cell)
         parts += regions(view, panel, left, top, frame.cell)
     named = f"{title}: {view.bound.layout.name}"
-    return element(kind, named, view_words(view), frame.size, parts, rule(frame.cell, frame.corners, view))
+    size = noted(view, frame.size, parts)
+    return element(kind, named, view_words(view), size, parts, rule(frame.cell, frame.corners, view))
+
+
+def noted(view: View, size: tuple[float, float], parts: list[str]) -> tuple[float, float]:
+    """Say below a drawing what of the tensor it shows, where that is not all; return its size."""
+    if view.whole:
+        return size
+    parts.append(text(_MARGIN, size[1] + 6, excerpt(view), "tick", "start"))
+    return max(size[0], _MARGIN + len(excerpt(view)) * CHARACTER), size[1] + 12
 
 
 def edges(view: View) -> str:

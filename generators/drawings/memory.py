@@ -52,11 +52,18 @@ def memory_strip(bound: Bound) -> str:
                 parts.append(
                     _box(bound, run, piece, left, top, unit, level(ranks.get(run.first, 0), len(ranks) - 1))
                 )
+    lines = -(-end // width)
+    if end < total:
+        parts.append(
+            text(_LEFT, 30 + lines * _ROW, f"Only the first {end:,} of {total:,} addresses", "tick", "start")
+        )
     title = f"What lies at the first {end} addresses of {bound.layout.name}"
     others = [axis for axis in bound.places if axis != ADDRESS]
     where = f", on {', '.join(f'{axis} 0' for axis in others)}" if others else ""
     about = f"{end} of {total} addresses{where}, of {shape_words(bound)}. Holes and padding are hatched."
-    return element("memory", title, about, (_LEFT + _WIDTH + 4, 20 + -(-end // width) * _ROW), parts)
+    return element(
+        "memory", title, about, (_LEFT + _WIDTH + 4, 20 + lines * _ROW + 16 * (end < total)), parts
+    )
 
 
 def _line(bound: Bound, total: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from specgen.generators.drawings.maps import Frame, edges, heads
+from specgen.generators.drawings.maps import Frame, edges, heads, noted
 from specgen.generators.drawings.regions import regions
 from specgen.generators.drawings.rule import rule
 from specgen.generators.drawings.svg import element, scaled
@@ -30,7 +30,8 @@ def traversal(view: View) -> str:
     parts = [*heads(one, 0, left, top, frame.cell), scaled(left, top, frame.cell, _path(points) + edges(one))]
     parts += regions(one, 0, left, top, frame.cell)
     title = f"The order of the elements of {view.bound.layout.name} by address"
-    return element("order", title, view_words(one), frame.size, parts, rule(frame.cell, frame.corners, one))
+    size = noted(one, frame.size, parts)
+    return element("order", title, view_words(one), size, parts, rule(frame.cell, frame.corners, one))
 
 
 def _path(points: list[Point]) -> str:

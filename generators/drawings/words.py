@@ -32,8 +32,7 @@ def shape_words(bound: Bound) -> str:
 
 def view_words(view: View) -> str:
     """Return what of the tensor is drawn."""
-    of = f"{shape_words(view.bound)} of {view.bound.element.name}"
-    return f"All of {of}." if view.whole else f"{excerpt(view)} of {of}."
+    return f"All of {shape_words(view.bound)}." if view.whole else f"{excerpt(view)}."
 
 
 def excerpt(view: View) -> str:
@@ -41,8 +40,11 @@ def excerpt(view: View) -> str:
     dims = view.bound.layout.dims
     sides = [(view.rows, view.height), (view.columns, view.width)]
     shown = " and ".join(f"{dims[n].name} 0 to {size - 1}" for n, size in sides if n >= 0)
-    panels = len(view.panels)
-    return f"Only {shown}" + (f", and {panels} panels," if panels > 1 else "")
+    others = any(size > 1 for n, size in enumerate(view.bound.shape) if n not in (view.rows, view.columns))
+    panels = (
+        f", {len(view.panels)} of the panels," if len(view.panels) > 1 else ", one panel," if others else ""
+    )
+    return f"Only {shown}{panels} of {shape_words(view.bound)}"
 
 
 def bank_axis(bound: Bound) -> tuple[str, int]:
