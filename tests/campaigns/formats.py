@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from specgen.model.numerics import Real
+
 #: All of bf16, then all of f16.
 VALUES = 2 << 16
 #: As many as `tests.peers.comparisons` has; the first chunk of a run tells where this is out of date.
@@ -20,8 +22,7 @@ COMPARISONS = 1327
 
 def check(chunk: Chunk, report: Report) -> None:
     """A case is a comparison and a value."""
-    import numpy as np
-
+    from specgen.model.numerics import encode
     from tests.peers import comparisons, difference
 
     known = comparisons()
@@ -30,8 +31,13 @@ def check(chunk: Chunk, report: Report) -> None:
     dice = chunk.generator()
     for number, cases in groupby(chunk.cases(), key=lambda case: case // VALUES):
         one = known[number]
-        values = _values()[np.fromiter((case % VALUES for case in cases), np.int64)]
-        found = difference(one, values, dice.integers(0, 1 << one.random_bits, values.size))
+        at = [case % VALUES for case in cases]
+        draws = dice.integers(0, 1 << one.random_bits, len(at))
+        ours = [
+            encode(one.to, _numbers()[place], one.rounding, one.overflow, draw, one.random_bits)
+            for place, draw in zip(at, draws.tolist(), strict=True)
+        ]
+        found = difference(one, _values()[at], draws, ours)
         for message in found.wrong:
             report.wrong(message)
         for name, times in found.explained.items():
@@ -46,6 +52,13 @@ def _values() -> npt.NDArray[np.float64]:
     with np.errstate(all="ignore"):
         brief = (every.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
         return np.concatenate([brief, every.view(np.float16).astype(np.float64)])
+
+
+@cache
+def _numbers() -> list[Real]:
+    from tests.peers import exact
+
+    return [exact(value) for value in _values().tolist()]
 
 
 CAMPAIGN = Campaign(
