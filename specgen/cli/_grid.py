@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 
 import click
 
-_WIDE = 1_000
+_GAP = "   "
 
 
 def print_grid(
@@ -18,19 +17,12 @@ def print_grid(
     left: Sequence[str] = (),
 ) -> None:
     """Print a table; numbers stand to the right, ``left`` names the columns of words."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in columns:
-        table.add_column(name, justify="left" if name in left else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    terminal = sys.stdout.isatty()
-    console = Console(highlight=False, markup=False, width=None if terminal else _WIDE)
-    with console.capture() as shown:
-        console.print(table)
-    lines = [title] if title else []
-    lines += [line.rstrip() for line in shown.get().splitlines()]
-    click.echo("\n".join(lines))
+    lines = [tuple(columns), *map(tuple, rows)]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    sides = ["<" if name in left else ">" for name in columns]
+    pattern = _GAP.join(f"{{:{side}{width}}}" for side, width in zip(sides, widths, strict=True))
+    head, *body = (pattern.format(*line).rstrip() for line in lines)
+    rule = "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    if title:
+        click.echo(title)
+    click.echo("\n".join((click.style(head, bold=True), rule, *body)))

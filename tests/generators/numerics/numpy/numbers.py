@@ -31,7 +31,9 @@ WITHOUT = FloatType(
 )
 LAST = FloatType(name="last", exponent=3, mantissa=2, bias=3, nans="none", infinities=True)
 LONG = FloatType(name="long", exponent=9, mantissa=50, bias=255)
-FORMATS = (*formats.ALL, SIGNED_INFINITY, POWERS, UNSIGNED, WITHOUT, LAST, LONG)
+FAR = FloatType(name="far", exponent=4, mantissa=3, bias=-40)
+DEEP = FloatType(name="deep", exponent=4, mantissa=12, bias=150)
+FORMATS = (*formats.ALL, SIGNED_INFINITY, POWERS, UNSIGNED, WITHOUT, LAST, LONG, FAR, DEEP)
 
 FLOATS = {np.float16: F16, np.float32: F32, np.float64: F64}
 DTYPES: tuple[Any, ...] = (*FLOATS, np.int8, np.uint16, np.int32, np.int64, np.uint64)

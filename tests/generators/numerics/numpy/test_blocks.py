@@ -16,6 +16,16 @@ from tests.generators.numerics.numpy.numbers import POWERS, WITHOUT, exact
 
 S8 = FixedType(name="s8.6", width=8, fraction=6, symmetric=True)
 AWAY = FloatType(name="away", exponent=4, mantissa=3, bias=7, rounding="away")
+THREES = FloatType(
+    name="threes",
+    exponent=1,
+    mantissa=1,
+    bias=0,
+    signed=False,
+    nans="all_ones",
+    infinities=True,
+    subnormals=False,
+)
 RULES = ("floor", "ceil", "nearest", "amax")
 
 
@@ -43,6 +53,7 @@ FORMATS = (
     block(TF32, F32, "nearest", 4, scale_rounding="up"),
     block(E4M3, E4M3, "amax", scale_rounding="up", tensor_scale=BF16),
     block(F32, E8M0, "floor"),
+    block(E4M3, THREES, "floor"),
 )
 
 
