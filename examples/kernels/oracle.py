@@ -1,4 +1,4 @@
-"""Attention and a linear layer as the kernels compute them, in plain NumPy; attention in float64 with a bound on the difference.
+"""Attention and linear layers as the kernels compute them, in plain NumPy; attention in float64 with a bound on the difference.
 
 Follows the order of operations of README.md step by step, one f32 rounding per operation. Float formats are ml_dtypes'.
 Shapes: q [128, 64], k [128, 64], v [128, 64], all bit patterns of one tile.
@@ -20,7 +20,7 @@ Codes = NDArray[Any]
 
 F32 = np.float32
 SCALE = F32(0.125)
-E4M3, BF16 = ml_dtypes.float8_e4m3fn, ml_dtypes.bfloat16
+E4M3, BF16, E2M1 = ml_dtypes.float8_e4m3fn, ml_dtypes.bfloat16, ml_dtypes.float4_e2m1fn
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,61 @@ def linear_bf16(x: Codes, w: Codes) -> NDArray[np.uint16]:
     """The linear layer on uint16 bit patterns: rows of one tile, and the weights of all."""
     x32, w32 = (m.view(BF16).astype(F32) for m in (x, w))
     return product(x32, w32).astype(BF16).view(np.uint16)
+
+
+def mxfp4(values: Float32) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Quantise finite rows [m, 32 b] to e2m1 codes [m, 32 b] and scale codes [m, b], by the rule of OCP MX 1.0, 6.3."""
+    blocks = values.reshape(len(values), -1, 32)
+    exponents = np.abs(blocks).max(axis=2).view(np.uint32) >> 23
+    scales = np.maximum(exponents.astype(np.int64) - 2, 0)
+    scaled = np.ldexp(blocks.astype(np.float64), 127 - scales[..., None])
+    codes = np.clip(scaled, -6.0, 6.0).astype(E2M1).view(np.uint8) & 15
+    return codes.reshape(values.shape), scales.astype(np.uint8)
+
+
+def nibbles(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pack four-bit codes along the last axis, the even one into the low half of its byte."""
+    packed: NDArray[np.uint8] = codes[..., ::2] | codes[..., 1::2] << 4
+    return packed
+
+
+def product_mx(
+    rows: NDArray[np.uint8],
+    row_scales: NDArray[np.uint8],
+    columns: NDArray[np.uint8],
+    column_scales: NDArray[np.uint8],
+) -> Float32:
+    """Return the block-scaled product of e2m1 codes [m, k] and [n, k]: block sums from +0, scaled, added in ascending order."""
+    a, b = rows.view(E2M1).astype(F32), columns.view(E2M1).astype(F32)
+    total = np.zeros((len(a), len(b)), F32)
+    for block in range(row_scales.shape[1]):
+        part = slice(32 * block, 32 * block + 32)
+        power = row_scales[:, block, None].astype(np.int64) + column_scales[None, :, block] - 254
+        total = total + scaled(product(a[:, part], b[:, part].T), power)
+    return total
+
+
+def linear_mxfp4(x: Codes, w: NDArray[np.uint8], w_scales: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """The MXFP4 layer: uint16 bit patterns of rows, e2m1 codes [n, k] of the transposed weights, their scales."""
+    codes, scales = mxfp4(x.view(BF16).astype(F32))
+    return product_mx(codes, scales, w, w_scales).astype(BF16).view(np.uint16)
+
+
+def compressed(w: Codes) -> tuple[Codes, NDArray[np.uint8]]:
+    """Of every four rows of a pruned matrix [2 k, n], as bit patterns, the two that are there [k, n], and their places."""
+    groups = w.reshape(-1, 4, w.shape[1])
+    there = (groups & 0x7FFF) != 0
+    order = np.argsort(~there, axis=1, kind="stable")[:, :2]
+    places = np.sort(order, axis=1)
+    kept = np.take_along_axis(groups, places, axis=1)
+    return kept.reshape(-1, w.shape[1]), places.reshape(-1, w.shape[1]).astype(np.uint8)
+
+
+def quarters(places: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pack two-bit places [k, n] column after column, the first of four into the lowest bits of its byte: [n, k / 4]."""
+    fours = places.T.reshape(places.shape[1], -1, 4)
+    packed: NDArray[np.uint8] = np.bitwise_or.reduce(fours << np.arange(0, 8, 2, np.uint8), axis=2)
+    return packed
 
 
 # -- float64 -----------------------------------------------------------------------------------------------------------
