@@ -10,6 +10,7 @@ from specgen.generators.docs.figures import drawings, known_table, written
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, listing, plain
 from specgen.generators.drawings import formula, shape_words
+from specgen.generators.layouts import functions
 from specgen.model.layouts import ADDRESS, Bound
 
 FOLDER = "layouts"
@@ -17,6 +18,7 @@ FOLDER = "layouts"
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
+    from specgen.generators.layouts import Function
     from specgen.model.layouts import Dim, Layout
 
 
@@ -82,6 +84,7 @@ def _page(one: Layout, links: Links) -> Iterator[str]:
     yield "## Drawings"
     yield f"Of a tensor of {plain(shape_words(bound))}."
     yield from drawings(bound)
+    yield from _functions(one, links)
     yield from users(one.name, links)
     yield from requirements(one, links)
 
@@ -131,6 +134,20 @@ def _limits(dim: Dim) -> Iterator[str]:
         yield f"a multiple of {dim.multiple}"
     if dim.most is not None:
         yield f"at most {dim.most}"
+
+
+def _functions(one: Layout, links: Links) -> Iterator[str]:
+    """What the generated header has for a layout of the spec."""
+    if ("layouts", one.name) in links.book.places:
+        name = links.book.default.name
+        yield "## In C"
+        yield f"In `{name}_layouts.h`, which the target `layouts` writes:"
+        rows = ((code(_called(made)), plain(made.comment)) for made in functions(name, one))
+        yield table(("Function", "Does"), rows)
+
+
+def _called(one: Function) -> str:
+    return f"{one.name}({', '.join(parameter.identifier for parameter in one.parameters)})"
 
 
 def users(layout: str, links: Links) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from specgen.generators.drawings.words import amount_words, index_words, place_words, shape_words
 from specgen.model.expressions import ExpressionError
@@ -16,14 +17,18 @@ from specgen.model.layouts import (
     Injectivity,
     Layout,
     Outside,
+    Stray,
     Touch,
+    align_of,
     alignment,
     conflicts,
     injectivity,
     injectivity_of_all,
     leaving,
+    misaligned,
     occupancy,
     run,
+    scattered,
 )
 
 
@@ -43,21 +48,24 @@ class Fact:
 
 
 def facts(layout: Layout, bound: Bound | None = None) -> Iterator[Fact]:
-    """Yield what is known of one tensor; without it of tensors of any size, figures being those of the example.
-
-    Raises ValueError where an argument has no example.
-    """
-    of = bound or layout.bind()
-    found = injectivity_of_all(layout) if bound is None else injectivity(of)
+    """Yield what is known of one tensor; without it of tensors of any size, figures being those of the example."""
+    try:
+        of = bound or layout.bind()
+        found = injectivity_of_all(layout) if bound is None else injectivity(of)
+    except ValueError as error:
+        yield Fact("sizes", str(error), PROVED, holds=False)
+        return
     yield _injective(layout, of, found, every=bound is None)
     if found.collision is None:
         yield _room(of)
+    yield from _padded(of)
+    for axis in of.places if of.count else ():
+        yield from _within(of, axis)
     if ADDRESS in of.places and of.count:
-        yield from _within(of)
         yield _runs(of)
         yield _aligned(of)
-    for access in layout.accesses.values() if layout.banks is not None else ():
-        yield _conflicts(of, access)
+    for access in layout.accesses.values():
+        yield _access(of, access)
 
 
 def _injective(layout: Layout, of: Bound, found: Injectivity, *, every: bool) -> Fact:
@@ -96,17 +104,35 @@ def _room(of: Bound) -> Fact:
     return Fact("room", f"{said}, no holes")
 
 
-def _within(of: Bound) -> Iterator[Fact]:
-    """Whether exchanged bits stay within what digits reach."""
-    if not any(xor.axis == ADDRESS for xor in of.layout.xors):
+def _padded(of: Bound) -> Iterator[Fact]:
+    """Dimensions whose digits go on beyond them, where nothing may lie there."""
+    for dim, size in zip(of.layout.dims, of.shape, strict=True):
+        told = prod(of.sizes[d.name] for d in of.layout.digits.values() if d.source == dim.name)
+        if of.layout.pad == "forbidden" and told != size:
+            said = f"{dim.name} is {size}, and its digits tell {told}: nothing may be padded"
+            yield Fact("exact", said, PROVED, holds=False)
+
+
+def _within(of: Bound, axis: str) -> Iterator[Fact]:
+    """Whether exchanged bits stay within what digits reach, and all within what there is."""
+    memory = of.layout.banks.memory if of.layout.banks else None
+    room = of.layout.capacity.get(axis, memory.size if memory and axis == ADDRESS else None)
+    if room is not None and axis == ADDRESS:
+        room = 8 * room // of.unit
+    if room is None and not any(xor.axis == axis for xor in of.layout.xors):
         return
-    room = of.extents[ADDRESS]
-    outside = leaving(of, ADDRESS, room)
-    if outside is None:
-        yield Fact("within", "exchanged bits lead to no address beyond the last", PROVED)
-    else:
-        said = f"{index_words(of, outside)} lies at {place_words(of, of.locate(outside))}, beyond {room}"
+    most = of.extents[axis] if room is None else room
+    outside = leaving(of, axis, most)
+    if outside is not None:
+        said = f"{index_words(of, outside)} lies at {place_words(of, of.locate(outside))}, and {axis} ends at {most - 1:,}"
         yield Fact("within", said, PROVED, holds=False, witness=(outside,))
+    elif room is None:
+        yield Fact("within", f"exchanged bits lead to no {_NAMES.get(axis, axis)} beyond the last", PROVED)
+    else:
+        yield Fact("within", f"no {_NAMES.get(axis, axis)} is beyond the {most:,} that there are", PROVED)
+
+
+_NAMES = {ADDRESS: "address"}
 
 
 def _runs(of: Bound) -> Fact:
@@ -121,20 +147,47 @@ def _aligned(of: Bound) -> Fact:
     return Fact("aligned", f"elements begin at multiples of {amount_words(min(alignment(of), of.bits))}")
 
 
-def _conflicts(of: Bound, access: Access) -> Fact:
-    """The worst bank conflict of an access."""
+def _access(of: Bound, access: Access) -> Fact:
+    """Whether vectors lie in one piece, and how often lanes meet in a bank."""
     name = f"access {access.name}"
     try:
-        found = conflicts(of, access)
+        if ADDRESS in of.places:
+            stray = misaligned(of, access) or scattered(of, access)
+            if stray is not None:
+                return _stray(of, access, stray)
+        if of.layout.banks is not None:
+            return _conflicts(of, access)
     except Outside as error:
         return Fact(name, f"{error}, which is not there", PROVED, holds=False, witness=(error.touch.index,))
-    except (ExpressionError, ValueError) as error:
-        return Fact(name, str(error), holds=False)
+    except ExpressionError as error:
+        return Fact(name, error.message, PROVED, holds=False)
+    amount = amount_words(access.vector * of.width * of.unit)
+    return Fact(name, f"every lane reads {amount} in one piece, aligned to {align_of(of, access)} B")
+
+
+def _stray(of: Bound, access: Access, stray: Stray) -> Fact:
+    touch = stray.touch
+    said = (
+        f"lane {touch.lane} reads {index_words(of, touch.index)} at {place_words(of, of.locate(touch.index))}, and vectors lie "
+        f"in one piece, aligned to {align_of(of, access)} B"
+    )
+    return Fact(f"access {access.name}", said, PROVED, holds=False, witness=(touch.index,))
+
+
+def _conflicts(of: Bound, access: Access) -> Fact:
+    """The worst bank conflict of an access."""
+    found = conflicts(of, access)
     allowed = access.ways is None or found.ways <= access.ways
     limit = f", {access.ways} allowed" if access.ways is not None else ""
-    said = f"{found.ways}-way: {'no bank serves more than one word' if found.ways < 2 else _meeting(of, found.meeting)}{limit}"
+    worst = "no bank serves more than one word" if found.ways < 2 else _meeting(of, found.meeting)
     witness = tuple(touch.index for touch in found.meeting) if found.meeting and not allowed else ()
-    return Fact(name, said, found.how, holds=allowed, witness=witness)
+    return Fact(
+        f"access {access.name}",
+        f"{found.ways}-way: {worst}{limit}",
+        found.how,
+        holds=allowed,
+        witness=witness,
+    )
 
 
 def _meeting(of: Bound, meeting: tuple[Touch, Touch] | None) -> str:

@@ -8,13 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from specgen.generators.layouts.c.function import Function
+    from specgen.generators.layouts.c.header import functions
     from specgen.generators.layouts.numpy.kernels.images import Array
     from specgen.generators.layouts.numpy.packing import pack, storage, unpack
     from specgen.generators.target import Files, Request
 
-__all__ = ["Array", "generate", "pack", "storage", "unpack"]
+__all__ = ["Array", "Function", "functions", "generate", "pack", "storage", "unpack"]
 
-_LATE = {**dict.fromkeys(("pack", "storage", "unpack"), "numpy.packing"), "Array": "numpy.kernels.images"}
+_LATE = {
+    **dict.fromkeys(("pack", "storage", "unpack"), "numpy.packing"),
+    "Array": "numpy.kernels.images",
+    "Function": "c.function",
+    "functions": "c.header",
+}
 
 
 def generate(request: Request) -> Files:
