@@ -177,7 +177,9 @@ def cast(code: Code, t: CType) -> Code:
     low, high = (code.low, code.high) if exact else (t.low, t.high)
     if t in (U32, U128) and _is_seen_through(code):
         name = "N_u128_of" if t is U128 else "N_u32" if code.type.signed else "N_low32"
-        return Code(f"{name}({code.text})", t, low, high, exact=exact)
+        # A cast that widens stands for itself; a short argument would be seen through once more.
+        text = f"(uint64_t){code.at(Binds.UNARY)}" if name == "N_low32" and code.type.bits < 64 else code.text
+        return Code(f"{name}({text})", t, low, high, exact=exact)
     return Code(f"({t.name}){code.at(Binds.UNARY)}", t, low, high, Binds.UNARY, exact)
 
 
