@@ -15,8 +15,6 @@ from specgen.model.types import IntegerType
 if TYPE_CHECKING:
     from specgen.model.types import NumberType
 
-_BYTE = IntegerType(8, signed=False)
-
 
 @frozen(eq=False, slots=False)
 class Bound:
@@ -123,7 +121,10 @@ class Bound:
 
     def bit(self, index: Sequence[int]) -> int:
         """Return the bit at which an element begins, from the tensor's first. Raises ValueError."""
-        return self.locate(index)[ADDRESS] * self.unit
+        at = self.locate(index)
+        if ADDRESS not in at:
+            raise ValueError(f"{self.layout.name} places nothing on {ADDRESS}")
+        return at[ADDRESS] * self.unit
 
 
 def exchanged(value: int, dst: tuple[int, int], src: tuple[int, int]) -> int:
@@ -142,7 +143,7 @@ def bind(
         raise ValueError(f"{layout.name} has {len(layout.dims)} dimensions, not {len(shape)}")
     if layout.element is not None and element not in (None, layout.element):
         raise ValueError(f"{layout.name} holds {layout.element.name}")
-    held = layout.element or element or _BYTE
+    held = layout.element or element or usual(layout)
     names = {ELEMENT: width(layout, held)}
     for dim, size in zip(layout.dims, shape, strict=True):
         dim.check(layout.name, size)
@@ -156,6 +157,11 @@ def bind(
     _given(layout, arguments, names)
     unit = layout.unit or stored(layout, held)
     return Bound(layout, tuple(shape), held, unit, names)
+
+
+def usual(layout: Layout) -> NumberType:
+    """Return the format that elements have where nobody says: bytes, or whole units where these are no part of a byte."""
+    return IntegerType(8 if not layout.unit or 8 % layout.unit == 0 else layout.unit, signed=False)
 
 
 def stored(layout: Layout, element: NumberType) -> int:

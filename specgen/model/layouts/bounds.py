@@ -136,7 +136,8 @@ def _suspects(bound: Bound, axis: str, bit: int, last: int) -> Iterator[int]:
     start, width = max(last + 1, 0) >> bit + 1 << bit + 1, bound.width if axis == ADDRESS else 1
     step = gcd(*(stride for _, stride in bound.places[axis])) or 1
     first = bound.layout.offset % step if axis == ADDRESS else 0
-    for at in range(extent - width - (extent - width - first) % step, start - 1, -step):
+    every = range(extent - width - (extent - width - first) % step, start - 1, -step)
+    for at in islice(every, MOST_LISTED):
         moved = bound.exchange(axis, at)
         if moved > last:
             yield moved

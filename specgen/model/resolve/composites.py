@@ -16,8 +16,10 @@ from specgen.model.layouts.composite import (
     kinds,
     shape_of,
 )
+from specgen.model.resolve.dims import read_dims
 from specgen.model.resolve.items import common
-from specgen.model.resolve.layouts import COMMON, Notation, layout, read_dims
+from specgen.model.resolve.layouts import COMMON, layout
+from specgen.model.resolve.notation import Notation
 from specgen.model.resolve.numbers import whole
 from specgen.model.types import IntegerType
 from specgen.source import did_you_mean

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from specgen.model.documents.layouts import LayoutDocument
 from specgen.model.layouts import (
     ADDRESS,
-    MAX_DIMS,
+    ELEMENT,
     Argument,
     Axis,
     Digit,
-    Dim,
     Fused,
     Layout,
     Place,
@@ -23,57 +21,20 @@ from specgen.model.layouts import (
     named,
     ordered,
 )
-from specgen.model.layouts.sizes import ELEMENT
+from specgen.model.layouts.bound import width
 from specgen.model.resolve.accesses import accesses, banks
+from specgen.model.resolve.dims import ANY, read_dims
 from specgen.model.resolve.items import common
+from specgen.model.resolve.notation import MAX_SIZE, Notation
 from specgen.model.resolve.numbers import size as bytes_of
 from specgen.model.resolve.numbers import whole
-from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
 
-MAX_SIZE = 1 << 48
 MAX_DIGITS = 64
 MAX_BIT = 63
-ANY = "any"
-
-
-@dataclass(slots=True)
-class Notation:
-    """What is known while a layout is read; ``free`` are the digits that nothing has taken yet."""
-
-    ctx: Context
-    origin: Origin
-    dims: list[Dim] = field(default_factory=list)
-    digits: dict[str, Digit] = field(default_factory=dict)
-    fused: dict[str, Fused] = field(default_factory=dict)
-    free: dict[str, Digit] = field(default_factory=dict)
-    arguments: dict[str, Argument] = field(default_factory=dict)
-
-    def report(self, rule: str, message: str, *path: str | int, hint: str | None = None) -> None:
-        """Report what is wrong at ``path``."""
-        self.ctx.report(rule, message, self.origin.at(*path), hint=hint)
-
-    def no_axis(self, axis: str, axes: Iterable[str], *path: str | int) -> None:
-        """Report that ``path`` names an axis that `place` does not."""
-        hint = did_you_mean(axis, axes) or f"axes: {', '.join(axes)}"
-        self.report("layout-axis", f"there is no axis {axis}", *path, hint=hint)
-
-    def take(self, name: object, *path: str | int) -> Digit | None:
-        """Return a digit that nothing has taken, and take it."""
-        digit = self.free.pop(name, None) if isinstance(name, str) else None
-        if digit is None:
-            known = isinstance(name, str) and (name in self.digits or name in self.fused)
-            message = f"the digit {name} has its place already" if known else f"no digit is called {name!r}"
-            hint = None if known else did_you_mean(str(name), self.free) or f"digits: {', '.join(self.free)}"
-            self.report("layout-digit", message, *path, hint=hint)
-        return digit
-
-    def add(self, digit: Digit) -> None:
-        """Add a digit to those that are free."""
-        self.digits[digit.name] = self.free[digit.name] = digit
 
 
 def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) -> Layout | None:
@@ -83,11 +44,8 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
     n = Notation(ctx, origin)
     before = ctx.failures
     unit = whole(ctx, document.unit, origin, "unit", low=1, high=1 << 20) if document.unit is not None else 0
-    n.arguments = {k: _argument(n, k, v.example) for k, v in (document.arguments or {}).items()}
-    read_dims(n, document)
-    _split(n, document.split or {}, "split", {d.name: d.size for d in n.dims})
-    _fuse(n, document.fuse or {})
-    _split(n, document.split2 or {}, "split2", {f.name: f.size for f in n.fused.values()})
+    if not _digits(n, document):
+        return None
     axes = _axes(n, document)
     broadcast = _names(n, document.broadcast, "broadcast")
     for left in () if ctx.failures > before else n.free.values():
@@ -99,6 +57,7 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
                 hint=f"place {left.name}, or list it in broadcast",
             )
     element = ctx.number_type(document.element, origin, "element")
+    _used(n, axes)
     if ctx.failures > before:
         return None
     made = Layout(
@@ -120,7 +79,46 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
         banks=banks(n, document, axes),
         accesses=accesses(n, document),
     )
+    _unit(n, made)
     return made if ctx.failures == before else None
+
+
+def _digits(n: Notation, document: LayoutDocument) -> bool:
+    """Read digits, step by step: what is wrong with one step is not said again of the names that it would have made."""
+    before = n.ctx.failures
+
+    def arguments() -> None:
+        n.arguments = {k: _argument(n, k, v.example) for k, v in (document.arguments or {}).items()}
+
+    steps: tuple[Callable[[], None], ...] = (
+        arguments,
+        lambda: read_dims(n, document),
+        lambda: _split(n, document.split or {}, "split", {d.name: d.size for d in n.dims}),
+        lambda: _fuse(n, document.fuse or {}),
+        lambda: _split(n, document.split2 or {}, "split2", {f.name: f.size for f in n.fused.values()}),
+    )
+    for step in steps:
+        step()
+        if n.ctx.failures > before:
+            return False
+    return True
+
+
+def _unit(n: Notation, made: Layout) -> None:
+    """Elements are whole numbers of units."""
+    if made.element is not None:
+        try:
+            width(made, made.element)
+        except ValueError as error:
+            n.report("layout-unit", str(error), "unit")
+
+
+def _used(n: Notation, axes: dict[str, Axis]) -> None:
+    """Arguments are strides."""
+    used = {name for axis in axes.values() for place in axis.places for name in place.stride.names}
+    for name in sorted(n.arguments.keys() - used):
+        hint = f"place: {{addr: [[DIGIT, {name}], ...]}}"
+        n.report("layout-argument", f"the argument {name} is no stride", "arguments", name, hint=hint)
 
 
 def _ordered(ctx: Context, name: str, document: LayoutDocument, origin: Origin) -> Layout | None:
@@ -138,53 +136,12 @@ COMMON = ("summary", "description", "since", "status", "renamed_from", "retired"
 
 
 def _argument(n: Notation, name: str, example: object) -> Argument:
+    n.named(name, "arguments", name)
     if example is None:
-        return Argument(name)
-    return Argument(name, whole(n.ctx, example, n.origin, "arguments", name, "example", high=MAX_SIZE))
-
-
-def read_dims(n: Notation, document: LayoutDocument) -> None:
-    """Read the dimensions."""
-    given = document.dims or {}
-    if not given:
-        n.report("layout-dims", "a layout has at least one dimension", "dims", hint="dims: {i: 64, j: any}")
-    if len(given) > MAX_DIMS:
-        n.report("layout-dims", f"a layout has at most {MAX_DIMS} dimensions", "dims")
-    for name, size in given.items():
-        if name in n.arguments or name == ELEMENT:
-            n.report("layout-digit", f"{name} is not free to name a dimension", "dims", name)
-        inner = (document.split or {}).get(name, [1])[1:]
-        dim = _dim(n, name, size, inner)
-        n.dims.append(dim)
-        n.add(Digit(name, name, 1, dim.size))
-
-
-def _dim(n: Notation, name: str, given: Any, inner: list[object]) -> Dim:
-    ctx, origin = n.ctx, n.origin
-    stated: dict[str, Any] = {"size": given}
-    path: tuple[str, ...] = ("dims", name)
-    if isinstance(given, dict) and "value" not in given:
-        stated = {"size": ANY, **given}
-        for key in stated.keys() - {"size", "example", "multiple", "max"}:
-            hint = "keys: size, example, multiple, max"
-            ctx.report(
-                "schema-unknown-key", f"unknown key {key!r} of a dimension", origin.key(*path, key), hint=hint
-            )
-    where = (*path, "size") if "size" in stated and isinstance(given, dict) and "value" not in given else path
-    if stated["size"] != ANY:
-        number = whole(ctx, stated["size"], origin, *where, low=1, high=MAX_SIZE)
-        return Dim(name, Size(number), number)
-    multiple = whole(ctx, stated.get("multiple", 1), origin, *path, "multiple", low=1, high=MAX_SIZE)
-    most = stated.get("max")
-    most = None if most is None else whole(ctx, most, origin, *path, "max", low=1, high=MAX_SIZE)
-    example = stated.get("example")
-    if example is None:
-        parts = prod(p for p in inner if isinstance(p, int))
-        number = 2 * parts if parts > 1 else 8
-        number = -(-number // multiple) * multiple
-    else:
-        number = whole(ctx, example, origin, *path, "example", low=1, high=MAX_SIZE)
-    return Dim(name, named(name), number, multiple, most)
+        hint = "example: the value that drawings and checks take"
+        n.report("layout-argument", f"the argument {name} has no example", "arguments", name, hint=hint)
+        return Argument(name, 1)
+    return Argument(name, whole(n.ctx, example, n.origin, "arguments", name, "example", low=1, high=MAX_SIZE))
 
 
 def _split(n: Notation, given: dict[str, list[Any]], key: str, sizes: dict[str, Size]) -> None:
@@ -222,10 +179,8 @@ def _parts(n: Notation, name: str, parts: list[Any], key: str, whole_size: Size)
             )
         outer = Size(first)
     names = [f"{name}{i}" for i in range(len(parts))]
-    for made in names:
-        if made in n.digits or made in n.arguments or any(d.name == made for d in n.dims):
-            n.report("layout-digit", f"the split of {name} makes {made}, which there is already", key, name)
-            return []
+    if not all(n.new(made, key, name) for made in names):
+        return []
     digits, divisor = [], step
     for i, made in enumerate(names):
         divisor = prod(inner[i:])
@@ -235,7 +190,10 @@ def _parts(n: Notation, name: str, parts: list[Any], key: str, whole_size: Size)
 
 def _names(n: Notation, given: Any, *path: str) -> list[Digit]:
     """Take the digits of a text or a list."""
-    words = given.split() if isinstance(given, str) else given or []
+    words = given.split() if isinstance(given, str) else given if given is not None else []
+    if not isinstance(words, list):
+        n.report("layout-place", "digits are a text, or a list of them", *path, hint=f"{path[0]}: r0 c0")
+        return []
     found = []
     for i, word in enumerate(words):
         digit = n.take(word, *path, *(() if isinstance(given, str) else (i,)))
@@ -246,10 +204,11 @@ def _names(n: Notation, given: Any, *path: str) -> list[Digit]:
 
 def _fuse(n: Notation, given: dict[str, Any]) -> None:
     for name, words in given.items():
-        if name in n.digits or name in n.arguments or name == ELEMENT or any(d.name == name for d in n.dims):
-            n.report("layout-digit", f"{name} is the name of something else", "fuse", name)
+        if not n.new(name, "fuse", name):
             continue
         digits = _names(n, words, "fuse", name)
+        if not digits:
+            n.report("layout-digit", f"{name} merges no digits", "fuse", name)
         weighed, weight = [], Size()
         for digit in reversed(digits):
             weighed.append((digit.name, weight))
@@ -266,10 +225,11 @@ def _axes(n: Notation, document: LayoutDocument) -> dict[str, Axis]:
         axis: whole(n.ctx, number, n.origin, "replicate", axis, low=1, high=1 << 20)
         for axis, number in (document.replicate or {}).items()
     }
-    for axis in copies.keys() - (document.place or {}).keys():
+    for axis in sorted(copies.keys() - (document.place or {}).keys()):
         n.no_axis(axis, document.place or {}, "replicate", axis)
     axes = {}
     for name, given in (document.place or {}).items():
+        n.named(name, "place", name)
         places = _dense(n, name, given) if isinstance(given, str) else _strided(n, name, given)
         axes[name] = Axis(name, places, copies.get(name, 1))
     return axes
@@ -326,8 +286,10 @@ def _xor(n: Notation, axes: dict[str, Axis], document: LayoutDocument, index: in
         ends = [whole(n.ctx, end, n.origin, "xor", index, key, i, high=MAX_BIT) for i, end in enumerate(pair)]
         if len(ends) != 2 or ends[0] < ends[1]:
             n.report("layout-xor", "bits are [high, low]", "xor", index, key)
-            ends = [0, 0]
+            continue
         bits.append((ends[0], ends[1]))
+    if len(bits) < 2:
+        return Xor(given.axis, (0, 0), (1, 1))
     dst, src = bits
     if dst[0] - dst[1] != src[0] - src[1]:
         n.report("layout-xor", f"{dst[0] - dst[1] + 1} bits and {src[0] - src[1] + 1} bits", "xor", index)

@@ -19,6 +19,30 @@ define(
     right="layouts: {rows: {dims: {i: 16}, place: {addr: i}}}",
 )
 define(
+    "layout-size",
+    Severity.ERROR,
+    "What is said of a size given at use holds for the example.",
+    "Drawings and checks take the example: it is a multiple of `multiple`, and at most `max`. A size that is known has neither.",
+    wrong="layouts: {rows: {dims: {i: {multiple: 16, example: 24}}, place: {addr: i}}}",
+    right="layouts: {rows: {dims: {i: {multiple: 16, example: 32}}, place: {addr: i}}}",
+)
+define(
+    "layout-argument",
+    Severity.ERROR,
+    "An argument is a stride, and has an example.",
+    "Drawings and checks take the example. An argument that is no stride would be given in vain.",
+    wrong="layouts: {rows: {dims: {i: 16, j: 8}, arguments: {pitch: {}}, place: {addr: [[i, pitch], [j, 1]]}}}",
+    right="layouts: {rows: {dims: {i: 16, j: 8}, arguments: {pitch: {example: 8}}, place: {addr: [[i, pitch], [j, 1]]}}}",
+)
+define(
+    "layout-unit",
+    Severity.ERROR,
+    "An element is a whole number of units.",
+    "Addresses count in units: half of one has none.",
+    wrong="layouts: {rows: {dims: {i: 16}, place: {addr: i}, element: u8, unit: 16}}",
+    right="layouts: {rows: {dims: {i: 16}, place: {addr: i}, element: u8, unit: 4}}",
+)
+define(
     "layout-digit",
     Severity.ERROR,
     "Every digit is placed once, or broadcast.",

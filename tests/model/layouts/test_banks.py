@@ -143,6 +143,6 @@ def test_a_lane_beyond_the_tensor(tmp_path: Path) -> None:
 
 
 def test_no_banks(tmp_path: Path) -> None:
-    layout = _tile(tmp_path, banks=None)
+    layout = _tile(tmp_path, banks=None, accesses={"it": {"lanes": 4, "index": {"r": "lane"}}})
     with pytest.raises(ValueError, match="it has no banks"):
-        conflicts(layout.bind(), layout.accesses["rows8"])
+        conflicts(layout.bind(), layout.accesses["it"])
