@@ -103,7 +103,8 @@ class Case:
     def step(self, of: Size) -> int:
         """What a stride is known to be a multiple of."""
         known = 1 if self.stored is None else self.stored // self.layout.unit if self.layout.unit else 1
-        return of.constant * (known ** sum(f == Named(ELEMENT) for f in of.factors))
+        held = sum(f == Named(ELEMENT) for f in of.factors)
+        return of.constant * int(known**held)
 
     # coordinates
 

@@ -9,9 +9,11 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define PREFIX_RESTRICT __restrict
+#define PREFIX_UNUSED __attribute__((unused))
 #define PREFIX_INLINE static inline __attribute__((always_inline, unused))
 #else
 #define PREFIX_RESTRICT
+#define PREFIX_UNUSED
 #define PREFIX_INLINE static inline
 #endif
 
@@ -20,18 +22,95 @@ PREFIX_INLINE size_t prefix_layout_least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define PREFIX_LAYOUT_VECTORS
+#endif
+#endif
+
+/* Copies rows of runs of elements one by one; steps are in bytes. */
+PREFIX_INLINE void prefix_layout_each(uint8_t *PREFIX_RESTRICT to, size_t to_row, size_t to_run,
+    const uint8_t *PREFIX_RESTRICT from, size_t from_row, size_t from_run, size_t rows, size_t runs, size_t size)
+{
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < runs; j++)
+            memcpy(to + i * to_row + j * to_run, from + i * from_row + j * from_run, size);
+}
+
+#ifdef PREFIX_LAYOUT_VECTORS
+/* Transposes: rows lie together in the source, runs in the target. Squares have as many elements as 16 bytes hold, and each
+ * round zips the rows of their halves; around them, blocks use up the lines of both sides. */
+#define PREFIX_LAYOUT_LIST(...) __VA_ARGS__
+#define PREFIX_LAYOUT_TRANSPOSE(type, side, rounds, low, high) \
+    static inline void prefix_layout_square_##type(uint8_t *to, size_t to_step, const uint8_t *from, size_t from_step) \
+    { \
+        typedef type line __attribute__((vector_size(16))); \
+        line a[side], b[side]; \
+        for (size_t i = 0; i < side; i++) \
+            memcpy(&a[i], from + i * from_step, 16); \
+        for (int round = 0; round < rounds; round++) { \
+            for (size_t i = 0; i < side / 2; i++) { \
+                b[2 * i] = __builtin_shufflevector(a[i], a[i + side / 2], PREFIX_LAYOUT_LIST low); \
+                b[2 * i + 1] = __builtin_shufflevector(a[i], a[i + side / 2], PREFIX_LAYOUT_LIST high); \
+            } \
+            for (size_t i = 0; i < side; i++) \
+                a[i] = b[i]; \
+        } \
+        for (size_t i = 0; i < side; i++) \
+            memcpy(to + i * to_step, &a[i], 16); \
+    } \
+    PREFIX_UNUSED static void prefix_layout_transpose_##type(uint8_t *PREFIX_RESTRICT to, size_t to_row, \
+        const uint8_t *PREFIX_RESTRICT from, size_t from_run, size_t rows, size_t runs) \
+    { \
+        const size_t size = sizeof(type), whole_rows = rows / side * side, whole_runs = runs / side * side; \
+        for (size_t j0 = 0; j0 < whole_runs; j0 += 64 / size) \
+            for (size_t i = 0; i < whole_rows; i += side) \
+                for (size_t j = j0; j < whole_runs && j < j0 + 64 / size; j += side) \
+                    prefix_layout_square_##type(to + i * to_row + j * size, to_row, \
+                        from + i * size + j * from_run, from_run); \
+        prefix_layout_each(to + whole_runs * size, to_row, size, from + whole_runs * from_run, size, from_run, \
+            whole_rows, runs - whole_runs, size); \
+        prefix_layout_each(to + whole_rows * to_row, to_row, size, from + whole_rows * size, size, from_run, \
+            rows - whole_rows, runs, size); \
+    }
+PREFIX_LAYOUT_TRANSPOSE(uint8_t, 16, 4, (0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
+    (8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31))
+PREFIX_LAYOUT_TRANSPOSE(uint16_t, 8, 3, (0, 8, 1, 9, 2, 10, 3, 11), (4, 12, 5, 13, 6, 14, 7, 15))
+PREFIX_LAYOUT_TRANSPOSE(uint32_t, 4, 2, (0, 4, 1, 5), (2, 6, 3, 7))
+PREFIX_LAYOUT_TRANSPOSE(uint64_t, 2, 1, (0, 2), (1, 3))
+#endif
+
+PREFIX_INLINE void prefix_layout_transpose(uint8_t *PREFIX_RESTRICT to, size_t to_row,
+    const uint8_t *PREFIX_RESTRICT from, size_t from_run, size_t rows, size_t runs, size_t size)
+{
+#ifdef PREFIX_LAYOUT_VECTORS
+    if (size == 1)
+        prefix_layout_transpose_uint8_t(to, to_row, from, from_run, rows, runs);
+    else if (size == 2)
+        prefix_layout_transpose_uint16_t(to, to_row, from, from_run, rows, runs);
+    else if (size == 4)
+        prefix_layout_transpose_uint32_t(to, to_row, from, from_run, rows, runs);
+    else
+        prefix_layout_transpose_uint64_t(to, to_row, from, from_run, rows, runs);
+#else
+    prefix_layout_each(to, to_row, size, from, size, from_run, rows, runs, size);
+#endif
+}
+
 /* Copies rows of runs of elements; steps are in bytes. Always inlined, so that steps and sizes are constants. */
 PREFIX_INLINE void prefix_layout_move(uint8_t *PREFIX_RESTRICT to, size_t to_row, size_t to_run,
     const uint8_t *PREFIX_RESTRICT from, size_t from_row, size_t from_run, size_t rows, size_t runs, size_t size)
 {
-    if (to_run == size && from_run == size) {
+    const bool square = (size == 1 || size == 2 || size == 4 || size == 8) && rows * size >= 16 && runs * size >= 16;
+    if (to_run == size && from_run == size)
         for (size_t i = 0; i < rows; i++)
             memcpy(to + i * to_row, from + i * from_row, runs * size);
-        return;
-    }
-    for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < runs; j++)
-            memcpy(to + i * to_row + j * to_run, from + i * from_row + j * from_run, size);
+    else if (square && from_row == size && to_run == size)
+        prefix_layout_transpose(to, to_row, from, from_run, rows, runs, size);
+    else if (square && to_row == size && from_run == size)
+        prefix_layout_transpose(to, to_run, from, from_row, runs, rows, size);
+    else
+        prefix_layout_each(to, to_row, to_run, from, from_row, from_run, rows, runs, size);
 }
 
 /* Joins elements of ``bits`` bits, each in the low ones of ``size`` bytes, from a bit of a storage on. */
@@ -71,8 +150,13 @@ PREFIX_INLINE void prefix_layout_join(uint8_t *PREFIX_RESTRICT to, size_t bit,
 PREFIX_INLINE void prefix_layout_part(uint8_t *PREFIX_RESTRICT to, size_t step,
     const uint8_t *PREFIX_RESTRICT from, size_t bit, size_t count, size_t size, unsigned bits)
 {
+    if (bits == 4 && bit % 8 == 0) {
+        for (size_t i = 0; i < count; i++)
+            to[i * step] = (uint8_t)(from[(bit / 8) + i / 2] >> (i % 2 * 4) & 15);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
-        for (unsigned done = 0; done < bits; done += 8, bit += 0) {
+        for (unsigned done = 0; done < bits; done += 8) {
             const unsigned more = bits - done < 8 ? bits - done : 8;
             const size_t first = bit + i * bits + done;
             const unsigned low = (unsigned)(first % 8);

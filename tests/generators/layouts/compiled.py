@@ -20,7 +20,7 @@ COMPILERS = {
     "clang++": ("clang++", "-std=c++17", "-x", "c++"),
 }
 WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wpedantic", "-Werror")
-SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+SANITIZERS = ("-g", "-O0", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 _MAIN = """
 #include <stdio.h>

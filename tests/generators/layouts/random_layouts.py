@@ -41,7 +41,7 @@ def document(rng: random.Random) -> dict[str, Any]:
             made["split2"] = {"p": ["any", rng.choice(PARTS)]}
             digits = [*digits[:-1], "p0", "p1"]
         rng.shuffle(digits)
-    if len(digits) > 1 and rng.random() < 0.15:
+    if len(digits) > 1 and digits[-1] not in ("p", "p0", "p1") and rng.random() < 0.15:
         made["broadcast"] = digits.pop()
     _place(rng, made, digits)
     return {key: value for key, value in made.items() if value not in ({}, None)}

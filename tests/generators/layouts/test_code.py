@@ -16,10 +16,10 @@ from tests.generators.layouts.compiled import SANITIZERS, Calls
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 def test_random_layouts_in_c(tmp_path: Path, compiler: str) -> None:
     rng = random.Random(len(compiler))
-    layouts = random_layouts.layouts(rng, 20, tmp_path)
+    layouts = random_layouts.layouts(rng, 12, tmp_path)
     calls = Calls(load_architecture(tmp_path))
     binary = calls.build(tmp_path, compiler, *SANITIZERS)
-    assert agreeing.compare(rng, calls, binary, random_layouts.tensors(rng, layouts, 2)) >= 20
+    assert agreeing.compare(rng, calls, binary, random_layouts.tensors(rng, layouts, 3)) >= 20
 
 
 @pytest.mark.parametrize("compiler", ["g++", "clang++"])

@@ -236,8 +236,9 @@ def _stored(form: Form, cells: Array) -> Array:
     if form.cell < 8:
         each = 8 // form.cell
         whole = _padded(cells, (*cells.shape[:-1], -(-cells.shape[-1] // each) * each))
-        parts = whole.reshape(*cells.shape[:-1], -1, each) << (np.arange(each, dtype=np.uint8) * form.cell)
-        joined: Array = np.bitwise_or.reduce(parts, -1)
+        joined = whole[..., ::each].copy()
+        for i in range(1, each):
+            joined |= whole[..., i::each] << np.uint8(i * form.cell)
         return joined
     return cells
 
