@@ -91,7 +91,10 @@ def _check_alignment(e: Emitter, tile: ir.Tile, placement: ir.Placement, base: C
 
 
 def _unless_false(test: Code) -> list[str]:
-    return [] if test.constant == 0 or test.text in ("0", "false") else [test.at(Binds.OR)]
+    """A condition as one of several, of which any is enough."""
+    if test.constant == 0 or test.text in ("0", "false"):
+        return []
+    return [f"({test})" if "&&" in test.text else test.text]
 
 
 # -- elements ----------------------------------------------------------------------------------------------------------
