@@ -33,6 +33,7 @@ _KERNELS = (
     "encoding",
     "division",
     "scales",
+    "quantising",
     "blocks",
     "packing",
 )

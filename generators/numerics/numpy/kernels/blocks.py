@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from specgen.generators.numerics.numpy.kernels.decoding import CHUNK, decode, value_dtype
-from specgen.generators.numerics.numpy.kernels.division import quotients
-from specgen.generators.numerics.numpy.kernels.encoding import encode_flat
-from specgen.generators.numerics.numpy.kernels.formats import Array, Block, Fixed, Float, Number, code_dtype
-from specgen.generators.numerics.numpy.kernels.rounding import Mode, encode_parts
-from specgen.generators.numerics.numpy.kernels.scales import digits, scale_codes, tensor_scale_of
-from specgen.generators.numerics.numpy.kernels.tables import SOURCES
+from specgen.generators.numerics.numpy.kernels.formats import Array, Block, code_dtype
+from specgen.generators.numerics.numpy.kernels.quantising import greatest_magnitudes, quantise_blocks
+from specgen.generators.numerics.numpy.kernels.scales import digits, greatest, tensor_scale_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,45 +39,45 @@ def quantise(
     along = _axis(of, given, axis)
     tensor = _tensor_scale(of, given) if tensor_scale is None else float(tensor_scale)
     _check(of, tensor)
-    rows, length = _rows(given, along, of.block)
-    scales = np.empty(len(rows), code_dtype(of.scale))
-    elements = np.empty(rows.shape, code_dtype(of.element))
-    step = max(CHUNK // of.block, 1)
+    blocks = _blocks(given, along, of.block)
+    count, block, width = blocks.shape
+    scales = np.empty((count, width), code_dtype(of.scale))
+    elements = np.empty(blocks.shape, code_dtype(of.element))
+    across = min(max(CHUNK // block, 1), max(width, 1))
+    down = max(CHUNK // (block * across), 1)
     with np.errstate(all="ignore"):
-        for start in range(0, len(rows), step):
-            part = slice(start, start + step)
-            scales[part], elements[part] = _quantised(of, rows[part], tensor)
-    return Quantised(
-        _tensor(elements, given, along, length),
-        _scales(scales, given, along, length // of.block),
-        tensor,
-        along,
-    )
+        for top in range(0, count, down):
+            for left in range(0, width, across):
+                at = slice(top, top + down), slice(left, left + across)
+                scales[at], elements[at[0], :, at[1]] = quantise_blocks(of, blocks[at[0], :, at[1]], tensor)
+    shape = list(given.shape)
+    shape[along] = -(-shape[along] // block)
+    return Quantised(_tensor(elements, given, along), scales.reshape(shape), tensor, along)
 
 
 def dequantise(of: Block, given: Quantised, dtype: npt.DTypeLike = np.float32) -> Array:
     """Return the values of a tensor: tensor scale * scale * element, rounded once to ``dtype``.
 
-    Raises ValueError for what is no code, and where shapes of elements and scales do not belong together.
+    Raises ValueError for what is no code, where shapes of elements and scales do not belong together, and for products
+    longer than a float64.
     """
-    elements = np.asarray(given.elements)
+    elements, scales = np.asarray(given.elements), np.asarray(given.scales)
     along = _axis(of, elements, given.axis)
-    codes, length = _rows(elements, along, of.block)
-    scales = np.moveaxis(np.asarray(given.scales), along, -1).reshape(-1)
-    if scales.size != len(codes):
-        raise ValueError(f"{len(codes)} blocks of {of.name} have {scales.size} scales")
+    codes = _blocks(elements, along, of.block)
+    if scales.size * of.block != codes.size:
+        raise ValueError(f"{codes.size // of.block} blocks of {of.name} have {scales.size} scales")
     _check(of, given.tensor_scale)
-    wanted = np.dtype(dtype)
+    wanted, scales = np.dtype(dtype), scales.reshape(len(codes), 1, codes.shape[2])
     with np.errstate(all="ignore"):
         if given.tensor_scale == 1 and wanted == np.float32 == value_dtype(of.element) == value_dtype(
             of.scale
         ):
             found = decode(of.element, codes, wanted)
-            found *= decode(of.scale, scales, wanted)[:, None]
+            found *= decode(of.scale, scales, wanted)
         else:
             factor = decode(of.scale, scales, np.float64) * given.tensor_scale
-            found = (decode(of.element, codes, np.float64) * factor[:, None]).astype(wanted)
-    return _tensor(found, elements, along, length)
+            found = (decode(of.element, codes, np.float64) * factor).astype(wanted)
+    return _tensor(found, elements, along)
 
 
 def _floats(numbers: npt.ArrayLike) -> Array:
@@ -106,109 +104,34 @@ def _axis(of: Block, given: Array, axis: int | None) -> int:
 def _tensor_scale(of: Block, given: Array) -> float:
     if of.tensor_scale is None or not given.size:
         return 1.0
-    return tensor_scale_of(of, float(_greatest(given.reshape(1, -1))[0][0]))
+    return tensor_scale_of(of, float(greatest_magnitudes(given.reshape(1, -1, 1))[0][0, 0]))
 
 
 def _check(of: Block, tensor: float) -> None:
     if not 0 < tensor < np.inf:
         raise ValueError(f"a tensor scale is positive and finite, not {tensor}")
-    if digits(tensor) + of.scale.mantissa + 1 > 53:
+    if digits(tensor) + max(of.scale.mantissa + 1, digits(greatest(of.element))) > 53:
         raise ValueError(
-            f"the tensor scale {tensor!r} has more digits than float64 holds beside those of a scale"
+            f"the tensor scale {tensor!r} has more digits than float64 holds beside those of {of.name}"
         )
 
 
-def _rows(given: Array, axis: int, block: int) -> tuple[Array, int]:
-    """Return blocks as rows, the last of each line filled with zeros, and how long a line is then."""
-    last = np.moveaxis(given, axis, -1)
-    length = last.shape[-1]
-    missing = -length % block
-    if missing:
-        last = np.pad(last, [(0, 0)] * (last.ndim - 1) + [(0, missing)])
-    return np.ascontiguousarray(last).reshape(-1, block), length + missing
+def _blocks(given: Array, axis: int, block: int) -> Array:
+    """Return blocks along the middle of three axes, the last of each line filled with zeros."""
+    before, length, after = _extents(given, axis)
+    lines = np.ascontiguousarray(given).reshape(before, length, after)
+    if length % block:
+        lines = np.pad(lines, ((0, 0), (0, -length % block), (0, 0)))
+    return lines.reshape(before * -(-length // block), block, after)
 
 
-def _tensor(rows: Array, like: Array, axis: int, length: int) -> Array:
-    """Return rows in the shape of the tensor that they were made of."""
-    shape = np.moveaxis(like, axis, -1).shape
-    last = rows.reshape(*shape[:-1], length)[..., : shape[-1]]
-    return np.ascontiguousarray(np.moveaxis(last, -1, axis))
+def _tensor(blocks: Array, like: Array, axis: int) -> Array:
+    """Return blocks in the shape of the tensor that they were made of."""
+    before, length, after = _extents(like, axis)
+    lines = blocks.reshape(before, -(-length // blocks.shape[1]) * blocks.shape[1], after)
+    return np.ascontiguousarray(lines[:, :length]).reshape(like.shape)
 
 
-def _scales(flat: Array, like: Array, axis: int, blocks: int) -> Array:
-    """Return one scale a block in the shape of the tensor, ``blocks`` long along the axis."""
-    shape = np.moveaxis(like, axis, -1).shape[:-1]
-    return np.ascontiguousarray(np.moveaxis(flat.reshape(*shape, blocks), -1, axis))
-
-
-def _quantised(of: Block, rows: Array, tensor: float) -> tuple[Array, Array]:
-    amax, nan = _greatest(rows)
-    codes = scale_codes(of, amax, tensor)
-    scale = decode(of.scale, codes, np.float64)
-    (zero,) = np.nonzero(scale == 0)
-    scale[zero] = 1
-    elements = _elements(of, rows, scale, tensor)
-    elements[zero] = 0
-    if of.scale.nan is not None and nan.any():
-        codes[nan] = of.scale.nan
-        elements[nan] = (of.element.nan if isinstance(of.element, Float) else None) or 0
-    return codes, elements
-
-
-def _greatest(rows: Array) -> tuple[Array, Array]:
-    """Return the greatest finite magnitude of every row as float64, and which rows have a NaN."""
-    word = np.dtype(f"u{rows.dtype.itemsize}")
-    endless = np.array(np.inf, rows.dtype).view(word)
-    bits = rows.view(word) & word.type((1 << (8 * word.itemsize - 1)) - 1)
-    found = np.maximum.reduce(bits, axis=1)
-    nan = found > endless
-    (special,) = np.nonzero(found >= endless)
-    if special.size:
-        found[special] = np.maximum.reduce(np.where(bits[special] < endless, bits[special], 0), axis=1)
-    return found.view(rows.dtype).astype(np.float64), nan
-
-
-def _elements(of: Block, rows: Array, scale: Array, tensor: float) -> Array:
-    """Return elements' codes: values over factors, rounded once as if quotients had no end."""
-    mode = Mode(of.element.rounding, "saturate")
-    if _by_product(of, rows, tensor):
-        flat = (rows * (1 / scale).astype(rows.dtype)[:, None]).reshape(-1)
-    elif _by_quotient(of, rows, tensor):
-        flat = (rows / (scale * tensor)[:, None]).reshape(-1)
-    else:
-        factors = np.repeat(scale * tensor, rows.shape[1])
-        found = quotients(rows.reshape(-1).astype(np.float64), factors)
-        return encode_parts(of.element, found, mode).reshape(rows.shape)
-    return encode_flat(of.element, flat, mode).reshape(rows.shape)
-
-
-_NOTHING_FROM_LITTLE = ("nearest_even", "nearest_away", "toward_zero")
-
-
-def _by_product(of: Block, rows: Array, tensor: float) -> bool:
-    """Whether scales are powers of two whose reciprocals leave every digit of what does not round to zero."""
-    if of.scale_rule == "amax" or tensor != 1 or of.element.rounding not in _NOTHING_FROM_LITTLE:
-        return False
-    source = SOURCES[rows.dtype]
-    (lowest, highest), (last, most) = _range(of.scale), _range(of.element)
-    reciprocals = -lowest < 2 - source.least and -highest >= source.least - source.mantissa
-    return reciprocals and last >= source.least + 2 and most <= -source.least
-
-
-def _by_quotient(of: Block, rows: Array, tensor: float) -> bool:
-    """Whether float64's quotient of a float32 lies where the exact one does, on or between what rounding tells apart.
-
-    Quotients of integers of m and n digits differ from a number of k digits by 2^-m or 2^-(n + k) of it, or not at all.
-    """
-    told_apart = (of.element.width if isinstance(of.element, Fixed) else of.element.mantissa + 1) + 2
-    factor = of.scale.mantissa + 1 + digits(tensor)
-    (lowest, highest), (last, most) = _range(of.scale), _range(of.element)
-    moderate = min(lowest, last) > -300 and max(highest, most) < 300 and 2.0**-300 < tensor < 2.0**300
-    return rows.dtype == np.float32 and max(24, factor + told_apart) < 52 and moderate
-
-
-def _range(of: Number) -> tuple[int, int]:
-    """Return the exponents of the least step and of the greatest value."""
-    if isinstance(of, Fixed):
-        return -of.fraction, of.width - of.fraction
-    return of.min_exponent - of.mantissa, of.max_exponent
+def _extents(given: Array, axis: int) -> tuple[int, int, int]:
+    shape = given.shape
+    return math.prod(shape[:axis]), shape[axis], math.prod(shape[axis + 1 :])

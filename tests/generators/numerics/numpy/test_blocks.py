@@ -140,6 +140,16 @@ def test_blocks_lie_along_any_axis(axis: int) -> None:
     assert abs(back - given).max() < 0.3
 
 
+def test_wide_tensors_are_taken_in_parts() -> None:
+    of = block(E2M1, E4M3, "amax", size=4)
+    given = np.random.default_rng(6).normal(size=(9, 20_000)).astype(np.float32)
+    got = vectorised.quantise(of, given, 0)
+    turned = vectorised.quantise(of, given.T)
+    np.testing.assert_array_equal(got.elements, turned.elements.T)
+    np.testing.assert_array_equal(got.scales, turned.scales.T)
+    np.testing.assert_array_equal(vectorised.dequantise(of, got), vectorised.dequantise(of, turned).T)
+
+
 def test_short_last_blocks_end_each_line() -> None:
     of = block(E2M1, size=4)
     given = np.random.default_rng(4).normal(size=(3, 6)).astype(np.float32)
@@ -183,6 +193,7 @@ def test_many_blocks_and_none() -> None:
         (lambda of: vectorised.quantise(of, [1.0], tensor_scale=0.0), "positive"),
         (lambda of: vectorised.quantise(of, [1.0], tensor_scale=np.inf), "finite"),
         (lambda of: vectorised.quantise(of, [1.0], tensor_scale=0.1), "more digits"),
+        (lambda of: vectorised.quantise(block(F32, E8M0), [1.0], tensor_scale=1 + 2.0**-40), "more digits"),
         (
             lambda of: vectorised.dequantise(
                 of, vectorised.Quantised(np.zeros(9, int), np.zeros(3, int), 1.0, 0)
