@@ -93,6 +93,7 @@ class Compiled:
         random_bits: int = 0,
     ) -> np.ndarray:
         """Codes by the function of any mode."""
+        given = np.ascontiguousarray(given)
         codes = np.zeros(given.size, Number(to).code.removesuffix("_t"))
         drawn = np.zeros(given.size, np.uint32) if random is None else random.astype(np.uint32)
         self._call(
@@ -154,15 +155,15 @@ class Compiled:
         return codes
 
     def _call(self, name: str, *given: Any) -> None:
-        passed = [
-            x.ctypes.data_as(ctypes.c_void_p)
-            if isinstance(x, np.ndarray)
-            else ctypes.c_size_t(x)
-            if isinstance(x, int)
-            else x
-            for x in given
-        ]
+        passed = [_argument(x) for x in given]
         self._library[name](*passed)
+
+
+def _argument(given: Any) -> Any:
+    if isinstance(given, np.ndarray):
+        assert given.flags.c_contiguous
+        return given.ctypes.data_as(ctypes.c_void_p)
+    return ctypes.c_size_t(given) if isinstance(given, int) else given
 
 
 def _exported(head: str, body: str) -> str:
