@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from specgen.source import Related, Severity
 
 if TYPE_CHECKING:
     from specgen.model.layouts import Access, Bound, Layout, Outside, Stray
+
+MOST = 1 << 60
+"""Places that 64 bits tell, bits of bytes included."""
 
 
 @check(
@@ -115,14 +118,13 @@ def bounds(subject: Subject) -> Iterator[Finding]:
                 break
         for access in layout.accesses.values():
             try:
-                layouts.misaligned(example, access)
-            except layouts.Outside as outside:
-                yield _outside(example, access, outside)
+                beyond = layouts.outside(example, access)
             except ExpressionError as error:
-                yield Finding(
-                    f"{access.name} of {layout.name}: {error.message}",
-                    layout.origin.at("accesses", access.name),
-                )
+                at = layout.origin.at("accesses", access.name, "index")
+                yield Finding(f"{access.name} of {layout.name}: {error.message}", at, (), error.hint)
+                continue
+            if beyond is not None:
+                yield _outside(example, access, beyond)
 
 
 def _beyond(subject: Subject, bound: Bound) -> Iterator[Finding]:
@@ -132,21 +134,17 @@ def _beyond(subject: Subject, bound: Bound) -> Iterator[Finding]:
         index = layouts.leaving(bound, axis, extent if room is None else room)
         if index is None and (room is None or extent <= room):
             continue
-        unit = "bytes" if axis == ADDRESS else "coordinates"
         there = extent if room is None else room
-        counted = there * bound.unit // 8 if axis == ADDRESS else there
-        what = (
-            f"{layouts.said(index)} of {layout.name} lies in {layouts.place_of(bound, index)}"
-            if index
-            else (f"the padding of {layout.name} ends at {axis} {extent - 1}")
-        )
+        counted = f"{there * bound.unit // 8} bytes" if axis == ADDRESS else f"{there} coordinates"
+        what = f"the padding of {layout.name} ends at {axis} {extent - 1}"
+        if index is not None:
+            what = f"{layouts.said(index)} of {layout.name} lies in {layouts.place_of(bound, index)}"
+        hint = None
+        if room is None:
+            block = 2 << max(xor.dst[0] for xor in layout.xors if xor.axis == axis)
+            hint = f"blocks of {block} units are exchanged: a capacity says that there are more"
         yield Finding(
-            f"{what}, and {whose} {counted} {unit}{layouts.sizes_said(bound)}",
-            layout.origin.at(*path),
-            (),
-            None
-            if room is not None
-            else f"blocks of {_block(bound, axis)} units are exchanged: a capacity says that there are more",
+            f"{what}, and {whose} {counted}{layouts.sizes_said(bound)}", layout.origin.at(*path), (), hint
         )
 
 
@@ -161,11 +159,9 @@ def _room(subject: Subject, bound: Bound, axis: str) -> tuple[int | None, str, t
         return 8 * memory.size // bound.unit, f"{memory.name} has", ("banks",)
     if a.instances is not None and axis == a.instances.name:
         return a.instances.count, "there are", ("place", axis)
+    if bound.extents[axis] > MOST:
+        return MOST, "64 bits tell", ("place", axis)
     return None, "digits reach", ("xor",)
-
-
-def _block(bound: Bound, axis: str) -> int:
-    return 2 << max(xor.dst[0] for xor in bound.layout.xors if xor.axis == axis)
 
 
 def _outside(bound: Bound, access: Access, found: Outside) -> Finding:
@@ -237,10 +233,10 @@ def alignment(subject: Subject) -> Iterator[Finding]:
     for layout, bound in _bound(subject):
         for access in layout.accesses.values() if ADDRESS in bound.places else ():
             bytes_, at = layouts.align_of(bound, access), layout.origin.at("accesses", access.name)
-            crooked, stray = (
-                _asked(layouts.misaligned, bound, access),
-                _asked(layouts.scattered, bound, access),
-            )
+            try:
+                crooked, stray = layouts.strays(bound, access)
+            except (layouts.Outside, ExpressionError):  # a finding of its own
+                continue
             if crooked is not None:
                 yield Finding(f"{_touched(bound, access, crooked)}, which is no multiple of {bytes_}", at)
             if stray is not None:
@@ -248,14 +244,6 @@ def alignment(subject: Subject) -> Iterator[Finding]:
             if 1 < layout.align < bytes_ and layout.align % bytes_:
                 message = f"{access.name} of {layout.name} needs {bytes_} bytes, and the tensor is aligned to {layout.align}"
                 yield Finding(message, layout.origin.at("align"), (Related(at, "accessed here"),))
-
-
-def _asked(question: Callable[[Bound, Access], Stray | None], bound: Bound, access: Access) -> Stray | None:
-    """The answer, or None where lanes read beyond the tensor, which is a finding of its own."""
-    try:
-        return question(bound, access)
-    except (layouts.Outside, ExpressionError):
-        return None
 
 
 def _touched(bound: Bound, access: Access, found: Stray) -> str:

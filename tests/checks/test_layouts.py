@@ -132,6 +132,11 @@ def test_a_hundred_wrong_layouts(tmp_path: Path) -> None:
             None,
         ),
         (
+            {"dims": {"i": 1 << 31, "j": 1 << 30}, "place": {"addr": "i j"}},
+            "(2147483647, 1073741823) of it lies in byte 2305843009213693951, and 64 bits tell 1152921504606846976 bytes",
+            None,
+        ),
+        (
             {"dims": {"i": 60}, "split": {"i": [4, 16]}, "place": {"addr": "i0 i1"}},
             "i of it is 60, and its digits tell 64",
             "pad: zero, or any, says what lies in the padding",

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from specgen.model.layouts.composition import box, compose, inverse, permuted, repeated
     from specgen.model.layouts.equality import Comparison, compare
     from specgen.model.layouts.inversion import element_at
-    from specgen.model.layouts.lanes import Outside, Touch, touches
+    from specgen.model.layouts.lanes import Outside, Touch, outside, touches
     from specgen.model.layouts.runs import Run, Step, run, traversal
-    from specgen.model.layouts.vectors import Stray, align_of, misaligned, scattered
+    from specgen.model.layouts.vectors import Stray, align_of, strays
     from specgen.model.layouts.wording import bits_said, counters_said, place_of, said, sizes_said
 
 _LATE = {
@@ -45,9 +45,9 @@ _LATE = {
     "composition": "box compose inverse permuted repeated",
     "equality": "Comparison compare",
     "inversion": "element_at",
-    "lanes": "Outside Touch touches",
+    "lanes": "Outside Touch outside touches",
     "runs": "Run Step run traversal",
-    "vectors": "Stray align_of misaligned scattered",
+    "vectors": "Stray align_of strays",
     "wording": "bits_said counters_said place_of said sizes_said",
 }
 _MODULES = {name: module for module, names in _LATE.items() for name in names.split()}
@@ -102,18 +102,18 @@ __all__ = [
     "injectivity_of_all",
     "inverse",
     "leaving",
-    "misaligned",
     "named",
     "occupancy",
     "ordered",
+    "outside",
     "permuted",
     "place_of",
     "repeated",
     "run",
     "said",
     "samples_of",
-    "scattered",
     "sizes_said",
+    "strays",
     "touches",
     "traversal",
 ]

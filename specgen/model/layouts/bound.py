@@ -64,13 +64,19 @@ class Bound:
 
     @property
     def bits(self) -> int:
-        """Bits from the tensor's first to its last, gaps and padding included, where it lies on ``addr`` alone."""
+        """Bits from the tensor's first to its last on ``addr``, gaps and padding included. Raises ValueError."""
+        if ADDRESS not in self.extents:
+            raise ValueError(f"{self.layout.name} places nothing on {ADDRESS}")
         return self.extents[ADDRESS] * self.unit
 
     @property
     def bytes(self) -> int:
         """The same in whole bytes."""
         return -(-self.bits // 8)
+
+    def holds(self, index: Sequence[int]) -> bool:
+        """Whether there is an element at an index that has a number for each dimension."""
+        return all(0 <= at < size for at, size in zip(index, self.shape, strict=True))
 
     def digits(self, index: Sequence[int]) -> dict[str, int]:
         """Return the value of every digit. Raises ValueError for an index outside of the shape."""

@@ -55,12 +55,23 @@ def firsts(access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
         yield Touch(lane, tuple(one.whole(names) for one in access.index))
 
 
+def outside(bound: Bound, access: Access) -> Outside | None:
+    """Return the first element that a lane reads beyond a dimension, of all or some repetitions. Raises ExpressionError."""
+    for repeat in repetitions(access)[0]:
+        for first in firsts(access, repeat):
+            *outer, last = first.index
+            for index in (first.index, (*outer, last + access.vector - 1)):
+                if not bound.holds(index):
+                    return Outside(Touch(first.lane, index), repeat)
+    return None
+
+
 def touches(bound: Bound, access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
     """Yield all elements that the lanes read or write at once. Raises Outside, ExpressionError."""
     for first in firsts(access, repeat):
         *outer, last = first.index
         for element in range(last, last + access.vector):
             touch = Touch(first.lane, (*outer, element))
-            if not all(0 <= at < size for at, size in zip(touch.index, bound.shape, strict=True)):
+            if not bound.holds(touch.index):
                 raise Outside(touch, repeat)
             yield touch

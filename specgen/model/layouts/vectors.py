@@ -8,8 +8,6 @@ from specgen.data import frozen
 from specgen.model.layouts.lanes import Touch, repetitions, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from specgen.model.layouts.bound import Bound
     from specgen.model.layouts.layout import Access
 
@@ -31,30 +29,22 @@ def align_of(bound: Bound, access: Access) -> int:
     return bits // 8 if access.vector > 1 and bits >= 8 and bits & bits - 1 == 0 else 1
 
 
-def misaligned(bound: Bound, access: Access) -> Stray | None:
-    """Return the first element of a vector that is not aligned; None where all that are looked at are.
+def strays(bound: Bound, access: Access) -> tuple[Stray | None, Stray | None]:
+    """Return the first vector that is not aligned, and the first element that is not behind the one before it in its vector.
 
-    Raises Outside, ExpressionError.
+    None where all that are looked at are. Raises Outside, ExpressionError.
     """
-    bits = 8 * align_of(bound, access)
-    return next((one for one, first in _elements(bound, access) if first and one.bit % bits), None)
-
-
-def scattered(bound: Bound, access: Access) -> Stray | None:
-    """Return the first element that does not lie behind the one before it in its vector; None as `misaligned`.
-
-    Raises Outside, ExpressionError.
-    """
-    expected = 0
-    for one, first in _elements(bound, access):
-        if not first and one.bit != expected:
-            return one
-        expected = one.bit + bound.width * bound.unit
-    return None
-
-
-def _elements(bound: Bound, access: Access) -> Iterator[tuple[Stray, bool]]:
-    """All elements that are looked at, and whether they are the first of a vector."""
+    size, bits = bound.width * bound.unit, 8 * align_of(bound, access)
+    crooked = apart = None
     for repeat in repetitions(access)[0]:
+        expected = 0
         for place, touch in enumerate(touches(bound, access, repeat)):
-            yield Stray(touch, repeat, bound.bit(touch.index)), place % access.vector == 0
+            bit, first = bound.bit(touch.index), place % access.vector == 0
+            if crooked is None and first and bit % bits:
+                crooked = Stray(touch, repeat, bit)
+            if apart is None and not first and bit != expected:
+                apart = Stray(touch, repeat, bit)
+            expected = bit + size
+        if crooked is not None and apart is not None:
+            break
+    return crooked, apart
