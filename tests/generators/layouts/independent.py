@@ -107,18 +107,19 @@ def mma_a(x: Array) -> Array:
     lane, item = np.arange(32)[:, None], np.arange(8)[None, :]
     row = lane // 4 + np.where((item % 4) >= 2, 8, 0)
     column = (lane % 4) * 2 + item % 2 + np.where(item >= 4, 8, 0)
-    return x[row, column].view(np.uint8).reshape(32, 4, 4)
+    return octets(x[row, column]).reshape(32, 4, 4)
 
 
 def mma_b(x: Array) -> Array:
     lane, item = np.arange(32)[:, None], np.arange(4)[None, :]
     row = (lane % 4) * 2 + item % 2 + np.where(item >= 2, 8, 0)
-    return x[row, np.broadcast_to(lane // 4, row.shape)].view(np.uint8).reshape(32, 2, 4)
+    return octets(x[row, np.broadcast_to(lane // 4, row.shape)]).reshape(32, 2, 4)
 
 
 def mma_c(x: Array) -> Array:
     lane, item = np.arange(32)[:, None], np.arange(4)[None, :]
-    return x[lane // 4 + np.where(item >= 2, 8, 0), (lane % 4) * 2 + item % 2]
+    found: Array = x[lane // 4 + np.where(item >= 2, 8, 0), (lane % 4) * 2 + item % 2]
+    return found
 
 
 def col32(x: Array) -> Array:

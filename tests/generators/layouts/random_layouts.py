@@ -20,6 +20,9 @@ ELEMENTS = ("u8", "s8", "u16", "f32", "f64", "u4", "u6", "u12", "u24", "u2", "u1
 PARTS = (1, 2, 3, 4, 5, 8)
 MOST = 1 << 11
 
+Tensor = tuple[Bound, np.ndarray[Any, Any]]
+"""A layout with its sizes, and the bits of its elements as integers."""
+
 
 def document(rng: random.Random) -> dict[str, Any]:
     """Return a layout; its addresses are distinct but for digits that broadcast."""
@@ -98,7 +101,7 @@ def layouts(rng: random.Random, count: int, folder: Path) -> dict[str, Layout]:
     return load_architecture(folder).layouts
 
 
-def bind(rng: random.Random, layout: Layout) -> tuple[Bound, np.ndarray[Any, Any]] | None:
+def bind(rng: random.Random, layout: Layout) -> Tensor | None:
     """Return a tensor of a layout and the bits of its elements; None where the draw has no storage.
 
     Elements whose digits differ in what is broadcast alone are one and the same.
@@ -122,9 +125,7 @@ def bind(rng: random.Random, layout: Layout) -> tuple[Bound, np.ndarray[Any, Any
     return bound, codes
 
 
-def tensors(
-    rng: random.Random, found: Mapping[str, Layout], shapes: int
-) -> list[tuple[Bound, np.ndarray[Any, Any]]]:
+def tensors(rng: random.Random, found: Mapping[str, Layout], shapes: int) -> list[Tensor]:
     """Return tensors of layouts in some shapes each, without draws that have no storage."""
     drawn = [bind(rng, layout) for layout in found.values() for _ in range(shapes)]
     return [one for one in drawn if one is not None]
