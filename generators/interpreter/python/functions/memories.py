@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import gcd
 
 from specgen.generators.interpreter.python import runtime
 from specgen.generators.interpreter.python.functions import places
@@ -45,7 +46,7 @@ def tile_access(e: Emitter, tile: ir.Tile, line: int) -> str:
     name = access(e, tile.operand.memory, tile.element, line)
     if tile.placement is None or not tile.placement.packed:
         return name
-    made = replace(e.constants[name], packed=True, width=tile.bits)
+    made = replace(e.constants[name], packed=gcd(tile.placement.grain, 8), width=tile.bits)
     return e.constant(f"{name}_packed", made)
 
 

@@ -63,7 +63,7 @@ def state(e: Emitter, s: ir.SetState) -> None:
 class Home:
     """An array or list that is written: ``root`` is what shares its bits, ``fixed`` are entries that stay as they are.
 
-    ``irregular``: only its own elements can be set, and no view of it.
+    ``irregular``: only its own elements can be set, not those of views of it.
     """
 
     name: str
@@ -170,7 +170,8 @@ def over_grid(e: Emitter, home: Home, index: tuple[ir.Index, ...], value: Code, 
         _scattered(e, home, index, value, line)
         return
     where = places.subscript(e, index, line)
-    if not where.sliced or home.irregular or (e.mask is not None and len(_axes(e, index)) < region.rank):
+    viewed = not home.irregular or not (where.after or e.journal or e.mask is not None)
+    if not where.sliced or not viewed or (e.mask is not None and len(_axes(e, index)) < region.rank):
         _scattered(e, home, index, value, line)
         return
     value = _checked_first(e, value)

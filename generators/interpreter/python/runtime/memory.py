@@ -31,8 +31,8 @@ class Access:
 
     ``dtype`` has a byte order; it is empty where NumPy has no type of ``size`` bytes, and elements are Python's
     integers. ``width`` is that of the values where it is less than their bytes'. In a window, of every ``stride`` bytes
-    the first ``part`` are there, and an access lies in one part; elsewhere both are 0. Offsets of elements that are
-    ``packed`` are in bits.
+    the first ``part`` are there, and an access lies in one part; elsewhere both are 0. Where elements are ``packed``,
+    their offsets are in bits, and multiples of so many: 1, 2, 4 or 8; elsewhere it is 0.
     """
 
     dtype: str
@@ -46,7 +46,7 @@ class Access:
     uninitialised: Kind | None = None
     part: int = 0
     stride: int = 0
-    packed: bool = False
+    packed: int = 0
 
     @property
     def order(self) -> Literal["little", "big"]:

@@ -25,7 +25,7 @@ from specgen.generators.interpreter.python.runtime.memory import (
 from specgen.generators.interpreter.python.runtime.traits import Array
 from specgen.semantics import ir
 
-MOST_KEPT = 1 << 16  # elements of tiles whose offsets are kept
+MOST_KEPT = 1 << 18  # elements of tiles whose offsets are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,19 @@ def _value(expr: ir.Expr, values: Mapping[ir.Local, Any]) -> Any:
             raise TypeError(f"offsets are not made of {type(expr).__name__}")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _kept(places: Places, shape: tuple[int, ...], sizes: tuple[int, ...]) -> Array:
     """The offsets of all elements of a tile."""
     axes = np.ix_(*(np.arange(count) for count in shape))
     found = np.broadcast_to(places.offsets(axes, sizes), shape)
     return np.ascontiguousarray(found, np.int64)
+
+
+@lru_cache(maxsize=32)
+def _numbers(places: Places, shape: tuple[int, ...], sizes: tuple[int, ...], size: int) -> Array | None:
+    """The same in elements of ``size`` bytes; None where they do not all lie at multiples of that."""
+    offsets = _kept(places, shape, sizes)
+    return None if np.any(offsets % size) else offsets // size
 
 
 class Offsets:
@@ -109,21 +116,37 @@ class Offsets:
         found = self._places.offsets(index, self._sizes) + self._start
         return np.asarray(np.broadcast_to(found, np.shape(index[0])))
 
+    def numbers(self, size: int) -> Array | None:
+        """The offsets of all elements in elements of ``size`` bytes, where that is what they are and they are kept."""
+        if self._start % size or not 0 < prod(self._shape) <= MOST_KEPT:
+            return None
+        found = _numbers(self._places, self._shape, self._sizes, size)
+        return None if found is None else found + self._start // size
+
 
 class Placed:
     """A tile whose elements are looked up one by one; ``at`` gives their offsets, in bits where they are packed."""
 
-    __slots__ = ("_access", "_memory", "at")
+    __slots__ = ("_access", "_memory", "_numbers", "_words", "at")
 
     def __init__(self, memory: Memory, access: Access, at: Offsets) -> None:
         self._memory = memory
         self._access = access
         self.at = at
+        plain = access.dtype and not access.packed and memory.written is None
+        self._numbers = at.numbers(access.size) if plain else None
+        if self._numbers is not None:
+            self._words: Array = memory.bytes[: memory.size - memory.size % access.size].view(access.dtype)
 
     def __getitem__(self, place: Any) -> Any:
+        if self._numbers is not None:
+            return self._words[self._numbers[place]]
         return gather(self._memory, self._access, self.at[place])[()]
 
     def __setitem__(self, place: Any, values: Any) -> None:
+        if self._numbers is not None:
+            self._words[self._numbers[place]] = values
+            return
         scatter(self._memory, self._access, self.at[place], values, np.True_, None)
 
     def held(self, place: Any) -> list[tuple[Array, Any]]:
