@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.model.layouts.aligning import alignment
-from specgen.model.layouts.bits import added, constant, form_of, greatest, inputs, places
+from specgen.model.layouts.bits import places
 from specgen.model.layouts.collisions import PROVED
 from specgen.model.layouts.flat import Index
-from specgen.model.layouts.lanes import Touch, repetitions, touches
+from specgen.model.layouts.lanes import Touch, bits_of, inside, repetitions, touches
 from specgen.model.layouts.layout import ADDRESS
 
 if TYPE_CHECKING:
@@ -83,16 +83,8 @@ def _affine(bound: Bound, access: Access) -> bool:
     banks = bound.layout.banks
     if banks is None or not access.repeat or (not banks.axis and not _whole(bound, banks)):
         return False
-    known, forms = 1, {name: constant(value) for name, value in access.constants.items() if value >= 0}
-    for name, size in (("lane", access.lanes), *access.repeat, ("", access.vector)):
-        forms[name] = inputs(known, size)
-        known += len(forms[name])
-    index = [form_of(one.tree, forms) for one in access.index]
-    index[-1] = added(index[-1], forms[""])
-    within = all(
-        form is not None and greatest(form) < size for form, size in zip(index, bound.shape, strict=True)
-    )
-    return within and None not in places(bound, index).values()
+    index = bits_of(access).index
+    return inside(bound, index) and None not in places(bound, index).values()
 
 
 def _whole(bound: Bound, banks: Banks) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 from random import Random
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
+from specgen.model.layouts.bits import Form, added, constant, form_of, greatest, inputs
 from specgen.model.layouts.collisions import ENUMERATED, SAMPLED
 from specgen.model.layouts.flat import Index
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from specgen.model.layouts.bound import Bound
     from specgen.model.layouts.layout import Access
 
-MOST_TOUCHED = 1 << 13
+MOST_TOUCHED = 1 << 12
 """Elements of all lanes and repetitions together that are looked at."""
 
 
@@ -55,8 +56,39 @@ def firsts(access: Access, repeat: Mapping[str, int]) -> Iterator[Touch]:
         yield Touch(lane, tuple(one.whole(names) for one in access.index))
 
 
+@frozen()
+class Bits:
+    """The elements that lanes touch as forms over the bits of lane, counters and, ``vector``, the place in the vector.
+
+    ``index`` has a form for each dimension, None where it is not affine.
+    """
+
+    index: tuple[Form | None, ...]
+    vector: Form
+
+
+def bits_of(access: Access) -> Bits:
+    """Return the forms of what an access touches."""
+    known, forms = 1, {name: constant(value) for name, value in access.constants.items() if value >= 0}
+    for name, size in (("lane", access.lanes), *access.repeat):
+        forms[name] = inputs(known, size)
+        known += len(forms[name])
+    vector = inputs(known, access.vector)
+    *outer, last = (form_of(one.tree, forms) for one in access.index)
+    return Bits((*outer, added(last, vector)), vector)
+
+
+def inside(bound: Bound, index: Sequence[Form | None]) -> bool:
+    """Whether forms show that every index is there."""
+    return all(
+        form is not None and greatest(form) < size for form, size in zip(index, bound.shape, strict=True)
+    )
+
+
 def outside(bound: Bound, access: Access) -> Outside | None:
     """Return the first element that a lane reads beyond a dimension, of all or some repetitions. Raises ExpressionError."""
+    if inside(bound, bits_of(access).index):
+        return None
     for repeat in repetitions(access)[0]:
         for first in firsts(access, repeat):
             *outer, last = first.index

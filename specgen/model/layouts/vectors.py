@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
-from specgen.model.layouts.lanes import Touch, repetitions, touches
+from specgen.model.layouts.bits import combined, places
+from specgen.model.layouts.lanes import Touch, bits_of, inside, repetitions, touches
+from specgen.model.layouts.layout import ADDRESS
 
 if TYPE_CHECKING:
     from specgen.model.layouts.bound import Bound
@@ -35,6 +37,8 @@ def strays(bound: Bound, access: Access) -> tuple[Stray | None, Stray | None]:
     None where all that are looked at are. Raises Outside, ExpressionError.
     """
     size, bits = bound.width * bound.unit, 8 * align_of(bound, access)
+    if _in_order(bound, access, bits):
+        return None, None
     crooked = apart = None
     for repeat in repetitions(access)[0]:
         expected = 0
@@ -48,3 +52,20 @@ def strays(bound: Bound, access: Access) -> tuple[Stray | None, Stray | None]:
         if crooked is not None and apart is not None:
             break
     return crooked, apart
+
+
+def _in_order(bound: Bound, access: Access, bits: int) -> bool:
+    """Whether the forms of addresses show that every vector is aligned and in order, in all repetitions."""
+    sizes = (bits, bound.unit, bound.width)
+    touched = bits_of(access)
+    if any(one & one - 1 for one in sizes) or not inside(bound, touched.index):
+        return False
+    address = places(bound, touched.index)[ADDRESS]
+    if address is None:
+        return False
+    within = sum(touched.vector)
+    first = tuple(mask & ~within for mask in address)
+    steps = tuple(mask & within for mask in address)
+    expected = (0,) * (bound.width.bit_length() - 1) + touched.vector
+    aligned = (bits // bound.unit).bit_length() - 1
+    return not any(first[: max(aligned, 0)]) and not any(combined(steps, expected))

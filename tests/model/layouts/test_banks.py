@@ -9,7 +9,18 @@ from random import Random
 
 import pytest
 
-from specgen.model.layouts import ENUMERATED, PROVED, SAMPLED, Access, Bound, Layout, Outside, conflicts
+from specgen.model.layouts import (
+    ENUMERATED,
+    PROVED,
+    SAMPLED,
+    Access,
+    Bound,
+    Layout,
+    Outside,
+    align_of,
+    conflicts,
+    strays,
+)
 from tests.model.layouts.drawn import Notation, resolve
 
 SWIZZLE = [{"axis": "addr", "dst": [6, 4], "src": [9, 7]}]
@@ -56,6 +67,19 @@ def worst(bound: Bound, access: Access) -> int:
     return found
 
 
+def in_order(bound: Bound, access: Access) -> list[bool]:
+    """Whether vectors are aligned, and whether they have no gaps, by every address."""
+    size, aligned, packed = bound.width * bound.unit, True, True
+    for values in product(*(range(count) for _, count in access.repeat)):
+        names = dict(zip((name for name, _ in access.repeat), values, strict=True))
+        for lane in range(access.lanes):
+            *first, last = (one.whole({**names, "lane": lane}) for one in access.index)
+            bits = [bound.bit((*first, last + element)) for element in range(access.vector)]
+            aligned = aligned and bits[0] % (8 * align_of(bound, access)) == 0
+            packed = packed and bits == list(range(bits[0], bits[0] + access.vector * size, size))
+    return [aligned, packed]
+
+
 @pytest.mark.parametrize(("swizzled", "ways"), [(False, (8, 32, 1)), (True, (1, 4, 1))])
 def test_a_swizzle_spreads_columns(swizzled: bool, ways: tuple[int, int, int], tmp_path: Path) -> None:
     layout = _tile(tmp_path, **({"xor": SWIZZLE} if swizzled else {}))
@@ -73,7 +97,7 @@ def test_a_swizzle_spreads_columns(swizzled: bool, ways: tuple[int, int, int], t
 
 def test_random_accesses(tmp_path: Path) -> None:
     random, notations = Random(5), {}
-    for number in range(60):
+    for number in range(90):
         dims = {"r": random.choice((8, 12, 16)), "c": random.choice((20, 32, 36))}
         place = random.choice(("r c", "c r", [["r", dims["c"] + random.choice((0, 0, 1, 4))], ["c", 1]]))
         index = {
@@ -98,6 +122,7 @@ def test_random_accesses(tmp_path: Path) -> None:
         bound, access = layout.bind(), layout.accesses["it"]
         found = conflicts(bound, access)
         assert found.ways == worst(bound, access), notations[name]
+        assert [one is None for one in strays(bound, access)] == in_order(bound, access), notations[name]
         assert (found.meeting is None) == (found.ways == 1) or found.meeting is None, notations[name]
         known.add(found.how)
     assert known == {PROVED, ENUMERATED}
