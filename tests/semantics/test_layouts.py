@@ -186,3 +186,15 @@ def test_parts_of_bytes_are_all_that_a_conflicting_grid_writes(tmp_path: Path) -
     found = Diagnostics()
     analyse(load(write_example(text, tmp_path)).architecture(), found)
     assert [one.message for one in found] == ["this grid writes parts of bytes of mem through a, and others"]
+
+
+def test_a_tensor_in_parts_is_several_tiles(tmp_path: Path) -> None:
+    layouts = """rows: {dims: {i: 8}, place: {addr: i}}
+  pruned: {dims: {r: 8, c: 8}, sparse: {axis: c, keep: 2, of: 4}, element: u8,
+    parts: {values: {layout: kept}, index: {layout: places}}}
+  kept: {dims: {r: 8, c: 4}, place: {addr: r c}}
+  places: {dims: {r: 8, c: 4}, place: {addr: r c}, packed: true}"""
+    text = SPEC.replace("rows: LAYOUT", layouts).replace("layout: rows", "layout: pruned")
+    text = text.replace("TILE", "element: u8").replace("BODY", "x[rd] = a[0, 0]")
+    found = [(one.rule, one.message) for one in load(write_example(text, tmp_path)).check()[1]]
+    assert found == [("tile-layout", "pruned lies in parts (values, index): each is a tile of its own")]

@@ -22,7 +22,7 @@ def tile(
 ) -> TileOperand | None:
     """Resolve a tile operand."""
     memory = ctx.find(ctx.memories, document.memory, origin, "memory")
-    layout = ctx.find(ctx.layouts, document.layout, origin, "layout")
+    layout = _layout(ctx, document.layout, origin)
     element = _element(ctx, document.element, format_, origin)
     align = whole(ctx, document.align, origin, "align", low=1, high=1 << 20)
     base = text(ctx, document.base, origin, "base")
@@ -44,6 +44,18 @@ def tile(
         origin=origin,
         arguments=arguments,
     )
+
+
+def _layout(ctx: Context, name: str, origin: Origin) -> Layout | None:
+    """The layout of a tile, which is one of elements."""
+    composite = ctx.composites.items.get(name)
+    if composite is None:
+        return ctx.find(ctx.layouts, name, origin, "layout")
+    related = [Related(composite.origin.key(), f"{name} is declared here")]
+    parts = ", ".join(composite.parts)
+    message = f"{name} lies in parts ({parts}): each is a tile of its own"
+    ctx.report("tile-layout", message, origin.at("layout"), related=related, hint="name the layout of one part")
+    return None
 
 
 def text(ctx: Context, given: object, origin: Origin, *path: str | int) -> str:
