@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from specgen.generators.numerics.numpy.kernels.decoding import CHUNK, decode, value_dtype
+from specgen.generators.numerics.numpy.kernels.division import digits
 from specgen.generators.numerics.numpy.kernels.formats import Array, Block, code_dtype
 from specgen.generators.numerics.numpy.kernels.quantising import greatest_magnitudes, quantise_blocks
-from specgen.generators.numerics.numpy.kernels.scales import digits, greatest, tensor_scale_of
+from specgen.generators.numerics.numpy.kernels.scales import greatest, tensor_scale_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from specgen.generators.numerics.numpy.kernels.formats import Array
+from specgen.generators.numerics.numpy.kernels.formats import Array, Fixed, Number
 from specgen.generators.numerics.numpy.kernels.significands import Parts, parts
+
+
+def digits(value: float) -> int:
+    """Return how many significant bits a finite value has."""
+    whole = abs(value.as_integer_ratio()[0])
+    return (whole // (whole & -whole)).bit_length() if whole else 0
+
+
+def is_settled(above: int, below: int, to: Number) -> bool:
+    """Whether float64's quotient of numbers of so many digits is rounded to a format as the exact one is.
+
+    The quotient of integers of m and n digits is a number of k digits, or differs from it by 2^-m or 2^-(n + k) of it: what
+    rounding tells apart has two digits more than the format.
+    """
+    told_apart = (to.width if isinstance(to, Fixed) else to.mantissa + 1) + 2
+    return max(above, below + told_apart) < 52
 
 
 def quotients(numbers: Array, by: Array | float) -> Parts:

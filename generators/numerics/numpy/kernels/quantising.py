@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from specgen.generators.numerics.numpy.kernels.decoding import decode
-from specgen.generators.numerics.numpy.kernels.division import quotients
+from specgen.generators.numerics.numpy.kernels.division import digits, is_settled, quotients
 from specgen.generators.numerics.numpy.kernels.encoding import encode_flat
 from specgen.generators.numerics.numpy.kernels.formats import Array, Block, Fixed, Float, Number
 from specgen.generators.numerics.numpy.kernels.rounding import Mode, encode_parts
-from specgen.generators.numerics.numpy.kernels.scales import digits, scale_codes
+from specgen.generators.numerics.numpy.kernels.scales import scale_codes
 from specgen.generators.numerics.numpy.kernels.tables import SOURCES
 
 
 def quantise_blocks(of: Block, blocks: Array, tensor: float) -> tuple[Array, Array]:
     """Return the codes of scales, shape ``(n, m)``, and of elements, of blocks of shape ``(n, block, m)``."""
     amax, nan = greatest_magnitudes(blocks)
-    codes = scale_codes(of, amax.reshape(-1), tensor).reshape(amax.shape)
+    short = blocks.dtype == np.float32
+    codes = scale_codes(of, amax.reshape(-1), tensor, short).reshape(amax.shape)
     scale = decode(of.scale, codes, np.float64)
     zero = scale == 0
     scale[zero] = 1
@@ -71,15 +72,11 @@ def _by_product(of: Block, blocks: Array, tensor: float) -> bool:
 
 
 def _by_quotient(of: Block, blocks: Array, tensor: float) -> bool:
-    """Whether float64's quotient of a float32 lies where the exact one does, on or between what rounding tells apart.
-
-    Quotients of integers of m and n digits differ from a number of k digits by 2^-m or 2^-(n + k) of it, or not at all.
-    """
-    told_apart = (of.element.width if isinstance(of.element, Fixed) else of.element.mantissa + 1) + 2
-    factor = of.scale.mantissa + 1 + digits(tensor)
+    """Whether float64's quotients of float32 numbers are rounded as exact ones are, and have none too great or small."""
     (lowest, highest), (last, most) = _range(of.scale), _range(of.element)
     moderate = min(lowest, last) > -300 and max(highest, most) < 300 and 2.0**-300 < tensor < 2.0**300
-    return blocks.dtype == np.float32 and max(24, factor + told_apart) < 52 and moderate
+    factor = of.scale.mantissa + 1 + digits(tensor)
+    return blocks.dtype == np.float32 and moderate and is_settled(24, factor, of.element)
 
 
 def _range(of: Number) -> tuple[int, int]:

@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 
 from specgen.generators.numerics.numpy.kernels.decoding import decode
-from specgen.generators.numerics.numpy.kernels.division import quotients
+from specgen.generators.numerics.numpy.kernels.division import digits, is_settled, quotients
 from specgen.generators.numerics.numpy.kernels.encoding import encode_flat
 from specgen.generators.numerics.numpy.kernels.formats import Array, Block, Fixed, Float, Number
 from specgen.generators.numerics.numpy.kernels.rounding import Mode, encode_parts
-from specgen.generators.numerics.numpy.kernels.significands import Parts
+from specgen.generators.numerics.numpy.kernels.significands import Parts, parts
 
 
 def greatest(of: Number) -> float:
@@ -23,12 +23,6 @@ def greatest(of: Number) -> float:
 def least(of: Float) -> float:
     """Return the least value above zero, or above all where there is no zero."""
     return float(decode(of, int(of.has_zero), np.float64))
-
-
-def digits(value: float) -> int:
-    """Return how many significant bits a finite value has."""
-    whole = abs(value.as_integer_ratio()[0])
-    return (whole // (whole & -whole)).bit_length() if whole else 0
 
 
 def tensor_scale_of(of: Block, amax: float) -> float:
@@ -51,12 +45,16 @@ def _taken_apart(value: Fraction) -> Parts:
     return Parts(no, np.array([digits64], np.uint64), np.array([exponent], np.int64), no, no)
 
 
-def scale_codes(of: Block, amax: Array, tensor: float) -> Array:
-    """Return the scale's code of every block from its greatest finite magnitude."""
+def scale_codes(of: Block, amax: Array, tensor: float, short: bool) -> Array:
+    """Return the scale's code of every block from its greatest finite magnitude, of a float32 where ``short``."""
     most = greatest(of.element)
     if of.scale_rule == "amax":
-        return encode_parts(of.scale, quotients(amax, tensor * most), Mode(of.scale_rounding))
-    ratio = quotients(amax, tensor * most if of.scale_rule == "ceil" else tensor)
+        by, mode = tensor * most, Mode(of.scale_rounding)
+        if short and 2.0**-300 < by < 2.0**300 and is_settled(24, digits(by), of.scale):
+            return encode_flat(of.scale, amax / by, mode)
+        return encode_parts(of.scale, quotients(amax, by), mode)
+    by = tensor * most if of.scale_rule == "ceil" else tensor
+    ratio = parts(amax) if by == 1 else quotients(amax, by)
     power = ratio.exponent
     if of.scale_rule == "ceil":
         power = power + (ratio.significand != _ONE)
