@@ -25,10 +25,9 @@ from specgen.model.layouts import (
     injectivity,
     injectivity_of_all,
     leaving,
-    misaligned,
     occupancy,
     run,
-    scattered,
+    strays,
 )
 
 
@@ -49,12 +48,8 @@ class Fact:
 
 def facts(layout: Layout, bound: Bound | None = None) -> Iterator[Fact]:
     """Yield what is known of one tensor; without it of tensors of any size, figures being those of the example."""
-    try:
-        of = bound or layout.bind()
-        found = injectivity_of_all(layout) if bound is None else injectivity(of)
-    except ValueError as error:
-        yield Fact("sizes", str(error), PROVED, holds=False)
-        return
+    of = bound or layout.bind()
+    found = injectivity_of_all(layout) if bound is None else injectivity(of)
     yield _injective(layout, of, found, every=bound is None)
     if found.collision is None:
         yield _room(of)
@@ -152,7 +147,7 @@ def _access(of: Bound, access: Access) -> Fact:
     name = f"access {access.name}"
     try:
         if ADDRESS in of.places:
-            stray = misaligned(of, access) or scattered(of, access)
+            stray = next(filter(None, strays(of, access)), None)
             if stray is not None:
                 return _stray(of, access, stray)
         if of.layout.banks is not None:

@@ -109,6 +109,11 @@ def _all(architecture: Architecture) -> dict[str, Reference]:
 
 def _named(name: str, known: Mapping[str, Reference], where: str) -> Reference:
     if name not in known:
+        first = next(iter(known.values()), None)
+        several = first.architecture.composites.get(name) if first is not None else None
+        if several is not None:
+            parts = ", ".join(f"{part.name} in {part.layout.name}" for part in several.parts.values())
+            raise LayoutError(f"{name} lies in several parts, each in a layout of its own: {parts}")
         names = ", ".join(list(known)[:_MOST_NAMES]) + ", ..." * (len(known) > _MOST_NAMES)
         hint = did_you_mean(name, known) or f"there are {names or 'none'}"
         raise LayoutError(f"{where} has no layout {name!r}; {hint}")

@@ -22,6 +22,8 @@ layouts:
              accesses: {down: {lanes: 8, index: {r: lane}, ways: 1}, along: {lanes: 8, vector: 8, index: {c: 8 * lane}}}}
   column: {dims: {r: 8, c: 64}, element: u16, place: {addr: r c}, banks: {count: 32, width: 4},
            accesses: {down: {lanes: 8, index: {r: lane}, ways: 1}}}
+  sparse: {dims: {r: 8, c: 24}, element: u8, sparse: {axis: c, keep: 2, of: 4},
+           parts: {values: {layout: tiles}, index: {layout: tiles}}}
   overlapping: {dims: {r: 4, c: 8}, place: {addr: [[r, 7], [c, 1]]}}
 """
 Layout = Callable[..., Result]
@@ -143,6 +145,7 @@ WRONG = [
     (["show", "tiles", "--svg", "x.svg", "--drawing", "banks"], "there are digits, heat, order, memory"),
     (["show", "tiles", "--drawing", "heta"], "did you mean 'heat'?"),
     (["show", "tiles", "--svg", "no/such/folder/x.svg"], "no/such/folder"),
+    (["show", "sparse"], "several parts, each in a layout of its own: values in tiles, index in tiles"),
     (["check", "swizled"], "did you mean 'swizzled'?"),
     (["pack", "tiles", "own.yaml", "-o", "x.bin"], "no .npy file of an array of numbers"),
     (["pack", "tiles", "wide.npy", "-o", "x.bin"], "not"),

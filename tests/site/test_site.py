@@ -24,6 +24,7 @@ KINDS = [
     *("index.html", "tour.html", "native.html", "conformance.html", "language.html"),
     *("instructions.html", "encoding.html", "engines.html", "parameters.html", "performance.html"),
     *("instructions/matmul.html", "types/e4m3.html", "state/x.html", "layouts/row_major.html"),
+    *("layouts.html", "std-layouts.html", "std-layouts/tt_interleaved.html"),
 ]
 
 

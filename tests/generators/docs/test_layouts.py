@@ -8,7 +8,7 @@ import pytest
 
 from specgen.generators import Request
 from specgen.generators.docs import generate
-from specgen.generators.docs.illustrations import drawn
+from specgen.generators.docs.illustrations import drawn, listed
 from specgen.model import load_fragment
 from specgen.source import SourceFile, SpecError
 from tests.generators.docs.rendering import Found, rendered
@@ -82,6 +82,64 @@ def test_the_index_leads_to_all(pages: dict[str, Found]) -> None:
     links = pages["layouts.md"].links
     assert links == ["layouts/row_major.md", "layouts/faces.md", "layouts/overlapping.md"]
     assert "<b>Wrong</b>" in pages["layouts.md"].text
+
+
+IN_PARTS = """include: ['std:types/mx.yaml']
+layouts:
+  rows: {dims: {r: any, c: any}, place: {addr: r c}}
+  scaled:
+    {dims: {r: 8, k: 64}, of: mxfp8_e4m3, axis: k, parts: {elements: {layout: rows}, scales: {layout: rows}}}
+  sparse:
+    dims: {r: 8, k: 16}
+    element: u8
+    sparse: {axis: k, keep: 2, of: 4}
+    parts: {values: {layout: rows}, index: {layout: rows}}
+  blocks:
+    {dims: {r: 8, k: 16}, element: u8, blocks: {r: 4, k: 4}, parts: {values: {layout: rows}, mask: {layout: rows}}}
+"""
+
+
+def test_layouts_in_several_parts_have_pages_of_them() -> None:
+    found = load_fragment(SourceFile("spec/parts.yaml", IN_PARTS)).architecture()
+    architecture = replace(
+        small(),
+        layouts=found.layouts,
+        composites=found.composites,
+        types=found.types,
+        block_types=found.block_types,
+    )
+    files = generate(Request((replace(architecture, instructions={}),), {}))
+    pages = {path: rendered(str(text)) for path, text in files.items() if path.startswith("layouts")}
+    assert pages["layouts.md"].links == [
+        *("layouts/rows.md", "layouts/scaled.md", "layouts/rows.md", "layouts/rows.md"),
+        *("layouts/sparse.md", "layouts/rows.md", "layouts/rows.md"),
+        *("layouts/blocks.md", "layouts/rows.md", "layouts/rows.md"),
+    ]
+    scaled = pages["layouts/scaled.md"]
+    assert "32 elements along k share a scale." in scaled.text
+    assert {"../types/mxfp8_e4m3.html", "../types/e8m0.md", "rows.md"} <= set(scaled.links)
+    assert "8 × 2" in scaled.text
+    assert [a["class"] for tag, a in scaled.elements if tag == "svg"] == [
+        "sg-layout heat",
+        "sg-layout memory",
+    ] * 2
+    assert "Of every 4 elements along k, 2 are there" in pages["layouts/sparse.md"].text
+    assert "Blocks of r 4 × k 4 that hold zeros alone are left out" in pages["layouts/blocks.md"].text
+    assert {"scaled.md", "sparse.md", "blocks.md"} <= set(pages["layouts/rows.md"].links)
+
+
+def test_a_hand_written_page_lists_a_file_of_std() -> None:
+    page, more = listed("site/pages/page.md", "# Page\n\n<!-- layouts: std:layouts/tpu.yaml -->\n")
+    names = [path for path in more if path.endswith("/tpu_bf16.md")]
+    assert names == ["std-layouts/tpu_bf16.md"]
+    assert set(rendered(page).links) == set(more)
+    found = rendered(str(more["std-layouts/tpu_bf16.md"]))
+    assert not found.links
+    assert "XLA" in found.text
+    with pytest.raises(SpecError) as refused:
+        listed("site/pages/page.md", "# Page\n\n<!-- layouts: std:layouts/tpx.yaml -->\n")
+    first = refused.value.diagnostics.sorted()[0]
+    assert (first.at.file.path, first.at.line) == ("site/pages/page.md", 3)
 
 
 def test_a_hand_written_page_has_drawings_of_its_examples() -> None:
