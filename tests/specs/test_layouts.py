@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 import specgen
 from specgen.api.accelerator import Accelerator
-from specgen.machine import Result, Simulator
+from specgen.machine import Codec, Result, Simulator
 from specgen.machine.simulator import ENGINES
+from specgen.machine.vectors import Maker, replay
 from specgen.model.isa import Field, TileOperand
 from specgen.model.types import NumberType
 from tests.generators.interpreter.conftest import fill, scramble
@@ -279,3 +280,15 @@ def test_races_are_told_by_the_bytes_that_elements_touch(
         for program in spec.semantics.programs.values():
             both.compare(program, log, random.Random(f"{seed} {program.instruction.name}"))
     assert both.exact > 30
+
+
+def test_vectors_hold_what_tiles_touch(spec: Accelerator) -> None:
+    maker, machine_ = Maker(spec.semantics, count=2), spec.simulator(engine="python")
+    done = 0
+    for name in ("pack_nibbles", "unpack_blocked", "six", "count_add"):
+        file = maker.file(spec.instructions[name])
+        codec = Codec(spec.architecture, spec.instructions[name].processor)
+        for vector in file.vectors:
+            assert list(replay(machine_, codec, vector)) == []
+            done += vector.outcome == "done" and bool(vector.after.memory)
+    assert done > 8
