@@ -29,12 +29,12 @@ FIXED = (
     FixedType(name="q31", width=32, fraction=31, rounding="nearest_away"),
 )
 SCALED = FloatType(name="scaled", exponent=8, mantissa=2, bias=140)
-FAR = FloatType(name="far", exponent=10, mantissa=5, bias=511)
+DISTANT = FloatType(name="distant", exponent=10, mantissa=5, bias=511)
 NUMBERS: tuple[ElementType, ...] = (
     *formats.NARROW,
     *(of for of in numbers.FORMATS if of not in formats.ALL),
     SCALED,
-    FAR,
+    DISTANT,
     *FIXED,
 )
 BLOCKS: tuple[BlockType, ...] = (

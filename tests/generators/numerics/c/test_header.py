@@ -14,10 +14,11 @@ import pytest
 from specgen.generators import Request
 from specgen.generators import numerics as vectorised
 from specgen.generators.numerics import generate
+from specgen.generators.numerics.c.header import header_of
 from specgen.generators.numerics.c.header.numbers import Number
 from specgen.model import numerics
 from specgen.model.types import F32, OVERFLOWS, ROUNDINGS, STOCHASTIC, BlockType, ElementType, FloatType
-from tests.generators.interpreter.formats import E4M3
+from tests.generators.interpreter.formats import E2M1, E4M3
 from tests.generators.numerics.c.headers import BLOCKS, NUMBERS, WARNINGS, Compiled
 from tests.generators.numerics.numpy.numbers import exact
 from tests.generators.numerics.numpy.numbers import numbers as some
@@ -26,8 +27,8 @@ from tests.generators.numerics.numpy.test_blocks import tensor
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
 BUILDS = {
-    "gcc": ("gcc", "-O1"),
-    "clang": ("clang", "-O2", "-march=native"),
+    "gcc": ("gcc", "-O3", "-march=native"),
+    "clang": ("clang", "-O1"),
     "undefined": (
         "gcc",
         "-O1",
@@ -151,6 +152,44 @@ def test_short_codes_are_packed_without_gaps(width: int) -> None:
         packed = c.pack(width, codes)
         np.testing.assert_array_equal(packed, vectorised.pack_bits(codes, width))
         np.testing.assert_array_equal(c.unpack(width, packed, count), codes)
+
+
+EXACT_ARRAYS = """\
+#include "chip_numerics.h"
+#include <stdlib.h>
+
+int main(void)
+{
+    for (size_t n = 1; n < 70; n++) {
+        float *x = (float *)calloc(n, sizeof *x);
+        uint8_t *codes = (uint8_t *)malloc(n), *scales = (uint8_t *)malloc((n + 15) / 16);
+        uint8_t *bytes = (uint8_t *)malloc((n + 1) / 2), *more = (uint8_t *)malloc((3 * n + 7) / 8);
+        chip_f32_to_e4m3_n(x, codes, n);
+        chip_e4m3_to_f32_n(codes, x, n);
+        chip_quantise_scaled(x, n, chip_tensor_scale_scaled(x, n), codes, scales);
+        chip_dequantise_scaled(codes, scales, n, 1, x);
+        chip_pack_4(codes, n, bytes);
+        chip_unpack_4(bytes, n, codes);
+        chip_pack_3(codes, n, more);
+        chip_unpack_3(more, n, codes);
+        free(x), free(codes), free(scales), free(bytes), free(more);
+    }
+    return 0;
+}
+"""
+
+
+def test_nothing_beyond_arrays_is_touched(tmp_path: Path) -> None:
+    scaled = BlockType(name="scaled", element=E2M1, scale=E4M3, block=16, scale_rule="amax", tensor_scale=F32)
+    short = next(of for of in NUMBERS if of.width == 3)
+    text = header_of("chip", "a test", [E4M3, E2M1, short], [scaled])
+    (tmp_path / "chip_numerics.h").write_text(text, encoding="utf-8")
+    (tmp_path / "arrays.c").write_text(EXACT_ARRAYS, encoding="utf-8")
+    flags = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    for compiler in ("gcc", "clang"):
+        command = [compiler, "-std=c11", *WARNINGS, *flags, "-o", "arrays", "arrays.c"]
+        subprocess.run(command, check=True, cwd=tmp_path)
+        subprocess.run(["./arrays"], check=True, cwd=tmp_path)
 
 
 @pytest.mark.parametrize("spec", ["hostile", "reference"])
