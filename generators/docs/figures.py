@@ -22,7 +22,7 @@ _WORDS = re.compile(r"^( +)(?:summary|description):.*\n(?:\1 +.*\n|\n)*", re.MUL
 
 def figure(kind: Kind, drawing: str) -> str:
     """Return a drawing with what it says, as an element of a page."""
-    return f'<figure class="sg-drawing">{drawing}<figcaption>{html(kind.caption)}</figcaption></figure>'
+    return f'<figure class="sg-drawing" data-search-exclude>{drawing}<figcaption>{html(kind.caption)}</figcaption></figure>'
 
 
 def drawings(bound: Bound) -> Iterator[str]:

@@ -150,6 +150,7 @@ def test_search_finds_a_mnemonic_and_a_part_of_one(visit: Visit) -> None:
     visit.open("index.html")
     box, found = visit.page.locator(".md-search__input"), visit.page.locator(".md-search-result__link")
     box.click()
+    expect(visit.page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
     for words, page in (("bf16", "bf16.html"), ("matmul", "instructions/matmul.html")):
         box.fill("")
         box.press_sequentially(words)
