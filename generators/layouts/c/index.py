@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from specgen.generators.layouts.c.function import Function, Parameter, code, counted, empty, sizes, unused
 from specgen.generators.layouts.case import Case
 from specgen.generators.layouts.words import Value, times
 from specgen.model.layouts import ADDRESS
 
-RESERVED = frozenset({"address", "bit", "bytes", "index"})
+RESERVED = re.compile(r"address|bit|bytes|index|(un)?pack_u\d+")
+"""What an axis may be called, and functions of a layout are."""
 
 
 def coordinate(case: Case, prefix: str, axis: str, verb: str) -> Function:

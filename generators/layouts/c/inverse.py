@@ -22,7 +22,7 @@ def invertible(layout: Layout) -> bool:
 
 def inverse(case: Case, prefix: str) -> Function:
     """Return the function that tells which element holds a byte, or a bit, or a place on other axes."""
-    axes = [Parameter("axis", axis, "size_t", case.scope("axis", _name(case, axis))) for axis in case.axes]
+    axes = [Parameter("axis", axis, "size_t", _name(case, axis)) for axis in case.axes]
     results = [Parameter("result", d.name, "size_t *", case.dim(d.name)) for d in case.layout.dims]
     body, conditions = [], []
     for axis in axes:
@@ -43,7 +43,10 @@ def inverse(case: Case, prefix: str) -> Function:
 
 
 def _name(case: Case, axis: str) -> str:
-    return axis if axis != ADDRESS else "address" if case.aligned else "bit"
+    """The identifier of a coordinate."""
+    if axis != ADDRESS:
+        return case.scope("axis", axis)
+    return case.scope("whole address", "address" if case.aligned else "bit")
 
 
 def _axis(case: Case, axis: str, given: str) -> tuple[list[str], list[str]]:

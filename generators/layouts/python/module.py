@@ -15,6 +15,8 @@ from specgen.model.layouts import ADDRESS, Layout
 if TYPE_CHECKING:
     from specgen.model import Architecture
 
+RESERVED = ("address", "bit", "form", "pack", "unpack")
+"""What an axis may be called, and functions of a layout are."""
 _KERNELS = Path(__file__).parents[1] / "numpy" / "kernels" / "images.py"
 
 
@@ -39,11 +41,16 @@ def _functions(layout: Layout) -> list[str]:
     found = []
     case = _case(layout)
     for axis in case.axes:
-        found.append(_coordinate(_case(layout), axis, "address" if axis == ADDRESS else axis))
+        found.append(_coordinate(_case(layout), axis, _verb(axis)))
     if not case.aligned:
         found.append(_coordinate(_case(layout), ADDRESS, "bit"))
     found += [_form(_case(layout)), _pack(_case(layout)), _unpack(_case(layout))]
     return "\n\n\n".join("\n".join(lines) for lines in found).split("\n")
+
+
+def _verb(axis: str) -> str:
+    """What comes after the name of a layout in the function of an axis."""
+    return "address" if axis == ADDRESS else f"{axis}_" if axis in RESERVED else axis
 
 
 def _case(layout: Layout) -> Case:

@@ -66,9 +66,7 @@ class Calls:
     sizes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for layout in self.architecture.layouts.values():
-            for function in functions(self.architecture.name, layout):
-                self.functions[layout.name, function.verb] = function
+        self.functions = functions(self.architecture)
 
     def build(self, folder: Path, compiler: str, *options: str) -> Path:
         """Compile the header and the program; returns the program."""

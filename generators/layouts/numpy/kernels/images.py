@@ -251,7 +251,9 @@ def _restored(form: Form, image: Array) -> Array:
         raise ValueError(f"the storage has {octets.size} bytes, not {prod(shape)}")
     cells = octets.reshape(shape)
     if form.cell < 8 and form.addressed:
-        shifts = np.arange(0, 8, form.cell, dtype=np.uint8)
-        parts = (cells[..., None] >> shifts) & np.uint8((1 << form.cell) - 1)
-        cells = parts.reshape(*cells.shape[:-1], cells.shape[-1] * len(shifts))
+        each, mask = 8 // form.cell, np.uint8((1 << form.cell) - 1)
+        parts = np.empty((*cells.shape[:-1], cells.shape[-1] * each), np.uint8)
+        for i in range(each):
+            parts[..., i::each] = (cells >> np.uint8(i * form.cell)) & mask
+        cells = parts
     return np.ascontiguousarray(cells[tuple(slice(n) for n in form.cells)])
