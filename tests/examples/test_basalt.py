@@ -78,7 +78,8 @@ def test_every_instruction_runs_in_every_choice_of_formats(bench: Bench) -> None
             word = codec.encode(name, **_operands(draw, instruction, chosen))
             for register, value in REGISTERS.items():
                 bench.machine.state[register] = value
-            bench.machine.state["weight_class"] = [2 if chosen.get("dtype") == 3 else 1] * 2
+            held = (2 if chosen.get("dtype") == 3 else 1) + (2 if name == "matmul_sparse" else 0)
+            bench.machine.state["weight_class"] = [held] * 2
             bench.machine.load(word.to_bytes(instruction.format.bytes, "little"))
             result = bench.machine.run(max_steps=1)
             assert result.reason in ENDINGS, name
