@@ -39,23 +39,19 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
     """,
 )
 def unused_definition(subject: Subject) -> Iterator[Finding]:
-    """Formats, enums, tables, functions, layouts, engines, semaphores and barriers that nothing mentions."""
+    """Formats, enums, tables, functions, engines, semaphores and barriers that nothing mentions; layouts are for programs too."""
     if not subject.entire:
         return
     a = subject.architecture
     instructions = a.instructions.values()
     formats = {one.format.name for one in instructions}
     enums = {f.enum.name for format_ in a.formats.values() for f in format_.fields if f.enum}
-    layouts = {tile.layout.name for one in instructions for tile in one.tiles}
-    layouts |= {part.layout.name for one in a.composites.values() for part in one.parts.values()}
     engines = {one.engine.name for one in instructions if one.engine} | {
         s.engine.name for s in a.state.values() if s.engine
     }
     words = _words_of(a)
     yield from _unused("format", a.formats.values(), formats)
     yield from _unused("enum", a.enums.values(), enums | words)
-    own = (one for one in a.layouts.values() if not one.origin.tree.file.path.startswith("std:"))
-    yield from _unused("layout", own, layouts)
     yield from _unused("engine", a.engines.values(), engines)
     yield from _unused("table", (table for table in a.tables.values() if not table.derived), words)
     yield from _unused("function", a.functions.values(), words)

@@ -26,7 +26,11 @@ variants:
   small: {parameters: {LANES: 4}, extensions: [base]}
   large: {parameters: {LANES: 16}}
 extensions: {base: , more: , supervisor: }
-types: {e8m0: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_ones, subnormals: false}}
+types:
+  e8m0: {kind: float, exponent: 8, mantissa: 0, signed: false, nans: all_ones, subnormals: false}
+  e2m1: {kind: float, exponent: 2, mantissa: 1, nans: none}
+layouts:
+  ohwi16: {dims: {o: any, i: 64}, arguments: {pitch: {example: 64}}, place: {addr: [[o, pitch], [i, 1]]}}
 faults: {fetch_fault: {code: 7}, misaligned: {code: 8}, bus_error: {code: 9}, illegal_csr: {code: 10, value: u16}}
 functions:
   read_sstatus: {returns: u32, body: "return csr.mstatus & 8"}

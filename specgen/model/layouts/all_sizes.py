@@ -107,7 +107,7 @@ def nested(layout: Layout) -> bool:
 
 def _nested(layout: Layout, axis: Axis, known: Ranges, names: dict[str, int]) -> bool:
     """Whether the digits of one axis do; their order is that at the example's sizes."""
-    reach = known.substituted(named(ELEMENT)) if axis.name == ADDRESS else Size()
+    reaches = [known.substituted(named(ELEMENT)) if axis.name == ADDRESS else Size()]
     order = sorted(
         axis.places, key=lambda p: (p.stride.value(names), layout.digits[p.digit].size.value(names))
     )
@@ -116,13 +116,13 @@ def _nested(layout: Layout, axis: Axis, known: Ranges, names: dict[str, int]) ->
         stride = known.substituted(place.stride)
         if size == Size():
             continue
-        if not known.at_least(stride, reach):
+        if not any(known.at_least(stride, reach) for reach in reaches):
             return False
         most = known.upper(size)
-        if most is not None and stride.known is not None and reach.known is not None:
-            reach = Size(reach.known + (most - 1) * stride.known)
-        else:
-            reach = stride * size
+        numbers = [reach.known for reach in reaches if reach.known is not None]
+        reaches = [stride * size]
+        if most is not None and stride.known is not None and numbers:
+            reaches.append(Size(min(numbers) + (most - 1) * stride.known))
     return True
 
 

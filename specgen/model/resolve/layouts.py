@@ -258,7 +258,7 @@ def _strided(n: Notation, axis: str, given: Any) -> tuple[Place, ...]:
             )
             return ()
         digit = n.take(pair[0], "place", axis, i, 0)
-        if isinstance(pair[1], str) and pair[1] in n.arguments:
+        if isinstance(pair[1], str) and (pair[1] in n.arguments or (pair[1] == ELEMENT and axis == ADDRESS)):
             stride = named(pair[1])
         else:
             stride = Size(whole(n.ctx, pair[1], n.origin, "place", axis, i, 1, low=1, high=MAX_SIZE))

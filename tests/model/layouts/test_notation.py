@@ -13,7 +13,8 @@ import pytest
 from specgen.api import check
 from specgen.checks.examples import write_example
 from specgen.model import load
-from specgen.model.layouts import ADDRESS, Layout
+from specgen.model.layouts import ADDRESS, Layout, compare
+from specgen.model.types import PREDEFINED_FLOATS
 from tests.model.layouts.drawn import Notation, resolve, seeded
 from tests.model.layouts.examples import EXAMPLES
 from tests.model.layouts.test_banks import TILE
@@ -222,3 +223,12 @@ def test_a_whole_notation_is_read(tmp_path: Path) -> None:
     assert made.multiples == {"r": 8, "c": 1}
     bound = made.bind((16, 20), arguments={"pitch": 72})
     assert bound.locate((13, 9)) == {"bank": 0, "addr": 72 + 2 * 16 + 8 + 1 + 4}
+
+
+def test_an_order_is_short_for_a_notation(tmp_path: Path) -> None:
+    long: Notation = {"dims": {"i": "any", "j": "any"}, "unit": 8, "arguments": {"pitch": {"example": 64}}}
+    long["place"] = {"addr": [["i", "pitch"], ["j", "element"]]}
+    made = resolve(tmp_path, {"short": {"order": "row_major"}, "long": long})
+    one = made["short"].bind((5, 7), element=PREDEFINED_FLOATS["f32"], arguments={"pitch": 36})
+    other = made["long"].bind((5, 7), element=PREDEFINED_FLOATS["f32"], arguments={"pitch": 36})
+    assert compare(one, other).equal and other.address((2, 3)) == 2 * 36 + 3 * 4
