@@ -33,8 +33,13 @@ def layout_pages(book: Book) -> Iterator[tuple[str, str]]:
     if composites:
         parts += ["## In several parts", composite_table(composites.values(), index, FOLDER)]
     yield "layouts.md", join(parts)
+    made: dict[str, list[Function]] = {}
+    for (layout, _), function in {
+        k: f for a in reversed(book.architectures) for k, f in functions(a).items()
+    }.items():
+        made.setdefault(layout, []).append(function)
     for name, one in layouts.items():
-        yield f"{FOLDER}/{name}.md", layout_page(one, book.at(f"{FOLDER}/{name}"))
+        yield f"{FOLDER}/{name}.md", layout_page(one, book.at(f"{FOLDER}/{name}"), made[name])
     for name, several in composites.items():
         yield f"{FOLDER}/{name}.md", composite_page(several, book.at(f"{FOLDER}/{name}"))
 
@@ -61,12 +66,12 @@ def dimension(dim: Dim) -> str:
     return f"{dim.name} {known}" if known is not None else dim.name
 
 
-def layout_page(one: Layout, links: Links) -> str:
-    """Return the page of a layout."""
-    return join(_page(one, links))
+def layout_page(one: Layout, links: Links, made: Iterable[Function] = ()) -> str:
+    """Return the page of a layout, with the functions that are made of it."""
+    return join(_page(one, links, made))
 
 
-def _page(one: Layout, links: Links) -> Iterator[str]:
+def _page(one: Layout, links: Links, made: Iterable[Function]) -> Iterator[str]:
     bound = one.bind()
     yield title(one.name, links.inline(one.summary))
     yield facts([*_facts(one, bound, links), *life(one)])
@@ -84,7 +89,7 @@ def _page(one: Layout, links: Links) -> Iterator[str]:
     yield "## Drawings"
     yield f"Of a tensor of {plain(shape_words(bound))}."
     yield from drawings(bound)
-    yield from _functions(one, links)
+    yield from _functions(links.book.default.name, made)
     yield from users(one.name, links)
     yield from requirements(one, links)
 
@@ -136,13 +141,12 @@ def _limits(dim: Dim) -> Iterator[str]:
         yield f"at most {dim.most}"
 
 
-def _functions(one: Layout, links: Links) -> Iterator[str]:
+def _functions(name: str, made: Iterable[Function]) -> Iterator[str]:
     """What the generated header has for a layout of the spec."""
-    if ("layouts", one.name) in links.book.places:
-        name = links.book.default.name
+    rows = [(code(_called(function)), plain(function.comment)) for function in made]
+    if rows:
         yield "## In C"
         yield f"In `{name}_layouts.h`, which the target `layouts` writes:"
-        rows = ((code(_called(made)), plain(made.comment)) for made in functions(name, one))
         yield table(("Function", "Does"), rows)
 
 
