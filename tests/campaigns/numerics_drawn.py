@@ -1,7 +1,7 @@
 """NumPy's conversions and blocks in formats drawn at random, beside exact rationals.
 
-A chunk is one format of any parameters that a spec may declare: its conversions from every kind of number, back, and
-a block-scaled format that has it as its elements.
+A chunk is one format of any parameters that a spec may declare, in floating or fixed point: its conversions from
+every kind of number, back, and a block-scaled format that has it as its elements.
 """
 
 from __future__ import annotations
@@ -21,15 +21,32 @@ CHUNK = 512
 
 def check(chunk: Chunk, report: Report) -> None:
     """Half of the cases are conversions, a quarter codes, a quarter elements of blocks."""
-    from tests.campaigns.random_formats import random_format
-
     dice, numbers = chunk.random(), chunk.generator()
-    of = random_format("drawn", dice)
-    while not _held(of):
-        of = random_format("drawn", dice)
+    of = _drawn(dice)
     _convert(of, len(chunk) // 2, numbers, report)
     _decode(of, len(chunk) // 4, numbers, report)
     _quantise(of, len(chunk) // 4, dice, numbers, report)
+
+
+def _drawn(dice: Random) -> Any:
+    """A format whose values float64 holds."""
+    from specgen.model.types import ROUNDINGS, FixedType
+    from tests.campaigns.random_formats import random_format
+
+    of: Any = None
+    while of is None or not _held(of):
+        of = random_format("drawn", dice)
+        if dice.random() < 0.2:
+            signed = dice.random() < 0.7
+            of = FixedType(
+                name="drawn",
+                width=dice.randint(1 + signed, dice.choice((8, 16, 54))),
+                fraction=dice.randint(0, dice.choice((8, 80))),
+                signed=signed,
+                symmetric=signed and dice.random() < 0.5,
+                rounding=dice.choice(ROUNDINGS[:7]),
+            )
+    return of
 
 
 def _held(of: Any) -> bool:
@@ -44,12 +61,13 @@ def _held(of: Any) -> bool:
 def _convert(of: Any, count: int, dice: np.random.Generator, report: Report) -> None:
     from specgen.generators.numerics import encode
     from specgen.model import numerics
-    from specgen.model.types import OVERFLOWS, ROUNDINGS, STOCHASTIC
+    from specgen.model.types import OVERFLOWS, ROUNDINGS, STOCHASTIC, FixedType
     from tests.generators.numerics.numpy.numbers import DTYPES, exact, numbers
 
     for start in range(0, count, 16):
+        overflows = ("saturate",) if isinstance(of, FixedType) else OVERFLOWS
         dtype, rounding, overflow = (
-            options[int(dice.integers(len(options)))] for options in (DTYPES, ROUNDINGS, OVERFLOWS)
+            options[int(dice.integers(len(options)))] for options in (DTYPES, ROUNDINGS, overflows)
         )
         given = numbers(dtype, of, min(16, count - start), dice)
         bits = int(dice.integers(0, 64)) if rounding in STOCHASTIC else 0
@@ -78,7 +96,7 @@ def _quantise(of: Any, count: int, dice: Random, numbers: np.random.Generator, r
 
     from specgen.generators.numerics import quantise
     from specgen.model import numerics
-    from specgen.model.types import ROUNDINGS, SCALE_RULES, BlockType
+    from specgen.model.types import ROUNDINGS, SCALE_RULES, BlockType, FixedType
     from tests.campaigns.random_formats import random_format
     from tests.generators.numerics.numpy.numbers import exact
 
@@ -94,7 +112,7 @@ def _quantise(of: Any, count: int, dice: Random, numbers: np.random.Generator, r
         scale_rule=dice.choice(SCALE_RULES),
         scale_rounding=dice.choice(ROUNDINGS[:7]),
     )
-    if of.mantissa > 20:
+    if (of.width if isinstance(of, FixedType) else of.mantissa) > 20:
         return
     kind = dice.choice((np.float32, np.float64))
     with np.errstate(all="ignore"):

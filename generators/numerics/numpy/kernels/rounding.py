@@ -125,7 +125,7 @@ def _float_digits(to: Float, given: Parts) -> _Digits:
 
 
 def _split(significand: Array, shift: Array) -> tuple[Array, Array, Array]:
-    """Return ``significand >> shift`` (1 to any), the 64 bits below, and whether anything lies below those."""
+    """Return ``significand >> shift`` (0 to any), the 64 bits below, and whether anything lies below those."""
     by = np.minimum(shift, 200)
     steps = significand >> np.minimum(by, 64).astype(np.uint64)
     within = (64 - np.minimum(by, 64)).astype(np.uint64)
@@ -149,12 +149,11 @@ def _below_least(to: Float, given: Parts, codes: Array, cut: Array, more: Array)
 
 
 def _fixed_codes(to: Fixed, given: Parts, mode: Mode, random: Array | None) -> Array:
-    exponent = np.minimum(given.exponent + to.fraction, to.width + 1)
-    shift = 63 - exponent
-    steps, cut, more = _split(given.significand, shift)
+    exponent = np.minimum(given.exponent + to.fraction, to.width)
+    steps, cut, more = _split(given.significand, np.maximum(63 - exponent, 0))
     digits = _Digits(steps, cut, more, steps & np.uint64(1) != 0)
     steps = digits.steps + _up(digits, given.negative, mode, random)
-    over = given.infinite | (exponent > to.width)
+    over = given.infinite | (exponent == to.width)
     highest = np.where(given.negative, np.uint64(-to.low), np.uint64(to.high))
     steps = np.where(over, highest, np.minimum(steps, highest))
     codes = np.where(given.negative, ~steps + np.uint64(1), steps)

@@ -81,6 +81,19 @@ def test_integers_saturate() -> None:
     assert vectorised.encode(IntegerType(4, False), [-1, 3, 99], "up").tolist() == [0, 3, 15]
 
 
+@pytest.mark.parametrize("width", [1, 4, 8, 31, 32, 53, 63, 64])
+@pytest.mark.parametrize("signed", [False, True])
+def test_integers_of_every_width_end_where_they_end(width: int, signed: bool) -> None:
+    to = IntegerType(width, signed)
+    ends = [sign * (2.0**power + more) for sign in (1, -1) for power in range(66) for more in (-0.75, 0, 0.5)]
+    given = np.array(ends)
+    for rounding in ("nearest_even", "toward_zero", "away", "odd", "up"):
+        expected = [numerics.encode(to, exact(value), rounding) for value in given]
+        assert vectorised.encode(to, given, rounding).tolist() == expected
+        expected = [numerics.encode(to, exact(value), rounding) for value in given.astype(np.float32)]
+        assert vectorised.encode(to, given.astype(np.float32), rounding).tolist() == expected
+
+
 def test_shapes_and_strides_are_kept() -> None:
     given = np.arange(24, dtype=np.float32).reshape(2, 3, 4)[:, ::2, ::-1]
     codes = vectorised.encode(E4M3, given)
