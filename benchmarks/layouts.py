@@ -56,6 +56,16 @@ def layouts(half: int) -> Iterator[tuple[str, Notation]]:
             },
         },
     )
+    torn = {
+        "element": "u16",
+        "unit": 8,
+        "xor": [{"dst": [0, 0], "src": [3, 3]}],
+        "capacity": {"addr": 1 << 44},
+    }
+    yield (
+        "bits exchanged within elements",
+        {"dims": dims, "place": {"addr": [["r", 4 * size], ["c", 4]]}, **torn},
+    )
     yield "one stride too small", {"dims": dims, "place": {"addr": [["r", size - 1], ["c", 1]]}}
     yield "of any size", {"dims": {"r": "any", "c": {"example": size}}, "place": {"addr": "r c"}}
 

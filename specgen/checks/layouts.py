@@ -29,12 +29,11 @@ MOST = 1 << 60
 )
 def collision(subject: Subject) -> Iterator[Finding]:
     """Layouts in which two elements meet, with the two."""
-    for layout, bound in _bound(subject):
-        found = layouts.injectivity_of_all(layout)
+    for name, found in subject.layouts.items():
         if found.collision is None:
             continue
-        if found.shapes:
-            bound = layout.bind(found.shapes[0])
+        layout = subject.architecture.layouts[name]
+        bound = layout.bind(found.shapes[0] if found.shapes else None)
         first, second = found.collision
         places = [layouts.place_of(bound, index) for index in found.collision]
         both = f"both lie in {places[0]}" if places[0] == places[1] else f"lie in {places[0]} and {places[1]}"
@@ -80,8 +79,8 @@ def _overlap(bound: Bound) -> str | None:
 def unproved(subject: Subject) -> Iterator[Finding]:
     """Layouts of which only some sizes, or some elements, were looked at."""
     told = {tile.layout.name for one in subject.architecture.instructions.values() for tile in one.tiles}
-    for layout, _ in _bound(subject):
-        found = layouts.injectivity_of_all(layout)
+    for name, found in subject.layouts.items():
+        layout = subject.architecture.layouts[name]
         if found.how != layouts.SAMPLED or found.collision is not None:
             continue
         if layout.arguments and layout.name in told:

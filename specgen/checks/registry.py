@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from specgen.source import Diagnostic, Location, Related, Severity, define
 if TYPE_CHECKING:
     from specgen.model import Architecture
     from specgen.model.isa import Alias
+    from specgen.model.layouts import Injectivity
     from specgen.semantics import Effects, Semantics
 
 
@@ -57,6 +59,18 @@ class Subject:
         bodies = [effects for name in semantics.programs for effects in semantics.effects(name)]
         handlers = (*semantics.traps.values(), *semantics.devices.values())
         return (*bodies, *(effects_of(handler.body) for handler in handlers))
+
+    @cached_property
+    def layouts(self) -> dict[str, Injectivity]:
+        """Whether the elements of each layout lie apart, as far as that is known; those that are built in do."""
+        from specgen.model.layouts import injectivity_of_all
+
+        found = {}
+        for name, layout in self.architecture.layouts.items():
+            if not layout.order:
+                with suppress(ValueError):  # sizes that do not fit are findings of their own
+                    found[name] = injectivity_of_all(layout)
+        return found
 
     @cached_property
     def templates(self) -> tuple[tuple[Instruction | Alias, Template], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise, product
+from operator import sub
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ Key = tuple[int, int]
 
 def listed(flat: Flat) -> tuple[Index, Index] | None:
     """Return two elements that share a place, of all; None where no two do."""
+    if _apart(flat):
+        return None
     keys = keys_of(flat)
     pair = _meeting(keys, flat.width)
     if pair is None:
@@ -31,14 +34,19 @@ def listed(flat: Flat) -> tuple[Index, Index] | None:
     return _unravel(first, flat.bound.shape), _unravel(second, flat.bound.shape)
 
 
+def _apart(flat: Flat) -> bool:
+    """Whether places alone show that all elements lie apart, where these are quickly told."""
+    if flat.bound.layout.fused or flat.bound.layout.broadcast:
+        return False
+    reader = _Reader(flat, identified=False)
+    places = sorted(reader.exchanged(reader.totals()))
+    return min(map(sub, places[1:], places), default=flat.width) >= flat.width
+
+
 def keys_of(flat: Flat) -> list[Key]:
     """Return the keys of all elements, the last dimension fastest."""
     reader = _Reader(flat)
-    totals = [0]
-    for dim, size in zip(flat.bound.layout.dims, flat.bound.shape, strict=True):
-        column = reader.column(dim.name, size)
-        totals = [before + own for before in totals for own in column]
-    return list(map(reader.key, totals))
+    return list(map(reader.key, reader.totals()))
 
 
 def sampled(flat: Flat) -> tuple[Index, Index] | None:
@@ -87,12 +95,14 @@ def _unravel(position: int, shape: Index) -> Index:
 class _Reader:
     """Adds up the digits of an index in one number, of which merged digits are a part, and reads its key from that."""
 
-    def __init__(self, flat: Flat) -> None:
+    def __init__(self, flat: Flat, *, identified: bool = True) -> None:
         self.bound, self.radices = flat.bound, flat.radices
         self.merged: list[tuple[int, list[tuple[int, int, int]]]] = []
         self.span = 1 + sum((t.size - 1) * t.weight for t in flat.terms)
         *identities, top = accumulate((t.size for t in flat.terms), int.__mul__, initial=self.span)
-        self.coefficients = {t.digit: t.weight + own for t, own in zip(flat.terms, identities, strict=True)}
+        self.coefficients = {
+            t.digit: t.weight + own * identified for t, own in zip(flat.terms, identities, strict=True)
+        }
         for fused in reversed(flat.bound.layout.fused.values()):
             top = self._merge(fused, top)
         self.merged.reverse()
@@ -115,6 +125,26 @@ class _Reader:
         for name, weight in fused.digits:
             coefficients[name] = whole * weight.value(bound.names)
         return max(top, whole * fused.size.value(bound.names))
+
+    def totals(self) -> list[int]:
+        """What the digits of all elements add up to, the last dimension fastest."""
+        found = [0]
+        for dim, size in zip(self.bound.layout.dims, self.bound.shape, strict=True):
+            column = self.column(dim.name, size)
+            found = [before + own for before in found for own in column]
+        return found
+
+    def exchanged(self, places: list[int]) -> list[int]:
+        """Return places whose bits are exchanged."""
+        xors = self.bound.layout.xors
+        if not xors or len(self.radices) > 1:
+            return list(map(self.exchange, places)) if xors else places
+        start = self.bound.layout.offset if self.radices[0][0] == ADDRESS else 0
+        found = [place + start for place in places]
+        for xor in xors:
+            mask, by, to = (2 << xor.src[0] - xor.src[1]) - 1, xor.src[1], xor.dst[1]
+            found = [place ^ (place >> by & mask) << to for place in found]
+        return found
 
     def column(self, dim: str, stop: int, start: int = 0) -> list[int]:
         """What each number of a dimension adds."""
