@@ -10,10 +10,10 @@ from tests.machine.simulated import spec
 PEERS, STRIDE = 0x1000, 250
 
 
-def machine(*texts: str, **options: bool) -> Simulator:
+def machine(*texts: str, race_check: bool = False) -> Simulator:
     """A machine of which each instance runs a text of its own."""
     architecture, semantics = spec("windows")
-    made = Simulator(architecture, semantics, hot=1, **options)
+    made = Simulator(architecture, semantics, hot=1, race_check=race_check)
     for number, text in enumerate(texts):
         made.load(Assembler(Codec(architecture)).assemble(text), instance=number)
     return made
