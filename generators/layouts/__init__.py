@@ -1,6 +1,7 @@
 """Tensor layouts as code: index functions, pack and unpack in C and Python, and packing of arrays here and now.
 
 `pack` and `unpack` move a tensor between a NumPy array and its storage, the image that `storage` gives the shape of.
+`pack_parts` and `unpack_parts` do so for tensors that lie in several parts, whose images are together a `Stored`.
 """
 
 from __future__ import annotations
@@ -12,12 +13,26 @@ if TYPE_CHECKING:
     from specgen.generators.layouts.c.header import functions
     from specgen.generators.layouts.numpy.kernels.images import Array
     from specgen.generators.layouts.numpy.packing import pack, storage, unpack
+    from specgen.generators.layouts.numpy.parts import Arguments, Stored, pack_parts, unpack_parts
     from specgen.generators.target import Files, Request
 
-__all__ = ["Array", "Function", "functions", "generate", "pack", "storage", "unpack"]
+__all__ = [
+    "Arguments",
+    "Array",
+    "Function",
+    "Stored",
+    "functions",
+    "generate",
+    "pack",
+    "pack_parts",
+    "storage",
+    "unpack",
+    "unpack_parts",
+]
 
 _LATE = {
     **dict.fromkeys(("pack", "storage", "unpack"), "numpy.packing"),
+    **dict.fromkeys(("Arguments", "Stored", "pack_parts", "unpack_parts"), "numpy.parts"),
     "Array": "numpy.kernels.images",
     "Function": "c.function",
     "functions": "c.header",

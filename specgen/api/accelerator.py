@@ -11,14 +11,15 @@ from specgen.api.checking import load_spec
 from specgen.source import Diagnostics, SpecError, did_you_mean
 
 if TYPE_CHECKING:
-    from specgen.generators.layouts import Array
+    from specgen.generators.layouts import Arguments, Array, Stored
+    from specgen.generators.numerics import Quantised
     from specgen.machine import Codec, Decoded, Simulator
     from specgen.machine.assembler import Assembler, Program
     from specgen.machine.coverage import Coverage
     from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
     from specgen.model.isa import Instruction
-    from specgen.model.layouts import Bound, Layout
+    from specgen.model.layouts import Bound, Composite, Layout
     from specgen.model.memory import Memory
     from specgen.semantics import Semantics
     from specgen.source import SourceFile
@@ -55,6 +56,11 @@ class Accelerator:
     def layouts(self) -> Mapping[str, Layout]:
         """The layouts by name."""
         return self.architecture.layouts
+
+    @property
+    def composites(self) -> Mapping[str, Composite]:
+        """The layouts of tensors that lie in several parts, by name."""
+        return self.architecture.composites
 
     def bind(
         self, layout: str, shape: Sequence[int] | None = None, *, element: str | None = None, **arguments: int
@@ -100,6 +106,43 @@ class Accelerator:
         from specgen.generators.layouts import unpack
 
         return unpack(self.bind(layout, shape, element=element, **arguments), storage)
+
+    def pack_parts(
+        self, composite: str, tensor: Array | Quantised, arguments: Arguments | None = None
+    ) -> Stored:
+        """Return the storage of each part of a tensor: elements and scales, values and index, or blocks and mask.
+
+        Numbers are quantised where the format is block-scaled; of other tensors the array holds elements or their bits.
+        ``arguments`` are those of layouts by part: ``{"index": {"pitch": 64}}``. Raises ValueError for what does not fit.
+        """
+        from specgen.generators.layouts import pack_parts
+
+        return pack_parts(self._composite(composite), tensor, arguments)
+
+    def unpack_parts(
+        self,
+        composite: str,
+        stored: Stored,
+        shape: Sequence[int] | None = None,
+        arguments: Arguments | None = None,
+    ) -> Array:
+        """Return the tensor of ``shape``, by default the example's, in a storage that `pack_parts` made.
+
+        It holds numbers where the format is block-scaled or NumPy has it, else the bits of elements. Raises ValueError
+        for what does not fit, and where parts contradict each other.
+        """
+        from specgen.generators.layouts import unpack_parts
+
+        found = self._composite(composite)
+        sizes = [dim.example for dim in found.dims] if shape is None else shape
+        return unpack_parts(found, tuple(sizes), stored, arguments)
+
+    def _composite(self, name: str) -> Composite:
+        found = self.composites.get(name)
+        if found is None:
+            there = did_you_mean(name, self.composites) or f"there are {', '.join(self.composites) or 'none'}"
+            raise ValueError(f"no layout in parts {name!r}; {there}")
+        return found
 
     @cached_property
     def semantics(self) -> Semantics:

@@ -34,7 +34,7 @@ def unpack(bound: Bound, storage: Array | bytes | bytearray | memoryview) -> Arr
     Raises ValueError where the storage has another size.
     """
     image = np.frombuffer(storage, np.uint8) if not isinstance(storage, np.ndarray) else storage
-    return images.unpack(form(bound), image).view(_kind(bound))
+    return images.unpack(form(bound), image).view(elements(bound))
 
 
 def storage(bound: Bound) -> tuple[int, ...]:
@@ -94,8 +94,8 @@ def _filled(bound: Bound, parts: tuple[tuple[int, ...], ...]) -> None:
             raise ValueError(f"{of} is {size}, fills {prod(digits)}, and the layout allows no padding")
 
 
-def _kind(bound: Bound) -> np.dtype[Any]:
-    """The type of NumPy that elements have, or unsigned for their bits."""
+def elements(bound: Bound) -> np.dtype[Any]:
+    """Return the type of NumPy that elements have, or unsigned for their bits."""
     element = bound.element
     size = form(bound).element.itemsize
     if element.name in _FLOATS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import specgen
-from specgen.generators.layouts.numpy.parts import Stored, pack_parts, unpack_parts
+from specgen.generators.layouts import Stored, pack_parts, unpack_parts
 from specgen.generators.numerics import quantise
 from specgen.model.layouts import Composite
 
@@ -39,6 +41,14 @@ layouts:
     blocks: {m: 4, k: 8}
     element: f32
     parts: {values: {layout: block}, mask: {layout: rows}, offsets: {layout: list}}
+"""
+
+PITCHED = """
+  pitched: {dims: {i: any, j: any}, arguments: {pitch: {example: 64}}, place: {addr: [[i, pitch], [j, 1]]}}
+  wide:
+    dims: {m: any, k: any}
+    of: mxfp8_e4m3
+    parts: {elements: {layout: pitched}, scales: {layout: pitched}}
 """
 
 
@@ -159,3 +169,27 @@ def test_places_that_do_not_ascend_are_refused(parted: dict[str, Composite]) -> 
     stored = pack_parts(parted["kept"], np.zeros((1, 4), np.float32))
     with pytest.raises(ValueError, match="the places of a group do not ascend"):
         unpack_parts(parted["kept"], (1, 4), Stored({**stored.parts, "index": np.array([0b0101], np.uint8)}))
+
+
+def test_an_accelerator_packs_by_name(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(LAYOUTS + PITCHED, encoding="utf-8")
+    here = specgen.load(tmp_path)
+    assert "wide" in here.composites
+    tensor = np.random.default_rng(9).standard_normal((3, 64)).astype(np.float32)
+    arguments = {"elements": {"pitch": 80}, "scales": {"pitch": 7}}
+    stored = here.pack_parts("wide", tensor, arguments)
+    assert (stored.parts["elements"].size, stored.parts["scales"].size) == (2 * 80 + 64, 2 * 7 + 2)
+    assert stored.size == 224 + 16
+    back = here.unpack_parts("wide", stored, (3, 64), arguments)
+    assert np.abs(back - tensor).max() < 0.25
+    with pytest.raises(ValueError, match="no layout in parts 'wode'; did you mean 'wide'"):
+        here.pack_parts("wode", tensor)
+
+
+def test_what_is_no_tensor_of_a_layout_is_refused(parted: dict[str, Composite]) -> None:
+    made = quantise(parted["mx"].scheme.type, np.ones((1, 32), np.float32))  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match="kept is no layout of a block-scaled format"):
+        pack_parts(parted["kept"], made)
+    stored = pack_parts(parted["mx"], made)
+    with pytest.raises(ValueError, match="the part scales of mx is missing"):
+        unpack_parts(parted["mx"], (1, 32), Stored({"elements": stored.parts["elements"]}))
