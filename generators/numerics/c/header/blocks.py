@@ -112,9 +112,8 @@ class Block:
         return [f"const {self.scale_type} scale = {self._scale_of(code)};"]
 
     def _factor(self) -> list[str]:
-        lines = [
-            f"const double factor = (double){self._scale_value('scale')}{' * (double)tensor_scale' if self.tensor else ''};"
-        ]
+        second = " * (double)tensor_scale" if self.tensor else ""
+        lines = [f"const double factor = (double){self._scale_value('scale')}{second};"]
         if self.of.scale.has_zero:
             lines += [
                 "if (!(factor > 0)) {",
@@ -131,7 +130,7 @@ class Block:
         found = "(int32_t)(bits >> 52)"
         lines = [f"uint64_t bits = N_fp_double_bits({most});"]
         if self.of.scale_rule == "nearest":
-            cut = 53 - self._precision
+            cut = 53 - self.digits
             lines.append(f"bits += {(1 << (cut - 1)) - 1:#x}u + (bits >> {cut} & 1);")
         if self.of.scale_rule == "ceil":
             found += f" + ((bits & 0xfffffffffffffu) > {digits:#x}u)"
@@ -145,7 +144,8 @@ class Block:
         ]
 
     @property
-    def _precision(self) -> int:
+    def digits(self) -> int:
+        """Binary digits of an element."""
         element = self.of.element
         return element.precision if isinstance(element, FloatType) else element.width - int(element.signed)
 
@@ -210,11 +210,11 @@ def hexadecimal_bits(value: Fraction) -> tuple[int, int]:
 
 
 def expressible(of: BlockType) -> bool:
-    """Whether C rounds it as if all was exact."""
+    """Whether float and double are long enough to round as if all was exact."""
     if not (supported(of.element) and supported(of.scale) and carried_by_float(of.element)):
         return False
     if carrier(of.scale) != "float" or of.tensor_scale not in (None, F32):
         return False
     block = Block(of)
     digits = of.scale.precision + (F32.precision if block.tensor else 0)
-    return not block.divides or digits + block._precision + 1 < DOUBLE.mantissa
+    return not block.divides or digits + block.digits + 1 < DOUBLE.mantissa

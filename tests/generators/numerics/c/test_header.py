@@ -19,7 +19,7 @@ from specgen.generators.numerics.c.header.numbers import Number
 from specgen.model import numerics
 from specgen.model.types import F32, OVERFLOWS, ROUNDINGS, STOCHASTIC, BlockType, ElementType, FloatType
 from tests.generators.interpreter.formats import E2M1, E4M3
-from tests.generators.numerics.c.headers import BLOCKS, NUMBERS, WARNINGS, Compiled
+from tests.generators.numerics.c.headers import BLOCKS, FIXED, NUMBERS, WARNINGS, Compiled
 from tests.generators.numerics.numpy.numbers import exact
 from tests.generators.numerics.numpy.numbers import numbers as some
 from tests.generators.numerics.numpy.test_blocks import tensor
@@ -214,3 +214,15 @@ def test_lines_fit_a_screen(reference: Request) -> None:
     one = reference.default
     text = str(generate(reference)[f"{one.variant}/{one.name}_numerics.h"])
     assert not [line for line in text.splitlines() if len(line) > 120 or line != line.rstrip()]
+
+
+def test_what_is_too_long_for_c_is_named() -> None:
+    long = FloatType(name="long_one", exponent=15, mantissa=40, bias=16383)
+    two = BlockType(
+        name="two_scales", element=FIXED[0], scale=F32, block=16, scale_rule="amax", tensor_scale=F32
+    )
+    text = header_of("chip", "a test", [long, E4M3, FIXED[0]], [two])
+    assert "Not here, as they need more than float and double have: long_one, two_scales." in text
+    assert "chip_f32_to_e4m3" in text
+    assert "chip_f32_to_long_one" not in text
+    assert "chip_quantise_two_scales" not in text
