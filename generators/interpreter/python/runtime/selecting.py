@@ -83,10 +83,10 @@ def _minmax_codes(least: bool, number: bool, of: Traits) -> Function:
 def ordinal(codes: Array, of: Traits) -> Array:
     """Integers in the order of the values of codes that are no NaN; -0 before +0."""
     make = codes.dtype.type
-    magnitude = codes & make(of.magnitude_mask)
+    magnitude: Array = codes & make(of.magnitude_mask)
     if not of.signed:
         return magnitude
-    wide = magnitude.astype(np.int64)
+    wide: Array = magnitude.astype(np.int64)
     return np.where(codes & make(of.sign_bit) != 0, -1 - wide, wide)
 
 
