@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specgen.model.isa import Instruction
     from specgen.model.layouts import Bound, Composite, Layout
     from specgen.model.memory import Memory
+    from specgen.model.paths import DataPath, Links
     from specgen.semantics import Semantics
     from specgen.source import SourceFile
 
@@ -51,6 +52,16 @@ class Accelerator:
     def memories(self) -> Mapping[str, Memory]:
         """The memories by name."""
         return self.architecture.memories
+
+    @property
+    def paths(self) -> Mapping[str, DataPath]:
+        """How data gets from one memory to another, by name."""
+        return self.architecture.paths
+
+    @property
+    def links(self) -> Mapping[str, Links]:
+        """What connects the instances, by name."""
+        return self.architecture.links
 
     @property
     def layouts(self) -> Mapping[str, Layout]:
