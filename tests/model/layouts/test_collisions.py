@@ -55,7 +55,7 @@ def test_what_algebra_leaves_undecided_is_looked_at(
     monkeypatch.setattr(specgen.model.layouts.search, "MOST_STEPS", -1)
     if how == SAMPLED:
         monkeypatch.setattr(specgen.model.layouts.collisions, "MOST_LISTED", 0)
-    notations = {f"l{i}": notation for i, notation in enumerate(seeded(2, 20 if how == SAMPLED else 200))}
+    notations = {f"l{i}": notation for i, notation in enumerate(seeded(2, 8 if how == SAMPLED else 120))}
     right = 0
     for name, layout in resolve(tmp_path, notations).items():
         bound = layout.bind()
@@ -66,7 +66,7 @@ def test_what_algebra_leaves_undecided_is_looked_at(
         assert found.collision is None or meet(bound, *found.collision), notations[name]
         right += (found.collision is None) is injective(bound)
         assert how == SAMPLED or (found.collision is None) is injective(bound), notations[name]
-    assert right > 15
+    assert right > 5
 
 
 def test_layouts_of_real_systems_are_injective(tmp_path: Path) -> None:
