@@ -37,10 +37,6 @@ class Case:
             return self.scope("fused", name) if name in self.layout.fused else self.dim(name)
         return self.scope("digit", name)
 
-    def extent_of(self, dim: str) -> Value:
-        """The size of a dimension."""
-        return self.size(next(d.size for d in self.layout.dims if d.name == dim))
-
     @property
     def element(self) -> Value:
         """Bits of an element."""

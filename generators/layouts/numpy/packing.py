@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from specgen.generators.layouts.numpy.kernels import images
+from specgen.generators.layouts.positions import positions
 from specgen.model.layouts import ADDRESS
 from specgen.model.types import IntegerType
 
@@ -44,35 +45,24 @@ def storage(bound: Bound) -> tuple[int, ...]:
 
 def form(bound: Bound) -> Form:
     """Return the form of a bound layout. Raises ValueError where the tensor needs padding and none is allowed."""
-    layout = bound.layout
-    axes = [a for a in bound.places if a != ADDRESS] + [a for a in bound.places if a == ADDRESS]
-    names = [d.name for d in layout.digits.values() if d.source in {dim.name for dim in layout.dims}]
-    parts = tuple(
-        tuple(bound.sizes[d] for d in names if layout.digits[d].source == dim.name) for dim in layout.dims
-    )
-    order = [d for dim in layout.dims for d in names if layout.digits[d].source == dim.name]
-    _filled(bound, parts)
-    fused = []
-    for one in layout.fused.values():
-        merged = [name for name, _ in one.digits]
-        instead = [d.name for d in layout.digits.values() if d.source == one.name]
-        fused.append((tuple(order.index(m) for m in merged), tuple(bound.sizes[d] for d in instead)))
-        order = [d for d in order if d not in merged] + instead
-    places = {axis: dict(bound.places[axis]) for axis in axes}
+    layout, found = bound.layout, positions(bound.layout)
+    addressed = ADDRESS in found.axes
+    sizes, places = bound.sizes, {axis: dict(bound.places[axis]) for axis in found.axes}
     made = images.Form(
         shape=bound.shape,
-        parts=parts,
-        fused=tuple(fused),
-        strides=tuple(tuple(places[axis].get(d, 0) for d in order) for axis in axes),
-        extents=tuple(_extent(bound, axis) for axis in axes),
-        bits=bound.width * bound.unit if ADDRESS in axes else 8 * bound.element.bytes,
-        unit=bound.unit if ADDRESS in axes else 8,
-        offset=layout.offset if ADDRESS in axes else 0,
-        addressed=ADDRESS in axes,
-        copies=tuple(layout.axes[axis].copies for axis in axes),
-        broadcast=tuple(order.index(d) for d in layout.broadcast),
-        exchanges=tuple((axes.index(x.axis), x.dst, x.src) for x in layout.xors),
+        parts=tuple(tuple(sizes[d.name] for d in part) for part in found.parts),
+        fused=tuple((at, tuple(sizes[d.name] for d in instead)) for at, instead in found.fused),
+        strides=tuple(tuple(places[axis].get(d, 0) for d in found.order) for axis in found.axes),
+        extents=tuple(_extent(bound, axis) for axis in found.axes),
+        bits=bound.width * bound.unit if addressed else 8 * bound.element.bytes,
+        unit=bound.unit if addressed else 8,
+        offset=layout.offset if addressed else 0,
+        addressed=addressed,
+        copies=tuple(layout.axes[axis].copies for axis in found.axes),
+        broadcast=tuple(found.order.index(d) for d in layout.broadcast),
+        exchanges=tuple((found.axes.index(x.axis), x.dst, x.src) for x in layout.xors),
     )
+    _filled(bound, made.parts)
     if not made.whole:
         raise ValueError(f"{layout.name} exchanges bits below those of an element of {made.bits} bits")
     return made

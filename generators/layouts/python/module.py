@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.generators.layouts.case import Case
 from specgen.generators.layouts.names import Scope
+from specgen.generators.layouts.positions import positions
 from specgen.generators.layouts.stored import packed, stored_bits
 from specgen.generators.layouts.words import Value, remainder, times
 from specgen.generators.target import stamp
-from specgen.model.layouts import ADDRESS, Layout
+from specgen.model.layouts import ADDRESS, Digit, Layout
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
@@ -62,15 +65,9 @@ def _sizes(case: Case, body: list[str]) -> list[str]:
     layout = case.layout
     wanted = [("size", f"{d.name}_size") for d in layout.dims] + [("argument", a) for a in layout.arguments]
     wanted += [("size", "element"), ("size", "element_bits")]
-    words = " ".join(body)
+    words = re.findall(r"\w+", " ".join(body))
     names = [case.scope.known(*one) for one in wanted]
-    return [n for n in names if n and _names(words, n)]
-
-
-def _names(words: str, name: str) -> bool:
-    import re
-
-    return re.search(rf"\b{name}\b", words) is not None
+    return [name for name in names if name is not None and name in words]
 
 
 def _counted(case: Case, body: list[str]) -> list[str]:
@@ -117,53 +114,48 @@ def _element(layout: Layout) -> str:
 
 
 def _form(case: Case) -> list[str]:
+    """The function that knows where all elements lie."""
     layout = case.layout
-    order = [d.name for dim in layout.dims for d in layout.digits.values() if d.source == dim.name]
-    parts = [
-        _tuple(case.size(d.size) for d in layout.digits.values() if d.source == dim.name)
-        for dim in layout.dims
+    body = [
+        "    return Form(",
+        *(f"        {name}={value}," for name, value in _fields(case).items()),
+        "    )",
     ]
-    fused = []
-    for one in layout.fused.values():
-        merged = [name for name, _ in one.digits]
-        instead = [d for d in layout.digits.values() if d.source == one.name]
-        fused.append(
-            _tuple([_tuple(order.index(m) for m in merged), _tuple(case.size(d.size) for d in instead)])
-        )
-        order = [d for d in order if d not in merged] + [d.name for d in instead]
-    strides = []
-    for axis in case.axes:
-        places = {p.digit: case.size(p.stride) for p in layout.axes[axis].places}
-        strides.append(_tuple(places.get(d, 0) for d in order))
-    fields: dict[str, Value] = {
-        "shape": "shape",
-        "parts": _tuple(parts),
-        "fused": _tuple(fused),
-        "strides": _tuple(strides),
-        "extents": _tuple(case.extent(axis) for axis in case.axes),
-        "bits": case.element,
-        "unit": case.unit if case.addressed else 8,
-        "offset": layout.offset if case.addressed else 0,
-        "addressed": str(case.addressed),
-        "copies": _tuple(layout.axes[axis].copies for axis in case.axes),
-        "broadcast": _tuple(order.index(d) for d in layout.broadcast),
-        "exchanges": _tuple(str((case.axes.index(x.axis), x.dst, x.src)) for x in layout.xors),
-    }
-    body = [f"        {name}={value}," for name, value in fields.items()]
     names = [case.scope("size", f"{d.name}_size") if d.size.known is None else "_" for d in layout.dims]
-    head = [
-        f"    {', '.join(names)}{',' if len(names) == 1 else ''} = shape",
-        *_checks(case),
-        *_defaults(case),
-    ]
     more = _parameters(case)
     given = ", ".join(["shape: tuple[int, ...]", *(["*"] if more else []), *more])
     return [
         f"def {layout.name}_form({given}) -> Form:",
         f'    """Return where the elements of a tensor of a shape lie{_fixed(layout)}. Raises ValueError for another shape."""',
-        *head,
-        *_counted(case, ["    return Form(", *body, "    )"]),
+        f"    {', '.join(names)}{',' if len(names) == 1 else ''} = shape",
+        *_checks(case),
+        *_defaults(case),
+        *_counted(case, body),
     ]
+
+
+def _fields(case: Case) -> dict[str, Value]:
+    """The fields of a form, as text."""
+    layout, found = case.layout, positions(case.layout)
+    strides = [{p.digit: case.size(p.stride) for p in layout.axes[axis].places} for axis in found.axes]
+    return {
+        "shape": "shape",
+        "parts": _tuple(_sizes_of(case, part) for part in found.parts),
+        "fused": _tuple(_tuple([_tuple(at), _sizes_of(case, instead)]) for at, instead in found.fused),
+        "strides": _tuple(_tuple(places.get(d, 0) for d in found.order) for places in strides),
+        "extents": _tuple(case.extent(axis) for axis in found.axes),
+        "bits": case.element,
+        "unit": case.unit if case.addressed else 8,
+        "offset": layout.offset if case.addressed else 0,
+        "addressed": str(case.addressed),
+        "copies": _tuple(layout.axes[axis].copies for axis in found.axes),
+        "broadcast": _tuple(found.order.index(d) for d in layout.broadcast),
+        "exchanges": _tuple(str((found.axes.index(x.axis), x.dst, x.src)) for x in layout.xors),
+    }
+
+
+def _sizes_of(case: Case, digits: Iterable[Digit]) -> str:
+    return _tuple(case.size(digit.size) for digit in digits)
 
 
 def _fixed(layout: Layout) -> str:
@@ -195,8 +187,8 @@ def _defaults(case: Case) -> list[str]:
     return found
 
 
-def _tuple(values: object) -> str:
-    found = [str(v) for v in values]  # type: ignore[attr-defined]
+def _tuple(values: Iterable[object]) -> str:
+    found = [str(value) for value in values]
     return f"({', '.join(found)}{',' if len(found) == 1 else ''})"
 
 

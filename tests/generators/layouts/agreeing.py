@@ -114,37 +114,34 @@ def _moves(calls: Calls, bound: Bound, codes: Array) -> list[tuple[str, object]]
 
 def agrees(rng: random.Random, module: Mapping[str, Any], bound: Bound, codes: Array) -> bool:
     """Compare the generated module with `Bound`, and with packing by it, for one tensor."""
-    name = bound.layout.name
-    bits = brute.bits(bound)
+    name, bits = bound.layout.name, brute.bits(bound)
     arguments = {a: bound.names[a] for a in bound.layout.arguments}
-    element = (
-        {}
-        if bound.layout.element
-        else {"element_bits": bits}
-        if f"{name}_bit" in module
-        else {"element": bits // 8}
-    )
-    assert module[f"{name}_form"](bound.shape, **arguments, **element) == module["Form"](*form(bound)), _name(
-        bound
-    )
+    held = {"element_bits": bits} if f"{name}_bit" in module else {"element": bits // 8}
+    element = {} if bound.layout.element else held
     array = brute.array(bound, codes)
-    packed = {**arguments, **{k: v for k, v in element.items() if k == "element_bits"}}
-    image = module[f"{name}_pack"](array, **packed)
+    made = module[f"{name}_form"](bound.shape, **arguments, **element)
+    assert made == module["Form"](*form(bound)), _name(bound)
+    given = {k: v for k, v in element.items() if k == "element_bits"}
+    image = module[f"{name}_pack"](array, **arguments, **given)
     assert image.tobytes() == pack(bound, array).tobytes(), _name(bound)
-    assert module[f"{name}_unpack"](image, bound.shape, **arguments, **element).tobytes() == array.tobytes()
-    every = np.indices(bound.shape).reshape(len(bound.shape), -1)
-    known = {
-        **arguments,
-        **element,
-        **{f"{d.name}_size": s for d, s in zip(bound.layout.dims, bound.shape, strict=True)},
-    }
+    back = module[f"{name}_unpack"](image, bound.shape, **arguments, **element)
+    assert back.tobytes() == array.tobytes(), _name(bound)
+    sizes = {f"{d.name}_size": size for d, size in zip(bound.layout.dims, bound.shape, strict=True)}
     for axis in bound.places:
-        verb, scale = ("address", bound.unit) if axis == ADDRESS else (axis, 8)
-        function = module[f"{name}_{verb}"]
-        sizes = {k: v for k, v in known.items() if k in inspect.signature(function).parameters}
-        found = np.broadcast_to(function(*every, **sizes), every.shape[1:])
-        for i in rng.sample(range(every.shape[1]), min(16, every.shape[1])):
-            index = tuple(int(n) for n in every[:, i])
-            expected = bound.locate(index)[axis] * scale // 8
-            assert found[i] == function(*index, **sizes) == expected, (_name(bound), index)
+        _finds(rng, module, bound, axis, {**arguments, **element, **sizes})
     return True
+
+
+def _finds(
+    rng: random.Random, module: Mapping[str, Any], bound: Bound, axis: str, known: dict[str, int]
+) -> None:
+    """Compare the index function of an axis, for numbers and for arrays."""
+    verb, scale = ("address", bound.unit) if axis == ADDRESS else (axis, 8)
+    function = module[f"{bound.layout.name}_{verb}"]
+    sizes = {k: v for k, v in known.items() if k in inspect.signature(function).parameters}
+    every = np.indices(bound.shape).reshape(len(bound.shape), -1)
+    found = np.broadcast_to(function(*every, **sizes), every.shape[1:])
+    for i in rng.sample(range(every.shape[1]), min(16, every.shape[1])):
+        index = tuple(int(n) for n in every[:, i])
+        expected = bound.locate(index)[axis] * scale // 8
+        assert found[i] == function(*index, **sizes) == expected, (_name(bound), index)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from specgen import api
 from specgen.generators.layouts import pack, storage, unpack
 from specgen.generators.layouts.python.module import module
 from specgen.model import Architecture, load_architecture
@@ -48,6 +49,10 @@ def test_every_standard_layout_is_built_by_hand_as_well(standard: Architecture) 
 
 def test_every_standard_layout_says_what_it_is_and_who_says_so(standard: Architecture) -> None:
     assert all(one.summary and "Source: " in one.description for one in standard.layouts.values())
+
+
+def test_nothing_is_found_wrong_with_the_standard_layouts(tmp_path: Path) -> None:
+    assert not list(api.check(write_files(tmp_path, {"spec.yaml": SPEC})))
 
 
 @pytest.mark.parametrize("name", independent.STORAGES)
