@@ -139,7 +139,7 @@ def _plan(
 def _bursts(copy: Copy, path: DataPath | None) -> tuple[int, int]:
     """Bytes of a request on either side: of the path, if it says so, or what a bank gives in one access."""
     asked = path.burst if path else 1
-    source, target = (side.tile.operand.memory.width // 8 for side in (copy.source, copy.target))
+    source, target = (side.tile.operand.memory.width for side in (copy.source, copy.target))
     return max(asked, source), max(asked, target)
 
 
