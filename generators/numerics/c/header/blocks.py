@@ -106,10 +106,11 @@ class Block:
         whole = hexadecimal(float(greatest(self.of.element)))
         divisor = f"({whole} * (double)tensor_scale)" if self.tensor else whole
         rounding = f"N_FP_ROUND_{(self.of.scale_rounding or self.of.scale.rounding).upper()}"
-        code = self.scale.encoded(
-            DOUBLE, f"{most} / {divisor}", modes=(rounding, "N_FP_OVERFLOW_SATURATE", "0")
-        )
-        return [f"const {self.scale_type} scale = {self._scale_of(code)};"]
+        code = self.scale.encoded(DOUBLE, "exact", modes=(rounding, "N_FP_OVERFLOW_SATURATE", "0"))
+        return [
+            f"const double exact = {most} / {divisor};",
+            f"const {self.scale_type} scale = {self._scale_of(code)};",
+        ]
 
     def _factor(self) -> list[str]:
         second = " * (double)tensor_scale" if self.tensor else ""
@@ -174,10 +175,10 @@ class Block:
 
     @property
     def encoded(self) -> str:
-        """The code of ``values[i]``."""
+        """The code of ``values[i]``, or of its ``quotient``."""
         modes = (self.element.rounding, "N_FP_OVERFLOW_SATURATE", "0")
         if self.divides:
-            return self.element.encoded(DOUBLE, "(double)values[i] / factor", modes=modes)
+            return self.element.encoded(DOUBLE, "quotient", modes=modes)
         return self.element.encoded(SINGLE, "values[i]", "power", modes)
 
     @property
@@ -193,12 +194,15 @@ class Block:
         return f"(float)(factor * (double){element})" if self.tensor else f"factor * {element}"
 
     @property
-    def tensor_quotient(self) -> str:
-        """The second scale of values up to ``most``, before it was raised to its least."""
-        whole = hexadecimal(float(greatest(self.of.element) * greatest(self.of.scale)))
-        return Number(F32).encoded(
-            DOUBLE, f"most / {whole}", modes=("N_FP_ROUND_NEAREST_EVEN", "N_FP_OVERFLOW_SATURATE", "0")
-        )
+    def tensor_most(self) -> str:
+        """The greatest magnitude of values whose second scale is 1."""
+        return hexadecimal(float(greatest(self.of.element) * greatest(self.of.scale)))
+
+    @property
+    def tensor_code(self) -> str:
+        """The bits of the second scale that is ``exact``, before it was raised to its least."""
+        modes = ("N_FP_ROUND_NEAREST_EVEN", "N_FP_OVERFLOW_SATURATE", "0")
+        return Number(F32).encoded(DOUBLE, "exact", modes=modes)
 
 
 def hexadecimal_bits(value: Fraction) -> tuple[int, int]:
