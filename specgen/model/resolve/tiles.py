@@ -54,7 +54,9 @@ def _layout(ctx: Context, name: str, origin: Origin) -> Layout | None:
     related = [Related(composite.origin.key(), f"{name} is declared here")]
     parts = ", ".join(composite.parts)
     message = f"{name} lies in parts ({parts}): each is a tile of its own"
-    ctx.report("tile-layout", message, origin.at("layout"), related=related, hint="name the layout of one part")
+    ctx.report(
+        "tile-layout", message, origin.at("layout"), related=related, hint="name the layout of one part"
+    )
     return None
 
 
