@@ -22,29 +22,43 @@ def rebuilt(like: Bound, sizes: Mapping[str, int], parts: Sequence[Part], offset
     places.
     """
     digits: dict[str, Digit] = {}
-    axes: dict[str, list[Place]] = {}
-    broadcast = []
+    axes: dict[str, list[Place]] = {ADDRESS: []} if ADDRESS in like.places else {}
+    placed: set[str] = set()
     for dim, size in sizes.items():
         own = [part for part in parts if part.dim == dim and part.count(size) > 1]
-        cuts = sorted(
-            {1, *(p.divisor for p in own), *(p.end for p in own if p.end is not None and p.end < size)}
-        )
-        if any(large % small for small, large in pairwise(cuts)):
+        cut = _cut(dim, size, own)
+        if cut is None:
             return None
-        for number, (first, end) in enumerate(reversed([*pairwise((*cuts, size))])):
-            name = f"{dim}{number}" if len(cuts) > 1 else dim
-            outermost = number == 0
-            digits[name] = Digit(name, dim, first, Size(-(-end // first)), outermost)
-            at = [p for p in own if p.divisor <= first and (p.end is None or first < p.end)]
-            for part in at:
-                place = Place(name, Size(part.stride * (first // part.divisor)))
-                axes.setdefault(part.axis, []).append(place)
-            if not at:
-                broadcast.append(name)
-    if len({digit for places in axes.values() for digit in places}) < sum(map(len, axes.values())):
+        digits |= {digit.name: digit for digit in cut}
+        for digit in cut:
+            for part in own:
+                if part.divisor <= digit.divisor and (part.end is None or digit.divisor < part.end):
+                    if digit.name in placed:
+                        return None
+                    placed.add(digit.name)
+                    stride = part.stride * (digit.divisor // part.divisor)
+                    axes.setdefault(part.axis, []).append(Place(digit.name, Size(stride)))
+    return _like(like, sizes, digits, axes, offset)
+
+
+def _cut(dim: str, size: int, parts: Sequence[Part]) -> list[Digit] | None:
+    """The digits of a dimension, the outermost first."""
+    ends = (p.end for p in parts if p.end is not None and p.end < size)
+    cuts = sorted({1, *(p.divisor for p in parts), *ends})
+    if any(large % small for small, large in pairwise(cuts)):
         return None
-    if ADDRESS in like.places:
-        axes.setdefault(ADDRESS, [])
+    names = [f"{dim}{number}" for number in range(len(cuts))] if len(cuts) > 1 else [dim]
+    pieces = reversed([*pairwise((*cuts, size))])
+    return [
+        Digit(name, dim, first, Size(-(-end // first)), outermost=name == names[0])
+        for name, (first, end) in zip(names, pieces, strict=True)
+    ]
+
+
+def _like(
+    like: Bound, sizes: Mapping[str, int], digits: dict[str, Digit], axes: dict[str, list[Place]], offset: int
+) -> Bound:
+    placed = {place.digit for places in axes.values() for place in places}
     banks = like.layout.banks
     layout = replace(
         like.layout,
@@ -52,7 +66,7 @@ def rebuilt(like: Bound, sizes: Mapping[str, int], parts: Sequence[Part], offset
         digits=digits,
         fused={},
         axes={axis: Axis(axis, tuple(sorted(places, key=_descending))) for axis, places in axes.items()},
-        broadcast=tuple(broadcast),
+        broadcast=tuple(name for name in digits if name not in placed),
         arguments={},
         offset=offset,
         element=like.element,

@@ -24,16 +24,8 @@ def banks(n: Notation, document: LayoutDocument, axes: dict[str, Axis]) -> Banks
     if given is None:
         return None
     ctx, origin = n.ctx, n.origin
-    if (
-        sum(
-            (
-                given.memory is not None,
-                given.axis is not None,
-                given.count is not None or given.width is not None,
-            )
-        )
-        != 1
-    ):
+    counted = given.count is not None or given.width is not None
+    if (given.memory is not None) + (given.axis is not None) + counted != 1:
         n.report("layout-banks", "banks have a count and a width, or are an axis, or a memory's", "banks")
         return None
     if given.axis is not None:
@@ -41,12 +33,8 @@ def banks(n: Notation, document: LayoutDocument, axes: dict[str, Axis]) -> Banks
             n.no_axis(given.axis, axes, "banks", "axis")
         return Banks(0, 0, axis=given.axis)
     if ADDRESS not in axes:
-        n.report(
-            "layout-banks",
-            f"banks take turns on {ADDRESS}, where this layout places nothing",
-            "banks",
-            hint="banks: {axis: AXIS}",
-        )
+        message = f"banks take turns on {ADDRESS}, where this layout places nothing"
+        n.report("layout-banks", message, "banks", hint="banks: {axis: AXIS}")
     if given.memory is not None:
         memory = ctx.find(ctx.memories, given.memory, origin, "banks", "memory")
         return Banks(memory.banks, memory.width, memory=memory) if memory else None
@@ -73,22 +61,7 @@ def _access(n: Notation, name: str, given: AccessDocument, *, banked: bool) -> A
         for k, v in (given.repeat or {}).items()
     }
     vector = whole(ctx, given.vector, origin, *path, "vector", low=1, high=MAX_TOUCHED)
-    if lanes * vector > MAX_TOUCHED:
-        n.report("layout-access", f"lanes read at most {MAX_TOUCHED} elements at once", *path, "vector")
-    for counter in repeat:
-        if counter == "lane" or counter in ctx.values or not n.named(counter, *path, "repeat", counter):
-            n.report("layout-access", f"{counter} is the name of something else", *path, "repeat", counter)
-    for dim in sorted(given.index.keys() - {d.name for d in n.dims}):
-        hint = f"dimensions: {', '.join(d.name for d in n.dims)}"
-        n.report("layout-access", f"there is no dimension {dim}", *path, "index", dim, hint=hint)
-    if given.ways is not None and not banked:
-        n.report(
-            "layout-access",
-            "ways are those of banks, and there are none",
-            *path,
-            "ways",
-            hint="banks: {count: 32, width: 4}",
-        )
+    _sensible(n, given, lanes * vector, *path, banked=banked)
     known = {"lane", *repeat}
     index = tuple(_expression(n, given.index.get(d.name, 0), known, *path, "index", d.name) for d in n.dims)
     used = {name for one in index for name in one.names} - known
@@ -104,6 +77,21 @@ def _access(n: Notation, name: str, given: AccessDocument, *, banked: bool) -> A
         else whole(ctx, given.ways, origin, *path, "ways", low=1, high=MAX_TOUCHED),
         None if given.align is None else size(ctx, given.align, origin, *path, "align", low=1, high=1 << 20),
     )
+
+
+def _sensible(n: Notation, given: AccessDocument, touched: int, *path: str, banked: bool) -> None:
+    """Report names that mean nothing, and too many elements at once."""
+    if touched > MAX_TOUCHED:
+        n.report("layout-access", f"lanes read at most {MAX_TOUCHED} elements at once", *path, "vector")
+    for counter in given.repeat or {}:
+        if n.named(counter, *path, "repeat", counter) and (counter == "lane" or counter in n.ctx.values):
+            n.report("layout-access", f"{counter} is the name of something else", *path, "repeat", counter)
+    for dim in sorted(given.index.keys() - {d.name for d in n.dims}):
+        hint = f"dimensions: {', '.join(d.name for d in n.dims)}"
+        n.report("layout-access", f"there is no dimension {dim}", *path, "index", dim, hint=hint)
+    if given.ways is not None and not banked:
+        message = "ways are those of banks, and there are none"
+        n.report("layout-access", message, *path, "ways", hint="banks: {count: 32, width: 4}")
 
 
 def _expression(n: Notation, given: object, known: set[str], *path: str) -> Expression:

@@ -48,14 +48,8 @@ def layout(ctx: Context, name: str, document: LayoutDocument, origin: Origin) ->
         return None
     axes = _axes(n, document)
     broadcast = _names(n, document.broadcast, "broadcast")
-    for left in () if ctx.failures > before else n.free.values():
-        if left.size.known != 1:
-            n.report(
-                "layout-digit",
-                f"the digit {left.name} has no place, so that elements would share an address",
-                "place",
-                hint=f"place {left.name}, or list it in broadcast",
-            )
+    if ctx.failures == before:
+        _placed(n)
     element = ctx.number_type(document.element, origin, "element")
     _used(n, axes)
     if ctx.failures > before:
@@ -102,6 +96,14 @@ def _digits(n: Notation, document: LayoutDocument) -> bool:
         if n.ctx.failures > before:
             return False
     return True
+
+
+def _placed(n: Notation) -> None:
+    """Every digit that counts has a place."""
+    for left in n.free.values():
+        if left.size.known != 1:
+            message = f"the digit {left.name} has no place, so that elements would share an address"
+            n.report("layout-digit", message, "place", hint=f"place {left.name}, or list it in broadcast")
 
 
 def _unit(n: Notation, made: Layout) -> None:
