@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specgen.model.layouts.layout import Fused
 
 MOST_LISTED = 1 << 20
-MOST_SAMPLED = 1 << 14
+MOST_SAMPLED = 1 << 12
 
 Key = tuple[int, int]
 """Where an element lies, all axes flattened, and which one it is, broadcast digits aside."""
