@@ -74,6 +74,18 @@ def test_rows_of_a_tile_may_lie_in_different_instances() -> None:
         assert result.fault is not None and (result.fault.name, result.fault.value) == ("far", base)
 
 
+def test_a_tile_in_a_layout_lies_in_one_instance() -> None:
+    made = machine("weave x1, x3\nexit x0", "exit x0", "exit x0")
+    made.memory["ram"].write(0x40, bytes(range(24)))
+    made.state["x1"], made.state["x3"] = PEERS + STRIDE + 180, 0x40
+    assert made.run(100).reason == "exited"
+    there = made.instances[1].memory["ram"].read(0x40 + 180, "u8", 24)
+    assert there.tolist() == [255 - n for n in range(24)]
+    for base in (PEERS + STRIDE + 181, PEERS - 1, PEERS + 3 * STRIDE - 24):
+        _, result = ran("weave x1, x3\nexit x0", x1=base, x3=0x40)
+        assert result.fault is not None and (result.fault.name, result.fault.value) == ("far", base)
+
+
 def test_the_host_writes_no_gap() -> None:
     made = machine("exit x0")
     with pytest.raises(AccessError, match="3 of 4 bytes at 0x10cb of peers are no ram's"):

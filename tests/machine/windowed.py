@@ -16,6 +16,7 @@ _OPERANDS = {
     "stb": {"a": "boxes"}, "both": {"a": "peers", "b": "ram"}, "push": {"a": "peers", "b": "ram"},
     "pull": {"a": "ram", "b": "peers"}, "pile": {"a": "peers", "b": "ram"}, "pick": {"a": "peers", "b": "ram"},
     "once": {"a": "boxes"}, "sum": {"a": "peers"}, "move": {"a": "peers", "b": "ram"}, "swap": {"b": "boxes"},
+    "weave": {"a": "peers", "b": "ram"},
 }  # fmt: skip
 
 
