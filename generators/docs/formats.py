@@ -49,7 +49,7 @@ def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
     yield facts([("Width", f"{one.width} bits"), *life(one)])
     yield links.prose(one.description)
     drawing = word_diagram(one.name, one, {}, lambda field: f"#{field.name}")
-    yield f'<div class="sg-drawing">{drawing}</div>'
+    yield f'<div class="sg-drawing" data-search-exclude>{drawing}</div>'
     yield "## Fields"
     yield table(
         ("Field", "Bits", "Width", "Values", "Read as", "Meaning"), (_field(f, links) for f in one.fields)

@@ -82,7 +82,7 @@ def _encoding(one: Instruction, links: Links) -> str:
         ("Mask", f"<code>{one.mask:#0{digits + 2}x}</code>"),
         ("Length", f"{one.format.bytes} bytes"),
     ]
-    return f'<div class="sg-drawing">{drawing}</div>\n\n{facts(pairs)}'
+    return f'<div class="sg-drawing" data-search-exclude>{drawing}</div>\n\n{facts(pairs)}'
 
 
 def addresses(one: Instruction, links: Links) -> dict[str, str]:

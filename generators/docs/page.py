@@ -39,7 +39,7 @@ def grid(label: str, heads: Iterable[str], rows: Iterable[tuple[str, str]], kind
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return names and values (HTML) side by side; those without a value are left out."""
     made = "".join(f"<div><dt>{html(name)}</dt><dd>{value}</dd></div>" for name, value in pairs if value)
-    return f'<dl class="sg-facts">{made}</dl>'
+    return f'<dl class="sg-facts" data-search-exclude>{made}</dl>'
 
 
 def anchored(text: str, anchor: str) -> str:

@@ -47,7 +47,8 @@ def drawing(title: str, size: Point, parts: Iterable[str]) -> str:
     """Return an SVG that follows the page's colours, as wide as it is or as the page allows."""
     width, height = size
     return (
-        f'<div class="sg-drawing"><svg class="sg-bits" viewBox="0 0 {width:g} {height:g}" style="--sg-width:{width:g}px" '
+        f'<div class="sg-drawing" data-search-exclude><svg class="sg-bits" viewBox="0 0 {width:g} {height:g}" '
+        f'style="--sg-width:{width:g}px" '
         f'role="group" aria-label="{html(title)}"><title>{html(title)}</title>{"".join(parts)}</svg></div>'
     )
 

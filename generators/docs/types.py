@@ -97,7 +97,7 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
         ]
     )
     yield links.prose(one.description)
-    yield f'<div class="sg-drawing">{type_diagram(one)}</div>'
+    yield f'<div class="sg-drawing" data-search-exclude>{type_diagram(one)}</div>'
     yield _formula(one)
     yield "## Range"
     yield table(("Figure", "Value", "Code"), _figures(one))

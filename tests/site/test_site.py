@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_lowercase
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -151,6 +152,9 @@ def test_search_finds_a_mnemonic_and_a_part_of_one(visit: Visit) -> None:
     box, found = visit.page.locator(".md-search__input"), visit.page.locator(".md-search-result__link")
     box.click()
     expect(visit.page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
+    for letter in ascii_lowercase:
+        box.fill("")
+        box.press_sequentially(letter)
     for words, page in (("bf16", "bf16.html"), ("matmul", "instructions/matmul.html")):
         box.fill("")
         box.press_sequentially(words)
