@@ -89,9 +89,9 @@ class Copying(Loops):
         full = [size if one else name for name, size, one in zip(names, sizes, short, strict=True)]
         self.line(f"    {self._call(steps, full)}")
         self.line("else")
-        self.line(f"    {self._call(steps, names)}")
+        self.line(f"    {self._call(steps, names, verb='move_some')}")
 
-    def _call(self, steps: list[Steps], counts: list[Value], dense: Value = "at") -> str:
+    def _call(self, steps: list[Steps], counts: list[Value], dense: Value = "at", verb: str = "move") -> str:
         """The move of rows of runs."""
         ends = [("stored", [s[0] for s in steps]), (code(dense), [s[1] for s in steps])]
         (to, to_steps), (source, from_steps) = reversed(ends) if self.unpacking else ends
@@ -102,7 +102,7 @@ class Copying(Loops):
             *map(code, from_steps),
             *map(code, counts),
         ]
-        return f"{self.prefix}_move({', '.join(given)}, {self.plan.item});"
+        return f"{self.prefix}_{verb}({', '.join(given)}, {self.plan.item});"
 
     def _chunks(self, run: Digit) -> None:
         """Parts of a run that exchanges keep together."""

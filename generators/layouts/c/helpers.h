@@ -9,11 +9,11 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define PREFIX_RESTRICT __restrict
-#define PREFIX_UNUSED __attribute__((unused))
+#define PREFIX_APART static __attribute__((noinline, unused))
 #define PREFIX_INLINE static inline __attribute__((always_inline, unused))
 #else
 #define PREFIX_RESTRICT
-#define PREFIX_UNUSED
+#define PREFIX_APART static
 #define PREFIX_INLINE static inline
 #endif
 
@@ -59,7 +59,7 @@ PREFIX_INLINE void prefix_layout_each(uint8_t *PREFIX_RESTRICT to, size_t to_row
         for (size_t i = 0; i < side; i++) \
             memcpy(to + i * to_step, &a[i], 16); \
     } \
-    PREFIX_UNUSED static void prefix_layout_transpose_##type(uint8_t *PREFIX_RESTRICT to, size_t to_row, \
+    PREFIX_APART void prefix_layout_transpose_##type(uint8_t *PREFIX_RESTRICT to, size_t to_row, \
         const uint8_t *PREFIX_RESTRICT from, size_t from_run, size_t rows, size_t runs) \
     { \
         const size_t size = sizeof(type), whole_rows = rows / side * side, whole_runs = runs / side * side; \
@@ -111,6 +111,20 @@ PREFIX_INLINE void prefix_layout_move(uint8_t *PREFIX_RESTRICT to, size_t to_row
         prefix_layout_transpose(to, to_run, from, from_row, runs, rows, size);
     else
         prefix_layout_each(to, to_row, to_run, from, from_row, from_run, rows, runs, size);
+}
+
+/* The same for what is left at the ends of a tensor: one function for all, where compilers would mix it with whole tiles. */
+PREFIX_APART void prefix_layout_move_some(uint8_t *PREFIX_RESTRICT to, size_t to_row, size_t to_run,
+    const uint8_t *PREFIX_RESTRICT from, size_t from_row, size_t from_run, size_t rows, size_t runs, size_t size)
+{
+    if (size == 1)
+        prefix_layout_move(to, to_row, to_run, from, from_row, from_run, rows, runs, 1);
+    else if (size == 2)
+        prefix_layout_move(to, to_row, to_run, from, from_row, from_run, rows, runs, 2);
+    else if (size == 4)
+        prefix_layout_move(to, to_row, to_run, from, from_row, from_run, rows, runs, 4);
+    else
+        prefix_layout_move(to, to_row, to_run, from, from_row, from_run, rows, runs, size);
 }
 
 /* Joins elements of ``bits`` bits, each in the low ones of ``size`` bytes, from a bit of a storage on. */
