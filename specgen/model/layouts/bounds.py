@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from specgen.model.layouts.bound import Bound
     from specgen.model.layouts.layout import Digit
 
+MOST_SUSPECTED = 1 << 16
+
 
 @frozen()
 class Occupancy:
@@ -105,12 +107,14 @@ def leaving(bound: Bound, axis: str, room: int) -> Index | None:
             if bound.locate(index)[axis] + width > room:
                 return index
     xors = [xor for xor in bound.layout.xors if xor.axis == axis]
-    if not xors:
+    if not any(bound.extents[axis] > 1 << xor.src[1] for xor in xors):
         return None
-    for at in islice(_suspects(bound, axis, max(xor.dst[0] for xor in xors), room - width), MOST_TRIED):
-        found = element_on(bound, axis, at)
-        if found is not None:
-            return found
+    suspects = _suspects(bound, axis, max(xor.dst[0] for xor in xors), room - width)
+    with suppress(Undecided):
+        for at in islice(suspects, MOST_TRIED):
+            found = element_on(bound, axis, at)
+            if found is not None:
+                return found
     return None
 
 
@@ -137,7 +141,7 @@ def _suspects(bound: Bound, axis: str, bit: int, last: int) -> Iterator[int]:
     step = gcd(*(stride for _, stride in bound.places[axis])) or 1
     first = bound.layout.offset % step if axis == ADDRESS else 0
     every = range(extent - width - (extent - width - first) % step, start - 1, -step)
-    for at in islice(every, MOST_LISTED):
+    for at in islice(every, MOST_SUSPECTED):
         moved = bound.exchange(axis, at)
         if moved > last:
             yield moved
