@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from specgen.api import request
@@ -57,6 +59,14 @@ def test_the_module_needs_no_specgen(hostile: Path) -> None:
     exec(text, names)  # noqa: S102
     assert "import specgen" not in text and "from specgen" not in text
     assert "again_pack" in names
+
+
+def test_tensors_without_elements_have_an_empty_storage(hostile: Path) -> None:
+    names: dict[str, Any] = {"__name__": "layouts"}
+    exec(str(generate(request(hostile))["default/layouts.py"]), names)  # noqa: S102
+    assert names["row_major_pack"](np.zeros((0, 4), np.uint16)).shape == (0,)
+    assert names["row_major_unpack"](np.zeros(0, np.uint8), (0, 4), element=2).shape == (0, 4)
+    assert names["tt_tile_pack"](np.zeros((3, 0), np.uint16)).shape == (0,)
 
 
 def _compiles(header: str, compiler: str, folder: Path) -> None:

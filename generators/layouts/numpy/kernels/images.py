@@ -60,20 +60,25 @@ class Form(NamedTuple):
         return (*self.strides[-1], self.offset) if self.addressed else ()
 
     @property
+    def reach(self) -> tuple[int, ...]:
+        """The extents; none where there is no element."""
+        return self.extents if all(self.shape) else (0,) * len(self.extents)
+
+    @property
     def cells(self) -> tuple[int, ...]:
         """The shape of one copy in cells: of all axes, and behind them of an element where there is no address."""
         if self.addressed:
-            return (*self.extents[:-1], -(-self.extents[-1] * self.unit // self.cell))
-        return (*self.extents, self.element.itemsize)
+            return (*self.reach[:-1], -(-self.reach[-1] * self.unit // self.cell))
+        return (*self.reach, self.element.itemsize)
 
     @property
     def image(self) -> tuple[int, ...]:
         """The shape of the storage: the axes but the address, then bytes; or the axes alone."""
-        copies = self.copies or (1,) * len(self.extents)
+        copies = self.copies or (1,) * len(self.reach)
         if not self.addressed:
-            return tuple(e * c for e, c in zip(self.extents, copies, strict=True))
-        others = (e * c for e, c in zip(self.extents[:-1], copies, strict=False))
-        return (*others, -(-self.extents[-1] * copies[-1] * self.unit // 8))
+            return tuple(e * c for e, c in zip(self.reach, copies, strict=True))
+        others = (e * c for e, c in zip(self.reach[:-1], copies, strict=False))
+        return (*others, -(-self.reach[-1] * copies[-1] * self.unit // 8))
 
 
 def pack(form: Form, array: Array) -> Array:
