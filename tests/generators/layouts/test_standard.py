@@ -41,6 +41,13 @@ def draw(rng: random.Random, layout: Layout) -> tuple[Bound, independent.Array]:
     return bound, codes.astype(f"u{size}")
 
 
+def empty(layout: Layout) -> tuple[Bound, independent.Array]:
+    """A tensor without elements."""
+    element = None if layout.element else IntegerType(16, signed=False)
+    bound = layout.bind([d.size.known or 0 for d in layout.dims], element=element)
+    return bound, np.zeros(bound.shape, object)
+
+
 def test_every_standard_layout_is_built_by_hand_as_well(standard: Architecture) -> None:
     assert list(standard.layouts) != []
     assert set(standard.layouts) == set(independent.STORAGES)
@@ -82,6 +89,7 @@ def test_standard_layouts_in_c(standard: Architecture, tmp_path: Path) -> None:
     binary = calls.build(tmp_path, "gcc", "-O0")
     drawn = [draw(rng, layout) for layout in standard.layouts.values() for _ in range(2)]
     small = [(bound, codes.astype(object)) for bound, codes in drawn if prod(bound.shape) < 1 << 17]
-    moved, wrong = agreeing.compare(rng, calls, binary, small)
+    none = [empty(layout) for layout in standard.layouts.values() if layout.shape is None]
+    moved, wrong = agreeing.compare(rng, calls, binary, [*small, *none])
     assert not wrong
     assert moved >= len(standard.layouts)
