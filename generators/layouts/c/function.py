@@ -7,8 +7,11 @@ import textwrap
 
 from specgen.data import frozen
 from specgen.generators.layouts.case import Case
+from specgen.model.layouts import Layout
+from specgen.model.types import IntegerType
 
 COLUMNS = 110
+_FLOATS = {"f32": "float", "f64": "double"}
 _DEFINITION = re.compile(r" *const size_t (\w+) =")
 _KEPT = "\N{NO-BREAK SPACE}"
 
@@ -95,3 +98,15 @@ def empty(case: Case) -> str:
 def code(value: object) -> str:
     """Return C for a value."""
     return str(value).replace("//", "/")
+
+
+def dense_type(layout: Layout, bits: int) -> str:
+    """Return the type of elements in a dense tensor: bytes where C has none of that size."""
+    size = -(-bits // 8)
+    element = layout.element
+    if element is not None and element.name in _FLOATS:
+        return _FLOATS[element.name]
+    if size not in (1, 2, 4, 8):
+        return "uint8_t"
+    signed = isinstance(element, IntegerType) and element.signed and element.width == 8 * size
+    return f"{'' if signed else 'u'}int{8 * size}_t"

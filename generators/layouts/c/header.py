@@ -8,20 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.generators.layouts.c.copying import Copying
-from specgen.generators.layouts.c.function import Function, Parameter, counted, sizes, unused
+from specgen.generators.layouts.c.function import Function, Parameter, counted, dense_type, sizes, unused
 from specgen.generators.layouts.c.index import RESERVED, coordinate, storage
 from specgen.generators.layouts.c.inverse import inverse, invertible
+from specgen.generators.layouts.c.several.functions import several
 from specgen.generators.layouts.case import Case
 from specgen.generators.layouts.names import Scope
 from specgen.generators.layouts.stored import moved_bits, stored_bits
 from specgen.generators.target import stamp
-from specgen.model.layouts import ADDRESS, Layout
+from specgen.model.layouts import ADDRESS, Composite, Layout
 from specgen.model.types import FloatType, IntegerType
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
-
-_FLOATS = {"f32": "float", "f64": "double"}
 
 
 def header(architecture: Architecture) -> str:
@@ -38,10 +37,11 @@ def header(architecture: Architecture) -> str:
         f"#ifndef {guard}",
         f"#define {guard}",
         "",
-        _helpers(prefix).rstrip("\n"),
+        _helpers(architecture).rstrip("\n"),
     ]
     known = functions(architecture)
-    for layout in architecture.layouts.values():
+    every: list[Layout | Composite] = [*architecture.layouts.values(), *architecture.composites.values()]
+    for layout in every:
         lines += ["", "", _title(layout)]
         lines += [f"\n{function.text()}" for (of, _), function in known.items() if of == layout.name]
     return "\n".join([*lines, "", f"#endif /* {guard} */", ""])
@@ -50,16 +50,27 @@ def header(architecture: Architecture) -> str:
 def functions(architecture: Architecture) -> dict[tuple[str, str], Function]:
     """Return all functions, by the layout and the verb behind its name."""
     prefix = architecture.name
-    names = Scope("c", frozenset(re.findall(rf"\b{prefix}_layout_\w+", _helpers(prefix))))
-    found = {}
+    names = Scope("c", frozenset(re.findall(rf"\b{prefix}_layout_\w+", _helpers(architecture))))
+    found: dict[tuple[str, str], Function] = {}
     for layout in architecture.layouts.values():
         for one in _functions(prefix, layout):
             found[layout.name, one.verb] = replace(one, name=names(f"{layout.name} {one.verb}", one.name))
+    for composite in architecture.composites.values():
+
+        def named(verb: str, of: str = composite.name) -> str:
+            return names(f"{of} {verb}", f"{prefix}_{of}_{verb}")
+
+        found |= {(composite.name, one.verb): one for one in several(prefix, composite, named, found)}
     return found
 
 
-def _helpers(prefix: str) -> str:
-    text = (Path(__file__).parent / "helpers.h").read_text(encoding="utf-8")
+def _helpers(architecture: Architecture) -> str:
+    prefix = architecture.name
+    folders = [
+        Path(__file__).parent,
+        *([Path(__file__).parent / "several"] if architecture.composites else []),
+    ]
+    text = "".join((folder / "helpers.h").read_text(encoding="utf-8") for folder in folders)
     return text.replace("PREFIX", prefix.upper()).replace("prefix", prefix)
 
 
@@ -88,7 +99,7 @@ def _functions(prefix: str, layout: Layout) -> list[Function]:
 def _copy(prefix: str, layout: Layout, bits: int, unpacking: bool) -> Function:
     case = Case(layout, bits, Scope("c"))
     lines = counted(case, Copying(case, f"{prefix}_layout", unpacking).body())
-    dense = _type(layout, bits)
+    dense = dense_type(layout, bits)
     restrict = f"{prefix.upper()}_RESTRICT"
     packed = Parameter("buffer", "packed", f"{'const ' if unpacking else ''}void *{restrict}", "packed")
     plain = Parameter("buffer", "dense", f"{'' if unpacking else 'const '}{dense} *{restrict}", "dense")
@@ -115,19 +126,7 @@ def _copy(prefix: str, layout: Layout, bits: int, unpacking: bool) -> Function:
     )
 
 
-def _type(layout: Layout, bits: int) -> str:
-    """The type of elements in a dense tensor: bytes where C has none of that size."""
-    size = -(-bits // 8)
-    element = layout.element
-    if element is not None and element.name in _FLOATS:
-        return _FLOATS[element.name]
-    if size not in (1, 2, 4, 8):
-        return "uint8_t"
-    signed = isinstance(element, IntegerType) and element.signed and element.width == 8 * size
-    return f"{'' if signed else 'u'}int{8 * size}_t"
-
-
-def _title(layout: Layout) -> str:
+def _title(layout: Layout | Composite) -> str:
     """The comment before a layout's functions."""
     words = " ".join(layout.summary.split())
     safe = (

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from specgen.generators.layouts.case import Case
 from specgen.generators.layouts.names import Scope
 from specgen.generators.layouts.positions import positions
+from specgen.generators.layouts.python.several import kernels as parts_kernels
+from specgen.generators.layouts.python.several import several
 from specgen.generators.layouts.stored import packed, stored_bits
 from specgen.generators.layouts.words import Value, remainder, times
 from specgen.generators.target import stamp
@@ -34,9 +36,12 @@ def module(architecture: Architecture) -> str:
         "Index functions take numbers or arrays of them. Sizes are in elements, pitches in units of addresses.",
         '"""',
         kernels.rstrip("\n"),
+        *(["", "", parts_kernels()] if architecture.composites else []),
     ]
     for layout in architecture.layouts.values():
         lines += ["", "", *_functions(layout)]
+    for composite in architecture.composites.values():
+        lines += ["", "", several(composite)]
     return "\n".join([*lines, ""])
 
 

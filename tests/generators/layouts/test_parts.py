@@ -11,45 +11,7 @@ import specgen
 from specgen.generators.layouts import Stored, pack_parts, unpack_parts
 from specgen.generators.numerics import quantise
 from specgen.model.layouts import Composite
-
-LAYOUTS = """
-name: parted
-version: 1.0.0
-include: ["std:types/mx.yaml", "std:types/nvfp4.yaml"]
-layouts:
-  rows: {dims: {i: any, j: any}, place: {addr: i j}, packed: true}
-  cube: {dims: {h: any, i: any, j: any}, place: {addr: h i j}, packed: true}
-  columns: {dims: {i: any, j: any}, place: {addr: j i}}
-  list: {dims: {i: any}, place: {addr: i}}
-  block: {dims: {i: 4, j: 8}, place: {addr: j i}}
-  swizzled: {dims: {m: any, k: any}, split: {m: [any, 4, 32], k: [any, 4]}, place: {addr: m0 k0 m2 m1 k1}, pad: zero}
-  mx: {dims: {m: any, k: any}, of: mxfp4, parts: {elements: {layout: rows}, scales: {layout: swizzled}}}
-  integers: {dims: {m: any, k: any}, of: mxint8, axis: m, parts: {elements: {layout: rows}, scales: {layout: columns}}}
-  nv: {dims: {m: any, k: any}, of: nvfp4, parts: {elements: {layout: rows}, scales: {layout: rows}}}
-  kept:
-    dims: {m: any, k: any}
-    sparse: {keep: 2, of: 4}
-    element: f32
-    parts: {values: {layout: columns}, index: {layout: rows}}
-  middle:
-    dims: {h: any, m: any, k: any}
-    sparse: {axis: m, keep: 1, of: 2}
-    element: f16
-    parts: {values: {layout: cube}, index: {layout: cube}}
-  blocks:
-    dims: {m: any, k: any}
-    blocks: {m: 4, k: 8}
-    element: f32
-    parts: {values: {layout: block}, mask: {layout: rows}, offsets: {layout: list}}
-"""
-
-PITCHED = """
-  pitched: {dims: {i: any, j: any}, arguments: {pitch: {example: 64}}, place: {addr: [[i, pitch], [j, 1]]}}
-  wide:
-    dims: {m: any, k: any}
-    of: mxfp8_e4m3
-    parts: {elements: {layout: pitched}, scales: {layout: pitched}}
-"""
+from tests.generators.layouts.parted import LAYOUTS, PITCHED, pruned
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +19,6 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Composite]:
     folder = tmp_path_factory.mktemp("parted")
     (folder / "spec.yaml").write_text(LAYOUTS, encoding="utf-8")
     return specgen.load(folder).architecture.composites
-
-
-def _pruned(shape: tuple[int, ...], axis: int, of: int, keep: int, seed: int = 5) -> np.ndarray:
-    """Numbers of which each whole group has at most ``keep``, some fewer."""
-    draw = np.random.default_rng(seed)
-    moved = np.moveaxis(draw.standard_normal(shape).astype(np.float32), axis, -1).copy()
-    for row in moved.reshape(-1, moved.shape[-1]):
-        for start in range(0, len(row), of):
-            group = row[start : start + of]
-            count = int(draw.integers(0, keep + 1))
-            group[draw.permutation(len(group))[min(count, len(group)) :]] = 0
-    return np.ascontiguousarray(np.moveaxis(moved, -1, axis))
 
 
 def test_scales_lie_where_their_layout_says(parted: dict[str, Composite]) -> None:
@@ -99,7 +49,7 @@ def test_scaled_tensors_come_back_as_quantised(
 
 @pytest.mark.parametrize("shape", [(1, 4), (5, 32), (7, 10), (3, 3)])
 def test_sparse_tensors_come_back(parted: dict[str, Composite], shape: tuple[int, int]) -> None:
-    tensor = _pruned(shape, -1, 4, 2)
+    tensor = pruned(shape, -1, 4, 2)
     stored = pack_parts(parted["kept"], tensor)
     np.testing.assert_array_equal(unpack_parts(parted["kept"], shape, stored), tensor)
     assert stored.parts["values"].size == shape[0] * -(-shape[1] // 4) * 2 * 4
@@ -115,7 +65,7 @@ def test_places_are_two_bits_each(parted: dict[str, Composite]) -> None:
 
 @pytest.mark.parametrize("shape", [(2, 6, 5), (1, 7, 3)])
 def test_groups_lie_along_any_axis(parted: dict[str, Composite], shape: tuple[int, ...]) -> None:
-    tensor = _pruned(shape, 1, 2, 1).astype(np.float16)
+    tensor = pruned(shape, 1, 2, 1).astype(np.float16)
     np.testing.assert_array_equal(
         unpack_parts(parted["middle"], shape, pack_parts(parted["middle"], tensor)), tensor
     )

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from specgen.generators.layouts.numpy.kernels.images import Array, Form, pack, unpack
 
 
-def pack_each(forms: Mapping[str, Form], tensors: Mapping[str, Array]) -> dict[str, Array]:
+def pack_each(forms: dict[str, Form], tensors: dict[str, Array]) -> dict[str, Array]:
     """Return the storage of each tensor. Raises ValueError where one does not fit."""
     return {name: pack(form, tensors[name]) for name, form in forms.items()}
 
 
-def unpack_each(forms: Mapping[str, Form], parts: Mapping[str, Array]) -> dict[str, Array]:
+def unpack_each(forms: dict[str, Form], parts: dict[str, Array]) -> dict[str, Array]:
     """Return the tensor in each storage. Raises ValueError where one has another size."""
     return {name: unpack(form, parts[name]) for name, form in forms.items()}
 
 
-def pack_sparse(
-    forms: Mapping[str, Form], array: Array, axis: int, groups: tuple[int, int]
-) -> dict[str, Array]:
+def pack_sparse(forms: dict[str, Form], array: Array, axis: int, groups: tuple[int, int]) -> dict[str, Array]:
     """Return the storage of values and of their places: of ``groups`` (keep, of) along ``axis``.
 
     Raises ValueError where a group has more elements than are kept.
@@ -41,8 +39,8 @@ def pack_sparse(
 
 
 def unpack_sparse(
-    forms: Mapping[str, Form],
-    parts: Mapping[str, Array],
+    forms: dict[str, Form],
+    parts: dict[str, Array],
     shape: tuple[int, ...],
     axis: int,
     groups: tuple[int, int],
@@ -60,19 +58,18 @@ def unpack_sparse(
     return _cut(_joined(spread, axis), shape)
 
 
-def pack_blocks(forms: Mapping[str, Form], array: Array, block: tuple[int, ...]) -> dict[str, Array]:
+def pack_blocks(forms: dict[str, Form], array: Array, block: tuple[int, ...]) -> dict[str, Array]:
     """Return the storage of the blocks that are not zero, of the mask, and of the offsets where they have a form."""
     blocks = _divided(array, block)
     grid = blocks.shape[: array.ndim]
     mask = np.asarray(_there(blocks).reshape(*grid, int(np.prod(block))).any(axis=-1))
-    kept = [pack(forms["values"], one).ravel() for one in blocks[mask]]
-    values = np.concatenate(kept) if kept else np.zeros(0, np.uint8)
+    values = _pack_all(forms["values"], blocks[mask])
     others = {"mask": mask.astype(np.uint8), "offsets": _before(mask)}
     return {name: values if name == "values" else pack(form, others[name]) for name, form in forms.items()}
 
 
 def unpack_blocks(
-    forms: Mapping[str, Form], parts: Mapping[str, Array], shape: tuple[int, ...], block: tuple[int, ...]
+    forms: dict[str, Form], parts: dict[str, Array], shape: tuple[int, ...], block: tuple[int, ...]
 ) -> Array:
     """Return the bits of the elements of a tensor. Raises ValueError where mask, offsets and values contradict each other."""
     form = forms["values"]
@@ -86,12 +83,47 @@ def unpack_blocks(
     if "offsets" in found and (found["offsets"] != _before(mask)).any():
         raise ValueError("the offsets do not count the blocks of the mask")
     blocks = np.zeros((*mask.shape, *block), form.element)
-    for at, one in zip(np.argwhere(mask), values.reshape(-1, max(size, 1)), strict=True):
-        blocks[tuple(at)] = unpack(form, one)
+    blocks[mask] = _unpack_all(form, values, int(mask.sum()))
     rank = len(shape)
     pairs = [axis for number in range(rank) for axis in (number, rank + number)]
     whole = blocks.transpose(pairs).reshape([n * e for n, e in zip(mask.shape, block, strict=True)])
     return _cut(whole, shape)
+
+
+def _pack_all(form: Form, blocks: Array) -> Array:
+    """The storage of blocks one after the other."""
+    several = _several(form, len(blocks))
+    if several is not None:
+        return pack(several, blocks)
+    return np.concatenate(
+        [np.zeros(0, np.uint8), *(pack(form, one).ravel().view(np.uint8) for one in blocks)]
+    )
+
+
+def _unpack_all(form: Form, values: Array, count: int) -> Array:
+    """Undo `_pack_all`."""
+    several = _several(form, count)
+    if several is not None:
+        return unpack(several, values)
+    size = values.size // max(count, 1)
+    made = [unpack(form, values[i * size : (i + 1) * size]) for i in range(count)]
+    return np.stack(made) if made else np.zeros((0, *form.shape), form.element)
+
+
+def _several(form: Form, count: int) -> Form | None:
+    """The form of blocks one after the other, where one form tells them all."""
+    step, rest = divmod(8 * form.image[-1], form.unit)
+    plain = form.addressed and len(form.extents) == 1 and form.copies in ((), (1,)) and not form.exchanges
+    if not plain or rest:
+        return None
+    return form._replace(
+        shape=(count, *form.shape),
+        parts=((count,), *form.parts),
+        fused=tuple((tuple(i + 1 for i in merged), sizes) for merged, sizes in form.fused),
+        strides=((step, *form.strides[0]),),
+        extents=(count * step,),
+        broadcast=tuple(i + 1 for i in form.broadcast),
+    )
 
 
 def _there(array: Array) -> Array:
