@@ -241,7 +241,7 @@ def test_hostile_parts_never_reach_outside(several: Architecture, binary: Path) 
         for blocks, result in zip(refused, found, strict=True)
         if blocks is not None
     ]
-    assert sum(told) > len(told) * 0.8
+    assert sum(told) > len(told) * 0.6
 
 
 def test_python_packs_what_numpy_packs(several: Architecture) -> None:
