@@ -12,7 +12,7 @@ from specgen.source import Diagnostic, Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
     from specgen.api.checking import check, load_spec, rules, schema_text
-    from specgen.api.conversions import plan_conversion
+    from specgen.api.conversions import LayoutConversion, plan_conversion
     from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
     from specgen.api.generating import compare, generate, request, targets
@@ -40,6 +40,7 @@ __all__ = [
     "Build",
     "Diagnostic",
     "Diagnostics",
+    "LayoutConversion",
     "LayoutError",
     "Modes",
     "Reference",
@@ -108,6 +109,7 @@ _LATE = {
     "load": "accelerator",
     "load_spec": "checking",
     "pack_file": "packing",
+    "LayoutConversion": "conversions",
     "plan_conversion": "conversions",
     "prove_layout": "proving",
     "record": "evidence",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,18 @@ from specgen.api.references import LayoutError, Reference
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
+    from specgen.model.layouts import Bound, Comparison
     from specgen.perfmodel.transfers import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutConversion:
+    """Two layouts of one tensor: whether they differ, and the instructions that turn one into the other, the best first."""
+
+    source: Bound
+    target: Bound
+    comparison: Comparison
+    plans: tuple[Plan, ...]
 
 
 def plan_conversion(
@@ -26,12 +37,13 @@ def plan_conversion(
     element: str | None = None,
     arguments: Mapping[str, int] | None = None,
     between: tuple[str | None, str | None] = (None, None),
-) -> list[Plan]:
-    """Return the ways in which instructions of a spec turn one layout of a tensor into another, the best first.
+) -> LayoutConversion:
+    """Return whether two layouts of a tensor are one, and how instructions of a spec turn the first into the second.
 
     ``between`` names the memory where the tensor lies and that where it shall lie; None: any. Arguments go to the layouts
     that have them. Raises SpecError, LayoutError where layouts, shape or memories do not fit.
     """
+    from specgen.model.layouts import compare
     from specgen.perfmodel.transfers import conversions
 
     loaded = Accelerator(load_spec(spec), variant)
@@ -51,7 +63,8 @@ def plan_conversion(
         for end in ends
     )
     try:
-        return conversions(loaded.architecture, loaded.semantics, first, second, between=between)
+        plans = conversions(loaded.architecture, loaded.semantics, first, second, between=between)
+        return LayoutConversion(first, second, compare(first, second), tuple(plans))
     except ValueError as error:
         raise LayoutError(str(error)) from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,33 +9,56 @@ import click
 from specgen.cli._grid import print_grid
 
 if TYPE_CHECKING:
+    from specgen.api import LayoutConversion
     from specgen.perfmodel.transfers import Plan
 
 _HEADS = ("Instruction", "From", "To", "Issued", "Bytes", "Read", "Written", "Path")
 _LEFT = ("Instruction", "From", "To", "Path")
 
 
-def print_plans(plans: Sequence[Plan]) -> None:
-    """Print a table of plans, and the loops of the first."""
-    print_grid(_HEADS, (_row(plan) for plan in plans), left=_LEFT)
-    best = plans[0]
+def print_conversion(found: LayoutConversion) -> None:
+    """Print how two layouts compare, a table of plans, and the loops of the first."""
+    click.echo(_compared(found))
+    if not found.plans:
+        click.echo("no instruction of the spec copies what these layouts have in common", err=True)
+        return
+    print_grid(_HEADS, (_row(plan) for plan in found.plans), left=_LEFT)
+    best = found.plans[0]
     click.echo(f"{_called(best)}:")
     if best.how == "runs":
-        click.echo(
-            f"  one for each of {len(best.uses):,} runs of bytes that both layouts have, counted one by one"
-        )
+        runs = f"{len(best.uses):,} runs of bytes that both layouts have"
+        click.echo(f"  one for each of {runs}, counted one by one")
         return
     for use in best.uses:
         around = "".join(f"{step.size:,} x " for step in use.others)
         own = " x ".join(f"{step.size:,}" for step in use.own)
-        strides = ", ".join(
-            f"{step.source // 8:,} to {step.target // 8:,}" for step in (*use.others, *use.own)
-        )
+        steps = (*use.others, *use.own)
+        strides = ", ".join(f"{step.source // 8:,} to {step.target // 8:,}" for step in steps)
         click.echo(f"  {around}({own}), strides in bytes {strides}")
 
 
-def plain(plan: Plan) -> dict[str, Any]:
-    """Return a plan as JSON has it."""
+def _compared(found: LayoutConversion) -> str:
+    from specgen.model.layouts import place_of, said
+
+    index, how = found.comparison.index, found.comparison.how
+    if index is None:
+        return f"Both put every element at the same place ({how})."
+    here, there = place_of(found.source, index), place_of(found.target, index)
+    return f"They differ, such as at {said(index)}: {here} in one, {there} in the other."
+
+
+def plain(found: LayoutConversion) -> dict[str, Any]:
+    """Return a conversion as JSON has it."""
+    index = found.comparison.index
+    return {
+        "equal": found.comparison.equal,
+        "how": found.comparison.how,
+        "differs_at": None if index is None else list(index),
+        "plans": [_plain(plan) for plan in found.plans],
+    }
+
+
+def _plain(plan: Plan) -> dict[str, Any]:
     source, target = (side.tile.operand.memory.name for side in (plan.copy.source, plan.copy.target))
     return {
         "instruction": plan.copy.instruction.name,

@@ -312,7 +312,10 @@ def _show(bound: Bound) -> None:
     if layout.summary:
         click.echo(layout.summary)
     click.echo("".join(f"  {line}\n" for line in ("", *formula(layout, bound), "")), nl=False)
-    print_table(bound)
+    if bound.count:
+        print_table(bound)
+    else:
+        click.echo("(no elements)")
 
 
 @command.command(
@@ -338,16 +341,16 @@ def convert(
     variant: str | None,
     as_json: bool,
 ) -> None:
-    """List the instructions of the spec that turn the layout FROM into the layout TO.
+    """Compare two layouts, and list the instructions of the spec that turn the layout FROM into the layout TO.
 
     Best are those for which the fewest bytes are requested of both memories, then those of which the fewest are issued. The code
     is 1 where there are none.
     """
     from specgen import api
-    from specgen.cli._conversions import plain, print_plans
+    from specgen.cli._conversions import plain, print_conversion
 
     with findings_shown(api.LayoutError):
-        plans = api.plan_conversion(
+        found = api.plan_conversion(
             _found(source, spec, variant),
             _found(target, spec, variant),
             existing_spec(spec),
@@ -358,9 +361,7 @@ def convert(
             between=(origin, goal),
         )
     if as_json:
-        click.echo(json.dumps([plain(plan) for plan in plans], indent=1))
-    elif plans:
-        print_plans(plans)
+        click.echo(json.dumps(plain(found), indent=1))
     else:
-        click.echo("no instruction of the spec copies what these layouts have in common", err=True)
-    sys.exit(0 if plans else 1)
+        print_conversion(found)
+    sys.exit(0 if found.plans else 1)

@@ -37,6 +37,9 @@ def test_the_best_instruction_comes_first(convert: Convert) -> None:
         "rows", "columns", "--shape", "64,48", "--element", "bf16", "--from", "hbm", "--to", "sram"
     )
     assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(
+        "They differ, such as at (1, 0): bytes 96 to 97 in one, bytes 2 to 3 in the other.\n"
+    )
     rows = [line.split() for line in done.stdout.splitlines() if " hbm " in line]
     assert rows[0][:5] == ["dma_load_transposed.b16", "hbm", "sram", "1", "6,144"]
     assert "dma_load_transposed.b16:\n  (64 x 48), strides in bytes 96 to 2, 2 to 128\n" in done.stdout
@@ -46,10 +49,17 @@ def test_json_says_the_same(convert: Convert) -> None:
     done = convert(
         "rows", "pitched", "--shape", "4,16", "--element", "f32", "--to", "sram", "--from", "hbm", "--json"
     )
-    best = json.loads(done.stdout)[0]
+    found = json.loads(done.stdout)
+    assert (found["equal"], found["differs_at"], found["how"]) == (False, [1, 0], "proved")
+    best = found["plans"][0]
     assert (best["instruction"], best["instructions"], best["bytes"]) == ("dma_load_rows", 1, 256)
     assert best["uses"][0]["loops"] == [[4, 64, 320], [64, 1, 1]]
     assert best["path"] == "load"
+
+
+def test_layouts_that_are_one_are_said_to_be(convert: Convert) -> None:
+    done = convert("rows", "pitched", "--shape", "64,80", "--element", "u8")
+    assert done.stdout.startswith("Both put every element at the same place (proved).\n")
 
 
 @pytest.mark.parametrize(
