@@ -64,10 +64,12 @@ class Bound:
 
     @property
     def bits(self) -> int:
-        """Bits from the tensor's first to its last on ``addr``, gaps and padding included. Raises ValueError."""
+        """Bits of a tensor on ``addr``: gaps, padding and all that exchanged bits lead to included. Raises ValueError."""
         if ADDRESS not in self.extents:
             raise ValueError(f"{self.layout.name} places nothing on {ADDRESS}")
-        return self.extents[ADDRESS] * self.unit
+        copies = self.layout.axes[ADDRESS].copies
+        step = max((2 << x.dst[0] for x in self.layout.xors if x.axis == ADDRESS), default=1)
+        return -(-(self.extents[ADDRESS] // copies) // step) * step * copies * self.unit
 
     @property
     def bytes(self) -> int:
