@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from zipfile import BadZipFile
 
 from specgen.api.checking import load_spec
 from specgen.source import SourceFile, did_you_mean
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 STANDARD = "std:"
 """What the names of formats that come with specgen may start with."""
+
+
+_MOST_NAMES = 24
 
 
 class UnknownFormat(LookupError):
@@ -67,7 +69,8 @@ def _unknown(name: str, own: Iterable[str], ours: Iterable[str]) -> NoReturn:
             f"the spec has no format {name!r}; {STANDARD}{name} is the one that comes with specgen"
         )
     known = list(ours if name.startswith(STANDARD) else own)
-    hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    names = ", ".join(known[:_MOST_NAMES]) + ", ..." * (len(known) > _MOST_NAMES)
+    hint = did_you_mean(name, known) or f"there are {names}"
     raise UnknownFormat(f"there is no format {name!r}; {hint}")
 
 
@@ -98,8 +101,7 @@ def convert_words(
     if isinstance(to, BlockType):
         _without_modes(to, modes)
         return explain_blocks(to, values)
-    if modes.random >> modes.random_bits:
-        raise ValueError(f"{modes.random} has more than {modes.random_bits} bits")
+    _check_random(modes)
     each = (modes.rounding, modes.overflow, modes.random, modes.random_bits)
     return [explain(to, value, *each) for value in values]
 
@@ -109,6 +111,18 @@ def _code(word: str) -> int:
         return int(word.replace("_", ""), 0)
     except ValueError:
         raise ValueError(f"{word!r} is no code: write 126, 0x7e or 0b111_1110") from None
+
+
+def _check_random(modes: Modes) -> None:
+    """Refuse random bits that nothing asks for, or that are not there."""
+    from specgen.model.types import STOCHASTIC
+
+    if modes.random >> modes.random_bits:
+        raise ValueError(f"{modes.random} has more than {modes.random_bits} bits")
+    if modes.rounding in STOCHASTIC and not modes.random_bits:
+        raise ValueError(f"rounding {modes.rounding} takes a random number: say how many random bits it has")
+    if modes.random_bits and modes.rounding not in STOCHASTIC:
+        raise ValueError("random bits are for stochastic roundings")
 
 
 def _without_modes(to: BlockType, modes: Modes) -> None:
@@ -140,6 +154,7 @@ def convert_file(
         got = numerics.quantise(to, given)
         np.savez(file, elements=got.elements, scales=got.scales, tensor_scale=got.tensor_scale, axis=got.axis)
         return file.getvalue()
+    _check_random(modes)
     draws = np.random.default_rng(seed).integers(0, 1 << modes.random_bits, given.shape)
     codes = numerics.encode(to, given, modes.rounding, modes.overflow, draws, modes.random_bits)
     np.save(file, codes.view(f"f{to.bytes}") if to in PREDEFINED_FLOATS.values() else codes)
@@ -149,9 +164,10 @@ def convert_file(
 def _numbers(source: Path, of: DataType | None) -> npt.NDArray[Any]:
     """Return the numbers in a file, codes of a format decoded."""
     from specgen.generators import numerics
+    from specgen.machine import read_arrays
     from specgen.model.types import PREDEFINED_FLOATS, BlockType
 
-    parts = load_arrays(source)
+    parts = read_arrays(source)
     if isinstance(of, BlockType):
         if not {"elements", "scales", "tensor_scale", "axis"} <= set(parts):
             raise ValueError(
@@ -167,21 +183,6 @@ def _numbers(source: Path, of: DataType | None) -> npt.NDArray[Any]:
     return numerics.decode(of, given)
 
 
-def load_arrays(source: Path) -> dict[str, npt.NDArray[Any]]:
-    """Return what is in a ``.npz`` file, or as ``array`` what is in a ``.npy`` file. Raises OSError and ValueError."""
-    import numpy as np
-
-    try:
-        found = np.load(source, allow_pickle=False)
-        parts = {"array": found} if isinstance(found, np.ndarray) else dict(found)
-    except (ValueError, EOFError, BadZipFile) as error:
-        raise ValueError(f"{source} holds no array that NumPy reads: {error}") from None
-    wrong = [each.dtype for each in parts.values() if each.dtype.kind not in "fiub" or each.itemsize > 8]
-    if wrong:
-        raise ValueError(f"{source} holds {wrong[0]}, no numbers")
-    return parts
-
-
 def studies(
     formats: Iterable[DataType],
     data: Sequence[str],
@@ -194,12 +195,11 @@ def studies(
     ``data``: kinds that are drawn (``count`` values from ``seed``), or ``.npy`` files. Raises OSError and ValueError.
     """
     from specgen.generators import numerics
+    from specgen.machine import read_array
     from specgen.model.types import BlockType
 
     given = {
-        name: load_arrays(Path(name))["array"]
-        if name.endswith(".npy")
-        else numerics.samples(name, count, seed)
+        name: read_array(name) if name.endswith(".npy") else numerics.samples(name, count, seed)
         for name in data
     }
     return [

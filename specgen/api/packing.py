@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from specgen.api.references import LayoutError, Reference
 
 if TYPE_CHECKING:
     from specgen.model.layouts import Bound
+
+_MOST_BYTES = 1 << 33
 
 
 def pack_file(
@@ -21,18 +24,15 @@ def pack_file(
     """Return the storage of the array in a ``.npy`` file, what lies on other axes than the address one after another.
 
     Elements have the layout's format, else ``element``, else the size of the array's. Raises LayoutError where it does not
-    fit or is no such file, OSError where it cannot be read.
+    fit or is no such file.
     """
-    import numpy as np
-
     from specgen.generators.layouts import pack
+    from specgen.machine import ImageError, read_array
 
     try:
-        array: Any = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError):
-        raise LayoutError(f"{path} is no .npy file of an array of numbers") from None
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
-        raise LayoutError(f"{path} is no .npy file of an array of numbers")
+        array = read_array(path)
+    except ImageError as error:
+        raise LayoutError(str(error)) from None
     if element is None and reference.layout.element is None:
         element = f"u{8 * array.dtype.itemsize}"
     bound = reference.bind(array.shape, element, arguments)
@@ -52,15 +52,23 @@ def unpack_file(bound: Bound, path: str | Path) -> bytes:
     from specgen.model.layouts import ADDRESS
 
     kind = np.dtype(np.uint8 if ADDRESS in bound.places else f"<u{bound.element.bytes}")
-    data = Path(path).read_bytes()
     try:
         shape = storage(bound)
-        image = np.frombuffer(data, kind)
-        if image.size != np.prod(shape, dtype=object):
-            needed = int(np.prod(shape, dtype=object)) * kind.itemsize
-            raise LayoutError(f"{path} has {len(data)} bytes, and this tensor takes {needed}")
+        data = _bytes(Path(path), prod(shape) * kind.itemsize)
         made = BytesIO()
-        np.save(made, unpack(bound, image.reshape(shape)), allow_pickle=False)
+        np.save(made, unpack(bound, np.frombuffer(data, kind).reshape(shape)), allow_pickle=False)
     except ValueError as error:
         raise LayoutError(str(error)) from None
     return made.getvalue()
+
+
+def _bytes(path: Path, needed: int) -> bytes:
+    """Return a file of so many bytes. Raises LayoutError where it has others, without reading more."""
+    size = path.stat().st_size
+    if not path.is_file() or size == needed:
+        with path.open("rb") as stream:
+            size = len(data := stream.read(min(needed, _MOST_BYTES) + 1))
+        if size == needed:
+            return data
+    has = size if path.is_file() or size < needed else f"more than {needed}"
+    raise LayoutError(f"{path} has {has} bytes, and this tensor takes {needed}")

@@ -74,6 +74,16 @@ def _found(names: tuple[str, ...], spec: Path, variant: str | None, standard: bo
         return api.find_formats(names, spec, variant)
 
 
+def _all(spec: Path, variant: str | None, standard: bool) -> list[DataType]:
+    from specgen import api
+
+    with findings_shown():
+        if standard:
+            return list(api.formats(None).values())
+        require("variant", variant, api.load_spec(existing_spec(spec)).variants)
+        return list(api.formats(spec, variant).values())
+
+
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -189,6 +199,7 @@ def convert(
     """
     from specgen import api
 
+    values = tuple(word.replace("\N{MINUS SIGN}", "-") for word in values)
     if bool(values) == (file is not None) or (file is None) != (output is None):
         wrong_use("give VALUES, or --file FILE and -o FILE")
     found = _found((to, *([source] if source else [])), spec, variant, standard)
@@ -209,18 +220,19 @@ def convert(
         "specgen numerics compare std:bf16 std:tf32 --json",
     ),
 )
-@click.argument("names", nargs=-1, required=True, metavar="FORMAT...")
+@click.argument("names", nargs=-1, metavar="[FORMAT]...")
 @_formats_options
 @JSON
 def compare(names: tuple[str, ...], spec: Path, variant: str | None, standard: bool, as_json: bool) -> None:
-    """Say what formats can hold: range, precision and what codes are spent on.
+    """Say what formats can hold, by default all: range, precision and what codes are spent on.
 
     The least value, and the least with all digits; epsilon is the distance from 1 to the next greater value; decades and dB
     lead from the least to the greatest.
     """
     from specgen.generators.numerics import properties
 
-    print_properties([properties(of) for of in _found(names, spec, variant, standard)], as_json)
+    found = _found(names, spec, variant, standard) if names else _all(spec, variant, standard)
+    print_properties([properties(of) for of in found], as_json)
 
 
 @command.command(

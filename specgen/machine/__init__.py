@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from specgen.machine.assembler import Assembler, Program, assemble
     from specgen.machine.codec import Codec, Decoded, EncodingError
     from specgen.machine.disassembler import DisassembledLine, Disassembler
-    from specgen.machine.images import ImageError, read_array, read_image, write_array
+    from specgen.machine.images import ImageError, read_array, read_arrays, read_image, write_array
     from specgen.machine.result import FaultReport, Result, Waiter
     from specgen.machine.simulator import Simulator, SimulatorError
     from specgen.machine.tracing import Tracer
@@ -31,6 +31,7 @@ __all__ = [
     "Waiter",
     "assemble",
     "read_array",
+    "read_arrays",
     "read_image",
     "write_array",
 ]
@@ -54,6 +55,7 @@ _HOMES = {
     "Waiter": "result",
     "assemble": "assembler",
     "read_array": "images",
+    "read_arrays": "images",
     "read_image": "images",
     "write_array": "images",
 }

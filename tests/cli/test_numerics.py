@@ -169,6 +169,12 @@ def test_formats_of_a_spec_come_first(slate: Path, tmp_path: Path) -> None:
         (["convert", "1", "--to", "std:s8", "--overflow", "nan"], "no overflow but saturate"),
         (["convert", "1", "--to", "std:e4m3", "--round", "nearest_evne"], "did you mean 'nearest_even'?"),
         (["convert", "1", "--to", "std:e4m3", "--random", "9", "--random-bits", "3"], "more than 3 bits"),
+        (
+            ["convert", "1", "--to", "std:e4m3", "--random", "1", "--random-bits", "3"],
+            "for stochastic roundings",
+        ),
+        (["convert", "1", "--to", "std:e4m3", "--round", "stochastic"], "how many random bits"),
+        (["convert", "-0x1", "--from", "std:e4m3", "--to", "std:e5m2"], "-0x1 is no code"),
         (["study", "std:e4m3", "--data", "nromal"], "did you mean 'normal'?"),
         (["study", "std:e4m3", "--data", "absent.npy"], "absent.npy: No such file"),
         (["study", "std:mxfp4", "--block-sizes", "16,0"], "at least one value"),
@@ -211,3 +217,18 @@ def test_without_a_spec_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.M
     result = specgen("numerics", "compare", "e4m3")
     assert result.exit_code == 2
     assert "no folder spec" in result.stderr
+
+
+def test_all_formats_are_compared_without_a_name() -> None:
+    listed = specgen("numerics", "compare", "--std")
+    assert listed.exit_code == 0
+    assert "mxfp8_e4m3" in listed.output
+    assert "binary8p4se" in listed.output
+
+
+def test_a_block_may_be_longer_than_the_data() -> None:
+    result = specgen(
+        "numerics", "study", "std:mxfp4", "--data", "normal", "--count", "9", "--block-sizes", str(10**12)
+    )
+    assert result.exit_code == 0
+    assert "1000000000000" in result.output

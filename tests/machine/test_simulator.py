@@ -238,9 +238,18 @@ def test_images_and_arrays(tmp_path: Path) -> None:
     with pytest.raises(ImageError, match="No such file"):
         read_image(tmp_path / "none")
     np.save(tmp_path / "o.npy", np.array([None]), allow_pickle=True)
-    for name in ("image.bin", "o.npy", "none"):
-        with pytest.raises(ImageError):
+    (tmp_path / "a.npy").write_bytes(npy_of("(1000000, 1000000)"))
+    (tmp_path / "deep.npy").write_bytes(npy_of("(" * 5000))
+    np.savez(tmp_path / "z.npz", np.zeros(3))
+    for name in ("image.bin", "o.npy", "none", "a.npy", "deep.npy", "z.npz"):
+        with pytest.raises(ImageError, match=name):
             read_array(tmp_path / name)
+
+
+def npy_of(shape: str) -> bytes:
+    """A file of four bytes that says to have another shape."""
+    head = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    return b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + bytes(4)
 
 
 def test_programs_must_fit_and_be_for_someone() -> None:

@@ -24,9 +24,19 @@ def pack(bound: Bound, array: Array) -> Array:
 
     The array holds elements, or their bits, in the layout's shape; an element of fewer bits takes whole bytes there. The
     storage has a dimension for each other axis before that of the bytes; where no axis is an address it has elements.
-    Raises ValueError where the array does not fit, or goes on beyond a dimension that may not be padded.
+    Raises ValueError where the array or a number in it does not fit, or goes on beyond a dimension that may not be padded.
     """
-    return images.pack(form(bound), array)
+    made = form(bound)
+    _short(made.bits, array)
+    return images.pack(made, array)
+
+
+def _short(bits: int, array: Array) -> None:
+    """Refuse integers that would lose bits in elements that are no whole bytes."""
+    if bits % 8 and array.dtype.kind in "iu" and array.size:
+        for number in (int(array.min()), int(array.max())):
+            if not -1 << (bits - 1) <= number < 1 << bits:
+                raise ValueError(f"elements have {bits} bits, and {number} has more")
 
 
 def unpack(bound: Bound, storage: Array | bytes | bytearray | memoryview) -> Array:

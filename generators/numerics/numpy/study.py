@@ -114,7 +114,10 @@ def _through_codes(of: ElementType, given: Array) -> tuple[Array, Array]:
 def _through_blocks(of: BlockType, given: Array) -> tuple[Array, Array]:
     got = quantise(of, given, 0)
     values = dequantise(of, got, np.float64)
-    scale = np.repeat(decode(of.scale, got.scales, np.float64), of.block)[: given.size] * got.tensor_scale
+    scale = (
+        np.repeat(decode(of.scale, got.scales, np.float64), min(of.block, given.size))[: given.size]
+        * got.tensor_scale
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         return values, _beyond(of.element, given / scale)
 

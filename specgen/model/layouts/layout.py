@@ -42,7 +42,9 @@ class Dim:
         fixed = self.size.known
         if fixed is not None and size != fixed:
             raise ValueError(f"{self.name} of {owner} is {fixed}, not {size}")
-        if size < 0 or (self.most is not None and size > self.most):
+        if size < 0:
+            raise ValueError(f"{self.name} of {owner} is negative: {size}")
+        if self.most is not None and size > self.most:
             raise ValueError(f"{self.name} of {owner} is at most {self.most}, not {size}")
         if size % self.multiple:
             raise ValueError(f"{self.name} of {owner} is a multiple of {self.multiple}, not {size}")

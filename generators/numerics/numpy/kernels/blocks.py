@@ -65,8 +65,8 @@ def dequantise(of: Block, given: Quantised, dtype: npt.DTypeLike = np.float32) -
     elements, scales = np.asarray(given.elements), np.asarray(given.scales)
     along = _axis(of, elements, given.axis)
     codes = _blocks(elements, along, of.block)
-    if scales.size * of.block != codes.size:
-        raise ValueError(f"{codes.size // of.block} blocks of {of.name} have {scales.size} scales")
+    if scales.size * codes.shape[1] != codes.size:
+        raise ValueError(f"{codes.size // codes.shape[1]} blocks of {of.name} have {scales.size} scales")
     _check(of, given.tensor_scale)
     wanted, scales = np.dtype(dtype), scales.reshape(len(codes), 1, codes.shape[2])
     with np.errstate(all="ignore"):
@@ -118,8 +118,9 @@ def _check(of: Block, tensor: float) -> None:
 
 
 def _blocks(given: Array, axis: int, block: int) -> Array:
-    """Return blocks along the middle of three axes, the last of each line filled with zeros."""
+    """Return blocks along the middle of three axes, the last of several in a line filled with zeros."""
     before, length, after = _extents(given, axis)
+    block = min(block, max(length, 1))
     lines = np.ascontiguousarray(given).reshape(before, length, after)
     if length % block:
         lines = np.pad(lines, ((0, 0), (0, -length % block), (0, 0)))
