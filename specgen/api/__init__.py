@@ -26,9 +26,19 @@ if TYPE_CHECKING:
         studies,
     )
     from specgen.api.packing import pack_file, unpack_file
+    from specgen.api.parting import pack_parts_file, part_names, prove_parts, unpack_parts_file
     from specgen.api.performance import rooflines, standalone
     from specgen.api.proving import prove_layout
-    from specgen.api.references import LayoutError, Reference, find_layout, spec_layouts, std_layouts
+    from specgen.api.references import (
+        LayoutError,
+        Reference,
+        Several,
+        all_layouts,
+        find_any,
+        find_layout,
+        spec_layouts,
+        std_layouts,
+    )
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
@@ -45,9 +55,11 @@ __all__ = [
     "Modes",
     "Reference",
     "Run",
+    "Several",
     "SiteError",
     "SpecError",
     "UnknownFormat",
+    "all_layouts",
     "assemble_site",
     "build",
     "build_site",
@@ -57,6 +69,7 @@ __all__ = [
     "convert_words",
     "draw_layout",
     "fidelity",
+    "find_any",
     "find_formats",
     "find_layout",
     "formats",
@@ -64,8 +77,11 @@ __all__ = [
     "load",
     "load_spec",
     "pack_file",
+    "pack_parts_file",
+    "part_names",
     "plan_conversion",
     "prove_layout",
+    "prove_parts",
     "record",
     "replay_vectors",
     "request",
@@ -80,6 +96,7 @@ __all__ = [
     "studies",
     "targets",
     "unpack_file",
+    "unpack_parts_file",
     "write_vectors",
 ]
 
@@ -127,6 +144,13 @@ _LATE = {
     "targets": "generating",
     "unpack_file": "packing",
     "write_vectors": "vectors",
+    "Several": "references",
+    "all_layouts": "references",
+    "find_any": "references",
+    "pack_parts_file": "parting",
+    "part_names": "parting",
+    "prove_parts": "parting",
+    "unpack_parts_file": "parting",
 }
 
 

@@ -12,7 +12,7 @@ from specgen.source import SourceFile, SpecError, did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model import Architecture, NumberType
-    from specgen.model.layouts import Bound, Layout
+    from specgen.model.layouts import Bound, Composite, Layout
 
 _STD = "std:"
 _MOST_NAMES = 12
@@ -53,9 +53,46 @@ class Reference:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The layout of a tensor in several parts, and the architecture that has it."""
+
+    composite: Composite
+    architecture: Architecture
+
+    def bind(
+        self, shape: Sequence[int] | None = None, arguments: Mapping[str, int] | None = None
+    ) -> dict[str, Bound]:
+        """Return the layout of each part, by default of the example; see `arguments_by_part`. Raises LayoutError."""
+        try:
+            return self.composite.bind(shape, arguments=self.arguments_by_part(arguments or {}))
+        except ValueError as error:
+            raise LayoutError(str(error)) from None
+
+    def arguments_by_part(self, arguments: Mapping[str, int]) -> dict[str, dict[str, int]]:
+        """Return arguments such as ``scales.pitch`` by part. Raises LayoutError where there is no such part."""
+        parts = self.composite.parts
+        found: dict[str, dict[str, int]] = {}
+        for name, value in arguments.items():
+            part, _, argument = name.partition(".")
+            if part not in parts or not argument:
+                hint = f"write {next(iter(parts))}.pitch=72; the parts are {', '.join(parts)}"
+                raise LayoutError(f"{self.composite.name} has no part that {name} is an argument of; {hint}")
+            found.setdefault(part, {})[argument] = value
+        return found
+
+
 def spec_layouts(spec: str | Path = "spec", variant: str | None = None) -> dict[str, Reference]:
     """Return the layouts of a variant of a spec by name. Raises SpecError."""
-    return _all(load_spec(spec).architecture(variant))
+    return _single(load_spec(spec).architecture(variant))
+
+
+def all_layouts(
+    spec: str | Path | None = "spec", variant: str | None = None
+) -> dict[str, Reference | Several]:
+    """Return the layouts of a spec, or those that come with specgen (None), tensors in several parts too. Raises SpecError."""
+    found = _fragment(f"{_STD}layouts/*") if spec is None else load_spec(spec).architecture(variant)
+    return {**_single(found), **_several(found)}
 
 
 def find_layout(name: str, spec: str | Path = "spec", variant: str | None = None) -> Reference:
@@ -64,12 +101,31 @@ def find_layout(name: str, spec: str | Path = "spec", variant: str | None = None
     The last looks through all files of `std:layouts`. Raises SpecError where files have errors, LayoutError where there is
     no such layout.
     """
-    if not outside(name):
-        return _named(name, spec_layouts(spec, variant), "the spec")
+    found = find_any(name, spec, variant)
+    if isinstance(found, Several):
+        of = found.composite
+        parts = ", ".join(f"{part.name} in {part.layout.name}" for part in of.parts.values())
+        raise LayoutError(f"{of.name} lies in several parts, each in a layout of its own: {parts}")
+    return found
+
+
+def find_any(name: str, spec: str | Path = "spec", variant: str | None = None) -> Reference | Several:
+    """Return what `find_layout` finds, or the layout of a tensor in several parts. Raises SpecError, LayoutError."""
     file, _, inner = name.rpartition("#")
     if file:
-        return _named(inner, layouts_of(file), file)
-    return _named(name.removeprefix(_STD), std_layouts(), "std:layouts")
+        found, where = _fragment(file), file
+    elif outside(name):
+        found, where, inner = _fragment(f"{_STD}layouts/*"), "std:layouts", name.removeprefix(_STD)
+    else:
+        found, where = load_spec(spec).architecture(variant), "the spec"
+    if inner in found.composites:
+        return Several(found.composites[inner], found)
+    if inner in found.layouts:
+        return Reference(found.layouts[inner], found)
+    known = [*found.layouts, *found.composites]
+    names = ", ".join(known[:_MOST_NAMES]) + ", ..." * (len(known) > _MOST_NAMES)
+    hint = did_you_mean(inner, known) or f"there are {names or 'none'}"
+    raise LayoutError(f"{where} has no layout {inner!r}; {hint}")
 
 
 def std_layouts() -> dict[str, Reference]:
@@ -87,6 +143,11 @@ def layouts_of(file: str) -> dict[str, Reference]:
 
     Elements may have any of the number formats that come with specgen.
     """
+    return _single(_fragment(file))
+
+
+def _fragment(file: str) -> Architecture:
+    """What a file has, with the number formats that come with specgen."""
     from specgen.model import load_fragment
 
     folder, name, types = Path(), file, ""
@@ -100,21 +161,12 @@ def layouts_of(file: str) -> dict[str, Reference]:
     fragment = load_fragment(source, folder=folder)
     if fragment.diagnostics.errors:
         raise SpecError(fragment.diagnostics)
-    return _all(fragment.architecture())
+    return fragment.architecture()
 
 
-def _all(architecture: Architecture) -> dict[str, Reference]:
+def _single(architecture: Architecture) -> dict[str, Reference]:
     return {name: Reference(one, architecture) for name, one in architecture.layouts.items()}
 
 
-def _named(name: str, known: Mapping[str, Reference], where: str) -> Reference:
-    if name not in known:
-        first = next(iter(known.values()), None)
-        several = first.architecture.composites.get(name) if first is not None else None
-        if several is not None:
-            parts = ", ".join(f"{part.name} in {part.layout.name}" for part in several.parts.values())
-            raise LayoutError(f"{name} lies in several parts, each in a layout of its own: {parts}")
-        names = ", ".join(list(known)[:_MOST_NAMES]) + ", ..." * (len(known) > _MOST_NAMES)
-        hint = did_you_mean(name, known) or f"there are {names or 'none'}"
-        raise LayoutError(f"{where} has no layout {name!r}; {hint}")
-    return known[name]
+def _several(architecture: Architecture) -> dict[str, Several]:
+    return {name: Several(one, architecture) for name, one in architecture.composites.items()}

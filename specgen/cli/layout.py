@@ -22,9 +22,10 @@ from specgen.cli._options import (
     variant_option,
     wrong_use,
 )
+from specgen.cli._several import part_files, show_parts
 
 if TYPE_CHECKING:
-    from specgen.api import Reference
+    from specgen.api import Reference, Several
     from specgen.generators.drawings import Fact
     from specgen.model.layouts import Bound
 
@@ -148,9 +149,15 @@ def show(
         if name is None:
             _list(_all(spec, variant, standard))
             return
-        bound = _found(f"std:{name}" if standard else name, spec, variant).bind(
-            shape, element, dict(arguments)
-        )
+        found = _any(f"std:{name}" if standard else name, spec, variant)
+        if isinstance(found, api.Several):
+            _refuse_element(found, element)
+            if output is not None:
+                layouts = ", ".join(dict.fromkeys(p.layout.name for p in found.composite.parts.values()))
+                raise api.LayoutError(f"{name} lies in several parts: draw their layouts, {layouts}")
+            show_parts(found, shape, dict(arguments), index)
+            return
+        bound = found.bind(shape, element, dict(arguments))
         if output is not None:
             save(output, api.draw_layout(bound, drawing))
         elif index is not None:
@@ -191,16 +198,31 @@ def check(
 
     with findings_shown(api.LayoutError):
         if names:
-            chosen = {name: _found(f"std:{name}" if standard else name, spec, variant) for name in names}
+            chosen = {name: _any(f"std:{name}" if standard else name, spec, variant) for name in names}
         else:
             chosen = _all(spec, variant, standard)
-        fixed = shape is not None or element is not None or arguments
-        known = {
-            name: api.prove_layout(one.layout, one.bind(shape, element, dict(arguments)) if fixed else None)
-            for name, one in chosen.items()
-        }
+        known: dict[str, tuple[Fact, ...]] = {}
+        for name, one in chosen.items():
+            known |= _proved(name, one, shape, element, dict(arguments))
     _print(known, as_json)
     sys.exit(0 if all(fact.holds for of in known.values() for fact in of) else 1)
+
+
+def _proved(
+    name: str,
+    one: Reference | Several,
+    shape: tuple[int, ...] | None,
+    element: str | None,
+    arguments: dict[str, int],
+) -> dict[str, tuple[Fact, ...]]:
+    """What is known of a layout, or of each part of a tensor in several."""
+    from specgen import api
+
+    if isinstance(one, api.Several):
+        _refuse_element(one, element)
+        return {f"{name}: {part}": of for part, of in api.prove_parts(one, shape, arguments).items()}
+    fixed = shape is not None or element is not None or arguments
+    return {name: api.prove_layout(one.layout, one.bind(shape, element, arguments) if fixed else None)}
 
 
 def _print(known: dict[str, tuple[Fact, ...]], as_json: bool) -> None:
@@ -240,12 +262,20 @@ def pack(
 ) -> None:
     """Write the bytes of an array (.npy) as they lie in the layout NAME.
 
-    What lies on another axis than the address, such as banks, follows one after the other.
+    What lies on another axis than the address, such as banks, follows one after the other. Of a tensor in several parts
+    -o out.bin names a file for each: out.values.bin, out.index.bin; arguments are those of a part, such as scales.pitch=72.
     """
     from specgen import api
 
     with findings_shown(api.LayoutError):
-        save(output, api.pack_file(_found(name, spec, variant), array, element, dict(arguments)))
+        found = _any(name, spec, variant)
+        if not isinstance(found, api.Several):
+            save(output, api.pack_file(found, array, element, dict(arguments)))
+            return
+        _refuse_element(found, element)
+        made = api.pack_parts_file(found, array, dict(arguments))
+        for path, data in zip(part_files(output, list(made)).values(), made.values(), strict=True):
+            save(path, data)
 
 
 @command.command(
@@ -254,7 +284,7 @@ def pack(
     examples=("specgen layout unpack tiles.yaml#rows input.bin --shape 4 --element f32 -o output.npy",),
 )
 @click.argument("name")
-@click.argument("image", type=INPUT, metavar="IN.bin")
+@click.argument("image", type=click.Path(dir_okay=False, path_type=Path), metavar="IN.bin")
 @click.option("-o", "output", type=OUTPUT, required=True, metavar="FILE", help="Write the array into FILE.")
 @_tensor_options
 def unpack(
@@ -267,12 +297,20 @@ def unpack(
     spec: Path,
     variant: str | None,
 ) -> None:
-    """Write the array (.npy) whose bytes lie in a file as the layout NAME says: numbers, or the bits of elements."""
+    """Write the array (.npy) whose bytes lie in a file as the layout NAME says: numbers, or the bits of elements.
+
+    Of a tensor in several parts IN.bin is what pack was told to write: IN.values.bin and so on are read.
+    """
     from specgen import api
 
     with findings_shown(api.LayoutError):
-        bound = _found(name, spec, variant).bind(shape, element, dict(arguments))
-        save(output, api.unpack_file(bound, image))
+        found = _any(name, spec, variant)
+        if isinstance(found, api.Several):
+            _refuse_element(found, element)
+            files = part_files(image, api.part_names(found))
+            save(output, api.unpack_parts_file(found, files, shape, dict(arguments)))
+        else:
+            save(output, api.unpack_file(found.bind(shape, element, dict(arguments)), image))
 
 
 def _found(name: str, spec: Path, variant: str | None) -> Reference:
@@ -282,16 +320,35 @@ def _found(name: str, spec: Path, variant: str | None) -> Reference:
     return api.find_layout(name, spec if outside(name) else existing_spec(spec), variant)
 
 
-def _all(spec: Path, variant: str | None, standard: bool) -> dict[str, Reference]:
+def _any(name: str, spec: Path, variant: str | None) -> Reference | Several:
+    from specgen import api
+    from specgen.api.references import outside
+
+    return api.find_any(name, spec if outside(name) else existing_spec(spec), variant)
+
+
+def _all(spec: Path, variant: str | None, standard: bool) -> dict[str, Reference | Several]:
     from specgen import api
 
-    return api.std_layouts() if standard else api.spec_layouts(existing_spec(spec), variant)
+    return api.all_layouts(None if standard else existing_spec(spec), variant)
 
 
-def _list(known: dict[str, Reference]) -> None:
+def _list(known: dict[str, Reference | Several]) -> None:
+    from specgen import api
+
     width = max(map(len, known), default=0)
     for name, one in known.items():
-        click.echo(f"{name:<{width}}  {one.layout.summary}")
+        item = one.composite if isinstance(one, api.Several) else one.layout
+        click.echo(f"{name:<{width}}  {item.summary}".rstrip())
+
+
+def _refuse_element(one: Several, element: str | None) -> None:
+    from specgen import api
+
+    if element is not None:
+        raise api.LayoutError(
+            f"{one.composite.name} says itself what its elements are: {one.composite.element.name}"
+        )
 
 
 def _say(bound: Bound, index: tuple[int, ...]) -> None:

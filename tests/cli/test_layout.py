@@ -145,9 +145,9 @@ WRONG = [
     (["show", "tiles", "--svg", "x.svg", "--drawing", "banks"], "there are digits, heat, order, memory"),
     (["show", "tiles", "--drawing", "heta"], "did you mean 'heat'?"),
     (["show", "tiles", "--svg", "no/such/folder/x.svg"], "no/such/folder"),
-    (["show", "sparse"], "several parts, each in a layout of its own: values in tiles, index in tiles"),
+    (["show", "sparse", "--svg", "x.svg"], "sparse lies in several parts: draw their layouts, tiles"),
     (["check", "swizled"], "did you mean 'swizzled'?"),
-    (["pack", "tiles", "own.yaml", "-o", "x.bin"], "no .npy file of an array of numbers"),
+    (["pack", "tiles", "own.yaml", "-o", "x.bin"], "holds no array that NumPy reads"),
     (["pack", "tiles", "wide.npy", "-o", "x.bin"], "not"),
     (["unpack", "tiles", "own.yaml", "-o", "x.npy"], "this tensor takes 96"),
 ]
