@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from specgen.api.references import LayoutError, Several
 if TYPE_CHECKING:
     from specgen.generators.drawings import Fact
     from specgen.generators.layouts import Array, Stored
-    from specgen.model.layouts import Bound
+    from specgen.model.layouts import Bound, Layout
 
 TENSOR_SCALE = "tensor_scale"
 """The file of the second scale of a tensor, a number of 32 bits, where the format has one."""
@@ -35,9 +36,14 @@ def prove_parts(
         known = {part.name: tuple(facts(part.layout)) for part in parts}
         return {"parts": (Fact("fitting", str(error), holds=False),), **known}
     for name, bound in bounds.items():
-        layout = of.composite.parts[name].layout
-        found[name] = tuple(facts(layout, bound if fixed else None))
+        found[name] = tuple(facts(bound.layout, bound) if fixed else facts(_example(bound)))
     return found
+
+
+def _example(bound: Bound) -> Layout:
+    """The layout with this tensor as its example."""
+    dims = tuple(replace(d, example=n) for d, n in zip(bound.layout.dims, bound.shape, strict=True))
+    return replace(bound.layout, dims=dims, element=bound.element)
 
 
 def pack_parts_file(

@@ -66,7 +66,8 @@ class Calls:
     sizes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.functions = functions(self.architecture)
+        known = functions(self.architecture)
+        self.functions = {key: one for key, one in known.items() if key[0] in self.architecture.layouts}
 
     def build(self, folder: Path, compiler: str, *options: str) -> Path:
         """Compile the header and the program; returns the program."""
