@@ -100,8 +100,8 @@ def test_arrays_are_converted_into_files(tmp_path: Path) -> None:
     back = np.load(convert("codes.npy", "--to", "f16", "--from", "e4m3", "--std"))
     assert back.dtype == np.float16
     np.testing.assert_array_equal(back, numerics.decode(known["e4m3"], codes))  # type: ignore[arg-type]
-    blocks = np.load(convert("in.npy", "--to", "std:mxfp4"))
-    assert (blocks["elements"].shape, blocks["scales"].shape) == ((2, 35), (2, 2))
+    with np.load(convert("in.npy", "--to", "std:mxfp4")) as blocks:
+        assert (blocks["elements"].shape, blocks["scales"].shape) == ((2, 35), (2, 2))
     values = np.load(convert("out.npz", "--to", "f32", "--from", "mxfp4", "--std"))
     assert abs(values - given).max() <= 0.5
     drawn = [

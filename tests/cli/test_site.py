@@ -28,7 +28,10 @@ def test_build_checks_generates_and_builds_the_site(built: tuple[Path, str]) -> 
     folder, said = built
     assert {path.name for path in folder.iterdir()} == {"docs", "generated", "mkdocs", "site"}
     assert [line.split(":")[0] for line in said.splitlines()] == [
-        *(str(folder / "generated" / target) for target in ("c", "python", "interpreter", "docs")),
+        *(
+            str(folder / "generated" / target)
+            for target in ("c", "python", "numerics", "layouts", "interpreter", "docs")
+        ),
         str(folder / "docs"),
         str(folder / "site"),
     ]

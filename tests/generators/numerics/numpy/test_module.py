@@ -45,13 +45,13 @@ def test_it_converts_as_the_library_does(spec: str, tmp_path: Path, request: pyt
     given[3], given[77] = np.nan, np.inf
     np.save(tmp_path / "given.npy", given)
     subprocess.run([sys.executable, "-c", PROGRAM], cwd=tmp_path, check=True)
-    found = np.load(tmp_path / "found.npz")
-    for name, of in (one.types | one.integer_types | {"s8": IntegerType(8, True)}).items():
-        np.testing.assert_array_equal(found[name], encode(of, given, "odd"))
-    for name, blocks in one.block_types.items():
-        np.testing.assert_array_equal(found[name], quantise(blocks, given).elements)
-        np.testing.assert_array_equal(found[f"{name} scales"], quantise(blocks, given).scales)
-    assert {"f16", "s8"} <= set(found)
+    with np.load(tmp_path / "found.npz") as found:
+        for name, of in (one.types | one.integer_types | {"s8": IntegerType(8, True)}).items():
+            np.testing.assert_array_equal(found[name], encode(of, given, "odd"))
+        for name, blocks in one.block_types.items():
+            np.testing.assert_array_equal(found[name], quantise(blocks, given).elements)
+            np.testing.assert_array_equal(found[f"{name} scales"], quantise(blocks, given).scales)
+        assert {"f16", "s8"} <= set(found)
     assert all(isinstance(of, FloatType) for of in one.types.values())
 
 
