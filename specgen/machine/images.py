@@ -72,8 +72,7 @@ def read_arrays(path: Path | str) -> dict[str, npt.NDArray[Any]]:
         EOFError,
         SyntaxError,
         TokenError,
-        RecursionError,
-        NotImplementedError,
+        RuntimeError,
         BadZipFile,
     ) as error:
         why = f": {error}" if str(error).startswith("Failed to read all data") else ""
