@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.figures import figure, known_table, written
+from specgen.generators.docs.functions import function_table
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, listing, plain
 from specgen.generators.drawings import KINDS, shape_words, size_words
@@ -13,6 +14,7 @@ from specgen.model.layouts import Blocks, Scaled
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Links
+    from specgen.generators.layouts import Function
     from specgen.model.layouts import Bound, Composite, Part
 
 
@@ -32,12 +34,12 @@ def composite_table(composites: Iterable[Composite], links: Links, folder: str) 
     return table(("Layout", "Dimensions", "Parts", "Meaning"), rows)
 
 
-def composite_page(one: Composite, links: Links) -> str:
-    """Return the page of a layout in several parts."""
-    return join(_page(one, links))
+def composite_page(one: Composite, links: Links, made: Iterable[Function] = ()) -> str:
+    """Return the page of a layout in several parts, with the functions that are made of it."""
+    return join(_page(one, links, made))
 
 
-def _page(one: Composite, links: Links) -> Iterator[str]:
+def _page(one: Composite, links: Links, made: Iterable[Function]) -> Iterator[str]:
     bounds = one.bind()
     yield title(one.name, links.inline(one.summary))
     yield facts([*_facts(one, links), *life(one)])
@@ -57,6 +59,7 @@ def _page(one: Composite, links: Links) -> Iterator[str]:
             for kind in ("heat", "memory")
             if KINDS[kind].fits(bound)
         )
+    yield from function_table(links.book.default.name, made)
     yield from requirements(one, links)
 
 

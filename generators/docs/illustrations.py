@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from specgen.generators.docs.book import Book
+from specgen.generators.docs.composites import composite_page, composite_table
 from specgen.generators.docs.figures import figure
 from specgen.generators.docs.layouts import layout_page, layout_table
+from specgen.generators.docs.page import join
 from specgen.generators.drawings import KINDS
 from specgen.generators.target import Files, Request
 from specgen.model import Architecture, load_fragment
+from specgen.model.item import Item
 from specgen.source import Diagnostics, SourceFile, SpecError, did_you_mean
+
+T = TypeVar("T", bound=Item)
 
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LISTED = re.compile(r"^<!-- layouts: *(std:\S+) *-->$", re.MULTILINE)
@@ -76,9 +82,21 @@ def listed(path: str, text: str) -> tuple[str, Files]:
             raise SpecError(spec.diagnostics)
         described = spec.architecture()
         # What they name has no page in this site, and no place in the book of its links.
-        book = Book(Request((replace(described, types={}, block_types={}, layouts={}),), {}))
-        for name, one in described.layouts.items():
-            files[f"{_STANDARD}/{name}.md"] = layout_page(one, book.at(f"{_STANDARD}/{name}"))
-        return layout_table(described.layouts.values(), book.at(posixpath.splitext(path)[0]), _STANDARD)
+        bare = replace(described, types={}, block_types={}, layouts={}, composites={})
+        book = Book(Request((bare,), {}))
+        at = book.at(posixpath.splitext(path)[0])
+        layouts, composites = _own(described.layouts, found[1]), _own(described.composites, found[1])
+        for one in layouts:
+            files[f"{_STANDARD}/{one.name}.md"] = layout_page(one, book.at(f"{_STANDARD}/{one.name}"))
+        for several in composites:
+            page = composite_page(several, book.at(f"{_STANDARD}/{several.name}"))
+            files[f"{_STANDARD}/{several.name}.md"] = page
+        tables = [layout_table(layouts, at, _STANDARD)] if layouts else []
+        return join([*tables, *([composite_table(composites, at, _STANDARD)] if composites else [])])
 
     return _LISTED.sub(table, text), files
+
+
+def _own(items: Mapping[str, T], file: str) -> list[T]:
+    """What a file says itself, and none that it includes."""
+    return [one for one in items.values() if one.origin.tree.file.path == file]

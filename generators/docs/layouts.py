@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.composites import composite_page, composite_table
 from specgen.generators.docs.figures import drawings, known_table, written
+from specgen.generators.docs.functions import function_table
 from specgen.generators.docs.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, listing, plain
 from specgen.generators.drawings import formula, shape_words
@@ -41,7 +42,7 @@ def layout_pages(book: Book) -> Iterator[tuple[str, str]]:
     for name, one in layouts.items():
         yield f"{FOLDER}/{name}.md", layout_page(one, book.at(f"{FOLDER}/{name}"), made[name])
     for name, several in composites.items():
-        yield f"{FOLDER}/{name}.md", composite_page(several, book.at(f"{FOLDER}/{name}"))
+        yield f"{FOLDER}/{name}.md", composite_page(several, book.at(f"{FOLDER}/{name}"), made.get(name, ()))
 
 
 def layout_table(layouts: Iterable[Layout], links: Links, folder: str) -> str:
@@ -89,7 +90,7 @@ def _page(one: Layout, links: Links, made: Iterable[Function]) -> Iterator[str]:
     yield "## Drawings"
     yield f"Of a tensor of {plain(shape_words(bound))}."
     yield from drawings(bound)
-    yield from _functions(links.book.default.name, made)
+    yield from function_table(links.book.default.name, made)
     yield from users(one.name, links)
     yield from requirements(one, links)
 
@@ -139,19 +140,6 @@ def _limits(dim: Dim) -> Iterator[str]:
         yield f"a multiple of {dim.multiple}"
     if dim.most is not None:
         yield f"at most {dim.most}"
-
-
-def _functions(name: str, made: Iterable[Function]) -> Iterator[str]:
-    """What the generated header has for a layout of the spec."""
-    rows = [(code(_called(function)), plain(function.comment)) for function in made]
-    if rows:
-        yield "## In C"
-        yield f"In `{name}_layouts.h`, which the target `layouts` writes:"
-        yield table(("Function", "Does"), rows)
-
-
-def _called(one: Function) -> str:
-    return f"{one.name}({', '.join(parameter.identifier for parameter in one.parameters)})"
 
 
 def users(layout: str, links: Links) -> Iterator[str]:

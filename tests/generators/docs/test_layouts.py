@@ -142,6 +142,15 @@ def test_a_hand_written_page_lists_a_file_of_std() -> None:
     assert (first.at.file.path, first.at.line) == ("site/pages/page.md", 3)
 
 
+def test_a_hand_written_page_lists_what_lies_in_several_parts() -> None:
+    page, more = listed("site/pages/page.md", "# Page\n\n<!-- layouts: std:layouts/parts.yaml -->\n")
+    names = {path.removeprefix("std-layouts/").removesuffix(".md") for path in more if path.endswith(".md")}
+    assert {"dense_rows", "mxfp4_128x4", "sparse_2_4", "bsr_16x16"} <= names
+    assert "mx_scales_128x4" not in names
+    assert set(rendered(page).links) == {path for path in more if path.endswith(".md")}
+    assert "Of every 4 elements along k, 2 are there" in rendered(str(more["std-layouts/sparse_2_4.md"])).text
+
+
 def test_a_hand_written_page_has_drawings_of_its_examples() -> None:
     page = drawn("site/pages/page.md", PAGE)
     assert "<!-- drawing" not in page
