@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from specgen.source.diagnostics import Diagnostics, Problem
@@ -72,14 +71,10 @@ def _failures(
         kind = detail["type"]
         own = loc[:-1] if kind in LACKS_KEY else loc
         path = tree.resolve((*base, *own))
-        inside = _inside(tree, base, own)
+        inside = tree.inside((*base, *own))[len(base) :]
+        if kind in LACKS_KEY and inside and inside[-1] and not isinstance(tree.value(path), dict):
+            path, inside = path[:-1], (*inside[:-1], False)  # a branch that is called like a key
         yield Failure(kind, loc, path, inside, tree.value(path), context, detail["msg"])
-
-
-def _inside(tree: Tree, base: tuple[str | int, ...], loc: tuple[str | int, ...]) -> tuple[bool, ...]:
-    """Return for each part of `loc` whether it is in the data; the others name branches of unions."""
-    depths = [len(tree.resolve((*base, *loc[:end]))) for end in range(len(loc) + 1)]
-    return tuple(after > before for before, after in pairwise(depths))
 
 
 def _one_per_union(failures: Iterable[Failure], position: int) -> Iterator[Failure]:

@@ -51,15 +51,16 @@ def _alternatives(annotation: Any) -> Iterator[Any]:
 def _step(kinds: Iterable[Any], part: str | int) -> list[Any]:
     """Return what stands under `part`; where `part` names a union's branch, the branch."""
     kinds = list(kinds)
+    named = [kind for kind in kinds if isinstance(part, str) and _answers_to(kind, part)]
+    if named and sum(kind is not type(None) for kind in kinds) > 1:
+        return named
     below: list[Any] = []
     for kind in kinds:
         if _is_model(kind):
             below.extend(_alternatives(_keys(kind)[part]) if part in _keys(kind) else ())
         elif issubclass(_origin(kind), Mapping if isinstance(part, str) else Sequence | Set):
             below.extend(_alternatives(get_args(kind)[-1 if isinstance(part, str) else 0]))
-    if isinstance(part, int) or below:
-        return below
-    return [kind for kind in kinds if _answers_to(kind, part)] or kinds
+    return below if isinstance(part, int) or below else named or kinds
 
 
 def _origin(kind: Any) -> type:

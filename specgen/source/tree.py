@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import field
+from itertools import zip_longest
 from typing import Any
 
 from specgen.data import frozen
@@ -75,12 +76,26 @@ class Tree:
     def resolve(self, loc: Path) -> tuple[str | int, ...]:
         """Return the path that `locate` uses: `loc` without the parts that are not in the data."""
         here, path = self.data, []
-        for part in loc:
-            key = _key(here, part)
-            if key is not None:
-                path.append(key)
-                here = here[key]
+        for part, inside in zip(loc, self.inside(loc), strict=True):
+            if inside:
+                path.append(_key(here, part))
+                here = here[path[-1]]
         return tuple(path)
+
+    def inside(self, loc: Path) -> tuple[bool, ...]:
+        """Return for each part of `loc` whether it is in the data; the others name branches of unions.
+
+        So does one that is in the data, but leads no further where the next part does.
+        """
+        here, found = self.data, []
+        for part, behind in zip_longest(loc, loc[1:]):
+            key = _key(here, part)
+            ends = key is not None and not isinstance(here[key], dict | list)
+            found.append(
+                key is not None and not (ends and behind is not None and _key(here, behind) is not None)
+            )
+            here = here[key] if found[-1] else here
+        return tuple(found)
 
     def refused(self, path: Path) -> bool:
         """Whether the value at `path` was reported as unusable (an alias, `010`): say no more about it."""

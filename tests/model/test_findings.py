@@ -264,3 +264,49 @@ def test_hostile_values_are_refused_quickly(tmp_path: Path, text: str) -> None:
     assert found
     assert time.process_time() - start < 2
     assert max(len(one.message) for one in found) < 1000
+
+
+BLOCK = "types:\n  e: {kind: float, exponent: 4, mantissa: 3}\n  s: {kind: float, exponent: 8, mantissa: 0, nans: all_ones}\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        (
+            "{kind: block, element: e, scale: s, block: 16, scale_rule: max}",
+            "'scale_rule': 'max' is not one of",
+        ),
+        ("{kind: block, element: e, scale: s, block: [16]}", "a number or an expression is needed here"),
+        ("{kind: block, element: e, block: 16}", "'b' lacks the key 'scale'"),
+        ("{kind: block, element: e, scael: s, block: 16}", "unknown key 'scael' in 'b'"),
+        ("{kind: block, element: e, scale: s}", "'b' lacks the key 'block'"),
+    ],
+)
+def test_a_kind_that_is_called_like_a_key(tmp_path: Path, block: str, words: str) -> None:
+    (found,) = findings(write_example(f"{BLOCK}  b: {block}\n", tmp_path))
+    assert found.message.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "words", "hint"),
+    [
+        (
+            "memories:\n  w: {window: boxx, address: u40}\n  boxy: {size: 4, address: u8, backing: mem}\n",
+            "no memory is called 'boxx'",
+            "did you mean 'boxy'?",
+        ),
+        (
+            "layouts:\n  a: {dims: {i: any}, split: {i: [2, any]}, place: {addr: i0 i1}}\n",
+            "only the outermost part of a split may be `any`",
+            None,
+        ),
+        (
+            "layouts:\n  a: {dims: {i: any}, of: f32, axis: i, parts: {elements: {layout: a}}}\n",
+            "f32 is a number format, and none that shares a scale between elements",
+            "of: a block-scaled format, such as mxfp8_e4m3; else element",
+        ),
+    ],
+)
+def test_hints_of_layouts_and_memories(tmp_path: Path, fragment: str, words: str, hint: str | None) -> None:
+    found = findings(write_example(fragment, tmp_path))
+    assert [(one.message, one.hint) for one in found] == [(words, hint)]

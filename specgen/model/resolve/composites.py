@@ -22,7 +22,7 @@ from specgen.model.resolve.layouts import COMMON, layout
 from specgen.model.resolve.notation import Notation
 from specgen.model.resolve.numbers import whole
 from specgen.model.types import IntegerType
-from specgen.source import did_you_mean
+from specgen.source import Related, did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.documents.layouts import LayoutDocument
@@ -77,6 +77,11 @@ def composite(ctx: Context, name: str, document: LayoutDocument, origin: Origin)
 def _scheme(n: Notation, document: LayoutDocument) -> Scheme | None:
     ctx, origin = n.ctx, n.origin
     if document.of is not None:
+        if document.of in ctx.types.items:
+            message = f"{document.of} is a number format, and none that shares a scale between elements"
+            hint = "of: a block-scaled format, such as mxfp8_e4m3; else element"
+            n.report("layout-parts", message, "of", hint=hint)
+            return None
         found = ctx.find(ctx.block_types, document.of, origin, "of")
         if found is None:
             return None
@@ -146,12 +151,14 @@ def _parts(n: Notation, document: LayoutDocument, scheme: Scheme, element: Eleme
         shape = shape_of(scheme, name, sizes)
         if found is None:
             continue
+        related = [Related(found.origin.key(), f"{found.name} is here")]
         if len(found.dims) != len(shape):
             message = f"{name} has {len(shape)} dimensions, and {found.name} {len(found.dims)}"
-            n.report("layout-parts", message, "parts", name, "layout")
+            n.report("layout-parts", message, "parts", name, "layout", related=related)
         elif found.element not in (None, wanted[name]):
-            message = f"{name} are {wanted[name].name}, and {found.name} holds another format"
-            n.report("layout-parts", message, "parts", name, "layout")
+            holds = found.element.name if found.element is not None else ""
+            message = f"{name} are {wanted[name].name}, and {found.name} holds {holds}"
+            n.report("layout-parts", message, "parts", name, "layout", related=related)
         else:
             parts[name] = Part(name, found, shape, wanted[name])
     return parts

@@ -164,6 +164,10 @@ def _parts(n: Notation, name: str, parts: list[Any], key: str, whole_size: Size)
     if not parts or len(n.digits) + len(parts) > MAX_DIGITS:
         n.report("layout-split", f"{name} is split into 1 to {MAX_DIGITS} parts", key, name)
         return []
+    late = next((i for i, p in enumerate(parts) if i and p in (ANY, "_")), None)
+    if late is not None:
+        n.report("layout-split", "only the outermost part of a split may be `any`", key, name, late)
+        return []
     inner = [
         whole(n.ctx, p, n.origin, key, name, i, low=1, high=MAX_SIZE) for i, p in enumerate(parts[1:], 1)
     ]
@@ -294,7 +298,9 @@ def _xor(n: Notation, axes: dict[str, Axis], document: LayoutDocument, index: in
         return Xor(given.axis, (0, 0), (1, 1))
     dst, src = bits
     if dst[0] - dst[1] != src[0] - src[1]:
-        n.report("layout-xor", f"{dst[0] - dst[1] + 1} bits and {src[0] - src[1] + 1} bits", "xor", index)
+        counts = dst[0] - dst[1] + 1, src[0] - src[1] + 1
+        message = f"bits {dst[0]} to {dst[1]} are {counts[0]}, and bits {src[0]} to {src[1]} are {counts[1]}"
+        n.report("layout-xor", message, "xor", index, hint="as many bits on both sides")
     elif dst[1] <= src[0] and src[1] <= dst[0]:
         message = (
             f"bits {dst[0]} to {dst[1]} and {src[0]} to {src[1]} overlap: two addresses would become one"

@@ -28,7 +28,8 @@ def resolve_memories(ctx: Context) -> None:
     entries = ctx.merged.sections.memories
     waiting = dict(entries)
     while waiting:
-        ready = {n: e for n, e in waiting.items() if not _names(e.document) & waiting.keys()}
+        free = {n: e for n, e in waiting.items() if not _names(e.document) & waiting.keys()}
+        ready = {n: e for n, e in free.items() if _names(e.document) <= entries.keys()} or free
         if not ready:
             break
         ctx.resolve(ready, ctx.memories, memory)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from specgen.source import did_you_mean
 if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
+    from specgen.source import Related
 
 MAX_SIZE = 1 << 48
 MAX_NAME = 64
@@ -32,9 +33,16 @@ class Notation:
     free: dict[str, Digit] = field(default_factory=dict)
     arguments: dict[str, Argument] = field(default_factory=dict)
 
-    def report(self, rule: str, message: str, *path: str | int, hint: str | None = None) -> None:
+    def report(
+        self,
+        rule: str,
+        message: str,
+        *path: str | int,
+        hint: str | None = None,
+        related: Sequence[Related] = (),
+    ) -> None:
         """Report what is wrong at ``path``."""
-        self.ctx.report(rule, message, self.origin.at(*path), hint=hint)
+        self.ctx.report(rule, message, self.origin.at(*path), related=related, hint=hint)
 
     def new(self, name: str, *path: str | int) -> bool:
         """Whether ``name`` can be that of a dimension or digit; what speaks against it is reported."""

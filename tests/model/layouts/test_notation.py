@@ -144,7 +144,7 @@ def test_no_notation_ends_in_a_traceback(tmp_path: Path) -> None:
         ({"capacity": {"adr": 2}}, "layout-axis", "2", "did you mean 'addr'?"),
         ({"xor": [{"axis": "a", "dst": [1, 1], "src": [2, 2]}]}, "layout-axis", '"a"', "axes: addr"),
         ({"xor": [{"dst": [1, 2], "src": [4, 3]}]}, "layout-xor", "[1", None),
-        ({"xor": [{"dst": [2, 1], "src": [4, 4]}]}, "layout-xor", '{"dst"', None),
+        ({"xor": [{"dst": [2, 1], "src": [4, 4]}]}, "layout-xor", '{"dst"', "as many bits on both sides"),
         ({"xor": [{"dst": [2, 1], "src": [3, 2]}]}, "layout-xor", '{"dst"', None),
         (
             {"arguments": {"p": {}}},
