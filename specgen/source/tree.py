@@ -75,12 +75,7 @@ class Tree:
 
     def resolve(self, loc: Path) -> tuple[str | int, ...]:
         """Return the path that `locate` uses: `loc` without the parts that are not in the data."""
-        here, path = self.data, []
-        for part, inside in zip(loc, self.inside(loc), strict=True):
-            if inside:
-                path.append(_key(here, part))
-                here = here[path[-1]]
-        return tuple(path)
+        return self._inside([part for part, inside in zip(loc, self.inside(loc), strict=True) if inside])
 
     def inside(self, loc: Path) -> tuple[bool, ...]:
         """Return for each part of `loc` whether it is in the data; the others name branches of unions.

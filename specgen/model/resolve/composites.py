@@ -156,8 +156,7 @@ def _parts(n: Notation, document: LayoutDocument, scheme: Scheme, element: Eleme
             message = f"{name} has {len(shape)} dimensions, and {found.name} {len(found.dims)}"
             n.report("layout-parts", message, "parts", name, "layout", related=related)
         elif found.element not in (None, wanted[name]):
-            holds = found.element.name if found.element is not None else ""
-            message = f"{name} are {wanted[name].name}, and {found.name} holds {holds}"
+            message = f"{name} are {wanted[name].name}, and {found.name} holds {found.element.name}"
             n.report("layout-parts", message, "parts", name, "layout", related=related)
         else:
             parts[name] = Part(name, found, shape, wanted[name])
