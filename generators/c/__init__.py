@@ -6,10 +6,12 @@ One folder a variant, so that ``-I c/large`` chooses it and ``#include <chip/isa
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.generators.c.view import View
 from specgen.generators.target import Files, Request
+from specgen.generators.templating import comment, environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,23 +35,4 @@ def generate(request: Request) -> Files:
 
 @cache
 def _environment() -> Environment:
-    from pathlib import Path
-
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # C is no HTML
-    )
-    environment.filters["comment"] = comment
-    return environment
-
-
-def comment(text: str) -> str:
-    """Return one line of text that can stand in a C comment."""
-    line = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
-    return line.encode("ascii", "replace").decode().replace("\\", "/")
+    return environment(Path(__file__).parent / "templates", {"comment": comment})

@@ -6,10 +6,12 @@ One package a variant (``python/large/chip``), typed and without dependencies, m
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.generators.python.view import View, docstring
 from specgen.generators.target import Files, Request
+from specgen.generators.templating import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,18 +34,4 @@ def generate(request: Request) -> Files:
 
 @cache
 def _environment() -> Environment:
-    from pathlib import Path
-
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # Python is no HTML
-    )
-    environment.filters["doc"] = docstring
-    environment.filters["repr"] = repr
-    return environment
+    return environment(Path(__file__).parent / "templates", {"doc": docstring, "repr": repr})

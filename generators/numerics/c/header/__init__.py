@@ -8,7 +8,7 @@ from specgen.generators.numerics.c.header.blocks import Block, expressible
 from specgen.generators.numerics.c.header.numbers import Number, supported
 from specgen.generators.numerics.c.header.packing import Packing
 from specgen.generators.numerics.c.header.sources import DOUBLE, SINGLE
-from specgen.generators.numerics.c.header.text import environment, prefixed, wrapped
+from specgen.generators.numerics.c.header.text import prefixed, templates, wrapped
 from specgen.generators.target import stamp
 from specgen.model.types import F16, F32, F64, BlockType, ElementType, FloatType, IntegerType
 
@@ -60,4 +60,4 @@ def _rounding(numbers: list[Number]) -> str:
 
 
 def _render(template: str, **context: object) -> str:
-    return environment().get_template(template).render(**context)
+    return templates().get_template(template).render(**context)

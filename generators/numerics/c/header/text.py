@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from specgen.generators.templating import comment, environment
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,12 +31,6 @@ def rule(name: str, title: str) -> str:
     return f"/* -- {plain} {'-' * max(_WIDTH - len(plain) - 10, 2)} */"
 
 
-def comment(text: str) -> str:
-    """One line that can stand in a comment."""
-    line = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
-    return line.encode("ascii", "replace").decode().replace("\\", "/")
-
-
 def wrapped(text: str) -> str:
     """The same text with long lines broken after a comma, or before an operator."""
     return "\n".join(part for line in text.split("\n") for part in _broken(line))
@@ -52,18 +48,6 @@ def _broken(line: str) -> Iterator[str]:
 
 
 @cache
-def environment() -> Environment:
+def templates() -> Environment:
     """The templates."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # C is no HTML
-    )
-    made.globals["rule"] = rule
-    made.filters["comment"] = comment
-    return made
+    return environment(Path(__file__).parent / "templates", {"comment": comment}, {"rule": rule})

@@ -1,0 +1,35 @@
+"""Templates of generated code, and what all of them say in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def environment(
+    folder: Path, filters: Mapping[str, Callable[..., Any]], names: Mapping[str, Any] | None = None
+) -> Environment:
+    """Return the templates of a folder: of code, so nothing is escaped; a name that nobody gives is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    made.filters.update(filters)
+    made.globals.update(names or {})
+    return made
+
+
+def comment(text: str) -> str:
+    """Return one line of text that can stand in a C comment."""
+    line = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
+    return line.encode("ascii", "replace").decode().replace("\\", "/")
