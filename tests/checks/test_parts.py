@@ -33,7 +33,8 @@ WRONG = [
      "j of groups"),
     ("{dims: {m: 8, k: any}, of: mxfp4, axis: k, parts: {elements: {layout: rows}, scales: {layout: square}}}",
      "j of square is 8, not 1"),
-    ("{dims: {m: any, k: any}, of: mxfp4, axis: k, parts: {elements: {layout: rows}, scales: {layout: words}}}", "8 bits is no whole number of units of 32"),
+    ("{dims: {m: any, k: any}, of: mxfp4, axis: k, parts: {elements: {layout: rows}, scales: {layout: words}}}",
+     "8 bits is no whole number of units of 32"),
     ("{dims: {m: any, k: 128}, of: mxfp4, axis: k, parts: {elements: {layout: rows}, scales: {layout: shared}}}",
      "shared has one place for elements that differ by j1, and scales differ"),
 ]  # fmt: skip

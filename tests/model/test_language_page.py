@@ -131,3 +131,15 @@ def test_aliases(variants: dict[str, Architecture]) -> None:
     assert not first.when.holds({"imm": 2048})
     assert second.when is None
     assert len(second.lines) == 2
+
+
+def test_tensors_lie_in_several_parts(variants: dict[str, Architecture]) -> None:
+    shapes = {
+        name: {part: bound.shape for part, bound in one.bind((16, 72)).items()}
+        for name, one in variants["small"].composites.items()
+    }
+    assert shapes == {
+        "mx_rows": {"elements": (16, 72), "scales": (16, 3)},
+        "two_of_four": {"values": (16, 36), "index": (16, 36)},
+        "few_blocks": {"values": (8, 8), "mask": (2, 9), "offsets": (2,)},
+    }
