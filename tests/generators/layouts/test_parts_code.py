@@ -204,6 +204,41 @@ def test_full_groups_are_counted(several: Architecture, binary: Path) -> None:
     assert asking.wrong(binary) == []
 
 
+def test_groups_whose_places_cannot_be_are_left_zero(several: Architecture, binary: Path) -> None:
+    asking = Asking(PartCalls(several))
+    one = several.composites["kept"]
+    values = np.array([1, 2, 3, 4, 5, 6], np.float32)
+    index = np.array([1 | 1 << 2 | 1 << 4 | 3 << 6, 2 | 0 << 2], np.uint8)
+    dense = np.array([[0, 0, 0, 0, 0, 3, 0, 4, 0, 0, 0, 0]], np.float32)
+    asking.ask(one, "unpack", numbers_of(one, (1, 12)), 2, values, index, filled(dense))
+    three = several.composites["copied"]
+    image, places = pack_parts(three, np.zeros((1, 3), np.int16)).parts.values()
+    places[:] = [0, 3]  # from bit 6 on: place 0, and one that a group of three has not
+    nothing = filled(np.zeros((1, 3), np.int16))
+    asking.ask(three, "unpack", numbers_of(three, (1, 3)), 1, image, places, nothing)
+    assert asking.wrong(binary) == []
+
+
+@pytest.mark.parametrize(("part", "change"), [("mask", 1), ("offsets", 1), ("bytes", 128)])
+def test_blocks_that_contradict_each_other_are_refused(
+    several: Architecture, binary: Path, part: str, change: int
+) -> None:
+    calls = PartCalls(several)
+    one = several.composites["blocks"]
+    dense = np.zeros((8, 16), np.float32)
+    dense[0, 8] = dense[4, 8] = 1
+    stored = pack_parts(one, dense).parts
+    held = {name: bytearray(image.tobytes()) for name, image in stored.items()}
+    if part == "bytes":
+        held["values"] = held["values"][change:]
+    else:
+        held[part][0] ^= change
+    numbers = {**numbers_of(one, (8, 16)), "bytes": len(held["values"])}
+    calls.add("blocks", "unpack", numbers, [*map(bytes, held.values()), bytes(dense.nbytes)])
+    ((result, _),) = calls.run(binary)
+    assert result == 0
+
+
 def test_room_that_is_too_small_is_not_left(several: Architecture, binary: Path) -> None:
     asking = Asking(PartCalls(several))
     one = several.composites["blocks"]
