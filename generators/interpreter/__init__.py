@@ -9,11 +9,13 @@ if TYPE_CHECKING:
 
 
 def generate(request: Request) -> Files:
-    """Return the C engine of every variant asked for, a folder each."""
+    """Return the C engine of every variant asked for, a folder each; none of those that execute nothing."""
     from specgen.generators.interpreter.c.engine import emit_engine
 
     files: Files = {}
     for architecture in request.architectures:
+        if not architecture.processors:
+            continue
         engine = emit_engine(architecture, request.semantics[architecture.variant])
         files |= {f"{architecture.variant}/{name}": text for name, text in engine.items()}
     return files

@@ -16,7 +16,9 @@ from specgen.generators.templating import environment
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MODULES = ("__init__", "params", "enums", "machine", "fields", "instructions", "decode")
+MODULES = ("__init__", "params", "enums", "machine", "fields")
+OF_CODE = ("instructions", "decode")
+"""Modules of a spec that has machine code."""
 
 
 def generate(request: Request) -> Files:
@@ -25,7 +27,7 @@ def generate(request: Request) -> Files:
     for architecture in request.architectures:
         view = View(architecture)
         folder = f"{architecture.variant}/{view.package}"
-        for module in MODULES:
+        for module in (*MODULES, *(OF_CODE if view.streams else ())):
             template = _environment().get_template(f"{module}.py.j2")
             files[f"{folder}/{module}.py"] = template.render(v=view, a=architecture)
         files[f"{folder}/py.typed"] = ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -126,3 +128,17 @@ def test_outputs_are_written_whole_or_not_at_all(
 def test_a_device_is_written_to_as_it_is(slate: Path) -> None:
     assert specgen("asm", slate / "square.s", "-o", "/dev/null", "--spec", slate).exit_code == 0
     assert not Path("/dev/null").is_file()
+
+
+def test_data_alone_is_a_spec(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(
+        "name: data\nversion: 0.1.0\ninclude: ['std:types/mx.yaml', 'std:layouts/tpu.yaml']\n"
+    )
+    result = specgen("generate", "--spec", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    package = tmp_path / "out/python/default"
+    done = subprocess.run(
+        [sys.executable, "-c", "import data"], cwd=package, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "out/interpreter/default").exists()

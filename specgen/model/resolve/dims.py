@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from math import lcm, prod
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ def read_dims(n: Notation, document: LayoutDocument) -> None:
         n.report("layout-dims", "a layout has at least one dimension", "dims", hint="dims: {i: 64, j: any}")
     if len(given) > MAX_DIMS:
         n.report("layout-dims", f"a layout has at most {MAX_DIMS} dimensions", "dims")
-    for name, size in given.items():
+    for name, size in islice(given.items(), MAX_DIMS):
         if n.new(name, "dims", name):
             dim = _dim(n, name, size, (document.split or {}).get(name, [1])[1:])
             n.dims.append(dim)

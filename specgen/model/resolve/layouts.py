@@ -200,6 +200,9 @@ def _names(n: Notation, given: Any, *path: str) -> list[Digit]:
     if not isinstance(words, list):
         n.report("layout-place", "digits are a text, or a list of them", *path, hint=f"{path[0]}: r0 c0")
         return []
+    if len(words) > MAX_DIGITS:
+        n.report("layout-place", f"there are at most {MAX_DIGITS} digits", *path)
+        return []
     found = []
     for i, word in enumerate(words):
         digit = n.take(word, *path, *(() if isinstance(given, str) else (i,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from copy import deepcopy
 from pathlib import Path
 from random import Random
@@ -232,3 +233,17 @@ def test_an_order_is_short_for_a_notation(tmp_path: Path) -> None:
     one = made["short"].bind((5, 7), element=PREDEFINED_FLOATS["f32"], arguments={"pitch": 36})
     other = made["long"].bind((5, 7), element=PREDEFINED_FLOATS["f32"], arguments={"pitch": 36})
     assert compare(one, other).equal and other.address((2, 3)) == 2 * 36 + 3 * 4
+
+
+@pytest.mark.parametrize(
+    ("notation", "words"),
+    [
+        ({"dims": {"i": 8}, "place": {"addr": "i " * 100_000}}, "there are at most 64 digits"),
+        ({"dims": {f"d{n}": 2 for n in range(20_000)}, "place": {"addr": "d0"}}, "at most 12 dimensions"),
+    ],
+)
+def test_too_many_parts_are_told_at_once(tmp_path: Path, notation: Notation, words: str) -> None:
+    start = time.process_time()
+    found = findings(write_example(f"layouts: {json.dumps({'a': notation})}\n", tmp_path))
+    assert any(words in one.message for one in found)
+    assert time.process_time() - start < 2
