@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,14 +15,13 @@ from specgen.cli._options import (
     OUTPUT,
     Choice,
     Command,
-    Function,
     existing_spec,
     findings_shown,
     save,
-    variant_option,
     wrong_use,
 )
 from specgen.cli._several import part_files, show_parts
+from specgen.cli._tensors import NUMBERS, STANDARD, element_options, tensor_options
 
 if TYPE_CHECKING:
     from specgen.api import Reference, Several
@@ -39,89 +38,15 @@ def command() -> None:
     """
 
 
-class _Numbers(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click only
-    """Numbers with commas."""
-
-    name = "numbers"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """Return the numbers, or refuse the text."""
-        if isinstance(value, tuple):
-            return value
-        try:
-            return tuple(int(part, 0) for part in value.replace("x", ",").split(","))
-        except ValueError:
-            self.fail(f"{value!r} are no numbers: write 64,96", param, ctx)
-
-
-class _Argument(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click only
-    """An argument of a layout."""
-
-    name = "argument"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        """Return its name and number, or refuse the text."""
-        if isinstance(value, tuple):
-            return value
-        name, _, number = value.partition("=")
-        try:
-            return name, int(number, 0)
-        except ValueError:
-            self.fail(f"{value!r} gives no number: write pitch=72", param, ctx)
-
-
-_NUMBERS = _Numbers()
-_SPEC = click.option(
-    "--spec",
-    "spec",
-    type=click.Path(path_type=Path),
-    default=Path("spec"),
-    show_default=True,
-    metavar="DIR",
-    help="The folder that holds spec.yaml, for a NAME of the spec.",
-)
-
-
-_STD = click.option(
-    "--std", "standard", is_flag=True, help="Of the layouts that come with specgen, not of a spec."
-)
-_SHAPE = click.option(
-    "--shape", type=_NUMBERS, metavar="N,N", help="Sizes of the dimensions; else the example's."
-)
-_ELEMENT = click.option("--element", metavar="FORMAT", help="The number format of its elements.")
-_ARGUMENTS = click.option(
-    "--argument",
-    "arguments",
-    type=_Argument(),
-    multiple=True,
-    metavar="NAME=N",
-    help="An argument, such as the pitch (repeatable).",
-)
-
-
-def _element_options(one: Function) -> Function:
-    """Add what is to be known of a tensor beside its shape."""
-    return _ELEMENT(_ARGUMENTS(_SPEC(variant_option(one))))
-
-
-def _tensor_options(one: Function) -> Function:
-    """Add what makes a layout one of a tensor."""
-    return _SHAPE(_element_options(one))
-
-
 @command.command(
     "show",
     cls=Command,
     examples=("specgen layout show",),
 )
 @click.argument("name", required=False)
-@_tensor_options
-@_STD
-@click.option("--index", type=_NUMBERS, metavar="N,N", help="Say where one element lies.")
+@tensor_options
+@STANDARD
+@click.option("--index", type=NUMBERS, metavar="N,N", help="Say where one element lies.")
 @click.option("--svg", "output", type=OUTPUT, metavar="FILE", help="Write a drawing into FILE.")
 @click.option(
     "--drawing",
@@ -176,8 +101,8 @@ def show(
     ),
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@_tensor_options
-@_STD
+@tensor_options
+@STANDARD
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(
     names: tuple[str, ...],
@@ -250,7 +175,7 @@ def _tell(known: dict[str, tuple[Fact, ...]]) -> None:
 @click.argument("name")
 @click.argument("array", type=INPUT, metavar="IN.npy")
 @click.option("-o", "output", type=OUTPUT, required=True, metavar="FILE", help="Write the bytes into FILE.")
-@_element_options
+@element_options
 def pack(
     name: str,
     array: Path,
@@ -286,7 +211,7 @@ def pack(
 @click.argument("name")
 @click.argument("image", type=click.Path(dir_okay=False, path_type=Path), metavar="IN.bin")
 @click.option("-o", "output", type=OUTPUT, required=True, metavar="FILE", help="Write the array into FILE.")
-@_tensor_options
+@tensor_options
 def unpack(
     name: str,
     image: Path,
@@ -384,7 +309,7 @@ def _show(bound: Bound) -> None:
 @click.argument("target", metavar="TO")
 @click.option("--from", "origin", metavar="MEMORY", help="Where the tensor lies; else any memory.")
 @click.option("--to", "goal", metavar="MEMORY", help="Where it shall lie; else any memory.")
-@_tensor_options
+@tensor_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def convert(
     source: str,
