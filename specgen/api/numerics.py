@@ -180,6 +180,8 @@ def _numbers(source: Path, of: DataType | None) -> npt.NDArray[Any]:
         raise ValueError(f"{source} holds {', '.join(parts)}; numbers are in a .npy file")
     if of is None or (given.dtype.kind == "f" and of in PREDEFINED_FLOATS.values()):
         return given
+    if given.dtype.kind not in "iu":
+        raise ValueError(f"{source} holds {given.dtype}, and codes of {of.name} are integers")
     return numerics.decode(of, given)
 
 

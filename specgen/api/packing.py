@@ -24,7 +24,7 @@ def pack_file(
     """Return the storage of the array in a ``.npy`` file, what lies on other axes than the address one after another.
 
     Elements have the layout's format, else ``element``, else the size of the array's. Raises LayoutError where it does not
-    fit or is no such file.
+    fit, two elements share a place, the storage is beyond 8 GiB, or it is no such file.
     """
     from specgen.generators.layouts import pack
     from specgen.machine import ImageError, read_array
@@ -37,9 +37,24 @@ def pack_file(
         element = f"u{8 * array.dtype.itemsize}"
     bound = reference.bind(array.shape, element, arguments)
     try:
+        _check(bound)
         return pack(bound, array).tobytes()
     except ValueError as error:
         raise LayoutError(str(error)) from None
+
+
+def _check(bound: Bound) -> None:
+    """Refuse a tensor that a storage cannot hold."""
+    from specgen.generators.layouts import storage
+    from specgen.model import layouts
+
+    name, shape = bound.layout.name, storage(bound)
+    if prod(shape) > _MOST_BYTES:
+        raise LayoutError(f"{name} takes {prod(shape)} bytes, and files end at {_MOST_BYTES}")
+    collision = layouts.injectivity(bound).collision
+    if collision is not None:
+        first, second = map(layouts.said, collision)
+        raise LayoutError(f"{first} and {second} share a place in {name}, which cannot hold both")
 
 
 def unpack_file(bound: Bound, path: str | Path) -> bytes:

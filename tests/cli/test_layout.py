@@ -149,6 +149,14 @@ WRONG = [
     (["check", "swizled"], "did you mean 'swizzled'?"),
     (["pack", "tiles", "own.yaml", "-o", "x.bin"], "holds no array that NumPy reads"),
     (["pack", "tiles", "wide.npy", "-o", "x.bin"], "not"),
+    (
+        ["pack", "pitched", "wide.npy", "-o", "x.bin", "--argument", "pitch=3"],
+        "(0, 3) and (1, 0) share a place",
+    ),
+    (["pack", "pitched", "wide.npy", "-o", "x.bin", "--argument", "pitch=-9"], "addresses below 0"),
+    (["pack", "pitched", "wide.npy", "-o", "x.bin", "--argument", "pitch=0x1000000000"], "files end at"),
+    (["show", "tiles", "--shape", "-8,12"], "r of tiles is 8, not -8"),
+    (["unpack", "tiles", "/dev/zero", "-o", "x.npy"], "more than 96 bytes"),
     (["unpack", "tiles", "own.yaml", "-o", "x.npy"], "this tensor takes 96"),
 ]
 

@@ -73,9 +73,19 @@ def form(bound: Bound) -> Form:
         exchanges=tuple((found.axes.index(x.axis), x.dst, x.src) for x in layout.xors),
     )
     _filled(bound, made.parts)
+    if addressed and made.offset + _lowest(made) < 0:
+        raise ValueError(f"{layout.name} leads to addresses below 0, which a storage does not have")
     if not made.whole:
         raise ValueError(f"{layout.name} exchanges bits below those of an element of {made.bits} bits")
     return made
+
+
+def _lowest(made: Form) -> int:
+    """The address, beside the offset, of the element that lies lowest."""
+    return sum(
+        min(stride * max(size - 1, 0), 0)
+        for stride, size in zip(made.strides[-1], images.digit_sizes(made), strict=True)
+    )
 
 
 def _extent(bound: Bound, axis: str) -> int:

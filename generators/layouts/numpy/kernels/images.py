@@ -96,7 +96,7 @@ def pack(form: Form, array: Array) -> Array:
 def unpack(form: Form, image: Array) -> Array:
     """Return the tensor that a storage image holds. Raises ValueError where the image has another size."""
     cells = _restored(form, image)
-    sizes = _sizes(form)
+    sizes = digit_sizes(form)
     if not all(sizes):
         return np.zeros(form.shape, form.element)
     found = _window(form, _exchanged(form, cells, form.exchanges[::-1]))
@@ -140,7 +140,7 @@ def _collected(form: Form, digits: Array) -> Array:
     return _cropped(digits.reshape([prod(p) for p in form.parts]), form.shape)
 
 
-def _sizes(form: Form) -> tuple[int, ...]:
+def digit_sizes(form: Form) -> tuple[int, ...]:
     """The sizes of the digits that have a place."""
     sizes = [s for p in form.parts for s in p]
     for merged, parts in form.fused:
@@ -183,7 +183,7 @@ def _grain(form: Form) -> int:
 
 def _window(form: Form, cells: Array) -> Array:
     """The elements in an image, by their digits; behind these by their bits where they are not `_direct`."""
-    sizes = [1 if i in form.broadcast else s for i, s in enumerate(_sizes(form))]
+    sizes = [1 if i in form.broadcast else s for i, s in enumerate(digit_sizes(form))]
     steps = [_steps(form, axis) for axis in range(len(form.extents))]
     strides = [
         sum(s[i] * step for s, step in zip(form.strides, steps, strict=True)) // _grain(form)
