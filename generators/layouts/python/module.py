@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from math import lcm
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from specgen.generators.layouts.python.several import several
 from specgen.generators.layouts.stored import packed, stored_bits
 from specgen.generators.layouts.words import Value, remainder, times
 from specgen.generators.target import stamp
-from specgen.model.layouts import ADDRESS, Digit, Layout
+from specgen.model.layouts import ADDRESS, Digit, Dim, Layout
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
@@ -171,16 +172,23 @@ def _checks(case: Case) -> list[str]:
     """Refuse shapes that the layout has no place for."""
     found = []
     for i, dim in enumerate(case.layout.dims):
-        outer = [d for d in case.layout.digits.values() if d.source == dim.name and d.outermost]
-        fixed = dim.size.known
-        conditions = [] if fixed is None else [f"shape[{i}] != {fixed}"]
-        words = f"is {fixed}"
-        if fixed is None and case.layout.pad == "forbidden" and outer[0].divisor > 1:
-            conditions = [str(remainder(case.scope("size", f"{dim.name}_size"), outer[0].divisor))]
-            words = f"is a multiple of {outer[0].divisor}"
-        if conditions:
-            found += [f"    if {conditions[0]}:", f'        raise ValueError("{dim.name} {words}")']
+        for condition, words in _conditions(case, dim, i):
+            found += [f"    if {condition}:", f'        raise ValueError("{dim.name} is {words}")']
     return found
+
+
+def _conditions(case: Case, dim: Dim, number: int) -> Iterator[tuple[str, str]]:
+    """What a size may not be, and what it is instead."""
+    if dim.size.known is not None:
+        yield f"shape[{number}] != {dim.size.known}", f"{dim.size.known}"
+        return
+    outer = next(d for d in case.layout.digits.values() if d.source == dim.name and d.outermost)
+    multiple = lcm(dim.multiple, outer.divisor if case.layout.pad == "forbidden" else 1)
+    size = case.scope("size", f"{dim.name}_size")
+    if multiple > 1:
+        yield str(remainder(size, multiple)), f"a multiple of {multiple}"
+    if dim.most is not None:
+        yield f"{size} > {dim.most}", f"at most {dim.most}"
 
 
 def _defaults(case: Case) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,3 +39,16 @@ def test_random_layouts_in_python(tmp_path: Path) -> None:
     tensors = random_layouts.tensors(rng, layouts, 2)
     assert len(tensors) >= 40
     assert all(agreeing.agrees(rng, names, *tensor) for tensor in tensors)
+
+
+def test_generated_python_refuses_sizes_that_the_layout_does_not_have(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(
+        "name: sizes\nversion: 0.1.0\nlayouts:\n"
+        "  a: {dims: {i: {multiple: 6, max: 24}, j: 3}, split: {i: [any, 4]}, element: u8, place: {addr: i0 j i1}}\n"
+    )
+    names: dict[str, Any] = {"__name__": "layouts"}
+    exec(module(load_architecture(tmp_path)), names)  # noqa: S102
+    assert names["a_form"]((24, 3)).extents == (72,)
+    for shape, words in (((6, 3), "a multiple of 12"), ((36, 3), "at most 24"), ((24, 4), "j is 3")):
+        with pytest.raises(ValueError, match=words):
+            names["a_form"](shape)
