@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LayoutConversion:
-    """Two layouts of one tensor: whether they differ, and the instructions that turn one into the other, the best first."""
+    """Two layouts of one tensor: whether they differ, and the instructions that turn one into the other, the best first.
+
+    ``copying`` names the instructions of the spec that do nothing but copy one tile to another, of which plans are made.
+    """
 
     source: Bound
     target: Bound
     comparison: Comparison
     plans: tuple[Plan, ...]
+    copying: tuple[str, ...]
 
 
 def plan_conversion(
@@ -45,6 +49,7 @@ def plan_conversion(
     """
     from specgen.model.layouts import compare
     from specgen.perfmodel.transfers import conversions
+    from specgen.semantics.copies import copies
 
     loaded = Accelerator(load_spec(spec), variant)
     memories = loaded.architecture.memories
@@ -64,7 +69,8 @@ def plan_conversion(
     )
     try:
         plans = conversions(loaded.architecture, loaded.semantics, first, second, between=between)
-        return LayoutConversion(first, second, compare(first, second), tuple(plans))
+        copying = tuple(dict.fromkeys(copy.instruction.name for copy in copies(loaded.semantics)))
+        return LayoutConversion(first, second, compare(first, second), tuple(plans), copying)
     except ValueError as error:
         raise LayoutError(str(error)) from None
 

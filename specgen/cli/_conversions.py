@@ -20,7 +20,7 @@ def print_conversion(found: LayoutConversion) -> None:
     """Print how two layouts compare, a table of plans, and the loops of the first."""
     click.echo(_compared(found))
     if not found.plans:
-        click.echo("no instruction of the spec copies what these layouts have in common", err=True)
+        click.echo(_none(found), err=True)
         return
     print_grid(_HEADS, (_row(plan) for plan in found.plans), left=_LEFT)
     best = found.plans[0]
@@ -35,6 +35,13 @@ def print_conversion(found: LayoutConversion) -> None:
         steps = (*use.others, *use.own)
         strides = ", ".join(f"{step.source // 8:,} to {step.target // 8:,}" for step in steps)
         click.echo(f"  {around}({own}), strides in bytes {strides}")
+
+
+def _none(found: LayoutConversion) -> str:
+    if not found.copying:
+        return "the spec has no instruction that does nothing but copy one tile of rows or columns to another"
+    tried = ", ".join(found.copying)
+    return f"no instruction of the spec copies what these layouts have in common between these memories; tried {tried}"
 
 
 def _compared(found: LayoutConversion) -> str:

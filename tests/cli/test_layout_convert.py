@@ -65,7 +65,11 @@ def test_layouts_that_are_one_are_said_to_be(convert: Convert) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--from", "mmio"), 1, "no instruction of the spec copies what these layouts have in common"),
+        (
+            ("--from", "mmio"),
+            1,
+            "common between these memories; tried tile_widen, dma_load, dma_store, dma_load_rows,",
+        ),
         (("--from", "hbn"), 2, "no memory is called 'hbn'; did you mean 'hbm'?"),
         (("--argument", "step=4"), 2, "neither layout has an argument step"),
         (("--shape", "4"), 2, "rows has 2 dimensions, not 1"),
@@ -75,3 +79,11 @@ def test_what_cannot_be_is_said(convert: Convert, options: tuple[str, ...], code
     done = convert("rows", "columns", *options)
     assert done.exit_code == code
     assert said in done.stderr
+
+
+def test_a_spec_that_copies_nothing_says_so(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "own.yaml").write_text(LAYOUTS, encoding="utf-8")
+    ends = (f"{tmp_path / 'own.yaml'}#{name}" for name in ("rows", "columns"))
+    done = specgen("layout", "convert", *ends, "--spec", str(root / "examples" / "amx"))
+    assert done.exit_code == 1
+    assert "no instruction that does nothing but copy one tile of rows or columns to another" in done.stderr
