@@ -29,7 +29,8 @@ def test_the_examples_hold_and_are_all_drawn(page: str) -> None:
     assert drawn("page", page).count("<figure") == page.count("<!-- drawing:")
 
 
-def test_the_console_shows_what_happens(page: str, tmp_path: Path) -> None:
+def test_the_console_shows_what_happens(page: str, tmp_path: Path, root: Path) -> None:
+    (tmp_path / "spec").symlink_to(root / "spec")
     blocks = [text.partition("layouts:\n")[2] for language, text in BLOCK.findall(page) if language == "yaml"]
     text = "include: ['std:types/bf16.yaml']\nlayouts:\n" + "".join(blocks)
     (tmp_path / "tiles.yaml").write_text(text, encoding="utf-8")
