@@ -51,7 +51,16 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # generic in some version
 
 
 def spec_option(command: Function) -> Function:
-    """Add ``--spec DIR``."""
+    """Add ``--spec DIR``, of a folder that is there."""
+    return _spec_option(_spec)(command)
+
+
+def spec_where_needed_option(command: Function) -> Function:
+    """Add ``--spec DIR`` to a command that may do without: it asks for `existing_spec` where it does not."""
+    return _spec_option(None)(command)
+
+
+def _spec_option(callback: Callable[..., Path] | None) -> Callable[[Function], Function]:
     return click.option(
         "--spec",
         "spec",
@@ -59,9 +68,9 @@ def spec_option(command: Function) -> Function:
         default=Path("spec"),
         show_default=True,
         metavar="DIR",
-        callback=_spec,
+        callback=callback,
         help="The folder that holds spec.yaml.",
-    )(command)
+    )
 
 
 def _spec(_ctx: click.Context, _param: click.Parameter, spec: Path) -> Path:

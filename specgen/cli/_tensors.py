@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from specgen.cli._options import Function, variant_option
+from specgen.cli._options import Function, spec_where_needed_option, variant_option
 
 
 class Numbers(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click only
@@ -46,15 +45,6 @@ class Argument(click.ParamType):  # type: ignore[type-arg]  # generic in some ve
 
 
 NUMBERS = Numbers()
-_SPEC = click.option(
-    "--spec",
-    "spec",
-    type=click.Path(path_type=Path),
-    default=Path("spec"),
-    show_default=True,
-    metavar="DIR",
-    help="The folder that holds spec.yaml, for a NAME of the spec.",
-)
 
 
 STANDARD = click.option(
@@ -76,7 +66,7 @@ _ARGUMENTS = click.option(
 
 def element_options(one: Function) -> Function:
     """Add what is to be known of a tensor beside its shape."""
-    return _ELEMENT(_ARGUMENTS(_SPEC(variant_option(one))))
+    return _ELEMENT(_ARGUMENTS(spec_where_needed_option(variant_option(one))))
 
 
 def tensor_options(one: Function) -> Function:

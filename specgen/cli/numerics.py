@@ -21,6 +21,7 @@ from specgen.cli._options import (
     findings_shown,
     require,
     save,
+    spec_where_needed_option,
     variant_option,
     wrong_use,
 )
@@ -48,15 +49,7 @@ def _formats_options(one: Function) -> Function:
         click.option(
             "--std", "standard", is_flag=True, help="Of the formats that come with specgen, not of a spec."
         ),
-        click.option(
-            "--spec",
-            "spec",
-            type=click.Path(path_type=Path),
-            default=Path("spec"),
-            show_default=True,
-            metavar="DIR",
-            help="The folder that holds spec.yaml.",
-        ),
+        spec_where_needed_option,
     ):
         one = option(one)
     return one
