@@ -20,6 +20,18 @@ if TYPE_CHECKING:
         State,
         Table,
     )
+    from specgen.model.interfaces import (
+        ErrorCode,
+        Executable,
+        Interrupt,
+        Mailbox,
+        Protocol,
+        Queue,
+        RegisterBlock,
+        Runtime,
+        Structure,
+        Trace,
+    )
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
     from specgen.model.layouts import Composite, Layout
     from specgen.model.memory import Device, Memory
@@ -102,6 +114,16 @@ class Architecture:
     links: dict[str, Links] = field(default_factory=dict)
     paths: dict[str, DataPath] = field(default_factory=dict)
     composites: dict[str, Composite] = field(default_factory=dict)
+    structures: dict[str, Structure] = field(default_factory=dict)
+    errors: dict[str, ErrorCode] = field(default_factory=dict)
+    registers: dict[str, RegisterBlock] = field(default_factory=dict)
+    interrupts: dict[str, Interrupt] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    mailboxes: dict[str, Mailbox] = field(default_factory=dict)
+    traces: dict[str, Trace] = field(default_factory=dict)
+    protocols: dict[str, Protocol] = field(default_factory=dict)
+    executables: dict[str, Executable] = field(default_factory=dict)
+    runtimes: dict[str, Runtime] = field(default_factory=dict)
 
     @cached_property
     def constants(self) -> dict[str, int]:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from specgen.model.documents.spec import FileDocument
     from specgen.model.origin import Origin
 
-_ORDERED = {"formats": ("fields",), "functions": ("arguments",), "instructions": ("operands",)}
+_ORDERED = {
+    "formats": ("fields",),
+    "functions": ("arguments",),
+    "instructions": ("operands",),
+    "structures": ("fields",),
+    "runtimes": ("functions",),
+}
 """Mappings whose order means something: of operands, of arguments, of checks."""
 
 

@@ -16,6 +16,7 @@ from specgen.model.origin import Origin
 from specgen.source import Diagnostics, Related, Tree, suggest
 
 if TYPE_CHECKING:
+    from specgen.model.documents.executables import ExecutableDocument
     from specgen.model.documents.execution import (
         FaultDocument,
         FunctionDocument,
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
     from specgen.model.documents.layouts import LayoutDocument
     from specgen.model.documents.memory import DeviceDocument, MemoryDocument
     from specgen.model.documents.paths import LinksDocument, PathDocument
+    from specgen.model.documents.queues import MailboxDocument, ProtocolDocument, QueueDocument, TraceDocument
+    from specgen.model.documents.registers import InterruptDocument, RegisterBlockDocument
+    from specgen.model.documents.runtimes import RuntimeDocument
     from specgen.model.documents.spec import ParameterDocument
+    from specgen.model.documents.structures import ErrorDocument, StructureDocument
     from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
 D = TypeVar("D")
@@ -76,6 +81,16 @@ class Sections:
     modifiers: dict[str, Entry[ModifierDocument]] = field(default_factory=dict)
     directives: dict[str, Entry[str]] = field(default_factory=dict)
     functions: dict[str, Entry[FunctionDocument]] = field(default_factory=dict)
+    structures: dict[str, Entry[StructureDocument]] = field(default_factory=dict)
+    errors: dict[str, Entry[ErrorDocument]] = field(default_factory=dict)
+    registers: dict[str, Entry[RegisterBlockDocument]] = field(default_factory=dict)
+    interrupts: dict[str, Entry[InterruptDocument]] = field(default_factory=dict)
+    queues: dict[str, Entry[QueueDocument]] = field(default_factory=dict)
+    mailboxes: dict[str, Entry[MailboxDocument]] = field(default_factory=dict)
+    traces: dict[str, Entry[TraceDocument]] = field(default_factory=dict)
+    protocols: dict[str, Entry[ProtocolDocument]] = field(default_factory=dict)
+    executables: dict[str, Entry[ExecutableDocument]] = field(default_factory=dict)
+    runtimes: dict[str, Entry[RuntimeDocument]] = field(default_factory=dict)
     absent: dict[str, Entry[str]] = field(default_factory=dict)
 
 

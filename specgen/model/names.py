@@ -49,6 +49,16 @@ PLAIN = (
     "options",
     "modifiers",
     "directives",
+    "structures",
+    "errors",
+    "registers",
+    "interrupts",
+    "queues",
+    "mailboxes",
+    "traces",
+    "protocols",
+    "executables",
+    "runtimes",
 )
 
 BUILTINS = frozenset({

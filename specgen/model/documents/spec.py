@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from specgen.model.documents.base import Document, ItemDocument, Number, Version
+from specgen.model.documents.executables import ExecutableDocument
 from specgen.model.documents.execution import (
     BarrierDocument,
     EngineDocument,
@@ -28,6 +29,10 @@ from specgen.model.documents.isa import (
 from specgen.model.documents.layouts import LayoutDocument
 from specgen.model.documents.memory import DeviceDocument, MemoryDocument
 from specgen.model.documents.paths import LinksDocument, PathDocument
+from specgen.model.documents.queues import MailboxDocument, ProtocolDocument, QueueDocument, TraceDocument
+from specgen.model.documents.registers import InterruptDocument, RegisterBlockDocument
+from specgen.model.documents.runtimes import RuntimeDocument
+from specgen.model.documents.structures import ErrorDocument, StructureDocument
 from specgen.model.documents.types import EnumDocument, TableDocument, TypeDocument
 
 
@@ -123,6 +128,32 @@ class FileDocument(Document):
         dict[str, str] | None, Field(description="Other names of assembler directives, or other meanings.")
     ] = None
     functions: Annotated[dict[str, FunctionDocument] | None, Field(description="Shared functions.")] = None
+    structures: Annotated[
+        dict[str, StructureDocument] | None, Field(description="Bytes that two sides agree on.")
+    ] = None
+    errors: Annotated[dict[str, ErrorDocument] | None, Field(description="Error codes.")] = None
+    registers: Annotated[
+        dict[str, RegisterBlockDocument] | None, Field(description="Blocks of registers that the host sees.")
+    ] = None
+    interrupts: Annotated[
+        dict[str, InterruptDocument] | None, Field(description="Reasons to interrupt the host.")
+    ] = None
+    queues: Annotated[dict[str, QueueDocument] | None, Field(description="Command queues.")] = None
+    mailboxes: Annotated[
+        dict[str, MailboxDocument] | None, Field(description="How the host asks the firmware.")
+    ] = None
+    traces: Annotated[dict[str, TraceDocument] | None, Field(description="Records that a device writes.")] = (
+        None
+    )
+    protocols: Annotated[
+        dict[str, ProtocolDocument] | None, Field(description="State machines of agents that share words.")
+    ] = None
+    executables: Annotated[
+        dict[str, ExecutableDocument] | None, Field(description="Formats of executables.")
+    ] = None
+    runtimes: Annotated[dict[str, RuntimeDocument] | None, Field(description="Runtime interfaces in C.")] = (
+        None
+    )
     absent: Annotated[dict[str, str] | None, Field(description="What was left out on purpose, and why.")] = (
         None
     )

@@ -13,6 +13,7 @@ from specgen.model.resolve.devices import device, keep_enabled
 from specgen.model.resolve.execution import barrier, engine, fault, function, instances, processor, semaphore
 from specgen.model.resolve.formats import extension, format_
 from specgen.model.resolve.instructions import instruction
+from specgen.model.resolve.interfaces import resolve_interfaces
 from specgen.model.resolve.memory import resolve_memories
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
 from specgen.model.resolve.paths import links, path
@@ -57,6 +58,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.modifiers, ctx.modifiers, modifier)
     ctx.resolve(sections.aliases, ctx.aliases, alias)
     ctx.aliases.items = {n: a for n, a in ctx.aliases.items.items() if not _writes(a) & disabled}
+    resolve_interfaces(ctx)
     header = merged.header
     return Architecture(
         name=header.name or "",
@@ -97,6 +99,16 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         links=ctx.links.items,
         paths=ctx.paths.items,
         composites=ctx.composites.items,
+        structures=ctx.structures.items,
+        errors=ctx.errors.items,
+        registers=ctx.registers.items,
+        interrupts=ctx.interrupts.items,
+        queues=ctx.queues.items,
+        mailboxes=ctx.mailboxes.items,
+        traces=ctx.traces.items,
+        protocols=ctx.protocols.items,
+        executables=ctx.executables.items,
+        runtimes=ctx.runtimes.items,
     )
 
 

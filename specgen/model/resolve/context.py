@@ -31,6 +31,18 @@ if TYPE_CHECKING:
         Table,
     )
     from specgen.model.expressions import Value
+    from specgen.model.interfaces import (
+        ErrorCode,
+        Executable,
+        Interrupt,
+        Mailbox,
+        Protocol,
+        Queue,
+        RegisterBlock,
+        Runtime,
+        Structure,
+        Trace,
+    )
     from specgen.model.isa import Alias, Enum, Extension, Format, Instruction, Modifier, Option
     from specgen.model.layouts import Composite, Layout
     from specgen.model.memory import Device, Memory
@@ -102,6 +114,16 @@ class Context:
         self.options: Known[Option] = self._known("options", "option")
         self.modifiers: Known[Modifier] = self._known("modifiers", "modifier")
         self.functions: Known[Function] = self._known("functions", "function")
+        self.structures: Known[Structure] = self._known("structures", "structure")
+        self.errors: Known[ErrorCode] = self._known("errors", "error")
+        self.registers: Known[RegisterBlock] = self._known("registers", "register block")
+        self.interrupts: Known[Interrupt] = self._known("interrupts", "interrupt")
+        self.queues: Known[Queue] = self._known("queues", "queue")
+        self.mailboxes: Known[Mailbox] = self._known("mailboxes", "mailbox")
+        self.traces: Known[Trace] = self._known("traces", "trace")
+        self.protocols: Known[Protocol] = self._known("protocols", "protocol")
+        self.executables: Known[Executable] = self._known("executables", "executable")
+        self.runtimes: Known[Runtime] = self._known("runtimes", "runtime")
         self.types.items.update(PREDEFINED_FLOATS)
 
     @property

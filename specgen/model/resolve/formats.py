@@ -63,6 +63,16 @@ def _field(
     )
 
 
+def single_range(
+    ctx: Context, text: str, origin: Origin, path: tuple[str, ...], width: int
+) -> BitRange | None:
+    """Return the bits that a text such as ``7:4`` names, in one piece; what is wrong with it is reported."""
+    pieces = _pieces(ctx, text, origin, path, width)
+    if len(pieces) > 1:
+        ctx.report("spec-bits", f"{text!r} are several pieces, and one is needed here", origin.at(*path))
+    return pieces[0] if len(pieces) == 1 else None
+
+
 def _pieces(
     ctx: Context, text: str, origin: Origin, path: tuple[str, ...], width: int
 ) -> tuple[BitRange, ...]:

@@ -1,0 +1,115 @@
+"""Registers that software outside sees: blocks, registers, fields with access kinds and side effects, interrupts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+from specgen.model.item import Item
+
+if TYPE_CHECKING:
+    from specgen.model.isa import Enum
+
+#: How software meets a field. ``rw``, ``ro``, ``wo``; ``w1c``, ``w1s``, ``w0c``, ``w1t``: read, and a one (zero) written
+#: clears, sets or toggles the bit; ``rc``, ``rs``: a read clears or sets it; ``w1``: written once after a reset, then
+#: read-only; ``lock``: as ``w1s``, and while it is set the registers and fields that name it as their lock are read-only.
+ACCESSES = ("rw", "ro", "wo", "w1c", "w1s", "w0c", "w1t", "rc", "rs", "w1", "lock")
+
+
+@frozen(eq=False, kw_only=True)
+class RegisterField(Item):
+    """Bits ``high`` to ``low`` of a register.
+
+    ``hardware``: how the device meets it: ``rw``, ``r``, ``w``, ``na``. ``pulse``: it reads as zero after a write of one
+    was acted upon. ``locked_by``: the field (``block.register.field``) that makes it read-only.
+    """
+
+    high: int
+    low: int
+    access: str = "rw"
+    reset: int | None = 0
+    enum: Enum | None = None
+    signed: bool = False
+    pulse: bool = False
+    hardware: str = "rw"
+    locked_by: str | None = None
+    reserved: str | None = None
+
+    @property
+    def width(self) -> int:
+        """Number of bits."""
+        return self.high - self.low + 1
+
+    @property
+    def mask(self) -> int:
+        """The bits of the register that it takes."""
+        return ((1 << self.width) - 1) << self.low
+
+
+@frozen(eq=False, kw_only=True)
+class HostRegister(Item):
+    """A register at ``offset`` bytes in its block: ``count`` of them (None: one), ``stride`` bytes apart.
+
+    A register without fields is one field of its own name.
+    """
+
+    offset: int
+    width: int
+    fields: tuple[RegisterField, ...]
+    count: int | None = None
+    stride: int = 0
+
+    @property
+    def reset(self) -> int:
+        """The value after a reset, unknown bits as zero."""
+        return sum((f.reset or 0) << f.low for f in self.fields)
+
+
+@frozen(eq=False, kw_only=True, slots=False)
+class RegisterBlock(Item):
+    """A block of registers at ``base`` in the register space: ``count`` of them (None: one), ``stride`` bytes apart.
+
+    ``width`` is the access width in bits, ``size`` the bytes of one block.
+    """
+
+    base: int
+    size: int
+    width: int
+    endian: str
+    registers: tuple[HostRegister, ...]
+    count: int | None = None
+    stride: int = 0
+
+    @cached_property
+    def by_name(self) -> dict[str, HostRegister]:
+        """Registers by name."""
+        return {r.name: r for r in self.registers}
+
+
+@frozen(eq=False)
+class FieldPlace:
+    """A field that something else of the spec refers to as ``block.register.field``."""
+
+    block: RegisterBlock
+    register: HostRegister
+    field: RegisterField
+
+
+@frozen(eq=False, kw_only=True)
+class Interrupt(Item):
+    """A reason to interrupt the host: ``line`` its number, ``pending`` and ``enable`` the fields that show and mask it.
+
+    ``trigger``: ``level`` (until what is pending is cleared), ``edge`` or ``message``. ``when`` tells which events of the device
+    raise it (`specgen.model.interfaces.EVENTS`).
+    """
+
+    line: int
+    trigger: str
+    pending: FieldPlace | None
+    enable: FieldPlace | None
+    when: tuple[str, ...]
+
+
+#: What happens in a device that may raise an interrupt.
+EVENTS = ("completion", "error", "fault", "mailbox", "queue_empty", "trace_full", "reset_done", "watchdog")
