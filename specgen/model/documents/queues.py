@@ -59,7 +59,7 @@ class QueueDocument(ItemDocument):
     header: Annotated[str, Field(description="The structure that every packet begins with.")]
     type: Annotated[str, Field(description="The member or bit field of the header that tells the packet.")]
     empty: Annotated[str | None, Field(description="The value of it in a slot that was not written.")] = None
-    capacity: Annotated[CapacityDocument, Field(description="How many slots a ring may have.")]
+    capacity: Annotated[CapacityDocument, Field(description="The fewest and the most slots of a ring.")]
     index: Annotated[str, Field(description="The unsigned type of the indices, which count packets.")] = "u64"
     ring: Annotated[str, Field(description="The memory that the ring lies in, or host.")] = "host"
     block: Annotated[str, Field(description="The register block; with a count, one for each queue.")]
