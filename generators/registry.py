@@ -17,6 +17,7 @@ _OURS = {
     "numerics": "number formats: a C header and a NumPy module that round, convert, scale and pack",
     "layouts": "index functions, pack and unpack of tensor layouts, in C11 and NumPy",
     "interpreter": "an engine in C11 that executes programs: a library, a command",
+    "systemverilog": "a SystemVerilog package: parameters, enums, formats, fields and a decoder",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 

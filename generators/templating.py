@@ -29,7 +29,11 @@ def environment(
     return made
 
 
+def one_line(text: str) -> str:
+    """Return a text as one line of printable ASCII, what is none of that as ``?``."""
+    return "".join(c if " " <= c <= "~" else "?" for c in " ".join(text.split()))
+
+
 def comment(text: str) -> str:
     """Return one line of text that can stand in a C comment."""
-    line = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
-    return line.encode("ascii", "replace").decode().replace("\\", "/")
+    return one_line(text).replace("*/", "* /").replace("/*", "/ *").replace("\\", "/")

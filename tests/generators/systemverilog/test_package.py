@@ -1,0 +1,86 @@
+"""Verilator and Icarus Verilog read the packages, and decode with them as the codec and the generated C do."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+import specgen
+from specgen import api
+from specgen.generators import Request
+from specgen.generators.c.view import View
+from specgen.generators.systemverilog import generate
+from specgen.generators.systemverilog.text import comment
+from specgen.machine.vectors import Maker
+from tests.generators.c.compiling import build, run, write_headers
+from tests.generators.c.programs import decoder
+from tests.generators.c.test_headers import words
+from tests.generators.systemverilog.benches import LINT, expected, quiet, simulate, write_packages
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+SPECS = ("hostile", "reference", "rv32imc", "avx512", "amx")
+
+
+def asked(spec: str, request: pytest.FixtureRequest) -> Request:
+    if spec in ("hostile", "reference"):
+        found: Request = request.getfixturevalue(spec)
+        return found
+    return api.request(EXAMPLES / spec)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_icarus_decodes_as_the_codec_does(spec: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    every = asked(spec, request)
+    for architecture, package in zip(every.architectures, write_packages(every, tmp_path), strict=True):
+        tried = words(architecture, 12, seed=2)
+        shown = simulate("iverilog", package, architecture, tried, tmp_path / "icarus" / architecture.variant)
+        assert shown == expected(architecture, tried)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_verilator_finds_nothing_to_warn_of(
+    spec: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    for package in write_packages(asked(spec, request), tmp_path):
+        assert quiet([*LINT, str(package)], tmp_path) == ""
+
+
+def test_verilator_codec_and_generated_c_decode_alike(reference: Request, tmp_path: Path) -> None:
+    """Words of every instruction of the reference spec, corners and random ones."""
+    architecture = reference.default
+    tried = words(architecture, 12, seed=3)
+    write_headers(reference, tmp_path / "c")
+    program = build("gcc-c11", decoder(View(architecture)), tmp_path / "c" / architecture.variant)
+    data = b"".join(word.to_bytes(architecture.max_width // 8, "little") for word in tried)
+    opcodes = {name: str(i) for i, name in enumerate(architecture.instructions, start=1)}
+    by_c = [line.split() for line in run(program, data).decode().splitlines()]
+    package = write_packages(reference, tmp_path / "sv")[0]
+    shown = simulate("verilator", package, architecture, tried, tmp_path / "sv")
+    assert shown == expected(architecture, tried)
+    for one, line in zip(by_c, shown, strict=True):
+        opcode, length, legal, _, *values = line.split()
+        fields = len(values) - 1 if legal == "1" else 0
+        assert [opcodes.get(one[0], "0"), one[1]] == [opcode, length]
+        assert one[2 : 2 + fields] == values[:fields]
+
+
+def test_verilator_decodes_the_words_of_conformance_vectors(tmp_path: Path) -> None:
+    accelerator = specgen.load(EXAMPLES / "avx512")
+    maker = Maker(accelerator.semantics, count=1)
+    tried = [v.word for one in accelerator.instructions.values() for v in maker.file(one).vectors]
+    package = write_packages(api.request(EXAMPLES / "avx512"), tmp_path)[0]
+    shown = simulate("verilator", package, accelerator.architecture, tried, tmp_path / "bench")
+    assert shown == expected(accelerator.architecture, tried)
+    assert len(tried) >= len(accelerator.instructions)
+
+
+def test_text_of_a_spec_stays_in_its_comment() -> None:
+    assert comment("a `define\nb \\") == "a 'define b /"
+    assert comment("verilator lint_off ALL") == "- verilator lint_off ALL"
+    noise = "".join(map(chr, random.Random(4).choices(range(0x2FF), k=400)))
+    assert comment(noise).isprintable()
+    assert comment(noise).isascii()
+
+
+def test_same_spec_same_bytes(reference: Request) -> None:
+    assert generate(reference) == generate(reference)
