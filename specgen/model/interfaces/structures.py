@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -163,9 +163,31 @@ class Structure(Item):
         last = self.members[-1] if self.members else None
         return last if last is not None and last.value is not None and last.value.flexible else None
 
-    def enum_values(self) -> Iterator[tuple[str, int]]:
-        """Names that conditions may use for the values of the enums of its members and bit fields."""
-        for member in self.members:
-            for enum in (member.value.enum if member.value else None, *(b.enum for b in member.bits)):
-                if enum is not None:
-                    yield from ((m.name, m.value) for m in enum.members)
+    @cached_property
+    def enum_values(self) -> dict[str, int]:
+        """What conditions call the values of enums; see `enum_values`."""
+        return enum_values(self.members)
+
+
+def enum_values(members: Iterable[Member]) -> dict[str, int]:
+    """Names for the values of all enums in some members and in what these hold: ``kind.copy``, and ``copy``.
+
+    The short one is left out where it means several values.
+    """
+    short: dict[str, set[int]] = {}
+    found: dict[str, int] = {}
+    for enum in _enums(members):
+        for one in enum.members:
+            found[f"{enum.name}.{one.name}"] = one.value
+            short.setdefault(one.name, set()).add(one.value)
+    return found | {name: values.pop() for name, values in short.items() if len(values) == 1}
+
+
+def _enums(members: Iterable[Member]) -> Iterator[Enum]:
+    for member in members:
+        yield from (b.enum for b in member.bits if b.enum is not None)
+        for one in (member.value, *member.arms):
+            if one is not None and one.enum is not None:
+                yield one.enum
+            if one is not None and isinstance(one.type, Structure):
+                yield from _enums(one.type.members)

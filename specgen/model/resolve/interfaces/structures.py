@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from specgen.model.documents.structures import ConstraintDocument, MemberDocument
 from specgen.model.interfaces import Checksum, Constraint, Member, Structure, Value
+from specgen.model.interfaces.structures import enum_values
 from specgen.model.resolve.interfaces.conditions import condition
 from specgen.model.resolve.interfaces.members import bit_fields, value, where_valid
 from specgen.model.resolve.items import common
@@ -180,16 +181,13 @@ class _Builder:
 
     def _names(self) -> dict[str, int]:
         """What conditions may name, and a value each: members, bit fields, members of inner structures, enum values."""
-        ctx, names = self.ctx, {}
+        ctx = self.ctx
+        names: dict[str, int] = {}
         for key, code, where in _namable(self.members):
             if key in names and where is not None:
                 ctx.report("name-clash", f"two things of the structure are called {key!r}", where.key())
             names[key] = code
-        for member in self.members:
-            for enum in (member.value.enum if member.value else None, *(b.enum for b in member.bits)):
-                for one in enum.members if enum is not None else ():
-                    names.setdefault(one.name, one.value)
-        return names
+        return enum_values(self.members) | names
 
     def _completed(self, member: Member, names: dict[str, int]) -> Member:
         """A member with its conditions and its checksum."""
