@@ -25,15 +25,15 @@ class Retirement:
 
     def holds(self, version: str) -> bool:
         """Whether the thing is withdrawn in ``version``."""
-        return _parts(self.in_version) <= _parts(version)
+        return version_parts(self.in_version) <= version_parts(version)
 
     def reserves(self, version: str) -> bool:
         """Whether nothing else may have its name or code yet."""
-        return self.reuse == "never" or _parts(self.reuse) > _parts(version)
+        return self.reuse == "never" or version_parts(self.reuse) > version_parts(version)
 
 
-def _parts(version: str) -> tuple[int, ...]:
-    """The numbers of a version; what is none counts as the earliest."""
+def version_parts(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version; what is none counts as the earliest."""
     numbers = version.split("-")[0].split("+")[0].split(".")
     return tuple(map(int, numbers)) if all(part.isdecimal() for part in numbers) else ()
 

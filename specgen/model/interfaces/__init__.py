@@ -1,14 +1,28 @@
 """What a compiler hands to a runtime, and a runtime to a driver, a firmware and a device: interfaces, resolved."""
 
 from specgen.model.interfaces.errors import BLAMES, CONDITIONS, ErrorCode
-from specgen.model.interfaces.executables import HEADER_ROLES, SECTION_ROLES, TABLE_ROLES, Executable, Section
+from specgen.model.interfaces.executables import (
+    DIRECTIONS,
+    HEADER_ROLES,
+    ONE_EACH,
+    SECTION_ROLES,
+    TABLE_ROLES,
+    ArgumentBlock,
+    Executable,
+    Relocation,
+    Section,
+)
+from specgen.model.interfaces.places import Place, place_of
 from specgen.model.interfaces.queues import (
+    COMMON_RECORD_ROLES,
     COMMON_ROLES,
     MAILBOX_REGISTERS,
+    MAILBOX_STATES,
     MESSAGES,
     PACKET_ROLES,
     PROGRAM_ROLES,
     QUEUE_REGISTERS,
+    RECORD_ROLES,
     RECORDS,
     Agent,
     Mailbox,
@@ -23,14 +37,16 @@ from specgen.model.interfaces.queues import (
 )
 from specgen.model.interfaces.registers import (
     ACCESSES,
+    DOES,
     EVENTS,
+    INSTANCE_STATES,
     FieldPlace,
     HostRegister,
     Interrupt,
     RegisterBlock,
     RegisterField,
 )
-from specgen.model.interfaces.runtimes import FUNCTION_ROLES, THREAD_SAFETY, Call, Handle, Parameter, Runtime
+from specgen.model.interfaces.runtimes import THREAD_SAFETY, Call, Handle, Parameter, Runtime
 from specgen.model.interfaces.structures import (
     CHECKSUMS,
     GROWTHS,
@@ -44,10 +60,12 @@ from specgen.model.interfaces.structures import (
 )
 
 __all__ = [
-    "ACCESSES", "BLAMES", "CHECKSUMS", "COMMON_ROLES", "CONDITIONS", "EVENTS", "FUNCTION_ROLES", "GROWTHS", "HEADER_ROLES",
-    "MAILBOX_REGISTERS", "MESSAGES", "PACKET_ROLES", "PROGRAM_ROLES", "QUEUE_REGISTERS", "RECORDS", "RESERVED",
-    "SECTION_ROLES", "TABLE_ROLES", "THREAD_SAFETY", "Agent", "BitField", "Call", "Checksum", "Constraint", "ErrorCode",
-    "Executable", "FieldPlace", "Handle", "HostRegister", "Interrupt", "Mailbox", "Member", "Message", "Packet", "Parameter",
-    "Protocol", "Queue", "Record", "RegisterBlock", "RegisterField", "Runtime", "Section", "Shared", "Step", "Structure",
-    "Trace", "Value",
+    "ACCESSES", "BLAMES", "CHECKSUMS", "COMMON_RECORD_ROLES", "COMMON_ROLES", "CONDITIONS", "DIRECTIONS", "DOES",
+    "EVENTS", "GROWTHS", "HEADER_ROLES", "INSTANCE_STATES", "MAILBOX_REGISTERS", "MAILBOX_STATES",
+    "MESSAGES", "ONE_EACH",
+    "PACKET_ROLES", "PROGRAM_ROLES", "QUEUE_REGISTERS", "RECORDS", "RECORD_ROLES", "RESERVED", "SECTION_ROLES",
+    "TABLE_ROLES", "THREAD_SAFETY", "Agent", "ArgumentBlock", "BitField", "Call", "Checksum", "Constraint",
+    "ErrorCode", "Executable", "FieldPlace", "Handle", "HostRegister", "Interrupt", "Mailbox", "Member", "Message",
+    "Packet", "Parameter", "Place", "Protocol", "Queue", "Record", "RegisterBlock", "RegisterField", "Relocation",
+    "Runtime", "Section", "Shared", "Step", "Structure", "Trace", "Value", "place_of",
 ]  # fmt: skip

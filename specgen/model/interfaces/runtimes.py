@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
@@ -14,77 +15,44 @@ if TYPE_CHECKING:
     from specgen.model.types import FloatType, IntegerType
 
 THREAD_SAFETY = ("any", "handle", "none")
-#: What functions may do, and the roles of their parameters; those in parentheses may be missing.
-FUNCTION_ROLES: dict[str, tuple[str, ...]] = {
-    "version": ("version",),
-    "error_text": ("error", "text"),
-    "device_count": ("count",),
-    "open": ("index", "device"),
-    "close": ("device",),
-    "reset": ("device",),
-    "properties": ("device", "properties"),
-    "last_error": ("device", "error"),
-    "allocate": ("device", "size", "(alignment)", "(memory)", "buffer"),
-    "free": ("buffer",),
-    "address": ("buffer", "address"),
-    "map": ("buffer", "pointer"),
-    "unmap": ("buffer",),
-    "copy_in": ("buffer", "offset", "data", "size"),
-    "copy_out": ("buffer", "offset", "data", "size"),
-    "load": ("device", "data", "size", "executable"),
-    "unload": ("executable",),
-    "entry": ("executable", "name", "entry"),
-    "create_queue": ("device", "capacity", "queue"),
-    "destroy_queue": ("queue",),
-    "create_semaphore": ("device", "initial", "semaphore"),
-    "destroy_semaphore": ("semaphore",),
-    "launch": ("queue", "entry", "arguments", "argument_count", "(completion)"),
-    "copy": ("queue", "target", "target_offset", "source", "source_offset", "size", "(completion)"),
-    "queue_wait": ("queue", "semaphore", "value"),
-    "queue_signal": ("queue", "semaphore", "value"),
-    "barrier": ("queue",),
-    "timestamp": ("queue", "buffer", "offset"),
-    "flush": ("queue",),
-    "wait": ("semaphore", "value", "timeout"),
-    "signal": ("semaphore", "value"),
-    "semaphore_value": ("semaphore", "value"),
-    "finish": ("queue", "timeout"),
-    "read_trace": ("device", "data", "size", "written"),
-    "inject": ("device", "fault", "seed"),
-}
 
 
 @frozen(eq=False, kw_only=True)
 class Handle(Item):
-    """An opaque thing of the runtime. What it is made from, its ``parent``, must outlive it."""
+    """An opaque thing of the runtime, of a ``kind`` (`specgen.model.interfaces.verbs.PARENTS`), as its functions use it.
 
+    What it is made from, its ``parent``, outlives it. One that no function ends goes with its parent.
+    """
+
+    kind: str
     parent: Handle | None = None
 
 
 @frozen(eq=False, kw_only=True)
 class Parameter(Item):
-    """A parameter of a function: a value, a handle, or a pointer to ``pointee``s.
+    """A parameter of a function, of one ``kind``: ``number``, ``structure``, ``enum``, ``handle``, ``error``, ``bytes``, ``text``.
 
     ``direction``: ``in``, ``out`` or ``inout``; out parameters and arrays are pointers. ``counted_by`` names the parameter
-    that tells how many. ``ownership``: ``borrowed`` (for the call), ``kept`` (until the handle it is given to goes),
-    ``transferred``. ``text``: zero-terminated UTF-8. ``type`` None: untyped bytes.
+    that tells how many elements, or bytes, there are; bytes that go out uncounted are a pointer that the function gives.
+    ``ownership``: ``borrowed`` (for the call), ``kept`` (until the handle it is given to goes), ``transferred``. Text is
+    zero-terminated UTF-8. ``type`` is None for errors, bytes and text.
     """
 
+    kind: str
     type: IntegerType | FloatType | Structure | Enum | Handle | None
     direction: str = "in"
     counted_by: str | None = None
-    array: bool = False
-    text: bool = False
     optional: bool = False
     ownership: str = "borrowed"
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True, slots=False)
 class Call(Item):
-    """A function: it returns an error code. ``roles`` gives the parameter that plays each role of what it ``does``.
+    """A function: it returns an error code. ``roles`` gives what plays each role of what it ``does``.
 
-    ``creates`` and ``destroys`` are the handles whose life it begins and ends. ``threads``: who may call it at a time: ``any``
-    thread, one for each ``handle``, or one in all (``none``). ``errors`` are all that it may return.
+    That is a parameter or, for a role such as ``arguments.kind``, a member of a parameter's structure. ``creates`` and
+    ``destroys`` are the handles whose life it begins and ends. ``threads``: who may call it at a time: ``any`` thread, one
+    for each ``handle``, or one in all (``none``). ``errors`` are all that it may return besides success.
     """
 
     does: str
@@ -96,6 +64,15 @@ class Call(Item):
     creates: Handle | None
     destroys: Handle | None
     slot: int
+
+    @cached_property
+    def by_name(self) -> dict[str, Parameter]:
+        """Parameters by name."""
+        return {p.name: p for p in self.parameters}
+
+    def playing(self, role: str) -> Parameter | None:
+        """The parameter that plays a role, or None."""
+        return self.by_name.get(self.roles.get(role, ""))
 
 
 @frozen(eq=False, kw_only=True)

@@ -2,6 +2,7 @@
 
 from specgen.model.rules import (
     encodings,
+    executables,
     execution,
     expressions,
     interfaces,
@@ -9,6 +10,8 @@ from specgen.model.rules import (
     memories,
     names,
     references,
+    registers,
+    runtimes,
     structure,
     tiles,
     types,
@@ -16,6 +19,7 @@ from specgen.model.rules import (
 
 __all__ = [
     "encodings",
+    "executables",
     "execution",
     "expressions",
     "interfaces",
@@ -23,6 +27,8 @@ __all__ = [
     "memories",
     "names",
     "references",
+    "registers",
+    "runtimes",
     "structure",
     "tiles",
     "types",
