@@ -108,12 +108,27 @@ class Deadlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a unit did in a run in time: how many instructions it began, for how many cycles they occupied it.
+
+    Cycles are of the first processor's clock, begun ones counted whole; ``share`` is of all the time that the run took.
+    """
+
+    instance: int
+    unit: str
+    instructions: int
+    busy: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The end of a run.
 
     ``reason``: ``exited``, ``fault``, ``limit`` (``max_steps`` instructions were issued) or ``deadlock`` (then ``waiters``
     says who waits for what, and ``deadlock`` why). ``steps`` counts the instructions that processors executed or issued;
     ``exit_code`` is the first that is not 0, in the order of instances. ``races`` is None where nobody asked for them.
+    ``cycles`` is how long a run in time took, of the first processor's clock, and ``usage`` what each unit did.
     """
 
     reason: str
@@ -123,6 +138,8 @@ class Result:
     waiters: tuple[Waiter, ...] = ()
     deadlock: Deadlock | None = None
     races: tuple[Race, ...] | None = None
+    cycles: int | None = None
+    usage: tuple[Usage, ...] = ()
 
     def __str__(self) -> str:
         lines = [self._ended()]

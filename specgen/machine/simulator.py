@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from specgen.machine.memory import MemoryBuffer
     from specgen.machine.races import Race
     from specgen.machine.symbols import Symbols
+    from specgen.machine.timeline import Timeline
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
@@ -266,15 +267,20 @@ class Simulator:
         order: str = "program",
         seed: int = 0,
         tracer: Tracer | None = None,
+        timed: bool = False,
+        timeline: Timeline | None = None,
     ) -> Result:
         """Runs until all instances exit, a fault, a deadlock, or ``max_steps`` instructions in total.
 
         ``order``: ``program`` (processors take turns, each until it waits, and engines do what they can at once) or
         ``adversarial`` (one thing after the other, of a unit that ``seed`` chooses). A run may be continued by another one.
-        Raises SimulatorError where there is no such order.
+        ``timed``: who goes on is decided by time instead, as the spec's ``timing`` gives it (the native engine alone), and
+        ``timeline`` is told of every instruction. Raises SimulatorError where there is no such order, or no time.
         """
         if order not in ORDERS:
             raise SimulatorError(f"there is no order {order!r}: use {' or '.join(ORDERS)}")
+        if timed:
+            raise SimulatorError("only the native engine counts cycles: use engine native")
         for core in self.cores:
             core.tracer = tracer
         if self._race_check:

@@ -12,6 +12,7 @@ from specgen.generators.interpreter.c.functions import emit_functions
 from specgen.generators.interpreter.c.plan import make_plan
 from specgen.generators.interpreter.c.spec import emit_tables
 from specgen.generators.interpreter.c.text import fill, prefixed
+from specgen.generators.interpreter.c.timing import emit_timing
 from specgen.generators.numerics import Numerics
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.semantics import Semantics
 
-_PLAIN = ("schedule.c", "machine.c", "memory.c", "hosts.c")
+_PLAIN = ("pending.c", "schedule.c", "clock.c", "waits.c", "machine.c", "memory.c", "hosts.c")
 
 
 def emit_engine(architecture: Architecture, semantics: Semantics, *, checked: bool = False) -> dict[str, str]:
@@ -30,12 +31,14 @@ def emit_engine(architecture: Architecture, semantics: Semantics, *, checked: bo
     plan = make_plan(architecture, semantics, checked=checked)
     name = c_name(architecture)
     header = f"{name}_engine.h"
+    timing, uses = emit_timing(plan)
     files = {
         header: _interface(plan),
         "core.h": emit_core(plan),
-        "machine.h": _machine(plan, header),
+        "machine.h": _machine(plan, header, uses),
         **{file: fill(file) for file in _PLAIN},
         "spec.c": emit_tables(plan),
+        "timing.c": timing,
     }
     for processor in architecture.processors.values():
         files[f"dispatch_{processor.name}.c"] = emit_dispatch(plan, processor)
@@ -74,7 +77,7 @@ def _interface(plan: Plan) -> str:
     )
 
 
-def _machine(plan: Plan, header: str) -> str:
+def _machine(plan: Plan, header: str, uses: int) -> str:
     architecture = plan.architecture
     return fill(
         "machine.h",
@@ -83,10 +86,12 @@ def _machine(plan: Plan, header: str) -> str:
         semaphores=str(len(architecture.semaphores)),
         barriers=str(len(architecture.barriers)),
         conditions=str(max((len(r.body.prelude) for r in plan.routines), default=0) or 1),
+        uses=str(uses),
         executors="\n".join(
             [
                 *(
-                    f"enum N_end N_execute_{n}(N_stream *stream, uint64_t left);"
+                    f"enum N_end N_execute_{n}(N_stream *stream, uint64_t left);\n"
+                    f"const N_decoded *N_look_{n}(N_stream *stream);"
                     for n in architecture.processors
                 ),
                 *(f"void N_trap_{name}(N_core *c, N_step *s);" for name in plan.semantics.traps),

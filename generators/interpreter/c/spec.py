@@ -134,6 +134,7 @@ def _processors(plan: Plan) -> Iterator[str]:
             ", ".join([
                 quoted(processor.name),
                 f"N_execute_{mangled(processor.name)}",
+                f"N_look_{mangled(processor.name)}",
                 f"N_trap_{mangled(processor.name)}" if processor.name in plan.semantics.traps else "NULL",
                 str(memories.index(processor.memory.name)),
                 str(stream.granule),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from specgen.machine.native.building import Engine
 
-EXITED, FAULT, LIMIT, DEADLOCK, STOPPED = range(5)
+EXITED, FAULT, LIMIT, DEADLOCK, STOPPED, ENDED, UNTIMED = range(7)
 WITHOUT_END = (1 << 64) - 1
+NEVER = (1 << 64) - 1
 HOST = ctypes.CFUNCTYPE(c_int, c_void_p, c_uint, c_uint, POINTER(c_uint64), POINTER(c_uint64))
 
 FOR_ANYTHING, FOR_SEMAPHORE, FOR_ROOM, FOR_BARRIER, FOR_ENGINES, FOR_QUEUE = range(6)
@@ -40,10 +41,25 @@ class Library:
     execute: Any
     waits: Any
     calls: Any
+    cycle: Any
+    advance: Any
+    run_timed: Any
+    now: Any
+    used: Any
+    observe: Any
     Result: type[ctypes.Structure]
     Waiting: type[ctypes.Structure]
+    Event: type[ctypes.Structure]
+    Observer: Any
 
 
+class Usage(ctypes.Structure):
+    """What a unit did since reset."""
+
+    _fields_ = (("busy", c_uint64), ("instructions", c_uint64))
+
+
+_EVENT = ("instance", "unit", "processor", "pc", "op", "queued", "begin", "busy_until", "finish")
 _WAITING = ("processor", "pc", "kind", "number", "index", "amount", "condition", "engines")
 
 
@@ -57,14 +73,18 @@ def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
         found.restype, found.argtypes = result, arguments
         return found
 
-    fields = [*((name, c_uint64) for name in _FIGURES), ("operand", c_int64), ("word", c_uint8 * word_bytes)]
+    word = ("word", c_uint8 * word_bytes)
+    figures = [(name, c_uint64) for name in _FIGURES]
+    fields = [*figures, ("operand", c_int64), ("tick", c_uint64), ("next", c_uint64), word]
     made = type("Result", (ctypes.Structure,), {"_fields_": fields})
     texts = [
-        ("word", c_uint8 * word_bytes),
+        word,
         ("missing", c_uint8 * instances),
         ("text", ctypes.c_char * (256 + 8 * instances)),
     ]
     waiting = type("Waiting", (ctypes.Structure,), {"_fields_": [*((n, c_uint64) for n in _WAITING), *texts]})
+    event = type("Event", (ctypes.Structure,), {"_fields_": [*((n, c_uint64) for n in _EVENT), word]})
+    observer = ctypes.CFUNCTYPE(None, c_void_p, POINTER(event))
     machine = c_void_p
     return Library(
         create=function("create", machine),
@@ -82,6 +102,14 @@ def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
         execute=function("execute", None, machine, c_uint, c_uint, c_uint64, POINTER(made)),
         waits=function("waits", c_uint64, machine, c_uint, c_uint, POINTER(waiting)),
         calls=function("callers", c_char_p, c_uint, POINTER(c_char_p)),
+        cycle=function("cycle", c_uint64, c_uint),
+        advance=function("advance", None, machine, c_uint64, c_uint64, POINTER(made)),
+        run_timed=function("run_timed", None, machine, c_uint64, POINTER(made)),
+        now=function("now", c_uint64, machine),
+        used=function("used", Usage, machine, c_uint, c_uint),
+        observe=function("observe", None, machine, observer, c_void_p),
         Result=made,
         Waiting=waiting,
+        Event=event,
+        Observer=observer,
     )

@@ -13,6 +13,7 @@ from specgen.machine.native.building import build_engine
 from specgen.machine.native.compiler import NoCompiler
 from specgen.machine.native.core import Machine, NativeCore
 from specgen.machine.native.reporting import Reporter
+from specgen.machine.native.timing import run_timed
 from specgen.machine.reporting import fault_report, waiters
 from specgen.machine.result import Result
 from specgen.machine.scheduling import ORDERS
@@ -21,6 +22,7 @@ from specgen.machine.simulator import Instance, Simulator, SimulatorError
 if TYPE_CHECKING:
     from specgen.machine.hosts import HostFunction, Output
     from specgen.machine.native.building import Engine
+    from specgen.machine.timeline import Timeline
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
@@ -146,14 +148,23 @@ class NativeSimulator(Simulator):
         order: str = "program",
         seed: int = 0,
         tracer: Tracer | None = None,
+        timed: bool = False,
+        timeline: Timeline | None = None,
     ) -> Result:
-        """Runs as `Simulator.run` does; only the Python engine traces. Raises SimulatorError where a tracer is given."""
+        """Runs as `Simulator.run` does; only the Python engine traces.
+
+        Raises SimulatorError where a tracer is given, or the spec gives no timing for a run in time.
+        """
         if order not in ORDERS:
             raise SimulatorError(f"there is no order {order!r}: use {' or '.join(ORDERS)}")
         if tracer is not None:
             raise SimulatorError("only the Python engine traces: use engine python")
         most = native.WITHOUT_END if max_steps is None else min(max_steps, native.WITHOUT_END >> 2)
         mask = (1 << 64) - 1
+        if timed:
+            if order != ORDERS[0]:
+                raise SimulatorError(f"a run in time has no {order} order: time decides who goes on")
+            return run_timed(self._machine, self.architecture, self._end, most, timeline, self._ended)
         self._functions.run(self._machine.handle, most, ORDERS.index(order), seed & mask, byref(self._end))
         return self._ended()
 

@@ -91,6 +91,15 @@ static N_decoded *N_fetch(N_stream *stream, uint64_t pc, N_fault *fault)
 
 #define N_PC() N_PC_OF((uint64_t)(d - code))
 
+const N_decoded *N_look_@name@(N_stream *stream)
+{
+    N_fault fault;
+    uint64_t place = N_ENTRY(stream->pc);
+    if (!N_OUTSIDE(stream->pc, place) && stream->code[place / N_GRANULE].op != 0)
+        return stream->code + place / N_GRANULE;
+    return N_fetch(stream, stream->pc, &fault);
+}
+
 enum N_end N_execute_@name@(N_stream *stream, uint64_t left)
 {
     N_core *const c = stream->core;

@@ -24,8 +24,11 @@ enum {
 
 typedef struct N_machine N_machine;
 
-/* How a run ended. */
-enum { N_EXITED, N_FAULT, N_LIMIT, N_DEADLOCK, N_STOPPED };
+/* How a run ended. N_ENDED: one instance has come to its end (`instance`), see N_advance; N_UNTIMED: the run was to be in time,
+   and the spec gives none. */
+enum { N_EXITED, N_FAULT, N_LIMIT, N_DEADLOCK, N_STOPPED, N_ENDED, N_UNTIMED };
+
+#define N_NEVER UINT64_MAX /* no tick */
 
 /* The order in which processors and engines go on. */
 enum { N_PROGRAM_ORDER, N_ADVERSARIAL_ORDER };
@@ -33,11 +36,12 @@ enum { N_PROGRAM_ORDER, N_ADVERSARIAL_ORDER };
 /* The end of a run. Where it is a fault, the rest says of what: `unit` is a processor, or from N_PROCESSORS on an engine;
    `pc` in units of the program counter; `decoded` tells whether an instruction raised it, whose bytes are `word`; `operand`
    is the number of the tile operand that it concerns, or -1; `line` that of the semantics' text. 128-bit values are given
-   by their low and high 64 bits. */
+   by their low and high 64 bits. Of a run in time, `tick` is when it ended, and `next` when the next thing happens, or N_NEVER. */
 typedef struct N_result {
     uint64_t reason, steps, exit_low, exit_high;
     uint64_t instance, processor, unit, pc, fault, carries, value_low, value_high, line, decoded;
     int64_t operand;
+    uint64_t tick, next;
     uint8_t word[N_WORD_BYTES];
 } N_result;
 
@@ -76,6 +80,52 @@ void N_start(N_machine *m, unsigned instance, unsigned processor, uint64_t pc);
 
 /* Runs until all instances exit, a fault, a deadlock, or `max_steps` instructions (UINT64_MAX: without end). */
 void N_run(N_machine *m, uint64_t max_steps, unsigned order, uint64_t seed, N_result *result);
+
+/* -- time ---- all in ticks, which all clocks have in common; 0 at reset ------------------------------------------ */
+
+/* The ticks in a cycle of a unit; 0 where the spec gives no timing. */
+uint64_t N_cycle(unsigned unit);
+
+/* An instruction in time. On an engine, `queued` is when it was in the queue; on a processor, when it could have begun if it
+   had not had to wait. What a processor hands to an engine is told twice: by the processor, for which it is finished when it
+   is in the queue, and by the engine. */
+typedef struct N_event {
+    uint64_t instance, unit, processor, pc, op, queued, begin, busy_until, finish;
+    uint8_t word[N_WORD_BYTES];
+} N_event;
+
+typedef void N_observer(void *user, const N_event *event);
+
+/* Who is told of each instruction when it is finished. */
+void N_observe(N_machine *m, N_observer *observer, void *user);
+
+/* Lets all happen that happens before `until`, but no more than `max_steps` instructions (UINT64_MAX: without end), and only
+   up to the tick at which an instance comes to its end: it has exited, and its engines have finished. N_LIMIT: there is more
+   to come, from `next` on, or the steps are spent. N_EXITED, N_DEADLOCK: nothing comes any more, and the machine's time is
+   `until` unless that is N_NEVER. The same happens in whichever steps a run is done. */
+void N_advance(N_machine *m, uint64_t until, uint64_t max_steps, N_result *result);
+
+/* The same to the end of all instances. */
+void N_run_timed(N_machine *m, uint64_t max_steps, N_result *result);
+
+/* The tick that the machine has come to. Processors that are started begin there. */
+uint64_t N_now(const N_machine *m);
+
+/* Whether an instance has come to its end, and with which code. */
+int N_has_ended(const N_machine *m, unsigned instance, uint64_t *low, uint64_t *high);
+
+/* Drops all that an instance is doing: none of its processors is started, its queues are empty, its semaphores are as at reset.
+   Its state and memories stay. */
+void N_abandon(N_machine *m, unsigned instance);
+
+/* Since reset: ticks that a unit was occupied, and instructions that it began. */
+typedef struct N_usage {
+    uint64_t busy, instructions;
+} N_usage;
+
+N_usage N_used(const N_machine *m, unsigned instance, unsigned unit);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
 
 /* Executes the instruction at a pc as if nothing else were on its way. */
 void N_execute(N_machine *m, unsigned instance, unsigned processor, uint64_t pc, N_result *result);

@@ -90,6 +90,8 @@ static bool N_make_instance(N_machine *m, unsigned instance)
 {
     N_core *c = m->cores[instance] = N_map(sizeof *c);
     bool made = c != NULL && N_make_counters(m, instance);
+    m->registers[instance] = N_map((N_registers + 1) * sizeof(uint64_t));
+    made = made && m->registers[instance] != NULL;
     for (unsigned i = 0; i < N_MEMORIES && made; i++)
         made = N_make_memory(m, instance, i);
     for (unsigned i = 0; i < N_PROCESSORS && made; i++) {
@@ -123,6 +125,13 @@ static void N_free_queue(N_queue *queue)
     for (uint64_t i = 0; i < queue->room && queue->items != NULL; i++)
         free(queue->items[i].signals.items);
     free(queue->items);
+}
+
+static void N_free_flight(N_flight *flight)
+{
+    for (uint64_t i = 0; i < flight->room; i++)
+        free(flight->items[i].signals.items);
+    free(flight->items);
 }
 
 static void N_free_lists(N_core *c)
@@ -160,8 +169,11 @@ void N_destroy(N_machine *m)
             free(m->streams[i][p].own.signals.items);
             N_unmap(m->streams[i][p].code, N_code_size(&N_processors[p]));
         }
-        for (unsigned e = 0; e < N_ENGINES; e++)
+        for (unsigned e = 0; e < N_ENGINES; e++) {
             N_free_queue(&m->queues[i][e]);
+            N_free_flight(&m->flights[i][e]);
+        }
+        N_unmap(m->registers[i], (N_registers + 1) * sizeof(uint64_t));
         for (unsigned s = 0; s < N_SEMAPHORES; s++)
             free(m->semaphores[i][s]);
         for (unsigned n = 0; n < N_MEMORIES; n++)
@@ -195,19 +207,33 @@ static void N_reset_instance(N_machine *m, unsigned instance)
     c->machine = m;
     c->instance = instance;
     N_initialise(c);
-    for (unsigned i = 0; i < N_SEMAPHORES; i++)
-        for (uint64_t k = 0; k < N_counters[i].count; k++)
-            m->semaphores[instance][i][k] = N_counters[i].initial;
-    for (unsigned i = 0; i < N_ENGINES; i++)
-        m->queues[instance][i].used = 0;
     for (unsigned i = 0; i < N_PROCESSORS; i++) {
         N_stream *stream = &m->streams[instance][i];
         N_clear(stream->code, N_code_size(stream->processor));
         stream->pc = stream->processor->reset;
         stream->steps = 0;
+    }
+    N_abandon(m, instance);
+}
+
+void N_abandon(N_machine *m, unsigned instance)
+{
+    for (unsigned i = 0; i < N_SEMAPHORES; i++)
+        for (uint64_t k = 0; k < N_counters[i].count; k++)
+            m->semaphores[instance][i][k] = N_counters[i].initial;
+    for (unsigned i = 0; i < N_ENGINES; i++)
+        m->queues[instance][i].used = m->flights[instance][i].used = 0;
+    for (unsigned i = 0; i < N_PROCESSORS; i++) {
+        N_stream *stream = &m->streams[instance][i];
         stream->pending = NULL;
         stream->started = stream->full = false;
     }
+    for (unsigned i = 0; i < N_BARRIERS; i++)
+        for (uint64_t k = 0; k < N_meetings[i].count; k++) {
+            m->barriers[i][k].present -= m->barriers[i][k].there[instance];
+            m->barriers[i][k].there[instance] = 0;
+        }
+    N_begin_anew(m, instance);
 }
 
 void N_reset(N_machine *m)
@@ -217,6 +243,7 @@ void N_reset(N_machine *m)
         N_reset_instance(m, i);
     for (unsigned i = 0; i < N_BARRIERS; i++)
         memset(m->barriers[i], 0, (size_t)N_meetings[i].count * sizeof(N_barrier));
+    N_reset_time(m);
 }
 
 /* -- looking in -------------------------------------------------------------------------------------------------- */
@@ -309,7 +336,11 @@ void N_start(N_machine *m, unsigned instance, unsigned processor, uint64_t pc)
     N_stream *stream = &m->streams[instance][processor];
     m->loaded = stream->started = true;
     m->cores[instance]->exited = false;
+    stream->pending = NULL;
+    stream->full = false;
     stream->pc = pc;
+    m->told[instance] = false;
+    m->timers[instance][processor].next = m->timers[instance][processor].due = m->now;
 }
 
 void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *word)

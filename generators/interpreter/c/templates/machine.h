@@ -15,7 +15,10 @@ enum {
     N_SEMAPHORES = @semaphores@,
     N_BARRIERS = @barriers@,
     N_MOST_CONDITIONS = @conditions@, /* of one instruction */
-    N_MOST_BYTES = N_WORD_BYTES
+    N_MOST_USES = @uses@, /* of registers, by one instruction */
+    N_MOST_BYTES = N_WORD_BYTES,
+    N_UNITS = N_PROCESSORS + N_ENGINES,
+    N_ALL_UNITS = N_INSTANCES * N_UNITS
 };
 
 /* -- what the spec says ------------------------------------------------------------------------------------------ */
@@ -48,6 +51,7 @@ enum N_end { N_DONE, N_RAISED, N_ORDERED };
 typedef struct N_processor {
     const char *name;
     enum N_end (*execute)(N_stream *stream, uint64_t left);
+    const N_decoded *(*look)(N_stream *stream); /* what stands at the stream's pc, or null */
     void (*trap)(N_core *c, N_step *s); /* null: faults stop the machine */
     unsigned memory, granule, most_bytes; /* in bytes */
     uint64_t reset, unit, first, entries; /* `first`: the least aligned address in memory */
@@ -88,7 +92,33 @@ typedef struct N_kind {
     bool stops;
 } N_kind;
 
+/* Entries of a state that count as registers: those of its first dimension, of which `constant` never change. Their times
+   lie from `place` on. */
+typedef struct N_file {
+    uint64_t count, place, constants;
+    const uint64_t *constant;
+} N_file;
+
+/* Registers that an instruction reads or writes: `count` from `first` on, or all where that is 0. `issue`: it reads them
+   when it is issued. */
+typedef struct N_use {
+    unsigned file;
+    bool writes, issue;
+    uint64_t first, count;
+} N_use;
+
+/* What an instruction costs, in cycles of who runs it (`issue`: of who issues it), and the registers that it uses. */
+typedef struct N_timing {
+    uint64_t issue, occupancy, latency;
+    unsigned uses;
+    N_use use[N_MOST_USES];
+} N_timing;
+
 extern const N_routine N_routines[];
+extern void (*const N_timings[])(const N_decoded *d, N_timing *t); /* of each routine; null where none has costs */
+extern const N_file N_files[];
+extern const uint64_t N_registers; /* places of all files, two more for each */
+extern const uint64_t N_periods[]; /* ticks in a cycle of each unit */
 extern const N_processor N_processors[];
 extern const N_counter N_counters[];
 extern const N_meeting N_meetings[];
@@ -121,6 +151,8 @@ typedef struct N_pending {
     N_signals signals;
     size_t given; /* signals */
     uint64_t ticket, steps;
+    uint64_t queued, began; /* ticks: when it was due, when it began */
+    uint64_t there;         /* when it was in its queue; of a processor's own, when it occupied it no more */
     unsigned at, processor;
     bool waiting, ran, done; /* waiting: at a barrier */
     uint8_t word[N_MOST_BYTES];
@@ -130,6 +162,24 @@ typedef struct N_queue {
     N_pending *items; /* a ring */
     uint64_t room, first, used;
 } N_queue;
+
+/* An instruction of an engine that has begun in time: its signals wait until it is finished. */
+typedef struct N_begun {
+    N_event event;
+    N_signals signals;
+    size_t given;
+} N_begun;
+
+typedef struct N_flight {
+    N_begun *items; /* a ring */
+    uint64_t room, first, used;
+} N_flight;
+
+/* A unit in time: it tries to begin something from `next` on, would have from `due` on, and finishes nothing before `finish`.
+   `vain` and `held` count the changes of the machine when it last could not begin, or not signal. */
+typedef struct N_timer {
+    uint64_t next, due, finish, vain, held, busy, begun;
+} N_timer;
 
 struct N_stream {
     N_core *core;
@@ -157,6 +207,14 @@ struct N_machine {
     uint64_t *semaphores[N_INSTANCES][N_SEMAPHORES + 1];
     N_barrier *barriers[N_BARRIERS + 1];
     N_queue queues[N_INSTANCES][N_ENGINES + 1];
+    N_flight flights[N_INSTANCES][N_ENGINES + 1];
+    N_timer timers[N_INSTANCES][N_UNITS + 1];
+    uint64_t *registers[N_INSTANCES]; /* when they are there */
+    uint64_t now, changes;
+    uint64_t ended[N_INSTANCES]; /* when all that has begun is finished */
+    bool told[N_INSTANCES];      /* that it has come to its end */
+    N_observer *observer;
+    void *watcher;
     N_stream streams[N_INSTANCES][N_PROCESSORS + 1];
     N_host_function *host;
     void *user;
@@ -175,6 +233,66 @@ N_wide N_host_write(const N_memory *memory, N_wide file, N_wide address, N_wide 
 void *N_map(uint64_t size);
 void N_clear(void *bytes, uint64_t size);
 void N_unmap(void *bytes, uint64_t size);
+
+/* -- an instruction on its way ----------------------------------------------------------------------------------- */
+
+/* Whether an engine has anything queued, or begun and not finished. */
+static inline bool N_engine_busy(const N_machine *m, unsigned instance, unsigned engine)
+{
+    return m->queues[instance][engine].used != 0 || m->flights[instance][engine].used != 0;
+}
+
+uint64_t *N_count(N_core *c, const N_pending *p, unsigned condition);
+N_barrier *N_barrier_of(N_core *c, const N_pending *p, unsigned condition);
+
+/* What an instruction needs that waits or goes to an engine. These four return 1 where it raised a fault. */
+int N_prepare(N_stream *stream, unsigned processor, N_pending *p);
+
+/* Takes what an instruction waits for, as far as it has come. Sets `moved` where some has. */
+int N_await(N_core *c, N_pending *p, bool *moved);
+
+/* Executes what waits for nothing more, and keeps its signals. */
+int N_perform(N_core *c, N_pending *p);
+
+/* Gives signals in order until one finds its semaphore too full; whether all are given. */
+bool N_deliver(N_core *c, N_signals *signals, size_t *given);
+
+/* A fault of an instruction that waited or signalled: a trap, as one step more, or the end of the run. */
+int N_raised(N_stream *stream, unsigned processor, const N_pending *p, bool *moved);
+
+/* Lets the head of a queue go on as far as it can; lets all engines of an instance, in their order, until none comes further;
+   goes on with what waits on a processor, or executes up to `left` instructions until one may let others go on. */
+int N_advance_engine(N_core *c, unsigned engine, bool *moved);
+int N_settle(N_core *c, bool *moved);
+int N_go_on(N_stream *stream, unsigned processor, uint64_t left, bool *moved);
+
+void N_past(N_stream *stream, uint64_t pc);
+bool N_blocked(const N_stream *stream);
+
+/* The end of a run by a fault: of a unit's instruction, or of the one that a stream is at. */
+void N_report(N_machine *m, const N_core *c, unsigned processor, unsigned unit, uint64_t pc, const N_fault *fault,
+              const uint8_t *word);
+int N_stop(N_stream *stream, unsigned processor);
+
+/* -- a run ------------------------------------------------------------------------------------------------------- */
+
+/* Before a run and after it, which executed what was not before. */
+void N_set_out(N_machine *m, N_result *result);
+void N_arrive(N_machine *m, unsigned reason, uint64_t before);
+
+uint64_t N_steps(const N_machine *m);
+bool N_runs(const N_stream *stream);
+unsigned N_running(const N_machine *m);
+bool N_busy(const N_machine *m);
+
+/* The program counters of all processors, as state. */
+void N_store_counters(N_machine *m);
+
+/* Time as at reset; an instance whose units have nothing on their way. */
+void N_reset_time(N_machine *m);
+void N_begin_anew(N_machine *m, unsigned instance);
+
+/* -- memory ------------------------------------------------------------------------------------------------------ */
 
 /* Room for one more of `size` bytes. */
 void *N_grown(void *items, size_t *room, size_t used, size_t size);
