@@ -31,7 +31,8 @@ def frozen(
         made = dataclass(cls, init=False, repr=False, eq=False, kw_only=kw_only, slots=slots)
         methods: dict[str, Any] = {
             "__init__": _late_init(made, "_set(_self, {!r}, {})" if sealed else "_self.{} = {}"),
-            **({"__setattr__": _refuse, "__delattr__": _refuse} if sealed else {}),
+            "__setattr__": _refuse if sealed else object.__setattr__,
+            "__delattr__": _refuse if sealed else object.__delattr__,
             "__getstate__": _state,
             "__setstate__": _restore,
             "__repr__": _shown,

@@ -45,7 +45,7 @@ def unused_definition(subject: Subject) -> Iterator[Finding]:
     a = subject.architecture
     instructions = a.instructions.values()
     formats = {one.format.name for one in instructions}
-    enums = {f.enum.name for format_ in a.formats.values() for f in format_.fields if f.enum}
+    enums = set(_enums_of(a))
     engines = {one.engine.name for one in instructions if one.engine} | {
         s.engine.name for s in a.state.values() if s.engine
     }
@@ -63,6 +63,15 @@ def _unused(kind: str, items: Iterable[Item], used: set[str]) -> Iterator[Findin
     for item in items:
         if item.name not in used and item.status != "deprecated":
             yield Finding(f"{kind} {item.name} is used by nothing", item.origin.key())
+
+
+def _enums_of(a: Architecture) -> Iterator[str]:
+    """The enums of fields of formats, of members and bit fields of structures, and of fields of registers."""
+    fields = [f.enum for one in a.formats.values() for f in one.fields]
+    fields += [f.enum for block in a.registers.values() for one in block.registers for f in one.fields]
+    for member in (m for one in a.structures.values() for m in one.members):
+        fields += [place.enum for place in (member.value, *member.arms, *member.bits) if place is not None]
+    yield from (enum.name for enum in fields if enum is not None)
 
 
 def _behind(one: Register | DeviceRegister) -> list[str]:

@@ -83,6 +83,11 @@ def reserved(name: str) -> str | None:
     return None
 
 
+def well_formed(name: str) -> bool:
+    """Whether a name is a letter, then letters, digits and ``_``, and not too long."""
+    return len(name) <= MAX_LENGTH and _IDENTIFIER.fullmatch(name) is not None
+
+
 def check_names(merged: Merged, diagnostics: Diagnostics) -> None:
     """Report names that are malformed, reserved or given to two things."""
     _check_header(merged, diagnostics)
@@ -126,7 +131,7 @@ class _Checker:
         self.taken: dict[str, tuple[str, Origin]] = {}
 
     def well_formed(self, name: str, origin: Origin) -> bool:
-        if len(name) <= MAX_LENGTH and _IDENTIFIER.fullmatch(name):
+        if well_formed(name):
             return True
         hint = f"a letter, then letters, digits and _; at most {MAX_LENGTH} of them"
         self.diagnostics.report("name-invalid", f"{name!r} is no name", origin.key(), hint=hint)

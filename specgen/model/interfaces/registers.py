@@ -16,13 +16,31 @@ if TYPE_CHECKING:
 #: read-only; ``lock``: as ``w1s``, and while it is set the registers and fields that name it as their lock are read-only.
 ACCESSES = ("rw", "ro", "wo", "w1c", "w1s", "w0c", "w1t", "rc", "rs", "w1", "lock")
 
+#: What a device does with a field, where a generic one can know. ``reset``: a one written resets it; ``enable``: it works
+#: while this is set; ``ready``, ``busy``: whether it takes work, has any; ``error``: the code of the last error; ``time``:
+#: ticks since the reset; ``version_*``, ``spec_hash`` (an array of words, the first bytes first), ``instances``: what it is;
+#: ``instance_*``: of each instance (an array) its state, the code of its fault, where its first processor is; ``trace_*``:
+#: where records go, how many were written (``index``) and ``lost``; ``inject_*``: have the condition that is chosen happen
+#: ``after`` as many chances, once ``now`` is written.
+DOES = (
+    *("reset", "enable", "ready", "busy", "error", "time"),
+    *("version_major", "version_minor", "version_patch", "spec_hash", "instances"),
+    *("instance_state", "instance_error", "instance_pc"),
+    *("trace_base", "trace_size", "trace_index", "trace_lost", "trace_enable"),
+    *("inject_condition", "inject_after", "inject_now"),
+)
+#: What the enum of ``instance_state`` names.
+INSTANCE_STATES = ("idle", "running", "finished", "faulted")
 
-@frozen(eq=False, kw_only=True)
+
+@frozen(eq=False, kw_only=True, sealed=False)
 class RegisterField(Item):
     """Bits ``high`` to ``low`` of a register.
 
     ``hardware``: how the device meets it: ``rw``, ``r``, ``w``, ``na``. ``pulse``: it reads as zero after a write of one
-    was acted upon. ``locked_by``: the field (``block.register.field``) that makes it read-only.
+    was acted upon. ``locked_by``: the field (``block.register.field``) that makes it read-only. ``does`` is of DOES;
+    ``when`` of `CONDITIONS`: each sets the field. ``reserved``: nothing reads or writes it (``zero``: software writes zero;
+    ``ignored``: anything; ``preserve``: what it read). Bits that no field names are reserved, ``zero``.
     """
 
     high: int
@@ -35,6 +53,8 @@ class RegisterField(Item):
     hardware: str = "rw"
     locked_by: str | None = None
     reserved: str | None = None
+    does: str | None = None
+    when: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -47,7 +67,7 @@ class RegisterField(Item):
         return ((1 << self.width) - 1) << self.low
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True, sealed=False)
 class HostRegister(Item):
     """A register at ``offset`` bytes in its block: ``count`` of them (None: one), ``stride`` bytes apart.
 
@@ -100,6 +120,8 @@ class FieldPlace:
 class Interrupt(Item):
     """A reason to interrupt the host: ``line`` its number, ``pending`` and ``enable`` the fields that show and mask it.
 
+    A one written to ``force`` raises it, as if it had happened.
+
     ``trigger``: ``level`` (until what is pending is cleared), ``edge`` or ``message``. ``when`` tells which events of the device
     raise it (`specgen.model.interfaces.EVENTS`).
     """
@@ -108,6 +130,7 @@ class Interrupt(Item):
     trigger: str
     pending: FieldPlace | None
     enable: FieldPlace | None
+    force: FieldPlace | None
     when: tuple[str, ...]
 
 
