@@ -18,6 +18,7 @@ _OURS = {
     "layouts": "index functions, pack and unpack of tensor layouts, in C11 and NumPy",
     "interpreter": "an engine in C11 that executes programs: a library, a command",
     "systemverilog": "a SystemVerilog package: parameters, enums, formats, fields and a decoder",
+    "rust": "a Rust crate, no_std and without unsafe: enums, instructions, an encoder and a decoder",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from specgen.api import site
+from specgen.generators import targets
 from tests.cli.running import files_of, specgen, started
 
 
@@ -28,10 +29,7 @@ def test_build_checks_generates_and_builds_the_site(built: tuple[Path, str]) -> 
     folder, said = built
     assert {path.name for path in folder.iterdir()} == {"docs", "generated", "mkdocs", "site"}
     assert [line.split(":")[0] for line in said.splitlines()] == [
-        *(
-            str(folder / "generated" / target)
-            for target in ("c", "python", "numerics", "layouts", "interpreter", "docs")
-        ),
+        *(str(folder / "generated" / target) for target in targets()),
         str(folder / "docs"),
         str(folder / "site"),
     ]

@@ -1,0 +1,64 @@
+"""The generated crates compile with rustc 1.63 without warnings, and decode and encode as the codec does."""
+
+from pathlib import Path
+
+import pytest
+
+from specgen import api
+from specgen.generators import Request
+from specgen.generators.rust import generate
+from specgen.generators.rust.text import doc, integer, string
+from specgen.generators.rust.view import View
+from specgen.machine import Codec
+from specgen.model import Architecture
+from tests.generators.c.test_headers import words
+from tests.generators.rust.crates import run_program, run_tests, write_crates
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+def expected(architecture: Architecture, tried: list[int]) -> list[str]:
+    codec = Codec(architecture)
+    lines = []
+    for word in tried:
+        found = codec.decode(word, architecture.max_width)
+        if found is None:
+            lines.append("illegal")
+            continue
+        name = found.instruction.name
+        values = ",".join(str(found.operands[f.name]) for f in found.instruction.operands)
+        encoded = codec.encode(name, **found.operands)
+        lines.append(f"{name} {found.length_bytes} {values} {encoded:x}")
+    return lines
+
+
+@pytest.mark.parametrize("spec", ["hostile", "reference", "rv32imc", "avx512"])
+def test_rust_decodes_and_encodes_as_the_codec_does(
+    spec: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    own = spec in ("hostile", "reference")
+    asked: Request = request.getfixturevalue(spec) if own else api.request(EXAMPLES / spec)
+    crate, architecture = write_crates(asked, tmp_path)[0], asked.default
+    assert "test result: ok" in run_tests(crate)
+    tried = words(architecture, 8, seed=5)
+    data = b"".join(word.to_bytes(architecture.max_width // 8, "little") for word in tried)
+    assert run_program(View(architecture), crate, data) == expected(architecture, tried)
+
+
+def test_text_of_a_spec_stays_in_its_comment_or_literal() -> None:
+    assert doc("a\n\n//! b \x00é", "c") == "a //! b ??"
+    assert doc(" \n", "c") == "c"
+    assert string('a"\\\n') == '"a\\"\\\\\\u{a}"'
+
+
+def test_the_smallest_type_is_chosen() -> None:
+    assert [integer(0, 255), integer(0, 256), integer(-1, 127), integer(-129, 0)] == [
+        "u8",
+        "u16",
+        "i8",
+        "i16",
+    ]
+
+
+def test_same_spec_same_bytes(reference: Request) -> None:
+    assert generate(reference) == generate(reference)
