@@ -1,78 +1,54 @@
-"""Conditions between the members of a structure: what they may say, and of what."""
+"""Conditions between the members of a structure, for which every name but those of members stands for its value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.expressions import Expression, ExpressionError, parse_expression
-from specgen.model.expressions.nodes import (
-    Binary,
-    Call,
-    Choice,
-    Comparison,
-    Constant,
-    Logic,
-    Name,
-    Node,
-    Unary,
-)
+from specgen.model.interfaces.conditions import Bounds, bound, bounds, names
+from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
 
-_FINE = frozenset({"+", "-", "*", "&", "|", "^", "<<", ">>"})
+
+@frozen()
+class Names:
+    """What conditions may name: integers with their bounds, other members, and values of enums."""
+
+    members: Mapping[str, Bounds]
+    others: frozenset[str]
+    enums: Mapping[str, int]
 
 
 def condition(
-    ctx: Context, text: object, names: Mapping[str, int], origin: Origin, *path: str | int
+    ctx: Context, text: object, scope: Names, origin: Origin, *path: str | int
 ) -> Expression | None:
-    """Return a condition over ``names``, whose values stand for those that they may have; what is wrong is reported."""
-    known = {**ctx.values, **names}
+    """Return a condition whose names are those of members alone; what is wrong is reported."""
     try:
-        found = parse_expression(str(text))
-        _check(found.tree)
-        found.holds(known)
+        return _condition(ctx, str(text), scope)
     except ExpressionError as error:
         ctx.failures += 1
         at = origin.tree.scalar_location(origin.path + path, error.offset, error.length)
         ctx.report(error.rule, error.message, at, hint=error.hint)
         return None
-    return found
 
 
-def _check(tree: Node) -> None:
-    """Refuse what generated code would have to guard: division by what varies, shifts by it, functions."""
-    for node in _nodes(tree):
-        if isinstance(node, Call | Choice):
+def _condition(ctx: Context, text: str, scope: Names) -> Expression:
+    found = parse_expression(text)
+    own = scope.members.keys() | scope.others
+    constants = {name: value for name, value in {**ctx.values, **scope.enums}.items() if name not in own}
+    for name in found.names:
+        if name not in own and name not in constants:
+            hint = did_you_mean(name, [*own, *constants])
             raise ExpressionError(
-                "struct-condition", "a condition between members has no functions and no if", node.offset
+                "expr-unknown-name", f"nothing is called {name!r} here", text.index(name), len(name), hint
             )
-        if not isinstance(node, Binary):
-            continue
-        constant = isinstance(node.right, Constant) and type(node.right.value) is int and node.right.value > 0
-        if node.operator in ("//", "%") and constant:
-            continue
-        if node.operator not in _FINE or (node.operator in ("<<", ">>") and not _small(node.right)):
-            message = f"{node.operator} stands before a positive constant here, if at all"
-            raise ExpressionError("struct-condition", message, node.offset, len(node.operator))
-
-
-def _small(node: Node) -> bool:
-    return isinstance(node, Constant) and type(node.value) is int and 0 <= node.value < 64
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    match node:
-        case Unary():
-            yield from _nodes(node.operand)
-        case Binary() | Logic():
-            yield from _nodes(node.left)
-            yield from _nodes(node.right)
-        case Comparison():
-            for operand in node.operands:
-                yield from _nodes(operand)
-        case Constant() | Name() | Call() | Choice():
-            return
+    tree = bound(found.tree, constants)
+    if bounds(tree, scope.members) is not None:
+        hint = "compare it with something, such as != 0"
+        raise ExpressionError("expr-type", "a condition is needed here, not a number", 0, len(text), hint)
+    return Expression(text, tuple(dict.fromkeys(names(tree))), tree)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from specgen.model.documents.structures import BitFieldDocument
 from specgen.model.interfaces import BitField, Structure, Value
 from specgen.model.resolve.formats import single_range
-from specgen.model.resolve.interfaces.conditions import condition
+from specgen.model.resolve.interfaces.conditions import Names, condition
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.types import PREDEFINED_FLOATS, FloatType, IntegerType
@@ -152,9 +151,7 @@ def _bit_field(ctx: Context, name: str, given: object, origin: Origin, width: in
     )
 
 
-def where_valid(
-    ctx: Context, document: object, names: Mapping[str, int], origin: Origin
-) -> Expression | None:
+def where_valid(ctx: Context, document: object, names: Names, origin: Origin) -> Expression | None:
     """Resolve the condition of a value or bit field, over the members of its structure."""
     text = getattr(document, "valid_when", None)
     return None if text is None else condition(ctx, text, names, origin, "valid_when")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from specgen.model.documents.structures import ConstraintDocument, MemberDocument
 from specgen.model.interfaces import Checksum, Constraint, Member, Structure, Value
+from specgen.model.interfaces.codec.places import member_places
 from specgen.model.interfaces.structures import enum_values
-from specgen.model.resolve.interfaces.conditions import condition
+from specgen.model.resolve.interfaces.conditions import Names, condition
 from specgen.model.resolve.interfaces.members import bit_fields, value, where_valid
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import size, whole
@@ -179,17 +180,18 @@ class _Builder:
             least=self._least(members),
         )
 
-    def _names(self) -> dict[str, int]:
-        """What conditions may name, and a value each: members, bit fields, members of inner structures, enum values."""
-        ctx = self.ctx
-        names: dict[str, int] = {}
-        for key, code, where in _namable(self.members):
-            if key in names and where is not None:
-                ctx.report("name-clash", f"two things of the structure are called {key!r}", where.key())
-            names[key] = code
-        return enum_values(self.members) | names
+    def _names(self) -> Names:
+        """What conditions may name: members, bit fields, members of inner structures, values of enums."""
+        others: set[str] = set()
+        for key, where in _namable(self.members):
+            if key in others and where is not None:
+                self.ctx.report("name-clash", f"two things of the structure are called {key!r}", where.key())
+            others.add(key)
+        integers = member_places(self.members, "little")
+        ranges = {name: place.range for name, place in integers.items()}
+        return Names(ranges, frozenset(others), enum_values(self.members))
 
-    def _completed(self, member: Member, names: dict[str, int]) -> Member:
+    def _completed(self, member: Member, names: Names) -> Member:
         """A member with its conditions and its checksum."""
         ctx = self.ctx
         document = self.document.fields[member.name]
@@ -242,6 +244,9 @@ class _Builder:
                 if one.counted_by is not None and one.counted_by not in counts:
                     message = f"no member {one.counted_by!r} tells how many there are"
                     self.ctx.report("struct-count", message, one.origin.at("counted_by"))
+                if one.flexible and self.document.growth != "fixed":
+                    message = f"{one.name} ends where the structure does, so that nothing can be added"
+                    self.ctx.report("struct-growth", message, self.origin.at("growth"))
                 if one.flexible and (member is not members[-1] or member.union):
                     message = f"{one.name} has no fixed size, so that nothing can follow it"
                     hint = "give it a count, or move it to the end"
@@ -266,7 +271,7 @@ class _Builder:
                     "struct-size", f"its members take {self.at} bytes, not {stated}", origin.at("size")
                 )
 
-    def _constraints(self, names: dict[str, int]) -> Iterator[Constraint]:
+    def _constraints(self, names: Names) -> Iterator[Constraint]:
         for index, given in enumerate(self.document.constraints or ()):
             where = self.origin.child("constraints", index)
             full = given if isinstance(given, ConstraintDocument) else ConstraintDocument(holds=given)
@@ -305,10 +310,10 @@ def _multibyte(one: Value) -> bool:
     return not isinstance(one.type, Structure) and one.element_size > 1
 
 
-def _namable(members: list[Member]) -> Iterator[tuple[str, int, Origin | None]]:
+def _namable(members: list[Member]) -> Iterator[tuple[str, Origin | None]]:
     for member in members:
-        yield member.name, 0, member.origin
-        yield from ((b.name, 0, b.origin) for b in member.bits)
+        yield member.name, member.origin
+        yield from ((b.name, b.origin) for b in member.bits)
         inner = member.value.type if member.value is not None and member.value.count is None else None
         if isinstance(inner, Structure):
-            yield from ((f"{member.name}.{key}", 0, None) for key, _, _ in _namable(list(inner.members)))
+            yield from ((f"{member.name}.{key}", None) for key, _ in _namable(list(inner.members)))
