@@ -1,5 +1,6 @@
 """What a compiler hands to a runtime, and a runtime to a driver, a firmware and a device: interfaces, resolved."""
 
+from specgen.model.interfaces.access import AccessMasks, access_masks
 from specgen.model.interfaces.errors import BLAMES, CONDITIONS, ErrorCode
 from specgen.model.interfaces.executables import (
     DIRECTIONS,
@@ -61,11 +62,11 @@ from specgen.model.interfaces.structures import (
 
 __all__ = [
     "ACCESSES", "BLAMES", "CHECKSUMS", "COMMON_RECORD_ROLES", "COMMON_ROLES", "CONDITIONS", "DIRECTIONS", "DOES",
-    "EVENTS", "GROWTHS", "HEADER_ROLES", "INSTANCE_STATES", "MAILBOX_REGISTERS", "MAILBOX_STATES",
-    "MESSAGES", "ONE_EACH",
-    "PACKET_ROLES", "PROGRAM_ROLES", "QUEUE_REGISTERS", "RECORDS", "RECORD_ROLES", "RESERVED", "SECTION_ROLES",
-    "TABLE_ROLES", "THREAD_SAFETY", "Agent", "ArgumentBlock", "BitField", "Call", "Checksum", "Constraint",
-    "ErrorCode", "Executable", "FieldPlace", "Handle", "HostRegister", "Interrupt", "Mailbox", "Member", "Message",
-    "Packet", "Parameter", "Place", "Protocol", "Queue", "Record", "RegisterBlock", "RegisterField", "Relocation",
-    "Runtime", "Section", "Shared", "Step", "Structure", "Trace", "Value", "place_of",
+    "EVENTS", "GROWTHS", "HEADER_ROLES", "INSTANCE_STATES", "MAILBOX_REGISTERS", "MAILBOX_STATES", "MESSAGES",
+    "ONE_EACH", "PACKET_ROLES", "PROGRAM_ROLES", "QUEUE_REGISTERS", "RECORDS", "RECORD_ROLES", "RESERVED",
+    "SECTION_ROLES", "TABLE_ROLES", "THREAD_SAFETY", "AccessMasks", "Agent", "ArgumentBlock", "BitField", "Call",
+    "Checksum", "Constraint", "ErrorCode", "Executable", "FieldPlace", "Handle", "HostRegister", "Interrupt",
+    "Mailbox", "Member", "Message", "Packet", "Parameter", "Place", "Protocol", "Queue", "Record", "RegisterBlock",
+    "RegisterField", "Relocation", "Runtime", "Section", "Shared", "Step", "Structure", "Trace", "Value",
+    "access_masks", "place_of",
 ]  # fmt: skip
