@@ -87,15 +87,25 @@ class Run:
         seed: int = 0,
         trace: Callable[[str], None] | None = None,
         as_json: bool = False,
+        timed: bool = False,
+        timeline: Path | None = None,
     ) -> Result:
         """Run until the program ends, or for ``max_steps`` instructions; ``trace`` is given a line for each.
 
-        ``order`` and ``seed`` as for `Simulator.run`.
+        ``order``, ``seed`` and ``timed`` as for `Simulator.run`; ``timeline`` is a file to write for Perfetto, of a run
+        in time. Raises OSError where it cannot be written.
         """
-        from specgen.machine import Tracer
+        from specgen.machine import Timeline, Tracer
+        from specgen.source.writing import write_whole
 
         tracer = Tracer(trace, as_json=as_json, place=self.simulator.place) if trace else None
-        return self.simulator.run(max_steps, order=order, seed=seed, tracer=tracer)
+        told = Timeline(self._accelerator.architecture) if timeline is not None else None
+        result = self.simulator.run(
+            max_steps, order=order, seed=seed, tracer=tracer, timed=timed, timeline=told
+        )
+        if told is not None and timeline is not None:
+            write_whole(timeline, told.perfetto().encode())
+        return result
 
     def expect(self, request: str) -> None:
         """Refuse, before the run, a ``PLACE[=FILE.npy]`` that could not be dumped after it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,11 +24,15 @@ from specgen.cli._options import (
 )
 from specgen.cli._words import NUMBER, address_or_name
 
+if TYPE_CHECKING:
+    from specgen.machine import Result
+
 _EXAMPLES = (
     "specgen run kernel.s --set x1=0x100 --set sram@0=input.npy --dump sram@0x400:f32[8,8]",
     "specgen run kernel.bin --variant large --base 0x1000 --trace",
     "specgen run program.elf --entry test_main --dump results:u32[8]",
     "specgen run kernel.s --dump hbm@0:bf16[128,64]=result.npy",
+    "specgen run kernel.s --cycles --timeline kernel.json",
 )
 
 
@@ -55,8 +60,7 @@ _EXAMPLES = (
 @click.option(
     "--engine",
     type=Choice(["python", "native"]),
-    default="python",
-    show_default=True,
+    show_default="python",
     help="What runs it; native is compiled once, and does not trace.",
 )
 @click.option(
@@ -94,6 +98,15 @@ _EXAMPLES = (
 @click.option("--trace", is_flag=True, help="One line for each instruction: what it was and what it changed.")
 @click.option("--trace-json", is_flag=True, help="The same as JSON, an object a line.")
 @click.option(
+    "--cycles", is_flag=True, help="Run in time (natively); print cycles, and what each unit was busy for."
+)
+@click.option(
+    "--timeline",
+    type=OUTPUT,
+    metavar="FILE.json",
+    help="Run in time (natively); write what each unit did when, for Perfetto or Chrome.",
+)
+@click.option(
     "--max-steps", type=click.IntRange(min=1), metavar="N", help="Stop after N instructions, with code 1."
 )
 @click.option(
@@ -113,7 +126,7 @@ def command(
     others: tuple[str, ...],
     base: int | None,
     entry: str | None,
-    engine: str,
+    engine: str | None,
     sets: tuple[str, ...],
     dumps: tuple[str, ...],
     order: str,
@@ -123,6 +136,8 @@ def command(
     check_uninitialised: bool,
     trace: bool,
     trace_json: bool,
+    cycles: bool,
+    timeline: Path | None,
     max_steps: int | None,
     reports: tuple[Path, ...],
     quiet: bool,
@@ -136,10 +151,11 @@ def command(
     """
     from specgen import api
 
+    timed = cycles or timeline is not None
     with findings_shown(ValueError):
         run = api.Run(
             accelerator(spec, variant, processor),
-            engine,
+            engine or ("native" if timed else "python"),
             stdout=_writer(err=False),
             stderr=_writer(err=True),
             stdin=sys.stdin.buffer,
@@ -164,6 +180,8 @@ def command(
             seed=seed,
             trace=click.echo if trace or trace_json else None,
             as_json=trace_json,
+            timed=timed,
+            timeline=timeline,
         )
         for each in dumps:
             for line in run.dump(each):
@@ -171,12 +189,30 @@ def command(
         covered = [run.save_coverage(path) for path in reports]
     for value in run.traced:
         click.echo(f"trace: {value} ({value:#x})")
+    for line in _usage(result) if cycles else ():
+        click.echo(line)
     for race in result.races or ():
         click.echo(json.dumps(race.as_dict()) if race_json else str(race))
     if not quiet:
         for line in (str(result), *(str(report) for report in covered[:1])):
             click.echo(line, err=True)
     sys.exit(1 if result.exit_code is None or result.races else result.exit_code)
+
+
+def _usage(result: Result) -> Iterator[str]:
+    """The cycles of a run in time, and a line for each unit that did something."""
+    yield f"cycles: {result.cycles}"
+    rows = [("instance", "unit", "instructions", "busy", "of the time")]
+    for one in result.usage:
+        if one.instructions:
+            figures = f"{one.instructions}", f"{one.busy}", f"{100 * one.share:.1f} %"
+            rows.append((f"{one.instance}", one.unit, *figures))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(
+            f"{cell:<{width}}" if n == 1 else f"{cell:>{width}}"
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
 
 
 def _writer(*, err: bool) -> Callable[[bytes], None]:

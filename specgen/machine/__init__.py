@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from specgen.machine.images import ImageError, read_array, read_arrays, read_image, write_array
     from specgen.machine.result import FaultReport, Result, Waiter
     from specgen.machine.simulator import Simulator, SimulatorError
+    from specgen.machine.timeline import Timeline
     from specgen.machine.tracing import Tracer
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Result",
     "Simulator",
     "SimulatorError",
+    "Timeline",
     "Tracer",
     "Waiter",
     "assemble",
@@ -51,6 +53,7 @@ _HOMES = {
     "Result": "result",
     "Simulator": "simulator",
     "SimulatorError": "simulator",
+    "Timeline": "timeline",
     "Tracer": "tracing",
     "Waiter": "result",
     "assemble": "assembler",

@@ -47,7 +47,9 @@ def type_costs(t: Typer, instruction: Instruction) -> ir.Costs | None:
     timing = instruction.timing
     assert timing is not None
     t.timing, t.locals = True, {}
+    engine, t.engine = t.engine, None  # the processor issues, in its own clock
     issue = _cycles(t, timing, "issue", timing.issue)
+    t.engine = engine
     occupancy = _cycles(t, timing, "occupancy", timing.occupancy)
     latency = _cycles(t, timing, "latency", timing.latency)
     if issue is None or occupancy is None or latency is None:

@@ -31,9 +31,8 @@ def run_timed(
     functions = machine.library
     cycle = functions.cycle(0)
     if not cycle:
-        message = (
-            f"{architecture.name} has no time: its instructions give no timing: {{issue, occupancy, latency}}"
-        )
+        without = next((i.name for i in architecture.instructions.values() if i.timing is None), "nothing")
+        message = f"{architecture.name} has no time: {without} has no timing: {{issue, occupancy, latency}}"
         raise SimulatorError(message)
     start, before = functions.now(machine.handle), _used(machine, architecture)
     observer = functions.Observer(_telling(timeline)) if timeline is not None else functions.Observer()
