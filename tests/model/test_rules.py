@@ -12,7 +12,24 @@ from specgen.checks.examples import write_example
 from specgen.source import Rule, all_rules
 from tests.model.specs import findings
 
-PREFIXES = ("spec", "ref", "expr", "unit", "type", "name", "tile", "struct", "error", "reg", "irq", "exe", "api")
+PREFIXES = (
+    "spec",
+    "ref",
+    "expr",
+    "unit",
+    "type",
+    "name",
+    "tile",
+    "struct",
+    "error",
+    "reg",
+    "irq",
+    "exe",
+    "api",
+    "queue",
+    "mailbox",
+    "trace",
+)
 RULES = [rule for rule in all_rules() if rule.id.split("-")[0] in PREFIXES]
 
 

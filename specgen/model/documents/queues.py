@@ -61,6 +61,12 @@ class QueueDocument(ItemDocument):
     empty: Annotated[str | None, Field(description="The value of it in a slot that was not written.")] = None
     capacity: Annotated[CapacityDocument, Field(description="The fewest and the most slots of a ring.")]
     index: Annotated[str, Field(description="The unsigned type of the indices, which count packets.")] = "u64"
+    atomic: Annotated[
+        dict[Literal["host", "device"], Number] | None,
+        Field(
+            description="Bits that each side reads and writes at once; by default those of an access to the block."
+        ),
+    ] = None
     ring: Annotated[str, Field(description="The memory that the ring lies in, or host.")] = "host"
     block: Annotated[str, Field(description="The register block; with a count, one for each queue.")]
     registers: Annotated[
@@ -89,6 +95,10 @@ class MailboxDocument(ItemDocument):
     block: Annotated[str, Field(description="The register block.")]
     registers: Annotated[
         dict[str, str] | None, Field(description="Registers by what they do, where their names are others.")
+    ] = None
+    states: Annotated[
+        dict[Literal["idle", "busy", "done", "failed"], str] | None,
+        Field(description="Values of the status register's enum, where their names are others."),
     ] = None
     messages: Annotated[dict[str, MessageDocument], Field(description="Messages by name.")]
 

@@ -51,16 +51,32 @@ QUEUE_REGISTERS = (
 MAILBOX_REGISTERS = ("command", "doorbell", "status", "data", "(error)")
 #: What messages may have the firmware do.
 MESSAGES = ("identify", "ping", "time", "reset", "last_error", "configure", "vendor")
-#: What trace records may tell.
-RECORDS = ("instruction", "packet", "copy", "interrupt", "register", "mailbox", "fault", "lost", "marker")
+#: What the status register of a mailbox may say: nothing asked yet, not answered yet, answered, refused (see ``error``).
+MAILBOX_STATES = ("idle", "busy", "done", "failed")
+#: What trace records may tell, and the roles of their members, times in ticks: when it was ``queued``, when it began
+#: (``time``, which every record has), until when it kept its unit busy, when it ended.
+RECORD_ROLES: dict[str, tuple[str, ...]] = {
+    "instruction": ("pc", "(word)", "(opcode)", "(queued)", "(busy_until)", "(finish)"),
+    "packet": ("queue", "index", "(kind)", "(queued)", "(finish)", "(error)"),
+    "copy": ("source", "target", "size", "(queue)", "(index)", "(finish)"),
+    "interrupt": ("line",),
+    "register": ("address", "value", "(write)"),
+    "mailbox": ("code", "(finish)", "(error)"),
+    "fault": ("error", "(fault)", "(pc)", "(value)", "(queue)", "(index)"),
+    "lost": ("count",),
+    "marker": ("value",),
+}
+RECORDS = tuple(RECORD_ROLES)
+#: Where it happened, and how many records were written before it.
+COMMON_RECORD_ROLES = ("time", "(sequence)", "(instance)", "(processor)", "(unit)")
 
 
 @frozen(eq=False, kw_only=True)
 class Packet(Item):
     """A kind of packet, told by ``code``: a structure of the queue's size that begins with its header.
 
-    ``roles`` gives the member that plays each role. A launch: ``program`` is the structure of one entry of its list of
-    programs; arguments are copied to ``arguments_at`` in ``arguments_in``.
+    ``roles`` gives the member or bit field that plays each role (see `place_of`). A launch: ``program`` is the structure
+    of one entry of its list of programs; arguments are copied to ``arguments_at`` in ``arguments_in``.
     """
 
     code: int
@@ -78,9 +94,9 @@ class Queue(Item):
     """Rings of packets of ``size`` bytes, ``count`` of them, each with ``registers`` in the same place of ``block``.
 
     ``type`` is the member or bit field of ``header`` that tells the packet; ``empty`` its value in a slot not yet
-    written. Slots are ``capacity[0]`` to ``capacity[1]``, a power of two. Indices count packets, never wrap before
-    their type does, and are read and written whole by ``atomic`` bytes. The ring lies in ``memory``, or where that is
-    None in the host's.
+    written. Slots are ``capacity[0]`` to ``capacity[1]``, a power of two. Indices count packets and wrap where their type
+    does; ``atomic`` gives the bits that the host and the device read and write at once, no fewer than an index has.
+    The ring lies in ``memory``, or where that is None in the host's.
     """
 
     size: int
@@ -91,6 +107,7 @@ class Queue(Item):
     count: int
     capacity: tuple[int, int]
     index: IntegerType
+    atomic: dict[str, int]
     memory: Memory | None
     block: RegisterBlock
     registers: dict[str, HostRegister]
@@ -108,8 +125,13 @@ class Message(Item):
 
 @frozen(eq=False, kw_only=True)
 class Mailbox(Item):
-    """Registers through which the host asks the firmware, one message at a time."""
+    """Registers through which the host asks the firmware, one message at a time.
 
+    The host writes the request into ``data``, the code into ``command``, any value into ``doorbell``; ``status`` has the
+    value ``states["busy"]`` until the response is in ``data``.
+    """
+
+    states: dict[str, int]
     block: RegisterBlock
     registers: dict[str, HostRegister]
     messages: dict[str, Message]
