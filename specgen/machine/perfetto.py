@@ -34,6 +34,7 @@ def trace(
     """The trace as text. ``threads`` are named by process and thread; ``rate``: ticks in a second.
 
     Without a rate, a tick is shown as a nanosecond. An event stands on a line of its own, in the order of its begin.
+    Processes and threads count from 1 in the file, since 0 stands for an idle processor there.
     """
     lines = ",\n".join(
         json.dumps(event)
@@ -44,9 +45,9 @@ def trace(
 
 def _names(processes: Mapping[int, str], threads: Mapping[tuple[int, int], str]) -> Iterator[dict[str, Any]]:
     for process, name in processes.items():
-        yield {"ph": "M", "name": "process_name", "pid": process, "tid": 0, "args": {"name": name}}
+        yield {"ph": "M", "name": "process_name", "pid": process + 1, "tid": 0, "args": {"name": name}}
     for (process, thread), name in threads.items():
-        about = {"ph": "M", "pid": process, "tid": thread}
+        about = {"ph": "M", "pid": process + 1, "tid": thread + 1}
         yield {**about, "name": "thread_name", "args": {"name": name}}
         yield {**about, "name": "thread_sort_index", "args": {"sort_index": thread}}
 
@@ -58,8 +59,8 @@ def _events(slices: Iterable[Slice], rate: Fraction) -> Iterator[dict[str, Any]]
     for one in sorted(slices, key=lambda s: (s.begin, s.process, s.thread, s.end)):
         yield {
             "ph": "X",
-            "pid": one.process,
-            "tid": one.thread,
+            "pid": one.process + 1,
+            "tid": one.thread + 1,
             "ts": microseconds(one.begin),
             "dur": microseconds(one.end - one.begin),
             "name": one.name,
