@@ -19,6 +19,8 @@ _OURS = {
     "interpreter": "an engine in C11 that executes programs: a library, a command",
     "systemverilog": "a SystemVerilog package: parameters, enums, formats, fields and a decoder",
     "rust": "a Rust crate, no_std and without unsafe: enums, instructions, an encoder and a decoder",
+    "errors": "error codes with cause, blame and remedy: a C header, a Python module",
+    "runtime": "a runtime's C interface: header, reference library, mocks, Python bindings",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 

@@ -94,10 +94,10 @@ PROPERTIES = (
     *("instances", "queues", "queue_capacity", "ticks_per_second"),
 )
 #: The members of the structure of a launch's arguments, and the values of the kind's enum.
-ARGUMENT_ROLES = ("kind", "value", "(size)")
+ARGUMENT_ROLES = ("kind", "value")
 ARGUMENT_KINDS = ("value", "buffer")
 #: What a function that ``does: inject`` may have go wrong.
-INJECTIONS = ("bus_error", "ecc", "hang", "dropped_interrupt", "corrupt_packet")
+INJECTIONS = ("bus_error", "ecc", "hang", "interrupt_lost", "corrupt_packet")
 #: Which sections a function needs: a packet of a queue that does it, an executable, a trace.
 NEEDED_PACKETS = {
     "launch": ("launch",),

@@ -133,13 +133,13 @@ class _Inside:
             message = "a launch hands over an array of arguments"
             self.ctx.report("api-count", message, one.origin.key(), hint="counted_by: argument_count")
         for role in ARGUMENT_ROLES:
-            key = f"arguments.{role.strip('()')}"
+            key = f"arguments.{role}"
             name = self._name(key)
             member = one.type.by_name.get(name)
-            if member is None and (role[0] != "(" or key in self.named):
+            if member is None:
                 message = f"{one.type.name} has no member {name!r}, which is the {role} of an argument"
                 self.ctx.report("api-role", message, one.origin.key(), hint=f"with: {{{key}: ...}}")
-            elif member is not None and self._integer(member, one.origin):
+            elif self._integer(member, one.origin):
                 self.found[key] = name
                 if role == "kind":
                     enum = member.value.enum if member.value else None

@@ -1,0 +1,23 @@
+"""A runtime's C interface: its header, a reference library over the virtual device, mocks, and Python bindings.
+
+One folder a variant: ``include/`` for those who call, ``src/`` and a Makefile for the library, ``mock/``, ``python/``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.generators.target import Files, Request
+
+
+def generate(request: Request) -> Files:
+    """Return the interface of every runtime of every variant asked for."""
+    from specgen.generators.runtime.files import interface
+
+    files: Files = {}
+    for architecture in request.architectures:
+        for runtime in architecture.runtimes.values():
+            made = interface(architecture, runtime)
+            files |= {f"{architecture.variant}/{name}": text for name, text in made.items()}
+    return files

@@ -1,0 +1,52 @@
+"""The files of one runtime's interface."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen.generators.runtime.ctypes import Names, struct_lines
+from specgen.generators.runtime.words import lifetime, paragraphs, words
+from specgen.generators.target import stamp
+from specgen.generators.templating import comment, environment
+from specgen.model.interfaces.verbs import error_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from specgen.generators.target import Files
+    from specgen.model.architecture import Architecture
+    from specgen.model.interfaces import Runtime
+
+_TEMPLATES = {
+    "api.h.j2": "include/{}.h",
+    "mock.h.j2": "mock/{}_mock.h",
+    "mock.c.j2": "mock/{}_mock.c",
+}
+
+
+def interface(architecture: Architecture, runtime: Runtime) -> Files:
+    """Return the files of a runtime in one variant."""
+    names = Names(runtime)
+    shown = {
+        "a": architecture,
+        "r": runtime,
+        "n": names,
+        "stamp": stamp(architecture),
+        "version": runtime.version[0] << 16 | runtime.version[1],
+        "ok": error_of(architecture.errors.values(), "success"),
+        "errors": tuple(architecture.errors.values()),
+        "lines": partial(struct_lines, names),
+        "lifetime": partial(lifetime, runtime),
+        "words": words,
+    }
+    return {
+        path.format(names.prefix): _environment().get_template(template).render(shown)
+        for template, path in _TEMPLATES.items()
+    }
+
+
+@cache
+def _environment() -> Environment:
+    return environment(Path(__file__).parent / "templates", {"comment": comment, "paragraphs": paragraphs})
