@@ -71,6 +71,10 @@ class Function:
         return next((a for a in self.arguments if a.parameter.name == self.call.roles.get(role)), None)
 
 
+_OURS = frozenset(("mock", "mock_call", "mock_at", "mock_result", "told", "ref", "ref_error"))
+"""What the definitions of functions call their own."""
+
+
 class Names:
     """The names of a runtime in C: all begin with its prefix."""
 
@@ -107,7 +111,7 @@ class Names:
         return f"{'' if signed else 'u'}int{64 if wide else 32}_t"
 
     def _function(self, call: Call) -> Function:
-        scope = Scope(C_WORDS)
+        scope = Scope(C_WORDS | _OURS)
         arguments = []
         for p in call.parameters:
             target, type_ = self._types(p)
