@@ -1,4 +1,4 @@
-"""A hash of what a spec says, which comments, file names and spellings of numbers do not change."""
+"""Hashes of what a spec says, and of what binaries depend on: comments, file names and spellings change neither."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from specgen.model.binary import binary_hash
 from specgen.model.merge import SECTIONS, Sections
 
 if TYPE_CHECKING:
     from specgen.model.documents.spec import FileDocument
     from specgen.model.origin import Origin
+
+__all__ = ["binary_hash", "content_hash"]
 
 _ORDERED = {
     "formats": ("fields",),

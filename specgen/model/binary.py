@@ -1,0 +1,181 @@
+"""A hash of what existing binaries depend on: not of words, of time, of spelling, of what is only an example."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from specgen.model.expressions import Expression
+from specgen.model.item import Item
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+
+#: The sections of an architecture that programs, files and the two sides of an interface depend on.
+SECTIONS = (
+    *(
+        "types",
+        "fixed_types",
+        "block_types",
+        "integer_types",
+        "enums",
+        "formats",
+        "faults",
+        "memories",
+        "layouts",
+    ),
+    *(
+        "composites",
+        "state",
+        "engines",
+        "processors",
+        "semaphores",
+        "barriers",
+        "functions",
+        "tables",
+        "devices",
+    ),
+    *("instructions", "structures", "errors", "registers", "interrupts", "queues", "mailboxes", "traces"),
+    "executables",
+)
+_WORDS = frozenset(
+    {
+        *("origin", "path", "summary", "description", "since", "status", "renamed_from", "retired"),
+        *("requirements", "group", "source", "confidence", "unit"),
+    }
+)
+_LEFT_OUT: dict[str, frozenset[str]] = {
+    "Instruction": frozenset({"assembly", "timing"}),
+    "Memory": frozenset(
+        {"width", "banks", "ports", "latency", "bandwidth", "clock", "reachable_by", "kind", "backing"}
+    ),
+    "State": frozenset({"names", "aliases"}),
+    "Processor": frozenset({"padding", "clock"}),
+    "Engine": frozenset({"clock"}),
+    "Dim": frozenset({"example"}),
+    "Argument": frozenset({"example"}),
+    "Layout": frozenset({"accesses", "banks"}),
+    "ErrorCode": frozenset({"cause", "blame", "remedy", "retry"}),
+    "Record": frozenset({"category"}),
+    "Executable": frozenset({"suffix"}),
+    "Constraint": frozenset({"text"}),
+}
+#: Texts of the semantics language, of which only the meaning counts.
+_TEXTS = {
+    "Instruction": ("semantics",),
+    "Function": ("body",),
+    "TrapEntry": ("body",),
+    "TileOperand": ("base", "shape", "arguments"),
+}
+#: What is found by a name or a number: the order in which it was written means nothing.
+_UNORDERED = {
+    ("Format", "fields"), ("Enum", "members"), ("RegisterBlock", "registers"), ("HostRegister", "fields"),
+    ("Device", "registers"), ("Instruction", "tiles"), ("Instruction", "constraints"), ("Instruction", "shadows"),
+    ("Structure", "constraints"), ("ErrorCode", "conditions"), ("ErrorCode", "faults"), ("Interrupt", "when"),
+    ("Semaphore", "producers"), ("Member", "bits"),
+}  # fmt: skip
+
+
+def binary_hash(architecture: Architecture) -> str:
+    """Return the SHA-256, as hexadecimal digits, of what binaries for this variant depend on.
+
+    It is of values, not of how they were written: encodings and what instructions do, state, number formats, memories'
+    addresses, layouts, structures, registers, queues, formats of files. Parameters count where what an instruction does
+    names them. Words, provenance, timing, assembly, and the order of what is found by its name make no difference.
+    """
+    return _Plain(architecture).hash()
+
+
+class _Plain:
+    """A model as plain data; whole sections refer to each other's items by name."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self._architecture = architecture
+        self._names: set[str] = set()
+        self._known = {
+            id(item): [section, name]
+            for section in SECTIONS
+            for name, item in getattr(architecture, section).items()
+            if isinstance(item, Item)
+        }
+
+    def hash(self) -> str:
+        architecture = self._architecture
+        whole: dict[str, Any] = {"name": architecture.name}
+        for section in SECTIONS:
+            items = getattr(architecture, section)
+            whole[section] = {name: self._fields(item) for name, item in items.items()}
+        extensions = architecture.extensions.values()
+        whole["extensions"] = sorted(e.name for e in extensions if e.enabled)
+        whole["instances"] = self._fields(architecture.instances) if architecture.instances else None
+        used = {n: v for n, v in architecture.constants.items() if n in self._names}
+        whole["parameters"] = used
+        text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _fields(self, item: Any) -> Any:
+        kind = type(item).__name__
+        left_out, texts = _WORDS | _LEFT_OUT.get(kind, frozenset()), _TEXTS.get(kind, ())
+        found: dict[str, Any] = {"is": kind}
+        for f in fields(item):
+            if f.name in left_out:
+                continue
+            value = getattr(item, f.name)
+            made = self._meaning(value) if f.name in texts else self._plain(value)
+            if (kind, f.name) in _UNORDERED:
+                made = sorted(made, key=lambda one: json.dumps(one, sort_keys=True))
+            found[f.name] = made
+        return found
+
+    def _plain(self, value: Any) -> Any:
+        known = self._known.get(id(value))
+        if known is not None:
+            return known
+        match value:
+            case None | bool() | int() | str():
+                return value
+            case bytes():
+                return value.hex()
+            case Fraction():
+                return str(value)
+            case Expression():
+                return _tree(value.tree)
+            case dict():
+                return {str(k): self._plain(v) for k, v in value.items()}
+            case list() | tuple() | range():
+                return [self._plain(v) for v in value]
+            case set() | frozenset():
+                return sorted(str(v) for v in value)
+        if is_dataclass(value):
+            return self._fields(value)
+        raise TypeError(f"{type(value).__name__} has no plain form")
+
+    def _meaning(self, value: Any) -> Any:
+        """Texts without comments, spaces and spellings of numbers; the names in them are remembered."""
+        if isinstance(value, tuple):
+            return [self._meaning(v) for v in value]
+        if isinstance(value, dict):
+            return {k: self._meaning(v) for k, v in value.items()}
+        import ast
+
+        try:
+            tree = ast.parse(str(value).strip())
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return str(value)
+        self._names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        return ast.dump(tree)
+
+
+def _tree(node: Any) -> Any:
+    """An expression without the places of its parts in the text."""
+    if isinstance(node, tuple):
+        return [_tree(part) for part in node]
+    if not is_dataclass(node):
+        return str(node)
+    parts = {f.name: getattr(node, f.name) for f in fields(node) if f.name != "offset"}
+    if "operators" in parts:
+        parts["operators"] = tuple(operator for operator, _ in parts["operators"])
+    return {"is": type(node).__name__, **{name: _tree(part) for name, part in parts.items()}}

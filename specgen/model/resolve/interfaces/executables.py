@@ -1,0 +1,328 @@
+"""Formats of executables: their header, their table of sections, and what sections hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from specgen.model.expressions import Expression, ExpressionError, parse_expression
+from specgen.model.interfaces import (
+    HEADER_ROLES,
+    ONE_EACH,
+    SECTION_ROLES,
+    TABLE_ROLES,
+    ArgumentBlock,
+    Executable,
+    Place,
+    Relocation,
+    Section,
+    Structure,
+    place_of,
+)
+from specgen.model.resolve.context import integer_type
+from specgen.model.resolve.interfaces.playing import Parts, played
+from specgen.model.resolve.items import common
+from specgen.model.resolve.numbers import whole
+from specgen.model.types import IntegerType
+from specgen.source import did_you_mean
+
+if TYPE_CHECKING:
+    from specgen.model.documents.executables import (
+        BlockDocument,
+        ExecutableDocument,
+        RelocationDocument,
+        SectionDocument,
+    )
+    from specgen.model.isa import Enum, Field, Format
+    from specgen.model.origin import Origin
+    from specgen.model.resolve.context import Context
+
+MAX_SECTIONS = 1 << 12
+MAX_ENTRIES = 1 << 16
+_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\(.)?", re.DOTALL)
+_VERSION = re.compile(r"(\d{1,5})\.(\d{1,5})")
+
+
+def executable(ctx: Context, name: str, document: ExecutableDocument, origin: Origin) -> Executable | None:
+    """Resolve a format of executables."""
+    magic, version = _magic(ctx, document, origin), _version(ctx, document, origin)
+    alignment = whole(ctx, document.alignment, origin, "alignment", low=1, high=1 << 16)
+    if alignment & (alignment - 1):
+        ctx.report("exe-alignment", f"{alignment} is no power of two", origin.at("alignment"))
+    header = ctx.find(ctx.structures, document.header, origin, "header")
+    table = ctx.find(ctx.structures, document.table, origin, "table")
+    if header is None or table is None:
+        return None
+    parts = Parts(ctx, document.endian, alignment)
+    parts.check(header, origin, "header")
+    parts.check(table, origin, "table")
+    header_roles = played(ctx, HEADER_ROLES, document.header_with, header, origin, "header_with")
+    table_roles = played(ctx, TABLE_ROLES, document.table_with, table, origin, "table_with")
+    if header_roles is None or table_roles is None:
+        return None
+    _check_header(ctx, header, header_roles, magic, version, origin)
+    kinds = _kinds(ctx, table, table_roles["kind"], origin)
+    sections = _sections(ctx, document, parts, kinds, origin)
+    made = Executable(
+        **common(name, document, origin),
+        magic=magic,
+        suffix=document.suffix,
+        version=version,
+        endian=document.endian,
+        alignment=alignment,
+        most_sections=whole(ctx, document.most_sections, origin, "most_sections", low=1, high=MAX_SECTIONS),
+        header=header,
+        header_roles=header_roles,
+        table=table,
+        table_roles=table_roles,
+        sections=sections,
+        relocations=_relocations(ctx, document, sections, origin),
+        block=_block(ctx, document.arguments, origin),
+        features=document.features or {},
+    )
+    _check_together(ctx, made, origin)
+    return made
+
+
+def _magic(ctx: Context, document: ExecutableDocument, origin: Origin) -> bytes:
+    r"""The first bytes, of which ``\\xHH`` is any and other characters are themselves."""
+    bad: list[str] = []
+
+    def byte(found: re.Match[str]) -> str:
+        if found[1] is None:
+            bad.append(found[0])
+        return chr(int(found[1] or "0", 16))
+
+    text = _ESCAPE.sub(byte, document.magic)
+    if bad or not 1 <= len(text) <= 64 or any(ord(c) > 255 for c in text):
+        message = f"{bad[0]} is no byte" if bad else "it is 1 to 64 bytes"
+        ctx.report("exe-magic", message, origin.at("magic"), hint="'\\x7fKERNEL\\x00'")
+        return b"?"
+    return text.encode("latin-1")
+
+
+def _version(ctx: Context, document: ExecutableDocument, origin: Origin) -> tuple[int, int]:
+    found = _VERSION.fullmatch(document.version)
+    if found is None:
+        message = f"{document.version!r} is no version of two numbers"
+        ctx.report("exe-version", message, origin.at("version"), hint="version: 1.0")
+        return 0, 0
+    return int(found[1]), int(found[2])
+
+
+def _check_header(
+    ctx: Context,
+    header: Structure,
+    roles: dict[str, str],
+    magic: bytes,
+    version: tuple[int, int],
+    origin: Origin,
+) -> None:
+    place = place_of(header, roles["magic"])
+    if place is not None and (place.offset != 0 or place.member.size != len(magic) or place.bits):
+        message = f"{roles['magic']} is no {len(magic)} bytes at the beginning of {header.name}"
+        ctx.report("exe-magic", message, origin.at("magic"))
+    for role, number in zip(("version_major", "version_minor"), version, strict=True):
+        place = place_of(header, roles[role])
+        if place is not None and number >> place.width:
+            ctx.report("exe-version", f"{roles[role]} does not hold {number}", origin.at("version"))
+
+
+def _kinds(ctx: Context, structure: Structure, role: str, origin: Origin) -> Enum | None:
+    """The enum of a member that tells kinds apart."""
+    place = place_of(structure, role)
+    enum = _enum(place) if place is not None else None
+    if enum is None:
+        message = f"{role} of {structure.name} has no enum that names the kinds"
+        ctx.report("exe-kind", message, origin.key())
+    return enum
+
+
+def _enum(place: Place) -> Enum | None:
+    value = place.member.value
+    return place.bits.enum if place.bits is not None else value.enum if value is not None else None
+
+
+def _code(ctx: Context, name: str, kinds: Enum | None, origin: Origin) -> int:
+    if kinds is None:
+        return 0
+    member = kinds.by_name.get(name)
+    if member is None:
+        hint = did_you_mean(name, kinds.by_name)
+        ctx.report("exe-kind", f"enum {kinds.name} has no value {name!r}", origin.key(), hint=hint)
+        return 0
+    return member.value
+
+
+def _sections(
+    ctx: Context, document: ExecutableDocument, parts: Parts, kinds: Enum | None, origin: Origin
+) -> dict[str, Section]:
+    found = {}
+    for name, given in document.sections.items():
+        where = origin.child("sections", name)
+        one = _section(ctx, name, given, where, parts, _code(ctx, name, kinds, where))
+        if one is not None:
+            found[name] = one
+    return found
+
+
+def _section(
+    ctx: Context, name: str, document: SectionDocument, origin: Origin, parts: Parts, code: int
+) -> Section | None:
+    wanted = SECTION_ROLES[document.does]
+    entry = ctx.find(ctx.structures, document.entry, origin, "entry")
+    if bool(wanted) != (document.entry is not None):
+        message = f"{document.does} are {'entries of a structure' if wanted else 'bytes'}"
+        ctx.report("exe-entry", message, origin.key(), hint="entry: ..." if wanted else None)
+        return None
+    if wanted and entry is None:
+        return None
+    roles: dict[str, str] | None = {}
+    if entry is not None:
+        parts.check(entry, origin, "entry")
+        roles = played(ctx, wanted, document.roles, entry, origin, "with")
+    most = None if document.most is None else whole(ctx, document.most, origin, "most", low=1, high=1 << 12)
+    if document.does in ONE_EACH and most != 1:
+        message = f"others refer to {document.does} by number alone, so that a file has one section of them"
+        ctx.report("exe-most", message, origin.at("most") if most else origin.key(), hint="most: 1")
+    return Section(
+        **common(name, document, origin),
+        code=code,
+        does=document.does,
+        entry=entry,
+        roles=roles or {},
+        required=document.required,
+        most=most,
+        limit=whole(ctx, document.limit, origin, "limit", low=1, high=MAX_ENTRIES),
+    )
+
+
+def _relocations(
+    ctx: Context, document: ExecutableDocument, sections: dict[str, Section], origin: Origin
+) -> dict[str, Relocation]:
+    given = document.relocations or {}
+    section = next((s for s in sections.values() if s.does == "relocations"), None)
+    if section is None or section.entry is None:
+        if given:
+            ctx.report("exe-relocation", "no section holds relocations", origin.key("relocations"))
+        return {}
+    kinds = _kinds(ctx, section.entry, section.roles.get("kind", ""), section.origin)
+    found = {}
+    for name, one in given.items():
+        where = origin.child("relocations", name)
+        found[name] = _relocation(ctx, name, one, where, _code(ctx, name, kinds, where))
+    missing = [m.name for m in kinds.members if m.name not in given] if kinds is not None else []
+    if missing:
+        message = f"nothing says what a relocation of kind {missing[0]} patches"
+        ctx.report("exe-relocation", message, origin.key("sections"), hint=f"{missing[0]}: {{type: u32}}")
+    return {n: r for n, r in found.items() if r is not None}
+
+
+def _relocation(
+    ctx: Context, name: str, document: RelocationDocument, origin: Origin, code: int
+) -> Relocation | None:
+    kind = None if document.type is None else integer_type(document.type)
+    layout: Format | None = ctx.find(ctx.formats, document.format, origin, "format")
+    field: Field | None = None
+    if (document.type is None) == (document.format is None) or (layout is None) != (document.field is None):
+        message = "a relocation patches an integer, or a field of an instruction"
+        ctx.report("exe-relocation", message, origin.key(), hint="type: u32")
+        return None
+    if document.type is not None and (kind is None or kind.signed or kind.width not in (8, 16, 32, 64)):
+        message = f"{document.type} is no unsigned integer of 8, 16, 32 or 64 bits"
+        ctx.report("exe-relocation", message, origin.at("type"))
+    if layout is not None and document.field is not None:
+        field = layout.by_name.get(document.field)
+        if field is None or field.reserved is not None:
+            hint = did_you_mean(document.field, layout.by_name)
+            message = f"format {layout.name} has no field {document.field!r}"
+            ctx.report("exe-relocation", message, origin.at("field"), hint=hint)
+    value = _value(ctx, document, origin)
+    if value is None:
+        return None
+    return Relocation(
+        **common(name, document, origin), code=code, type=kind, format=layout, field=field, value=value
+    )
+
+
+def _value(ctx: Context, document: RelocationDocument, origin: Origin) -> Expression | None:
+    try:
+        found = parse_expression(str(document.value))
+        found.whole({"value": 0, "here": 0})
+    except ExpressionError as error:
+        ctx.failures += 1
+        at = origin.tree.scalar_location((*origin.path, "value"), error.offset, error.length)
+        ctx.report(error.rule, error.message, at, hint=error.hint)
+        return None
+    return found
+
+
+def _block(ctx: Context, document: BlockDocument | None, outer: Origin) -> ArgumentBlock | None:
+    if document is None:
+        return None
+    origin = outer.child("arguments")
+    memory = ctx.find(ctx.memories, document.memory, origin, "memory")
+    if memory is None:
+        return None
+    end = memory.base + memory.size
+    address = memory.base
+    if document.address is not None:
+        address = whole(ctx, document.address, origin, "address", low=memory.base, high=end - 1)
+    word = whole(ctx, document.word, origin, "word", low=1, high=8)
+    if word & (word - 1):
+        ctx.report("exe-alignment", f"words of {word} bytes are no power of two", origin.at("word"))
+    size = whole(ctx, document.size, origin, "size", low=1, high=end - address)
+    return ArgumentBlock(memory=memory, address=address, size=size, word=word, high_first=document.high_first)
+
+
+def _check_together(ctx: Context, made: Executable, origin: Origin) -> None:
+    """What sections refer to is there, and names that enums give stand for what they should."""
+    there = {section.does for section in made.sections.values()}
+    for section in made.sections.values():
+        for wanted, roles in _REFERENCES.items():
+            used = [section.roles[role] for role in roles if role in section.roles]
+            if used and wanted not in there and section.does != wanted:
+                message = f"{used[0]} refers to {wanted}, and no section holds them"
+                ctx.report("exe-entry", message, section.origin.key())
+        if section.entry is not None:
+            _check_names(ctx, made, section.entry, section.roles, section.origin, "strings" in there)
+    _check_names(ctx, made, made.table, made.table_roles, origin, "strings" in there)
+
+
+#: Which kind of section the numbers in members of these roles refer to.
+_REFERENCES = {
+    "symbols": ("symbol",),
+    "buffers": ("buffer",),
+    "arguments": ("argument", "first_argument", "argument_count"),
+}
+
+
+def _check_names(
+    ctx: Context, made: Executable, structure: Structure, roles: dict[str, str], origin: Origin, strings: bool
+) -> None:
+    known = {"memory": ctx.memories.items, "processor": ctx.processors.items, "layout": ctx.layouts.items}
+    for role, path in roles.items():
+        place = place_of(structure, path)
+        if place is None or role not in (*known, "element", "name", "format"):
+            continue
+        enum = _enum(place)
+        if enum is None and role in ("memory", "processor"):
+            message = f"{path} of {structure.name} has no enum that names each {role}"
+            ctx.report("exe-names", message, origin.key())
+            continue
+        text = place.member.value is not None and place.member.value.text
+        if enum is None and not text and not strings:
+            message = f"{path} of {structure.name} is the offset of a name, and no section holds strings"
+            ctx.report("exe-names", message, origin.key())
+        for member in enum.members if enum is not None else ():
+            at = member.origin.key()
+            if role in known and member.name not in known[role] and member.name not in ("none", "any"):
+                ctx.report("exe-names", f"no {role} is called {member.name!r}", at)
+            if role in ("element", "format") and not _format(ctx, member.name):
+                ctx.report("exe-names", f"no number format is called {member.name!r}", at)
+
+
+def _format(ctx: Context, name: str) -> bool:
+    known = (ctx.types, ctx.integers, ctx.fixed_types, ctx.block_types)
+    integer = integer_type(name)
+    return isinstance(integer, IntegerType) or name == "none" or any(name in k.items for k in known)
