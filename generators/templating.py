@@ -31,7 +31,10 @@ def environment(
 
 def one_line(text: str) -> str:
     """Return a text as one line of printable ASCII, what is none of that as ``?``."""
-    return "".join(c if " " <= c <= "~" else "?" for c in " ".join(text.split()))
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(c if " " <= c <= "~" else "?" for c in line)
 
 
 def comment(text: str) -> str:

@@ -11,7 +11,7 @@ class Limits:
 
     size: int = 8 * 1024 * 1024
     depth: int = 64
-    nodes: int = 400_000
+    nodes: int = 1_000_000
     findings: int = 100
 
 

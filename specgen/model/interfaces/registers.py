@@ -81,6 +81,12 @@ class HostRegister(Item):
     stride: int = 0
 
     @property
+    def plain(self) -> bool:
+        """Whether it is one unsigned value of its own name."""
+        first = self.fields[0]
+        return first.name == self.name and first.width == self.width and not (first.signed or first.reserved)
+
+    @property
     def reset(self) -> int:
         """The value after a reset, unknown bits as zero."""
         return sum((f.reset or 0) << f.low for f in self.fields)
