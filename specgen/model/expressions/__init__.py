@@ -20,6 +20,7 @@ from specgen.model.expressions.nodes import (
     Choice,
     Comparison,
     Constant,
+    Index,
     Logic,
     Name,
     Node,
@@ -80,6 +81,9 @@ def _evaluate(node: Node, names: Names) -> Value:
             return _at(node.offset, len(node.operator), arithmetic.condition, _evaluate(node.right, names))
         case Comparison():
             return _compare(node, names)
+        case Index():
+            message = f"{node.name} is one value, and has no parts"
+            raise ExpressionError("expr-syntax", message, node.offset, len(node.name))
     return _compute(node, names)
 
 

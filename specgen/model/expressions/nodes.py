@@ -77,4 +77,13 @@ class Call:
     offset: int
 
 
-Node = Constant | Name | Unary | Binary | Comparison | Logic | Choice | Call
+@frozen()
+class Index:
+    """``name[index]``: one of several values."""
+
+    name: str
+    index: Node
+    offset: int
+
+
+Node = Constant | Name | Unary | Binary | Comparison | Logic | Choice | Call | Index

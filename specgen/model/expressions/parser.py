@@ -10,6 +10,7 @@ from specgen.model.expressions.nodes import (
     Choice,
     Comparison,
     Constant,
+    Index,
     Logic,
     Name,
     Node,
@@ -99,10 +100,15 @@ class _Parser:
         raise self.unexpected(token, "a number, a name or a parenthesis is needed here")
 
     def name(self, token: Token) -> Node:
-        if self.token.kind != "(":
-            self.names[token.text] = None
+        if self.token.kind == "(":
+            return self.call(token)
+        self.names[token.text] = None
+        if self.token.kind != "[":
             return Name(token.text, token.offset)
-        return self.call(token)
+        self.next()
+        index = self.expression(0)
+        self.expect("]", "this bracket is not closed")
+        return Index(token.text, index, token.offset)
 
     def call(self, token: Token) -> Node:
         arity = ARITIES.get(token.text)

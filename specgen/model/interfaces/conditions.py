@@ -13,6 +13,7 @@ from specgen.model.expressions.nodes import (
     Choice,
     Comparison,
     Constant,
+    Index,
     Logic,
     Name,
     Node,
@@ -84,8 +85,8 @@ def bounds(node: Node, members: Mapping[str, Bounds]) -> Bounds | None:
         case Comparison() | Logic():
             _compared(node, members)
             return None
-        case Choice() | Call():
-            message = "a condition between members has no functions and no if"
+        case Choice() | Call() | Index():
+            message = "a condition between members has no functions, no if and no brackets"
             raise ExpressionError("struct-condition", message, node.offset)
 
 
