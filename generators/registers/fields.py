@@ -25,6 +25,10 @@ WORDS = {
 }
 
 
+READ_ONLY = frozenset({"ro", "rc", "rs"})
+_POLICIES = {"zero": "write zero", "ignored": "write anything", "preserve": "write what was read"}
+
+
 def literal(value: int, width: int) -> str:
     """Return a constant of C for a register of ``width`` bits."""
     return f"UINT64_C({value:#x})" if width > 32 else f"{value:#x}u"
@@ -37,6 +41,8 @@ def bits(field: RegisterField) -> str:
 
 def remark(field: RegisterField) -> str:
     """Return what a comment says of a field."""
+    if field.reserved:
+        return f"reserved: {_POLICIES[field.reserved]}"
     told = [field.access]
     if field.pulse:
         told.append("pulse")
@@ -49,27 +55,21 @@ def remark(field: RegisterField) -> str:
     return ", ".join(told) + (f": {comment(field.summary)}" if field.summary else "")
 
 
-def field_lines(register: HostRegister, field: RegisterField, named: Named) -> list[str]:
+def field_lines(register: HostRegister, field: RegisterField, named: Named) -> str:
     """Return the definitions of a field."""
-    width, upper, lower = register.width, named.upper, named.lower
+    width, upper, mask = register.width, named.upper, field.mask
+    head = f"/* {field.name} {bits(field)}, {remark(field)} */\n#define {upper}_MASK {literal(mask, width)}\n"
     if field.reserved:
-        policy = {"zero": "write zero", "ignored": "write anything", "preserve": "write what was read"}
-        return [
-            f"/* {field.name} {bits(field)}, reserved: {policy[field.reserved]}. */",
-            f"#define {upper}_MASK {literal(field.mask, width)}",
-        ]
-    lines = [
-        f"/* {field.name} {bits(field)}, {remark(field)} */",
-        f"#define {upper}_MASK {literal(field.mask, width)}",
-        f"#define {upper}_SHIFT {field.low}",
-    ]
-    if field.reset is not None:
-        lines.append(f"#define {upper}_RESET {literal(field.reset, width)}")
+        return head
+    reset = "" if field.reset is None else f"#define {upper}_RESET {literal(field.reset, width)}\n"
+    lines = f"{head}#define {upper}_SHIFT {field.low}\n{reset}"
     of, own = f"uint{width}_t", _type(field, width)
     if field.access != "wo":
-        lines.append(f"static inline {own} {lower}_get({of} value) {{ {_get(field, width, own)} }}")
-    if field.access not in ("ro", "rc", "rs"):
-        lines.append(f"static inline {of} {lower}_set({of} value, {own} to) {{ {_set(field, width)} }}")
+        body = _get(field, width, own)
+        lines += f"static inline {own} {named.lower}_get({of} value) {{ return {body}; }}\n"
+    if field.access not in READ_ONLY:
+        body = _set(field, mask, width)
+        lines += f"static inline {of} {named.lower}_set({of} value, {own} to) {{ {body}; }}\n"
     return lines
 
 
@@ -80,23 +80,23 @@ def _type(field: RegisterField, width: int) -> str:
 
 
 def _get(field: RegisterField, width: int, own: str) -> str:
-    mask = literal(field.mask >> field.low, width)
-    found = f"(value >> {field.low}) & {mask}" if field.low else f"value & {mask}"
+    low = field.low
+    mask = literal((1 << field.width) - 1, width)
+    found = f"(value >> {low}) & {mask}" if low else f"value & {mask}"
     if own == "bool":
-        return f"return ({found}) != 0;"
+        return f"({found}) != 0"
     if not field.signed:
-        return f"return (uint{width}_t)({found});"
-    sign = 1 << (field.width - 1)
+        return f"({own})({found})"
     if field.width == 64:
-        return "return value > INT64_MAX ? -(int64_t)(UINT64_MAX - value) - 1 : (int64_t)value;"
-    return f"return (int{width}_t)((int64_t)(({found}) ^ {literal(sign, width)}) - INT64_C({sign:#x}));"
+        return "value > INT64_MAX ? -(int64_t)(UINT64_MAX - value) - 1 : (int64_t)value"
+    sign = 1 << (field.width - 1)
+    return f"({own})((int64_t)(({found}) ^ {literal(sign, width)}) - INT64_C({sign:#x}))"
 
 
-def _set(field: RegisterField, width: int) -> str:
-    wide = f"uint{max(width, 32)}_t"
-    new = f"({wide})to" + (f" << {field.low}" if field.low else "")
+def _set(field: RegisterField, mask: int, width: int) -> str:
     if field.width == width:
-        return f"(void)value; return (uint{width}_t)to;"
-    kept = ((1 << width) - 1) & ~field.mask
-    put = f"(({new}) & {literal(field.mask, width)})"
-    return f"return (uint{width}_t)((value & {literal(kept, width)}) | {put});"
+        return f"(void)value; return (uint{width}_t)to"
+    wide = 64 if width > 32 else 32
+    new = f"((uint{wide}_t)to << {field.low})" if field.low else f"(uint{wide}_t)to"
+    kept = literal(((1 << width) - 1) & ~mask, width)
+    return f"return (uint{width}_t)((value & {kept}) | ({new} & {literal(mask, width)}))"

@@ -134,7 +134,7 @@ def _register(block: RegisterBlock, register: HostRegister, of: Named, names: Na
     ]
     if not register.plain:
         for field in register.fields:
-            lines += field_lines(register, field, names.field(named, field))
+            lines.append(field_lines(register, field, names.field(named, field))[:-1])
     return lines
 
 

@@ -40,8 +40,8 @@ def table(architecture: Architecture, prefix: Named) -> str:
 def _row(block: RegisterBlock, register: HostRegister) -> str:
     masks = access_masks(register)
     kinds = {f.access for f in register.fields if f.reserved is None}
-    known = sum(f.mask for f in register.fields if f.reset is not None)
-    named = sum(f.mask for f in register.fields)
+    named = sum([f.mask for f in register.fields])
+    known = named - sum([f.mask for f in register.fields if f.reset is None])
     numbers = [
         f"UINT64_C({block.base + register.offset:#x})",
         *(str(register.width), str(block.width)),

@@ -58,7 +58,7 @@ def command(
     for name in names:
         require("target", name, api.targets())
     with findings_shown(), output_refused(), progress() as tell:
-        known = api.load_spec(spec).variants
+        known = api.load_spec(spec).variants if variants else ()
         for name in variants:
             require("variant", name, known)
         tell("generating")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.model.resolve.context import integer_type
@@ -83,6 +84,7 @@ def reserved(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def well_formed(name: str) -> bool:
     """Whether a name is a letter, then letters, digits and ``_``, and not too long."""
     return len(name) <= MAX_LENGTH and _IDENTIFIER.fullmatch(name) is not None

@@ -9,7 +9,7 @@ from specgen.source.tree import Tree
 Path = tuple[str | int, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, sealed=False)
 class Origin:
     """A path into one positioned tree, e.g. ``("instructions", "matmul")``."""
 

@@ -64,7 +64,7 @@ class RegisterField(Item):
     @property
     def mask(self) -> int:
         """The bits of the register that it takes."""
-        return ((1 << self.width) - 1) << self.low
+        return (2 << self.high) - (1 << self.low)
 
 
 @frozen(eq=False, kw_only=True, sealed=False)

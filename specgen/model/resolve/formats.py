@@ -67,6 +67,9 @@ def single_range(
     ctx: Context, text: str, origin: Origin, path: tuple[str, ...], width: int
 ) -> BitRange | None:
     """Return the bits that a text such as ``7:4`` names, in one piece; what is wrong with it is reported."""
+    plain = _parsed(text) if len(text) <= MAX_TEXT else None
+    if plain is not None and len(plain) == 1 and plain[0].high < width:
+        return plain[0]
     pieces = _pieces(ctx, text, origin, path, width)
     if len(pieces) > 1:
         ctx.report("spec-bits", f"{text!r} are several pieces, and one is needed here", origin.at(*path))

@@ -266,7 +266,9 @@ def _reset(
     if given == "none":
         return None
     high, before = (1 << width) - 1, ctx.failures
-    if isinstance(given, str) and enum is not None and given in enum.by_name:
+    if isinstance(given, int) and not isinstance(given, bool):
+        found = int(given)
+    elif isinstance(given, str) and enum is not None and given in enum.by_name:
         found = enum.by_name[given].value
     else:
         found = size(ctx, given or 0, origin, "reset", low=-(1 << 63), high=(1 << 64) - 1)
