@@ -16,11 +16,14 @@ _OURS = {
     "python": "typed Python bindings that import nothing of specgen",
     "numerics": "number formats: a C header and a NumPy module that round, convert, scale and pack",
     "layouts": "index functions, pack and unpack of tensor layouts, in C11 and NumPy",
+    "structures": "structures of interfaces: C structs, readers and writers in C and Python, a Linux uapi header",
     "interpreter": "an engine in C11 that executes programs: a library, a command",
     "systemverilog": "a SystemVerilog package: parameters, enums, formats, fields and a decoder",
     "rust": "a Rust crate, no_std and without unsafe: enums, instructions, an encoder and a decoder",
     "errors": "error codes with cause, blame and remedy: a C header, a Python module",
     "runtime": "a runtime's C interface: header, reference library, mocks, Python bindings",
+    "tablegen": "TableGen records: a target of LLVM and a dialect of MLIR",
+    "registers": "register maps: a header in C11 and C++17, a Python module",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 
