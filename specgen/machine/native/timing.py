@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ctypes import byref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -35,34 +36,37 @@ def run_timed(
         message = f"{architecture.name} has no time: {without} has no timing: {{issue, occupancy, latency}}"
         raise SimulatorError(message)
     start, before = functions.now(machine.handle), _used(machine, architecture)
+    with observed(machine, timeline):
+        functions.run_timed(machine.handle, max_steps, byref(end))
+    result, ticks = ended(), max(end.tick - start, 0)
+    usage = []
+    for place, (busy, count) in _used(machine, architecture).items():
+        busy, count = busy - before[place][0], count - before[place][1]
+        usage.append(Usage(*place, count, -(-busy // cycle), busy / max(ticks, 1)))
+    return replace(result, cycles=-(-ticks // cycle), usage=tuple(usage))
+
+
+@contextmanager
+def observed(machine: Machine, timeline: Timeline | None) -> Iterator[None]:
+    """While this lasts, a timeline is told of every instruction."""
+    functions = machine.library
     observer = functions.Observer(_telling(timeline)) if timeline is not None else functions.Observer()
     functions.observe(machine.handle, observer, None)
     try:
-        functions.run_timed(machine.handle, max_steps, byref(end))
-        result = ended()
+        yield
     finally:
         functions.observe(machine.handle, functions.Observer(), None)
-    ticks = max(end.tick - start, 0)
-    usage = tuple(
-        Usage(
-            instance, unit, count - past[1], -(-(busy - past[0]) // cycle), (busy - past[0]) / max(ticks, 1)
-        )
-        for (instance, unit, busy, count), past in zip(
-            _used(machine, architecture), (b[2:] for b in before), strict=True
-        )
-    )
-    return replace(result, cycles=-(-ticks // cycle), usage=usage)
 
 
-def _used(machine: Machine, architecture: Architecture) -> list[tuple[int, str, int, int]]:
-    """Instance, unit, ticks and instructions of every unit since reset."""
+def _used(machine: Machine, architecture: Architecture) -> dict[tuple[int, str], tuple[int, int]]:
+    """Ticks and instructions of every unit of every instance since reset."""
     units = [*architecture.processors, *architecture.engines]
     instances = architecture.instances.count if architecture.instances is not None else 1
-    found = []
+    found = {}
     for instance in range(instances):
         for number, unit in enumerate(units):
             used = machine.library.used(machine.handle, instance, number)
-            found.append((instance, unit, int(used.busy), int(used.instructions)))
+            found[instance, unit] = int(used.busy), int(used.instructions)
     return found
 
 
