@@ -1,0 +1,36 @@
+"""Structures as code: C structs, readers and writers that check every byte, a Python module, a Linux uapi header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgen.generators.target import Files, Request
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+
+__all__ = ["c_files", "generate"]
+
+
+def generate(request: Request) -> Files:
+    """Return the headers, sources and modules of every variant that has structures."""
+    files: Files = {}
+    for architecture in request.architectures:
+        if architecture.structures:
+            made = c_files(architecture)
+            files |= {f"{architecture.variant}/{path}": text for path, text in made.items()}
+    return files
+
+
+def c_files(architecture: Architecture) -> dict[str, str]:
+    """Return the headers of structs and of readers, and the readers' source, by their paths."""
+    from specgen.generators.structures.c.header import header
+    from specgen.generators.structures.c.reader import reader_header, reader_source
+    from specgen.generators.structures.names import Names
+
+    names = Names(architecture)
+    return {
+        f"include/{architecture.name}_structures.h": header(architecture, names),
+        f"include/{architecture.name}_read.h": reader_header(architecture, names),
+        f"{architecture.name}_read.c": reader_source(architecture, names),
+    }

@@ -1,0 +1,1 @@
+"""Structures in C11 and C++17: structs, accessors, readers and writers."""

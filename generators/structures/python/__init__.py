@@ -1,0 +1,1 @@
+"""Structures in Python: a module that imports nothing of specgen."""
