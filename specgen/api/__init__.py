@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from specgen.api.conversions import LayoutConversion, plan_conversion
     from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
+    from specgen.api.executables import Inspection, Packed, inspect_executable, pack_executable
     from specgen.api.generating import compare, generate, request, targets
     from specgen.api.numerics import (
         Modes,
@@ -50,9 +51,11 @@ __all__ = [
     "Build",
     "Diagnostic",
     "Diagnostics",
+    "Inspection",
     "LayoutConversion",
     "LayoutError",
     "Modes",
+    "Packed",
     "Reference",
     "Run",
     "Several",
@@ -74,8 +77,10 @@ __all__ = [
     "find_layout",
     "formats",
     "generate",
+    "inspect_executable",
     "load",
     "load_spec",
+    "pack_executable",
     "pack_file",
     "pack_parts_file",
     "part_names",
@@ -144,6 +149,10 @@ _LATE = {
     "targets": "generating",
     "unpack_file": "packing",
     "write_vectors": "vectors",
+    "Inspection": "executables",
+    "Packed": "executables",
+    "inspect_executable": "executables",
+    "pack_executable": "executables",
     "Several": "references",
     "all_layouts": "references",
     "find_any": "references",

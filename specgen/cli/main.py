@@ -27,6 +27,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "encode": "Encode one line of assembly.",
         "decode": "Decode instruction words.",
         "run": "Run a program on the reference interpreter.",
+        "pack": "Make an executable from a manifest.",
+        "inspect": "Look into an executable, or say what is wrong with it.",
         "vectors": "Make conformance vectors, or run them again.",
         "fidelity": "Say what each instruction was checked against.",
     },

@@ -30,7 +30,8 @@ def emit(unit: Unit, base: int) -> Program:
             image += _between(unit, section, item.address, base + len(image)) + data
             section = item.section
             lines.append(ListingLine(item.address, data, item.line, item.text))
-    return Program(bytes(image), base, _entry(unit, base), _symbols(unit), tuple(lines))
+    symbols, labels = _symbols(unit), tuple(unit.symbols.labels)
+    return Program(bytes(image), base, _entry(unit, base), symbols, tuple(lines), labels)
 
 
 def _between(unit: Unit, section: str, address: int, here: int) -> bytes:

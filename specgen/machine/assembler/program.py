@@ -19,7 +19,7 @@ class ListingLine:
 class Program:
     """An image that belongs at byte address ``base``, and the address of its ``entry``.
 
-    Symbols are byte addresses, or what ``.equ`` gave.
+    Symbols are byte addresses, those of ``labels``, or what ``.equ`` gave.
     """
 
     image: bytes
@@ -27,6 +27,7 @@ class Program:
     entry: int
     symbols: dict[str, int]
     lines: tuple[ListingLine, ...]
+    labels: tuple[str, ...] = ()
 
     def listing(self) -> str:
         """Address, bytes (in memory order) and source of every line that made any."""

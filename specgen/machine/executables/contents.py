@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from specgen.machine.executables.framing import refuse, structure
 from specgen.machine.executables.opened import Opened, Placed
 from specgen.machine.executables.plans import conflict
 from specgen.machine.executables.rows import Row, Rows
 from specgen.model.interfaces.codec import Refusal
+from specgen.model.resolve.context import integer_type
 from specgen.model.types import BlockType
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
 
 LONGEST_NAME = 255
 MOST_ARGUMENTS = 256
@@ -290,14 +295,11 @@ def dense_bytes(opened: Opened, row: Row) -> int:
     count = 1
     for extent in row.numbers("extents")[: row["rank"]]:
         count = min(count * extent, _MOST_BYTES // 256)
-    return (count * element_bits(opened, opened.text(row, "element")) + 7) // 8
+    return (count * element_bits_of(opened.architecture, opened.text(row, "element")) + 7) // 8
 
 
-def element_bits(opened: Opened, name: str) -> int:
-    """Bits of an element of a format; of a block format those of its elements."""
-    from specgen.model.resolve.context import integer_type
-
-    architecture = opened.architecture
+def element_bits_of(architecture: Architecture, name: str) -> int:
+    """Bits of an element of a format; of a block format those of its elements; 0 where there is no such format."""
     found = (
         architecture.types.get(name)
         or architecture.integer_types.get(name)
@@ -307,13 +309,7 @@ def element_bits(opened: Opened, name: str) -> int:
     )
     if isinstance(found, BlockType):
         found = found.element
-    return (
-        found.width
-        if found is not None and not isinstance(found, IntegerType)
-        else found.width
-        if found
-        else 0
-    )
+    return found.width if found is not None else 0
 
 
 def _quantisation(opened: Opened, rows: Rows, index: int, path: str) -> Iterator[Refusal]:

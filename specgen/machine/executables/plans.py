@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
@@ -39,6 +40,15 @@ def place(needs: Iterable[Need]) -> dict[str, int]:
         at = need.fixed if need.fixed is not None else _lowest(need, placed)
         placed.append((need, at))
     return {need.name: at for need, at in placed}
+
+
+def joined(needs: Iterable[Need], aliases: Mapping[str, str]) -> list[Need]:
+    """Return the buffers that have bytes of their own, each needed as long as any of its aliases."""
+    found = {need.name: need for need in needs}
+    for name, root in aliases.items():
+        alias, one = found.pop(name), found[root]
+        found[root] = replace(one, first=min(one.first, alias.first), last=max(one.last, alias.last))
+    return list(found.values())
 
 
 def _lowest(need: Need, placed: Sequence[tuple[Need, int]]) -> int:

@@ -55,6 +55,10 @@ RULES: dict[str, tuple[str, str]] = {
     "layout": ("No layout of the spec is called so.", "Build the file again with this spec."),
     "element": ("The number format is none that arguments have.", "Name a format of the spec."),
     "axis": ("An axis is beyond the rank of its argument.", "Axes count from 0."),
+    "relocation": (
+        "An address does not fit where it goes, or is that of something without one.",
+        "Place it nearer.",
+    ),
     "feature": (
         "The program asks for a feature that is not there.",
         "Use a runtime or a device that has it.",
