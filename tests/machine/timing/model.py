@@ -60,6 +60,7 @@ class _Begun:
     begin: int
     busy_until: int
     finish: int
+    room: bool  # for its signal
 
 
 @dataclass
@@ -79,6 +80,7 @@ class _Tile:
     units: dict[str, _Unit] = field(default_factory=lambda: {name: _Unit() for name in UNITS})
     ready: dict[str, int] = field(default_factory=dict)
     counts: dict[Semaphore, int] = field(default_factory=dict)
+    taken: dict[Semaphore, int] = field(default_factory=dict)
 
 
 class Model:
@@ -119,9 +121,13 @@ class Model:
 
     def _finish(self, tile: _Tile, name: str) -> bool:
         unit = tile.units[name]
-        if not unit.flight or unit.flight[0].finish > self.now or not self._gives(tile, unit.flight[0].op):
+        if not unit.flight or unit.flight[0].finish > self.now or not unit.flight[0].room:
             return False
         begun = unit.flight.popleft()
+        if begun.op.signal is not None:
+            semaphore, amount = begun.op.signal
+            tile.counts[semaphore] = tile.counts.get(semaphore, 0) + amount
+            tile.taken[semaphore] -= amount
         self._tell(tile, name, begun.op, begun.begin, begun.busy_until, self.now)
         unit.finish = max(unit.finish, self.now)
         if name == CORE:
@@ -129,21 +135,23 @@ class Model:
             unit.next = max(unit.next, self.now)
         return True
 
-    def _gives(self, tile: _Tile, op: Op) -> bool:
-        """Gives the signal of an instruction, if it has one and there is room."""
+    def _room(self, tile: _Tile, op: Op) -> bool:
+        """Takes room for the signal of an instruction, if it has one and there is room."""
         if op.signal is None:
             return True
         semaphore, amount = op.signal
-        count = tile.counts.get(semaphore, 0) + amount
-        if count > MOST[semaphore[0]]:
+        taken = tile.taken.get(semaphore, 0) + amount
+        if tile.counts.get(semaphore, 0) + taken > MOST[semaphore[0]]:
             return False
-        tile.counts[semaphore] = count
+        tile.taken[semaphore] = taken
         return True
 
     def _begin(self, tile: _Tile, name: str) -> bool:
         unit = tile.units[name]
-        held = bool(unit.flight) and (name == CORE or unit.flight[0].finish <= self.now)
-        if held or unit.next > self.now:
+        if unit.flight and not unit.flight[-1].room:
+            unit.flight[-1].room = self._room(tile, unit.flight[-1].op)
+            return unit.flight[-1].room
+        if (name == CORE and unit.flight) or unit.next > self.now:
             return False
         if name == CORE:
             return not tile.exited and self._core(tile, unit, tile.program[tile.at])
@@ -155,7 +163,7 @@ class Model:
         unit.queue.popleft()
         _, occupancy, latency = (cost * self.cycles[name] for cost in op.costs)
         unit.finish = max(self.now + latency, unit.finish)
-        self._fly(unit, _Begun(op, self.now, self.now + occupancy, unit.finish))
+        self._fly(unit, _Begun(op, self.now, self.now + occupancy, unit.finish, self._room(tile, op)))
         unit.next = self.now + max(occupancy, self.cycles[name])
         self._wrote(tile, op, unit.finish)
         return True
@@ -179,7 +187,7 @@ class Model:
         self._wrote(tile, op, self.now + latency)
         unit.next = self.now + max(busy, self.cycles[CORE], latency if op.skips else 0)
         if op.settles:
-            self._fly(unit, _Begun(op, self.now, self.now + busy, self.now + latency))
+            self._fly(unit, _Begun(op, self.now, self.now + busy, self.now + latency, self._room(tile, op)))
             return True
         self._tell(tile, CORE, op, self.now, self.now + busy, self.now + latency)
         tile.at += 1 + op.skips

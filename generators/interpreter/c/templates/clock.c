@@ -114,6 +114,50 @@ static int N_in_vain(N_machine *m, unsigned instance, unsigned unit)
     return 0;
 }
 
+/* -- signals ----------------------------------------------------------------------------------------------------- */
+
+/* Finds room for signals in order, until there is none for one; whether all have it. */
+static bool N_promise(N_core *c, const N_signals *signals, size_t *promised)
+{
+    for (; *promised < signals->used; ++*promised) {
+        const N_signalled *one = &signals->items[*promised];
+        uint64_t count = c->machine->semaphores[c->instance][one->semaphore][one->index];
+        uint64_t *room = &c->machine->promised[c->instance][one->semaphore][one->index];
+        if ((N_u128)count + *room + one->amount > N_counters[one->semaphore].most)
+            return false;
+        *room += one->amount;
+    }
+    return true;
+}
+
+/* Gives the signals that have room; whether these are all. */
+static bool N_give(N_core *c, const N_signals *signals, size_t promised, size_t *given)
+{
+    for (; *given < promised; ++*given) {
+        const N_signalled *one = &signals->items[*given];
+        c->machine->semaphores[c->instance][one->semaphore][one->index] += one->amount;
+        c->machine->promised[c->instance][one->semaphore][one->index] -= one->amount;
+    }
+    return promised == signals->used;
+}
+
+void N_break_promises(N_machine *m)
+{
+    for (unsigned i = 0; i < N_INSTANCES; i++) {
+        for (unsigned s = 0; s < N_SEMAPHORES; s++)
+            memset(m->promised[i][s], 0, (size_t)N_counters[s].count * sizeof(uint64_t));
+        for (unsigned e = 0; e < N_ENGINES; e++) {
+            N_flight *flight = &m->flights[i][e];
+            for (uint64_t n = 0; n < flight->used; n++) {
+                N_begun *begun = &flight->items[(flight->first + n) % flight->room];
+                begun->promised = begun->given;
+            }
+        }
+        for (unsigned p = 0; p < N_PROCESSORS; p++)
+            m->streams[i][p].own.promised = m->streams[i][p].own.given;
+    }
+}
+
 /* -- engines ----------------------------------------------------------------------------------------------------- */
 
 /* The place of one more that has begun, with the list of signals that was there. */
@@ -144,19 +188,34 @@ static void N_begin_head(N_machine *m, unsigned instance, unsigned engine, const
     begun->event.queued = p->there;
     begun->event.finish = N_greater(N_after(m->now, t->latency, unit), m->timers[instance][unit].finish);
     begun->signals = p->signals; /* the lists change places */
-    begun->given = p->given;
+    begun->promised = begun->given = p->given;
     p->signals = kept;
+    N_promise(m->cores[instance], &begun->signals, &begun->promised);
     N_occupy(m, instance, unit, &begun->event, t->occupancy, 0);
     N_written_at(m, instance, t, begun->event.finish);
     queue->first = (queue->first + 1) % queue->room;
     queue->used--;
 }
 
-/* Lets the head of a queue begin, if it can. */
+/* What an engine began last, or null where that is finished. */
+static N_begun *N_last_begun(const N_machine *m, unsigned instance, unsigned engine)
+{
+    const N_flight *flight = &m->flights[instance][engine];
+    return flight->used != 0 ? &flight->items[(flight->first + flight->used - 1) % flight->room] : NULL;
+}
+
+/* Lets the head of a queue begin, if it can; first of all, there is room for what was begun before to signal. */
 static int N_try_engine(N_machine *m, unsigned instance, unsigned engine)
 {
     unsigned unit = N_PROCESSORS + engine;
     N_core *c = m->cores[instance];
+    N_begun *last = N_last_begun(m, instance, engine);
+    if (last != NULL && last->promised < last->signals.used) {
+        if (!N_promise(c, &last->signals, &last->promised))
+            return N_in_vain(m, instance, unit);
+        m->changes++;
+        return 0;
+    }
     N_queue *queue = &m->queues[instance][engine];
     N_pending *p = &queue->items[queue->first];
     N_timer *timer = &m->timers[instance][unit];
@@ -180,17 +239,14 @@ static int N_try_engine(N_machine *m, unsigned instance, unsigned engine)
     return 0;
 }
 
-/* Gives the signals of what an engine has finished; what finds no room holds it. */
+/* An engine has finished something. */
 static void N_land(N_machine *m, unsigned instance, unsigned engine)
 {
     N_flight *flight = &m->flights[instance][engine];
     N_begun *head = &flight->items[flight->first];
     N_timer *timer = &m->timers[instance][N_PROCESSORS + engine];
-    size_t given = head->given;
-    bool all = N_deliver(m->cores[instance], &head->signals, &head->given);
-    m->changes += all || head->given > given;
-    timer->held = all ? N_NEVER : m->changes;
-    if (!all)
+    m->changes++;
+    if (!N_give(m->cores[instance], &head->signals, head->promised, &head->given))
         return;
     head->event.finish = m->now;
     timer->finish = N_greater(timer->finish, m->now);
@@ -259,23 +315,22 @@ static int N_try_own(N_stream *stream, unsigned processor, const N_timing *t)
     N_event event = N_event_of(m, c->instance, processor, p);
     event.finish = N_after(m->now, t->latency, processor);
     N_written_at(m, c->instance, t, event.finish);
+    N_promise(c, &p->signals, &p->promised);
     N_occupy(m, c->instance, processor, &event, N_greater(t->issue, t->occupancy), event.finish);
     p->began = m->now;
     p->there = event.busy_until;
     return 0;
 }
 
-/* Gives the signals of a processor's instruction that is finished, and goes on behind it. */
+/* A processor has finished an instruction that waits or signals, and goes on behind it. */
 static void N_finish_own(N_stream *stream, unsigned processor)
 {
     N_core *c = stream->core;
     N_machine *m = c->machine;
     N_pending *p = stream->pending;
     N_timer *timer = &m->timers[c->instance][processor];
-    size_t given = p->given;
-    p->done = N_deliver(c, &p->signals, &p->given);
-    m->changes += p->done || p->given > given;
-    timer->held = p->done ? N_NEVER : m->changes;
+    m->changes++;
+    p->done = N_give(c, &p->signals, p->promised, &p->given);
     if (!p->done)
         return;
     N_event event = N_event_of(m, c->instance, processor, p);
@@ -318,6 +373,12 @@ static int N_try_processor(N_machine *m, unsigned instance, unsigned processor)
     static const N_timing NOTHING = {1, 1, 1, 0, {{0}}};
     N_stream *stream = &m->streams[instance][processor];
     N_timer *timer = &m->timers[instance][processor];
+    if (stream->pending != NULL && stream->pending->ran) {
+        if (!N_promise(stream->core, &stream->pending->signals, &stream->pending->promised))
+            return N_in_vain(m, instance, processor);
+        m->changes++;
+        return 0;
+    }
     const N_decoded *d = stream->pending != NULL ? &stream->pending->decoded : stream->processor->look(stream);
     N_timing t = NOTHING;
     if (d != NULL)
@@ -350,37 +411,43 @@ static int N_try_processor(N_machine *m, unsigned instance, unsigned processor)
 
 /* -- all of them ------------------------------------------------------------------------------------------------- */
 
-/* When something that has begun is finished next; N_NEVER also where its signal finds no room before something changes. */
+/* When something that has begun is finished next, or gives a signal; N_NEVER also where it has to find room before. */
 static uint64_t N_finishes(const N_machine *m, unsigned instance, unsigned unit)
 {
-    const N_timer *timer = &m->timers[instance][unit];
-    uint64_t tick = timer->finish;
+    uint64_t tick = m->timers[instance][unit].finish;
+    bool ready = false;
     if (unit >= N_PROCESSORS) {
         const N_flight *flight = &m->flights[instance][unit - N_PROCESSORS];
-        if (flight->used == 0)
-            return N_NEVER;
-        tick = flight->items[flight->first].event.finish;
-    } else if (m->streams[instance][unit].pending == NULL || !m->streams[instance][unit].pending->ran) {
-        return N_NEVER;
+        const N_begun *head = flight->used != 0 ? &flight->items[flight->first] : NULL;
+        ready = head != NULL && (head->promised > head->given || head->promised == head->signals.used);
+        tick = ready ? head->event.finish : N_NEVER;
+    } else {
+        const N_pending *p = m->streams[instance][unit].pending;
+        ready = p != NULL && p->ran && (p->promised > p->given || p->promised == p->signals.used);
     }
-    if (tick > m->now)
-        return tick;
-    return timer->held == m->changes ? N_NEVER : N_edge(m->now, unit);
+    if (!ready)
+        return N_NEVER;
+    return tick > m->now ? tick : N_edge(m->now, unit);
 }
 
-/* When a unit may begin something next; N_NEVER also where something has to change before. */
+/* When a unit may begin something next, or find room for a signal; N_NEVER also where something has to change before. */
 static uint64_t N_begins(const N_machine *m, unsigned instance, unsigned unit)
 {
     const N_timer *timer = &m->timers[instance][unit];
+    bool waits = false; /* for room */
     if (unit >= N_PROCESSORS) {
-        if (m->queues[instance][unit - N_PROCESSORS].used == 0 || timer->held != N_NEVER)
+        const N_begun *last = N_last_begun(m, instance, unit - N_PROCESSORS);
+        waits = last != NULL && last->promised < last->signals.used;
+        if (!waits && m->queues[instance][unit - N_PROCESSORS].used == 0)
             return N_NEVER;
     } else {
         const N_stream *stream = &m->streams[instance][unit];
-        if (!N_runs(stream) || (stream->pending != NULL && stream->pending->ran))
+        const N_pending *p = stream->pending;
+        waits = p != NULL && p->ran && p->promised < p->signals.used;
+        if (!waits && (!N_runs(stream) || (p != NULL && p->ran)))
             return N_NEVER;
     }
-    if (timer->next > m->now)
+    if (!waits && timer->next > m->now)
         return N_edge(timer->next, unit);
     return timer->vain == m->changes ? N_NEVER : N_edge(m->now, unit);
 }
@@ -540,7 +607,7 @@ void N_begin_anew(N_machine *m, unsigned instance)
     N_clear(m->registers[instance], (N_registers + 1) * sizeof(uint64_t));
     for (unsigned unit = 0; unit < N_UNITS; unit++) {
         N_timer *timer = &m->timers[instance][unit];
-        *timer = (N_timer){m->now, m->now, 0, N_NEVER, N_NEVER, timer->busy, timer->begun};
+        *timer = (N_timer){m->now, m->now, 0, N_NEVER, timer->busy, timer->begun};
     }
 }
 

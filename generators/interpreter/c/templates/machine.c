@@ -68,7 +68,8 @@ static bool N_make_counters(N_machine *m, unsigned instance)
 {
     for (unsigned i = 0; i < N_SEMAPHORES; i++) {
         m->semaphores[instance][i] = calloc((size_t)N_counters[i].count, sizeof(uint64_t));
-        if (m->semaphores[instance][i] == NULL)
+        m->promised[instance][i] = calloc((size_t)N_counters[i].count, sizeof(uint64_t));
+        if (m->semaphores[instance][i] == NULL || m->promised[instance][i] == NULL)
             return false;
     }
     for (unsigned i = 0; i < N_ENGINES; i++) {
@@ -174,8 +175,10 @@ void N_destroy(N_machine *m)
             N_free_flight(&m->flights[i][e]);
         }
         N_unmap(m->registers[i], (N_registers + 1) * sizeof(uint64_t));
-        for (unsigned s = 0; s < N_SEMAPHORES; s++)
+        for (unsigned s = 0; s < N_SEMAPHORES; s++) {
             free(m->semaphores[i][s]);
+            free(m->promised[i][s]);
+        }
         for (unsigned n = 0; n < N_MEMORIES; n++)
             N_free_memory(&m->memories[i][n], &N_spaces[n]);
         N_free_core(m->cores[i]);
@@ -219,8 +222,10 @@ static void N_reset_instance(N_machine *m, unsigned instance)
 void N_abandon(N_machine *m, unsigned instance)
 {
     for (unsigned i = 0; i < N_SEMAPHORES; i++)
-        for (uint64_t k = 0; k < N_counters[i].count; k++)
+        for (uint64_t k = 0; k < N_counters[i].count; k++) {
             m->semaphores[instance][i][k] = N_counters[i].initial;
+            m->promised[instance][i][k] = 0;
+        }
     for (unsigned i = 0; i < N_ENGINES; i++)
         m->queues[instance][i].used = m->flights[instance][i].used = 0;
     for (unsigned i = 0; i < N_PROCESSORS; i++) {

@@ -149,7 +149,7 @@ typedef struct N_pending {
     N_captured captured;
     N_condition conditions[N_MOST_CONDITIONS];
     N_signals signals;
-    size_t given; /* signals */
+    size_t promised, given; /* signals that have room, and those that were given */
     uint64_t ticket, steps;
     uint64_t queued, began; /* ticks: when it was due, when it began */
     uint64_t there;         /* when it was in its queue; of a processor's own, when it occupied it no more */
@@ -163,11 +163,11 @@ typedef struct N_queue {
     uint64_t room, first, used;
 } N_queue;
 
-/* An instruction of an engine that has begun in time: its signals wait until it is finished. */
+/* An instruction of an engine that has begun in time: its signals are given when it is finished. */
 typedef struct N_begun {
     N_event event;
     N_signals signals;
-    size_t given;
+    size_t promised, given;
 } N_begun;
 
 typedef struct N_flight {
@@ -176,9 +176,9 @@ typedef struct N_flight {
 } N_flight;
 
 /* A unit in time: it tries to begin something from `next` on, would have from `due` on, and finishes nothing before `finish`.
-   `vain` and `held` count the changes of the machine when it last could not begin, or not signal. */
+   `vain` counts the changes of the machine when it last could not. */
 typedef struct N_timer {
-    uint64_t next, due, finish, vain, held, busy, begun;
+    uint64_t next, due, finish, vain, busy, begun;
 } N_timer;
 
 struct N_stream {
@@ -205,6 +205,7 @@ struct N_machine {
     N_core *cores[N_INSTANCES];
     N_memory memories[N_INSTANCES][N_MEMORIES + 1];
     uint64_t *semaphores[N_INSTANCES][N_SEMAPHORES + 1];
+    uint64_t *promised[N_INSTANCES][N_SEMAPHORES + 1]; /* room that signals on their way will take */
     N_barrier *barriers[N_BARRIERS + 1];
     N_queue queues[N_INSTANCES][N_ENGINES + 1];
     N_flight flights[N_INSTANCES][N_ENGINES + 1];
@@ -287,6 +288,9 @@ bool N_busy(const N_machine *m);
 
 /* The program counters of all processors, as state. */
 void N_store_counters(N_machine *m);
+
+/* Forgets which room signals have: what is on its way then gives them when there is some. */
+void N_break_promises(N_machine *m);
 
 /* Time as at reset; an instance whose units have nothing on their way. */
 void N_reset_time(N_machine *m);

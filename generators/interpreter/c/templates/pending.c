@@ -3,30 +3,16 @@
 
 /* -- conditions and signals -------------------------------------------------------------------------------------- */
 
-/* What a list will signal to a semaphore. */
-static N_u128 N_noted(const N_signals *signals, size_t from, unsigned semaphore, uint64_t index)
-{
-    N_u128 sum = 0;
-    for (size_t i = from; i < signals->used; i++)
-        if (signals->items[i].semaphore == semaphore && signals->items[i].index == index)
-            sum += signals->items[i].amount;
-    return sum;
-}
-
 int N_signal(N_core *c, unsigned semaphore, uint64_t index, uint64_t amount, N_fault *fault)
 {
     const N_counter *counter = &N_counters[semaphore];
     N_signals *signals = &c->signalled;
     if (counter->overflow >= 0) {
         N_u128 sum = (N_u128)c->machine->semaphores[c->instance][semaphore][index] + amount;
-        sum += N_noted(signals, 0, semaphore, index);
-        for (unsigned e = 0; e < N_ENGINES; e++) {
-            const N_flight *flight = &c->machine->flights[c->instance][e];
-            for (uint64_t i = 0; i < flight->used; i++) {
-                const N_begun *begun = &flight->items[(flight->first + i) % flight->room];
-                sum += N_noted(&begun->signals, begun->given, semaphore, index);
-            }
-        }
+        sum += c->machine->promised[c->instance][semaphore][index];
+        for (size_t i = 0; i < signals->used; i++)
+            if (signals->items[i].semaphore == semaphore && signals->items[i].index == index)
+                sum += signals->items[i].amount;
         if (sum > counter->most)
             return N_raise(fault, (unsigned)counter->overflow, false, 0, 0, -1, 0);
     }
@@ -147,7 +133,7 @@ int N_perform(N_core *c, N_pending *p)
     p->signals = c->signalled;
     c->signalled = taken;
     c->signalled.used = 0;
-    p->given = 0;
+    p->promised = p->given = 0;
     p->ran = true;
     return 0;
 }
@@ -325,7 +311,7 @@ int N_prepare(N_stream *stream, unsigned processor, N_pending *p)
     p->decoded = *stream->at;
     p->signals = kept;
     p->signals.used = 0;
-    p->given = 0;
+    p->promised = p->given = 0;
     p->ticket = 0;
     p->at = 0;
     p->processor = processor;

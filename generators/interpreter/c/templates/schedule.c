@@ -159,6 +159,7 @@ void N_run(N_machine *m, uint64_t max_steps, unsigned order, uint64_t seed, N_re
 {
     uint64_t before = N_steps(m), goal = max_steps != UINT64_MAX ? before + max_steps : max_steps;
     N_set_out(m, result);
+    N_break_promises(m);
     unsigned reason = order == N_PROGRAM_ORDER ? N_program_order(m, goal) : N_adversarial_order(m, goal, seed);
     N_arrive(m, reason, before);
 }

@@ -82,8 +82,8 @@ static void N_say_begun(N_waiting *w, const N_core *c, const N_begun *begun)
     w->pc = begun->event.pc;
     w->processor = begun->event.processor;
     memcpy(w->word, begun->event.word, sizeof w->word);
-    if (begun->given < begun->signals.used)
-        N_say_room(w, c, &begun->signals.items[begun->given]);
+    if (begun->promised < begun->signals.used)
+        N_say_room(w, c, &begun->signals.items[begun->promised]);
 }
 
 static void N_say_full(N_waiting *w, const N_stream *stream)
