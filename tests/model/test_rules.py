@@ -28,7 +28,7 @@ PREFIXES = (
     "api",
     "queue",
     "mailbox",
-    "trace",
+    "trace", "protocol",
 )
 RULES = [rule for rule in all_rules() if rule.id.split("-")[0] in PREFIXES]
 

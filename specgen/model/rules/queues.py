@@ -205,3 +205,48 @@ define(
     wrong=_TRACE + "          fault: {structure: loss, does: fault}\n",
     right=_TRACE + "          fault: {structure: trouble, does: fault}\n",
 )
+
+_PROTOCOL = """
+    protocols:
+      handshake:
+        shared:
+          data: {writer: giver}
+          flag: {writer: giver}
+        agents:
+          giver:
+            states: [start, written, told]
+            steps:
+              write: {from: start, to: written, do: data = 7}
+              tell: {from: written, to: told, order: release, do: flag = 1}
+          taker:
+            states: [waiting, ready]
+            variables: {got: 0}
+            steps:
+              take: {from: waiting, to: ready, when: flag == 1, order: acquire, do: got = data}
+        invariants: {what was given is what arrived: not taker.ready or taker.got == 7}
+        ends: giver.told and taker.ready
+"""
+define(
+    "protocol-writer",
+    Severity.ERROR,
+    "A shared word is written by one agent.",
+    "Two that write one word need an atomic exchange, which few buses have between a host and a device; a word each will do.",
+    wrong=_PROTOCOL.replace("do: got = data", "do: [got = data, flag = 0]"),
+    right=_PROTOCOL,
+)
+define(
+    "protocol-state",
+    Severity.ERROR,
+    "A step leads from a state of its agent to another one of it.",
+    "What is in no list of states was misspelled.",
+    wrong=_PROTOCOL.replace("to: written, do", "to: writen, do"),
+    right=_PROTOCOL,
+)
+define(
+    "protocol-assignment",
+    Severity.ERROR,
+    "What a step does is assignments, to its agent's variables and shared words.",
+    "An index stands where there are several words, and nowhere else.",
+    wrong=_PROTOCOL.replace("do: data = 7", "do: 'data[0] = 7'"),
+    right=_PROTOCOL,
+)

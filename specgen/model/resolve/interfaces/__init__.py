@@ -8,6 +8,7 @@ from specgen.model.resolve.interfaces.errors import check_errors, error
 from specgen.model.resolve.interfaces.executables import executable
 from specgen.model.resolve.interfaces.interrupts import check_interrupts, interrupt
 from specgen.model.resolve.interfaces.mailboxes import mailbox
+from specgen.model.resolve.interfaces.protocols import protocol
 from specgen.model.resolve.interfaces.queues import queue
 from specgen.model.resolve.interfaces.registers import resolve_registers
 from specgen.model.resolve.interfaces.runtimes import runtime
@@ -30,5 +31,6 @@ def resolve_interfaces(ctx: Context) -> None:
     ctx.resolve(sections.queues, ctx.queues, queue)
     ctx.resolve(sections.mailboxes, ctx.mailboxes, mailbox)
     ctx.resolve(sections.traces, ctx.traces, trace)
+    ctx.resolve(sections.protocols, ctx.protocols, protocol)
     ctx.resolve(sections.executables, ctx.executables, executable)
     ctx.resolve(sections.runtimes, ctx.runtimes, runtime)
