@@ -24,6 +24,7 @@ _OURS = {
     "runtime": "a runtime's C interface: header, reference library, mocks, Python bindings",
     "tablegen": "TableGen records: a target of LLVM and a dialect of MLIR",
     "registers": "register maps: a header in C11 and C++17, a Python module",
+    "systemrdl": "SystemRDL 2.0 of the register map, for hardware tools",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 

@@ -1,0 +1,51 @@
+"""Arrays whose elements lie in each other's gaps, which SystemRDL has as arrays of register files, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+
+if TYPE_CHECKING:
+    from specgen.model.interfaces import HostRegister, RegisterBlock
+
+
+@frozen()
+class Group:
+    """Registers whose spans overlap. ``together``: they are arrays of one count and one stride, within one stride."""
+
+    name: str
+    start: int
+    registers: tuple[HostRegister, ...]
+    together: bool
+
+
+def grouped(block: RegisterBlock) -> list[HostRegister | Group]:
+    """Return the registers of a block, those whose spans overlap as groups; all in the order of their addresses."""
+    clusters: list[list[HostRegister]] = []
+    end = -1
+    for register in block.registers:  # in the order of their offsets
+        if register.offset < end:
+            clusters[-1].append(register)
+        else:
+            clusters.append([register])
+        end = max(end, _end(register))
+    return [cluster[0] if len(cluster) == 1 else _group(cluster, block) for cluster in clusters]
+
+
+def _end(register: HostRegister) -> int:
+    return register.offset + ((register.count or 1) - 1) * register.stride + register.width // 8
+
+
+def _group(cluster: list[HostRegister], block: RegisterBlock) -> Group:
+    start, first = cluster[0].offset, cluster[0]
+    same = all((r.count, r.stride) == (first.count, first.stride) and r.count is not None for r in cluster)
+    within = max(r.offset + r.width // 8 for r in cluster) - start <= first.stride
+    return Group(free(f"group_{start:x}", block), start, tuple(cluster), same and within)
+
+
+def free(name: str, block: RegisterBlock) -> str:
+    """Return a name that no register of the block has."""
+    while name in block.by_name:
+        name += "_"
+    return name
