@@ -27,7 +27,8 @@ PLACES = 2
 FILES = (*(f"to_{unit}" for unit in UNITS), "shared", "strict")
 
 
-def _spec() -> str:
+def spec(timing: str = "") -> str:
+    """The spec as text; ``timing`` is what every instruction costs, as YAML."""
     others = {unit: ", ".join(u for u in UNITS if u != unit) for unit in UNITS}
     semaphores = "".join(
         f"  to_{unit}: {{count: 1, max: {MOST}, producers: [{others[unit]}], consumer: {unit}, on_full: block}}\n"
@@ -37,6 +38,7 @@ def _spec() -> str:
     semaphores += f"  strict: {{count: 1, max: {MOST}, producers: [{others['a']}], consumer: a, "
     semaphores += "on_full: fault, overflow: full}\n"
     texts: list[str] = []
+    costs = f"    timing: {timing}\n" if timing else ""
     for unit in UNITS:
         engine = "" if unit == "control" else f"    engine: {unit}\n"
         own = "x" if unit == "control" else f"x_{unit}"
@@ -51,7 +53,7 @@ def _spec() -> str:
         ]:
             texts.append(
                 f"  {unit}_{name.replace('.', '_')}:\n    format: f\n    encoding: {{op: {len(texts)}}}\n{engine}"
-                f'    assembly: "{unit}.{name} {{place}}, {{value}}"\n    summary: One.\n    semantics: "{body}"\n'
+                f'    assembly: "{unit}.{name} {{place}}, {{value}}"\n    summary: One.\n    semantics: "{body}"\n{costs}'
             )
     return (
         _HEAD
@@ -79,7 +81,7 @@ processors:
 functions:
   exit: {host: true, arguments: {status: u32}, summary: Ends the program.}
 formats:
-  f: {width: 32, fields: {op: "7:0", place: "15:8", value: "23:16", rest: "31:24"}}
+  f: {width: 32, fields: {op: "7:0", place: "15:8", value: "23:16", reserved: "31:24"}}
 state:
   pc: {type: u32, role: program_counter}
   x: {type: u32}
@@ -97,7 +99,7 @@ def _signals(unit: str) -> list[str]:
 @cache
 def machine(folder: Path, *, race_check: bool = True) -> Simulator:
     """The machine, its spec written to ``folder``."""
-    (folder / "spec.yaml").write_text(_spec().replace("rest: ", "reserved: "), encoding="utf-8")
+    (folder / "spec.yaml").write_text(spec(), encoding="utf-8")
     architecture = load_architecture(folder)
     return Simulator(architecture, semantics_of(architecture), race_check=race_check)
 
