@@ -16,6 +16,7 @@ _INT = (-(1 << 63), (1 << 63) - 1)
 _UINT = (0, (1 << 64) - 1)
 _TYPES = {"int": "int64_t", "uint": "uint64_t", "wide": "struct wide"}
 _WIDE = {"+": "wide_add", "-": "wide_subtract", "*": "wide_multiply", "//": "wide_divide", "%": "wide_modulo"}
+_MASKED = {"&": "and", "|": "or"}  # by functions: compilers warn of masks whose comparison is decided
 _WIDE |= {"&": "wide_and", "|": "wide_or", "^": "wide_xor"}
 
 
@@ -100,6 +101,8 @@ class Conditions:
             return _Number(f"{_WIDE[operator]}({a}, {b})", kind, found)
         if operator in ("//", "%") and left.bounds[0] < 0:
             return _Number(f"{'floor_divide' if operator == '//' else 'floor_modulo'}({a}, {b})", kind, found)
+        if operator in _MASKED and Constant in (type(node.left), type(node.right)):
+            return _Number(f"{kind}_{_MASKED[operator]}({a}, {b})", kind, found)
         return _Number(f"({a} {'/' if operator == '//' else operator} {b})", kind, found)
 
 

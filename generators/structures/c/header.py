@@ -125,7 +125,11 @@ def _member(names: Names, structure: Structure, member: Member, prefix: str) -> 
         arms = names.arms(structure, member.name)
         for arm in member.arms:
             said = comment(arm.valid_when.text) if arm.valid_when else ""
-            yield f"        {_declared(names, structure, arm, arms[arm.name])} /* {said} */"
+            align = (
+                1 if structure.packed or arm is not member.arms[0] else max(v.alignment for v in member.arms)
+            )
+            place = f"{names.upper}_ALIGNED({align}) " if align > 1 else ""
+            yield f"        {place}{_declared(names, structure, arm, arms[arm.name])} /* {said} */"
         yield f"    }} {name};{words}"
         return
     one = member.value

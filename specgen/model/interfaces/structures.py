@@ -99,6 +99,7 @@ class Value(Item):
 class Member(Item):
     """A member at ``offset`` bytes: one value or array, or a union of ``arms`` that share its bytes.
 
+    A union is as long as its longest arm, filled up to its alignment; the bytes after an arm are zero.
     ``constant``: the only value it may have. ``bits``: how an integer is divided, every bit of it named.
     A member with ``valid_when`` is zero where that does not hold.
     """

@@ -118,6 +118,7 @@ class _Builder:
             if stated != self.at:
                 ctx.report("struct-offset", f"{name} lies at {self.at}, not {stated}", origin.at("offset"))
         length = max(v.size for v in found)
+        length += -length % alignment if document.union is not None else 0
         self.multibyte |= any(_multibyte(v) for v in found)
         self.align = max(self.align, alignment)
         reserved = document.reserved
