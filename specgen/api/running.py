@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator
     from specgen.machine import Result
     from specgen.machine.coverage import Coverage, Report
+    from specgen.machine.executables import Opened
+    from specgen.machine.executables.launching import Launch
 
 
 class Run:
@@ -34,6 +36,7 @@ class Run:
         notice: Callable[[str], object] | None = None,
     ) -> None:
         self._accelerator = accelerator
+        self._launch: Launch | None = None
         self._coverage: Coverage | None = None
         if covered:
             from specgen.machine.coverage import Coverage
@@ -60,8 +63,17 @@ class Run:
     ) -> None:
         """Load a file, by default for the first processor of every instance: ``target`` is ``[INSTANCE/]PROCESSOR``.
 
-        ``base`` is where it lies, ``entry``, an address or a symbol, where it starts, unless the file is to say.
+        ``base`` is where it lies, ``entry``, an address or a symbol, where it starts, unless the file is to say. Of an
+        executable, ``entry`` is the name of an entry point, and all processors are loaded.
         """
+        opened = self._executable(Path(program))
+        if opened is not None:
+            if base is not None or target or isinstance(entry, int):
+                raise ValueError(f"{program}: an executable says what goes where; --entry takes a name")
+            from specgen.machine.executables.launching import Launch
+
+            self._launch = Launch(self.simulator, opened, entry)
+            return
         number, _, name = target.rpartition("/")
         if number and not number.isdecimal():
             raise ValueError(f"{target!r}: write PROCESSOR or INSTANCE/PROCESSOR")
@@ -72,6 +84,38 @@ class Run:
             processor=name or None,
             instance=int(number) if number else None,
         )
+
+    def _executable(self, path: Path) -> Opened | None:
+        """The executable in a file, or None where it is something else. Raises ExecutableError."""
+        architecture = self._accelerator.architecture
+        if not architecture.executables or path.suffix in (".s", ".S", ".asm"):
+            return None
+        from specgen.api.executables import format_of
+        from specgen.machine.executables import open_executable
+        from specgen.machine.images import read_image
+
+        data = read_image(path)
+        form = format_of(architecture, data)
+        return open_executable(architecture, form, data, name=str(path)) if form is not None else None
+
+    def argument(self, assignment: str) -> None:
+        """Give ``NAME=FILE.npy`` or ``NAME=NUMBER`` to the entry point that was loaded. Raises ValueError."""
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise ValueError(f"{assignment!r}: write NAME=FILE.npy")
+        self._launched().put(name, value)
+
+    def result(self, request: str) -> Iterator[str]:
+        """Save an argument's array as ``NAME=FILE.npy``, and yield a line that says so. Raises ValueError, OSError."""
+        name, equals, file = request.partition("=")
+        if not equals:
+            raise ValueError(f"{request!r}: write NAME=FILE.npy")
+        yield self._launched().save(name, Path(file))
+
+    def _launched(self) -> Launch:
+        if self._launch is None:
+            raise ValueError("only executables say what their arguments are; use --set and --dump")
+        return self._launch
 
     def put(self, assignment: str) -> None:
         """Set ``PLACE=VALUE``."""

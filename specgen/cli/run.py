@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ _EXAMPLES = (
     "specgen run kernel.bin --variant large --base 0x1000 --trace",
     "specgen run program.elf --entry test_main --dump results:u32[8]",
     "specgen run kernel.s --dump hbm@0:bf16[128,64]=result.npy",
+    "specgen run attention.bex --arg q=q.npy --result o=o.npy",
     "specgen run kernel.s --cycles --timeline kernel.json",
 )
 
@@ -68,6 +70,16 @@ _EXAMPLES = (
 )
 @click.option(
     "--dump", "dumps", multiple=True, metavar="PLACE[=FILE]", help="Print a place after it, or save .npy."
+)
+@click.option(
+    "--arg",
+    "arguments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An executable's argument: .npy or a number.",
+)
+@click.option(
+    "--result", "results", multiple=True, metavar="NAME=FILE", help="Save an argument after it, as .npy."
 )
 @click.option(
     "--order",
@@ -129,6 +141,8 @@ def command(
     engine: str | None,
     sets: tuple[str, ...],
     dumps: tuple[str, ...],
+    arguments: tuple[str, ...],
+    results: tuple[str, ...],
     order: str,
     seed: int,
     race_check: bool,
@@ -142,7 +156,7 @@ def command(
     reports: tuple[Path, ...],
     quiet: bool,
 ) -> None:
-    """Run PROGRAM, assembly (.s), ELF or a raw image, on all instances.
+    """Run PROGRAM, assembly (.s), an executable, ELF or a raw image, on all instances.
 
     A PLACE is state (x5, acc[0]), memory (sram@0x100:bf16[128,64]; without a type, bytes) or a symbol of the program
     (table:u32[16]), of one instance as 2/x5.
@@ -170,10 +184,9 @@ def command(
             if not equals:
                 wrong_use(f"--load {other}: write PROCESSOR=FILE")
             run.load(file, target)
-        for each in sets:
-            run.put(each)
-        for each in dumps:
-            run.expect(each)
+        for prepare, given in ((run.argument, arguments), (run.put, sets), (run.expect, dumps)):
+            for each in given:
+                prepare(each)
         result = run.go(
             max_steps,
             order=order,
@@ -183,9 +196,8 @@ def command(
             timed=timed,
             timeline=timeline,
         )
-        for each in dumps:
-            for line in run.dump(each):
-                click.echo(line)
+        for line in (*chain(*map(run.dump, dumps)), *chain(*map(run.result, results))):
+            click.echo(line)
         covered = [run.save_coverage(path) for path in reports]
     for value in run.traced:
         click.echo(f"trace: {value} ({value:#x})")

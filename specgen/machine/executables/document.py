@@ -134,16 +134,16 @@ class ManifestDocument(Document):
     variant: Annotated[str | None, Field(description="The variant that it is for.")] = None
     version: Annotated[Version | None, Field(description="Of the program, for people.")] = None
     code: dict[str, CodeDocument]
-    data: Annotated[dict[str, DataDocument], Field(default_factory=dict)]
-    weights: Annotated[dict[str, WeightDocument], Field(default_factory=dict)]
-    buffers: Annotated[dict[str, BufferDocument], Field(default_factory=dict)]
-    entries: Annotated[dict[str, EntryDocument], Field(default_factory=dict)]
-    symbols: Annotated[dict[str, SymbolDocument], Field(default_factory=dict)]
-    relocations: Annotated[list[RelocationDocument], Field(default_factory=list)]
-    quantisation: Annotated[list[QuantisationDocument], Field(default_factory=list)]
-    hooks: Annotated[dict[str, HookDocument], Field(default_factory=dict)]
-    features: Annotated[dict[str, Literal["required", "wanted"]], Field(default_factory=dict)]
-    sign: Annotated[
-        list[str], Field(default_factory=list, description="Digests, of the format's kinds: sha256.")
-    ]
+    data: dict[str, DataDocument] = Field(default_factory=dict)
+    weights: dict[str, WeightDocument] = Field(default_factory=dict)
+    buffers: dict[str, BufferDocument] = Field(default_factory=dict)
+    entries: dict[str, EntryDocument] = Field(default_factory=dict)
+    symbols: dict[str, SymbolDocument] = Field(default_factory=dict)
+    relocations: list[RelocationDocument] = Field(default_factory=list)
+    quantisation: list[QuantisationDocument] = Field(default_factory=list)
+    hooks: dict[str, HookDocument] = Field(default_factory=dict)
+    features: dict[str, Literal["required", "wanted"]] = Field(default_factory=dict)
+    sign: Annotated[list[str], Field(description="Digests, of the format's kinds: sha256.")] = Field(
+        default_factory=list
+    )
     notes: Annotated[str, Field(description="Text for people.")] = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.machine.executables.document import CodeDocument, EntryDocument, ManifestDocument
+from specgen.machine.executables.document import ManifestDocument
 from specgen.source import Diagnostics, SpecError, load_yaml, read_source
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ def read_manifest(path: Path) -> ManifestDocument:
         SpecError: it cannot be read, or is none; its diagnostics have all that is wrong.
     """
     if path.suffix in ASSEMBLY:
-        code = {"kernel": CodeDocument(file=path.name)}
-        return ManifestDocument(code=code, entries={path.stem: EntryDocument(code="kernel")})
+        entry = {"code": "kernel"}
+        return ManifestDocument.model_validate(
+            {"code": {"kernel": {"file": path.name}}, "entries": {path.stem: entry}}
+        )
     found = Diagnostics()
     source = read_source(path, found)
     tree = load_yaml(source, found) if source is not None else None

@@ -118,7 +118,11 @@ class _Packer:
             except ValueError:
                 raise PackError(f"data {name}: {document.bytes[:40]!r} are no hexadecimal digits") from None
         elif str(document.file).endswith(".npy"):
-            data = packed_array(self.architecture, self._array(str(document.file)))
+            data = packed_array(
+                self.architecture,
+                self._array(str(document.file)),
+                endianness=self._endianness(document.memory),
+            )
         else:
             data = _read(self.folder / str(document.file))
         return Bytes(name, "data", data, document.memory, document.address, document.alignment)
@@ -129,9 +133,14 @@ class _Packer:
         except ImageError as error:
             raise PackError(str(error)) from None
 
+    def _endianness(self, memory: str | None) -> str:
+        found = self.architecture.memories.get(memory or "")
+        return found.endianness if found is not None else self.form.endian
+
     def _weight(self, name: str, document: WeightDocument) -> Bytes:
         array = self._array(document.file)
-        data = packed_array(self.architecture, array, document.layout, document.element)
+        endianness = self._endianness(document.memory)
+        data = packed_array(self.architecture, array, document.layout, document.element, endianness)
         made = Bytes(f"{name}.data", "data", data)
         self.contents_.sections.append(made)
         return made
@@ -146,7 +155,7 @@ class _Packer:
     def _buffers(self, weights: Mapping[str, Bytes]) -> Iterable[Values]:
         """Buffers with their places: those that are given stay, the others are chosen."""
         manifest = self.manifest
-        wanted = {**manifest.weights, **manifest.buffers}
+        wanted: dict[str, WeightDocument | BufferDocument] = {**manifest.weights, **manifest.buffers}
         steps = [b.last_use for b in wanted.values() if b.last_use is not None]
         steps += [b.first_use for b in wanted.values()]
         last = max(steps, default=0)

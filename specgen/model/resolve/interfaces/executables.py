@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from specgen.model.expressions import Expression, ExpressionError, parse_expression
@@ -300,7 +301,11 @@ _REFERENCES = {
 def _check_names(
     ctx: Context, made: Executable, structure: Structure, roles: dict[str, str], origin: Origin, strings: bool
 ) -> None:
-    known = {"memory": ctx.memories.items, "processor": ctx.processors.items, "layout": ctx.layouts.items}
+    known: dict[str, Container[str]] = {
+        "memory": ctx.memories.items,
+        "processor": ctx.processors.items,
+        "layout": ctx.layouts.items,
+    }
     for role, path in roles.items():
         place = place_of(structure, path)
         if place is None or role not in (*known, "element", "name", "format"):

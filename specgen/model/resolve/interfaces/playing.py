@@ -37,7 +37,7 @@ def played(
             ctx.report("exe-role", f"there is no role {role!r}", origin.key(key, role), hint=hint)
     found: dict[str, str] = {}
     for role, name in zip(roles, known, strict=True):
-        path = (given or {}).get(name, name)
+        path = (given or {}).get(name) or name
         place = place_of(structure, path)
         if place is None:
             if name in (given or {}) or not role.startswith("("):
