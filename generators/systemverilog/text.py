@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from specgen.generators.naming import C_WORDS
 from specgen.generators.templating import one_line
 
 _WORDS = """
@@ -23,9 +22,10 @@ _WORDS = """
     sync_reject_on table tagged task this throughout time timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1
     triand trior trireg type typedef union unique unique0 unsigned until until_with untyped use uwire var vectored
     virtual void wait wait_order wand weak weak0 weak1 while wildcard wire with within wor xnor xor
+    mailbox process semaphore std
 """
-WORDS = frozenset(_WORDS.split()) | C_WORDS
-"""Those of C++ too, into which Verilator translates."""
+WORDS = frozenset(_WORDS.split())
+"""The keywords, and the built-in classes."""
 
 _PRAGMAS = (
     "verilator",

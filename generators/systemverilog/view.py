@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.naming import Scope
 from specgen.generators.systemverilog import fields as sv
+from specgen.generators.systemverilog.enums import Constant, Enumeration, Enums
+from specgen.generators.systemverilog.registers import Block, Registers
+from specgen.generators.systemverilog.structures import Layout, Structures
 from specgen.generators.systemverilog.text import WORDS, bits_of, number, vector
 from specgen.generators.systemverilog.tree import render
 from specgen.generators.target import stamp
@@ -16,27 +19,8 @@ from specgen.model.decoding import Leaf, Node, decode_tree
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
-    from specgen.model.isa import BitRange, Enum, Field, Format, Instruction
+    from specgen.model.isa import BitRange, Field, Format, Instruction
     from specgen.model.item import Item
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A named number and what it is for."""
-
-    name: str
-    value: str
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """An enumerated type."""
-
-    name: str
-    base: str
-    summary: str
-    members: tuple[Constant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +68,7 @@ class Stream:
     classifying: str
 
 
-_FIXED = ("word_t", "opcode_e", "fault_e", "length", "word", "value", "raw", "opcode")
+_FIXED = ("word_t", "opcode_e", "length", "word", "value", "raw", "opcode", "structure")
 _LARGE = 1 << 31
 
 
@@ -97,6 +81,7 @@ class View:
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
         self.width = max(architecture.max_width, 1)
         self._scope = Scope(WORDS, _FIXED)
+        self.enums = Enums(architecture, self._scope)
         self.streams = [self._stream(p) for p in architecture.processors.values()]
         self.length_type = vector(max(self.width // 8, 1).bit_length())
 
@@ -155,17 +140,19 @@ class View:
         return [(title, constants) for title, constants in told if constants]
 
     @cached_property
-    def enums(self) -> list[Enumeration]:
-        """The enums of the spec, and what an instruction may raise."""
-        found = list(self._enumerations.values())
-        faults = [(fault, fault.code) for fault in self.architecture.faults.values()]
-        if faults:
-            width = bits_of(0, max(code for _, code in faults))
-            members = (self._member(number(c, width), f, "FAULT", f.name) for f, c in faults)
-            found.append(
-                Enumeration("fault_e", vector(width), "What an instruction may raise.", tuple(members))
-            )
-        return found
+    def layouts(self) -> list[Layout]:
+        """The structures, inner ones first."""
+        return Structures(self._scope, self.enums.types).layouts(self.architecture.structures.values())
+
+    @property
+    def ascending(self) -> bool:
+        """Whether there are arrays of big-endian structures, whose first element is the highest."""
+        return any(" [0:" in line.type for layout in self.layouts for line in layout.packed.lines)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The register map."""
+        return Registers(self._scope, self.enums.types).blocks(self.architecture.registers.values())
 
     @cached_property
     def opcodes(self) -> Enumeration:
@@ -225,11 +212,10 @@ class View:
 
     def _member_type(self, field: Field, piece: BitRange) -> str:
         """The type of a piece of a field: the enum of the whole field where that is as wide."""
+        known = None
         if field.enum is not None and sv.is_member(field):
-            enum = self._enumerations[field.enum.name]
-            if enum.base == vector(field.width):
-                return enum.name
-        return vector(piece.width)
+            known = self.enums.types.get((field.enum.name, field.width))
+        return known or vector(piece.width)
 
     def _accessor(self, format_: Format, field: Field) -> Accessor:
         get = self._lower(format_.name, field.name)
@@ -264,27 +250,6 @@ class View:
             return self.opcode(leaf.instruction) if leaf.instruction else self._upper("OP_ILLEGAL")
 
         return "\n".join(render(tree, target, width, answer))
-
-    @cached_property
-    def _enumerations(self) -> dict[str, Enumeration]:
-        """The enums of the spec by name."""
-        return {enum.name: self._enumeration(enum) for enum in self.architecture.enums.values()}
-
-    def _enumeration(self, enum: Enum) -> Enumeration:
-        values = [member.value for member in enum.members]
-        low, high = min(values, default=0), max(values, default=0)
-        width = max(bits_of(low, high), self._field_bits(enum))
-        members = tuple(
-            self._member(number(m.value, width, low < 0), m, enum.name, m.name) for m in enum.members
-        )
-        return Enumeration(self._type(enum.name, "e"), vector(width, low < 0), enum.summary, members)
-
-    def _field_bits(self, enum: Enum) -> int:
-        """The bits of the widest field that has values of an enum."""
-        widths = (
-            sv.width_of(f) for one in self.architecture.formats.values() for f in one.fields if f.enum is enum
-        )
-        return max(widths, default=1)
 
     def _member(self, value: str, item: Item, *parts: str) -> Constant:
         return Constant(self._upper(*parts), value, item.summary)

@@ -16,5 +16,11 @@ def hostile() -> Request:
 
 
 @pytest.fixture(scope="session")
+def wide() -> Request:
+    """Wide words, two processors, big-endian structures, an array of register blocks."""
+    return api.request(HERE / "wide")
+
+
+@pytest.fixture(scope="session")
 def reference() -> Request:
     return api.request(HERE.parents[1] / "spec")

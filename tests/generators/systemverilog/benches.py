@@ -24,15 +24,15 @@ def write_packages(request: Request, folder: Path) -> list[Path]:
     return paths
 
 
-def bench(architecture: Architecture, count: int) -> str:
+def bench(architecture: Architecture, stream: int, count: int) -> str:
     """Reads ``words.hex``; prints of each word opcode, length and fields, and the word that the fields make."""
     view = View(architecture)
+    of = view.streams[stream]
     shapes = {shape.format.name: shape for shape in view.shapes}
     variables = "".join(f"  {s.struct} as_{s.format.name};\n" for s in shapes.values())
     cases = "".join(
-        f"        {view.opcode(one)}: begin\n{_shown(shapes[one.format.name], one.operands, f'MATCH_{i}')}"
-        f"        end\n".replace(f"MATCH_{i}", match.name)
-        for i, (one, _, match) in enumerate(view.words)
+        f"        {view.opcode(one)}: begin\n{_shown(shapes[one.format.name], one.operands, match.name)}        end\n"
+        for one, _, match in view.words
     )
     return f"""
 module bench;
@@ -46,8 +46,9 @@ module bench;
     $readmemh("words.hex", words);
     for (i = 0; i < {count}; i = i + 1) begin
       word = words[i];
-      opcode = decode(word);
-      $write("%0d %0d %0d %0d", opcode, length(opcode), legal(word), classify(word[{_granule(view) - 1}:0]));
+      opcode = {of.decode}(word);
+      $write("%0d %0d %0d ", opcode, length(opcode), {of.legal}(word));
+      $write("%0d", {of.classify}(word[{of.processor.granule - 1}:0]));
       case (opcode)
 {cases}        default: ;
       endcase
@@ -57,10 +58,6 @@ module bench;
   end
 endmodule
 """
-
-
-def _granule(view: View) -> int:
-    return view.streams[0].processor.granule
 
 
 def _shown(shape: Shape, operands: Iterable[Field], match: str) -> str:
@@ -84,9 +81,9 @@ def _shown(shape: Shape, operands: Iterable[Field], match: str) -> str:
     return "".join(f"          {line}\n" for line in lines)
 
 
-def expected(architecture: Architecture, words: Iterable[int]) -> list[str]:
+def expected(architecture: Architecture, stream: int, words: Iterable[int]) -> list[str]:
     """What the bench prints, by the codec."""
-    codec = Codec(architecture)
+    codec = Codec(architecture, list(architecture.processors.values())[stream])
     opcodes = {name: i for i, name in enumerate(architecture.instructions, start=1)}
     longer = len(opcodes) + 1
     granule = codec.processor.granule
@@ -114,21 +111,28 @@ def expected(architecture: Architecture, words: Iterable[int]) -> list[str]:
     return lines
 
 
-def simulate(
-    tool: str, package: Path, architecture: Architecture, words: list[int], folder: Path
+def decode(
+    tool: str, package: Path, architecture: Architecture, words: list[int], stream: int = 0
 ) -> list[str]:
-    """What the bench prints under ``verilator`` or ``iverilog``, which must not warn."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """What the bench of words prints under ``verilator`` or ``iverilog``."""
     digits = (architecture.max_width + 3) // 4
-    (folder / "words.hex").write_text("".join(f"{word:0{digits}x}\n" for word in words))
-    source = folder / "bench.sv"
-    source.write_text(bench(architecture, len(words)))
+    text = "".join(f"{word:0{digits}x}\n" for word in words)
+    folder = package.parent / f"words-{tool}-{stream}"
+    return simulate(tool, package, bench(architecture, stream, len(words)), folder, text)
+
+
+def simulate(tool: str, package: Path, source: str, folder: Path, words: str = "") -> list[str]:
+    """The lines that a bench prints; neither tool may warn."""
+    folder.mkdir()
+    (folder / "words.hex").write_text(words)
+    (folder / "bench.sv").write_text(source)
     files = [str(package.resolve()), "bench.sv"]
     if tool == "verilator":
         _run([*BUILD, "--top-module", "bench", *files], folder)
-        return _run(["obj_dir/Vbench"], folder).splitlines()[: len(words)]
+        lines = _run(["obj_dir/Vbench"], folder).splitlines()
+        return lines[:-1]  # the last one tells of $finish
     _run(["iverilog", "-g2012", "-Wall", "-s", "bench", "-o", "bench.vvp", *files], folder)
-    return _run(["vvp", "-n", "bench.vvp"], folder).splitlines()[: len(words)]
+    return _run(["vvp", "-n", "bench.vvp"], folder).splitlines()
 
 
 def quiet(command: list[str], folder: Path) -> str:

@@ -14,15 +14,15 @@ from specgen.generators.systemverilog.text import comment
 from specgen.machine.vectors import Maker
 from tests.generators.c.compiling import build, run, write_headers
 from tests.generators.c.programs import decoder
-from tests.generators.c.test_headers import words
-from tests.generators.systemverilog.benches import LINT, expected, quiet, simulate, write_packages
+from tests.generators.drawn import words
+from tests.generators.systemverilog.benches import LINT, decode, expected, quiet, write_packages
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-SPECS = ("hostile", "reference", "rv32imc", "avx512", "amx")
+SPECS = ("hostile", "wide", "reference", "rv32imc", "avx512", "amx")
 
 
 def asked(spec: str, request: pytest.FixtureRequest) -> Request:
-    if spec in ("hostile", "reference"):
+    if spec in ("hostile", "wide", "reference"):
         found: Request = request.getfixturevalue(spec)
         return found
     return api.request(EXAMPLES / spec)
@@ -31,10 +31,10 @@ def asked(spec: str, request: pytest.FixtureRequest) -> Request:
 @pytest.mark.parametrize("spec", SPECS)
 def test_icarus_decodes_as_the_codec_does(spec: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     every = asked(spec, request)
-    for architecture, package in zip(every.architectures, write_packages(every, tmp_path), strict=True):
-        tried = words(architecture, 12, seed=2)
-        shown = simulate("iverilog", package, architecture, tried, tmp_path / "icarus" / architecture.variant)
-        assert shown == expected(architecture, tried)
+    for one, package in zip(every.architectures, write_packages(every, tmp_path), strict=True):
+        for stream, processor in enumerate(one.processors.values()):
+            tried = words(one, processor, 12, seed=2)
+            assert decode("iverilog", package, one, tried, stream) == expected(one, stream, tried)
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -47,21 +47,20 @@ def test_verilator_finds_nothing_to_warn_of(
 
 def test_verilator_codec_and_generated_c_decode_alike(reference: Request, tmp_path: Path) -> None:
     """Words of every instruction of the reference spec, corners and random ones."""
-    architecture = reference.default
-    tried = words(architecture, 12, seed=3)
+    one = reference.default
+    tried = words(one, next(iter(one.processors.values())), 12, seed=3)
     write_headers(reference, tmp_path / "c")
-    program = build("gcc-c11", decoder(View(architecture)), tmp_path / "c" / architecture.variant)
-    data = b"".join(word.to_bytes(architecture.max_width // 8, "little") for word in tried)
-    opcodes = {name: str(i) for i, name in enumerate(architecture.instructions, start=1)}
+    program = build("gcc-c11", decoder(View(one)), tmp_path / "c" / one.variant)
+    data = b"".join(word.to_bytes(one.max_width // 8, "little") for word in tried)
+    opcodes = {name: str(i) for i, name in enumerate(one.instructions, start=1)}
     by_c = [line.split() for line in run(program, data).decode().splitlines()]
-    package = write_packages(reference, tmp_path / "sv")[0]
-    shown = simulate("verilator", package, architecture, tried, tmp_path / "sv")
-    assert shown == expected(architecture, tried)
-    for one, line in zip(by_c, shown, strict=True):
+    shown = decode("verilator", write_packages(reference, tmp_path / "sv")[0], one, tried)
+    assert shown == expected(one, 0, tried)
+    for told, line in zip(by_c, shown, strict=True):
         opcode, length, legal, _, *values = line.split()
         fields = len(values) - 1 if legal == "1" else 0
-        assert [opcodes.get(one[0], "0"), one[1]] == [opcode, length]
-        assert one[2 : 2 + fields] == values[:fields]
+        assert [opcodes.get(told[0], "0"), told[1]] == [opcode, length]
+        assert told[2 : 2 + fields] == values[:fields]
 
 
 def test_verilator_decodes_the_words_of_conformance_vectors(tmp_path: Path) -> None:
@@ -69,8 +68,9 @@ def test_verilator_decodes_the_words_of_conformance_vectors(tmp_path: Path) -> N
     maker = Maker(accelerator.semantics, count=1)
     tried = [v.word for one in accelerator.instructions.values() for v in maker.file(one).vectors]
     package = write_packages(api.request(EXAMPLES / "avx512"), tmp_path)[0]
-    shown = simulate("verilator", package, accelerator.architecture, tried, tmp_path / "bench")
-    assert shown == expected(accelerator.architecture, tried)
+    assert decode("verilator", package, accelerator.architecture, tried) == expected(
+        accelerator.architecture, 0, tried
+    )
     assert len(tried) >= len(accelerator.instructions)
 
 
