@@ -77,11 +77,11 @@ def _emit(
 
 
 @cache
-def generator_identity() -> str:
-    """The content of all that decides what text is emitted for a spec."""
+def generator_identity(*more: str) -> str:
+    """The content of all that decides what text is emitted for a spec, ``more`` folders of the package among it."""
     root = Path(__file__).parents[2]
     hashed = blake2b(digest_size=16)
-    for room in ("data.py", "model", "semantics", "std", "generators/interpreter/c"):
+    for room in ("data.py", "model", "semantics", "std", "generators/interpreter/c", *more):
         files = [root / room] if room.endswith(".py") else sorted((root / room).rglob("*"))
         for file in files:
             if file.suffix in {".py", ".c", ".h", ".yaml"}:

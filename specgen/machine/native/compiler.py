@@ -57,10 +57,18 @@ class Compiler:
         ]
         return "\0".join(parts)
 
-    def compile(self, sources: dict[str, str], folder: Path, *, loops: frozenset[str] = frozenset()) -> Path:
+    def compile(
+        self,
+        sources: dict[str, str],
+        folder: Path,
+        *,
+        loops: frozenset[str] = frozenset(),
+        libraries: tuple[Path, ...] = (),
+    ) -> Path:
         """Compiles the ``.c`` files of an engine in parallel into ``folder`` and links them: the shared library.
 
-        The files in ``loops`` are optimised further. Raises NoCompiler.
+        The files in ``loops`` are optimised further; ``libraries`` are loaded with it, from where they are. Raises
+        NoCompiler.
         """
         from concurrent.futures import ThreadPoolExecutor
 
@@ -79,7 +87,7 @@ class Compiler:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             objects = [str(made) for made in pool.map(one, files)]
         library = folder / "engine.so"
-        self._run("-shared", "-o", str(library), *objects, "-lm", folder=folder)
+        self._run("-shared", "-o", str(library), *objects, *map(str, libraries), "-lm", folder=folder)
         return library
 
     def _run(self, *arguments: str, folder: Path) -> None:

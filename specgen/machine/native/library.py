@@ -45,6 +45,8 @@ class Library:
     advance: Any
     run_timed: Any
     now: Any
+    has_ended: Any
+    abandon: Any
     used: Any
     observe: Any
     Result: type[ctypes.Structure]
@@ -106,6 +108,8 @@ def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
         advance=function("advance", None, machine, c_uint64, c_uint64, POINTER(made)),
         run_timed=function("run_timed", None, machine, c_uint64, POINTER(made)),
         now=function("now", c_uint64, machine),
+        has_ended=function("has_ended", c_int, machine, c_uint, POINTER(c_uint64), POINTER(c_uint64)),
+        abandon=function("abandon", None, machine, c_uint),
         used=function("used", Usage, machine, c_uint, c_uint),
         observe=function("observe", None, machine, observer, c_void_p),
         Result=made,
