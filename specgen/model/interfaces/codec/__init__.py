@@ -2,7 +2,8 @@
 
 A structure's values are a dict: integers and bit fields (by their own names) as ``int``, f32 and f64 as ``float``, text
 as ``str``, arrays of u8 as ``bytes``, other arrays as lists, inner structures as dicts, a union as ``{arm: value}`` or,
-where no arm is valid, ``{}``. What is reserved is left out, except what is to be preserved. What is not there is zero.
+where no arm is valid, ``{}``. What is reserved is left out, except what is to be preserved. What is not there is zero,
+and an inner structure that is not there an empty dict.
 """
 
 from __future__ import annotations
@@ -14,12 +15,25 @@ from typing import TYPE_CHECKING, Any
 from specgen.model.interfaces.codec.places import Window
 from specgen.model.interfaces.codec.reading import measured, refusals
 from specgen.model.interfaces.codec.refusals import RULES, Refusal, Refused
-from specgen.model.interfaces.codec.values import Values, read, writable, write
+from specgen.model.interfaces.codec.values import Values, inner, read, value_of, writable, write
 
 if TYPE_CHECKING:
     from specgen.model.interfaces.structures import Structure
 
-__all__ = ["RULES", "Refusal", "Refused", "Values", "extent", "pack", "unpack", "verify"]
+__all__ = [
+    "RULES",
+    "Refusal",
+    "Refused",
+    "Values",
+    "Window",
+    "checked",
+    "extent",
+    "inner",
+    "pack",
+    "unpack",
+    "value_of",
+    "verify",
+]
 
 Bytes = bytes | bytearray | memoryview
 _MOST = 1 << 24  # bytes of a structure that a later version may have made longer
@@ -43,15 +57,22 @@ def extent(structure: Structure, data: Bytes, offset: int = 0) -> int:
     return found
 
 
+def checked(structure: Structure, data: Bytes, offset: int = 0) -> Window:
+    """Return the bytes that a sound structure takes. Raises Refused where something is wrong."""
+    for refusal in verify(structure, data, offset, limit=1):
+        raise Refused(refusal)
+    return Window(structure, memoryview(data), offset, extent(structure, data, offset))
+
+
 def unpack(structure: Structure, data: Bytes, offset: int = 0, *, checked: bool = True) -> Values:
     """Return the values at ``offset``. Raises Refused where it is ``checked`` and something is wrong.
 
     Unchecked, bytes that are missing count as zero, and counts end at the bytes that there are.
     """
+    view = memoryview(data)
     if checked:
         for refusal in verify(structure, data, offset, limit=1):
             raise Refused(refusal)
-    view = memoryview(data)
     have = max(len(view) - offset, 0)
     found = measured(Window(structure, view, offset, have))
     return read(Window(structure, view, offset, found if isinstance(found, int) else have))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from specgen.model.interfaces.codec.places import Window, joined, narrowed, order_of
-from specgen.model.interfaces.codec.reading import chosen, counted, expected_checksums
+from specgen.model.interfaces.codec.reading import chosen, counted, expected_checksums, measured
 from specgen.model.interfaces.codec.refusals import Refused
 from specgen.model.interfaces.structures import Structure
 from specgen.model.types import FloatType, IntegerType
@@ -34,8 +34,31 @@ def read(window: Window) -> Values:
                 if b.reserved in (None, "preserve")
             }
         elif member.value is not None:
-            found[member.name] = _read(window, member.value, member)
+            found[member.name] = value_of(window, member.name)
     return found
+
+
+def value_of(window: Window, name: str, arm: str = "") -> Any:
+    """Return the value of a member, or of an arm of a union whether or not it is valid; see `unpack`."""
+    member = window.structure.by_name[name]
+    one = next(v for v in (*member.arms, member.value) if v is not None and arm in ("", v.name))
+    absent = one.valid_when is not None and not window.holds(one.valid_when)
+    if isinstance(one.type, Structure) and (absent or member.offset + member.size > window.extent):
+        return {} if one.count is None else []
+    return _read(window, one, member)
+
+
+def inner(window: Window, name: str, arm: str = "", index: int = 0) -> Window:
+    """Return the bytes of an inner structure, all zero where they are missing."""
+    member = window.structure.by_name[name]
+    one = next(v for v in (*member.arms, member.value) if v is not None and arm in ("", v.name))
+    assert isinstance(one.type, Structure)
+    offset, size = member.offset + index * one.type.size, one.type.size
+    if offset + size > window.extent:
+        return Window(one.type, memoryview(bytes(size)), 0, size)
+    found = Window(one.type, window.data, window.at + offset, size)
+    extent = measured(found)
+    return Window(one.type, window.data, found.at, extent if isinstance(extent, int) else size)
 
 
 def _read_bits(window: Window, member: Member, low: int, width: int, signed: bool) -> int:
@@ -62,9 +85,7 @@ def plain_bytes(one: Value) -> bool:
 
 def _read_one(window: Window, one: Value, offset: int) -> Any:
     if isinstance(one.type, Structure):
-        there = offset + one.type.size <= window.extent
-        data = window.data if there else memoryview(bytes(one.type.size))
-        return read(Window(one.type, data, window.at + offset if there else 0, one.type.size))
+        return read(Window(one.type, window.data, window.at + offset, one.type.size))
     content = window.bytes(offset, one.element_size)
     order = order_of(window.structure)
     if isinstance(one.type, FloatType):
@@ -95,27 +116,30 @@ def write(window: Window, values: Mapping[str, Any]) -> None:
     later = [m for m in structure.members if m.union or (m.value is not None and m.value.valid_when)]
     for member in structure.members:
         if member not in later:
-            _write_member(window, member, given)
+            there = member.offset + member.size <= window.extent
+            _write_member(window, member, given if there else values, there=there)
     for member in later:
         one = chosen(window, member)
         if member.union and values.get(member.name):
             _write_arm(window, member, one, values[member.name])
         elif not member.union:
-            _write_member(window, member, values if one is None else given)
+            there = one is not None and member.offset + member.size <= window.extent
+            _write_member(window, member, given if there else values, there=there)
     for _ in range(sum(member.checksum is not None for member in structure.members)):
         for member, expected in expected_checksums(window):
             _put(window, member.offset, expected)
 
 
-def _write_member(window: Window, member: Member, values: Mapping[str, Any]) -> None:
+def _write_member(window: Window, member: Member, values: Mapping[str, Any], *, there: bool) -> None:
     one = member.value
     assert one is not None
+    inner_one = isinstance(one.type, Structure) and one.count is None
     if member.bits:
-        _write_bits(window, member, values)
-    elif member.name in values:
+        _write_bits(window, member, values, there=there)
+    elif inner_one and (there or values.get(member.name)):
+        _write(window, one, member, values.get(member.name, {}), member.name)
+    elif not inner_one and member.name in values:
         _write(window, one, member, values[member.name], member.name)
-    elif isinstance(one.type, Structure) and one.count is None and one.valid_when is None:
-        _write(window, one, member, {}, member.name)
 
 
 def implied(structure: Structure, size: int, values: Mapping[str, Any]) -> Values:
@@ -139,8 +163,9 @@ def _refuse_unknown(structure: Structure, values: Mapping[str, Any], path: str) 
             raise ValueError(f"{structure.name} has no member {joined(path, name)!r}")
 
 
-def _write_bits(window: Window, member: Member, values: Mapping[str, Any]) -> None:
-    raw = 0 if member.constant is None else member.constant & ((1 << (8 * member.size)) - 1)
+def _write_bits(window: Window, member: Member, values: Mapping[str, Any], *, there: bool) -> None:
+    fixed = member.constant if there and member.constant is not None else 0
+    raw = fixed & ((1 << (8 * member.size)) - 1)
     for bits in member.bits:
         if bits.name in values:
             one = _named(values[bits.name], bits.enum)
