@@ -146,8 +146,8 @@ class StepDocument(ItemDocument):
         list[str] | str | None, Field(description="Assignments in order, such as slot[i % N] = i + 1.")
     ] = None
     order: Annotated[
-        Literal["relaxed", "release", "acquire"],
-        Field(description="Whether what was written before is seen first, or what is read after is as new."),
+        Literal["relaxed", "release", "acquire", "fence"],
+        Field(description="Whether what was written before is seen first, what is read after is as new, or both."),
     ] = "relaxed"
 
 

@@ -171,7 +171,8 @@ class Shared(Item):
 class Step:
     """A transition of an agent: from a state, where ``when`` holds, by assignments in order, to a state.
 
-    ``order``: ``release``: what was written before is visible no later; ``acquire``: what is read after is no older.
+    ``order``: ``release``: what was written before is visible no later; ``acquire``: what is read after is no older;
+    ``fence``: it waits until what was written before is visible, and acquires. `specgen.model.protocols` says it exactly.
     """
 
     name: str

@@ -165,11 +165,14 @@ class _Builder:
         if step.when is not None:
             yield f"    if not {self._inside(agent, step.when, 's')}:"
             yield "        return None"
+        if step.order == "fence":
+            yield f"    if s[{self.buffers[agent.name]}]:"
+            yield "        return None"
         yield "    n = list(s)"
         yield f"    n[{self.at[agent.name]}] = {agent.states.index(step.target)}"
-        if step.order == "acquire":
+        if step.order in ("acquire", "fence"):
             yield from (f"    n[{seen}] = s[{word}]" for name, seen, word in self.views if name == agent.name)
-        release = step.order == "release"
+        release = step.order == "release"  # after a fence there is nothing to wait for
         for name, index, value in step.assign:
             yield f"    v = whole({self._inside(agent, value, 'n')})"
             if name in self.own[agent.name]:
@@ -235,7 +238,7 @@ def _read(agent: Agent) -> tuple[set[str], set[str]]:
         if step.when is not None:
             old.update(names_of(step.when.tree))
         for _, index, value in step.assign:
-            given = new if step.order == "acquire" else old
+            given = new if step.order in ("acquire", "fence") else old
             given.update(names_of(value.tree), names_of(index.tree) if index is not None else ())
     return old, new
 
