@@ -39,7 +39,7 @@ def carried(value: Any) -> str:
 
 def words(item: Item) -> list[str]:
     """Return the properties of what every item says of itself: its summary is its name, its description the ``desc``."""
-    lines = [f"name = {quoted(item.summary)};"] if item.summary else []
+    lines = [f"name = {quoted(item.summary)};"] if item.summary or item.description else []
     if item.description:
         lines.append(f"desc = {quoted(item.description)};")
     life = life_of(item)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from specgen.api.evidence import fidelity, record
     from specgen.api.executables import Inspection, Packed, inspect_executable, pack_executable
     from specgen.api.generating import compare, generate, request, targets
+    from specgen.api.importing import MissingTool, import_registers
     from specgen.api.numerics import (
         Modes,
         UnknownFormat,
@@ -54,6 +55,7 @@ __all__ = [
     "Inspection",
     "LayoutConversion",
     "LayoutError",
+    "MissingTool",
     "Modes",
     "Packed",
     "Reference",
@@ -77,6 +79,7 @@ __all__ = [
     "find_layout",
     "formats",
     "generate",
+    "import_registers",
     "inspect_executable",
     "load",
     "load_spec",
@@ -128,6 +131,8 @@ _LATE = {
     "find_layout": "references",
     "formats": "numerics",
     "generate": "generating",
+    "MissingTool": "importing",
+    "import_registers": "importing",
     "load": "accelerator",
     "load_spec": "checking",
     "pack_file": "packing",

@@ -36,7 +36,12 @@ def rules() -> dict[str, Rule]:
     """Return the rules of every stage by id."""
     from specgen.source import all_rules
 
-    for stage in ("specgen.model.rules", "specgen.checks", "specgen.machine.assembler"):
+    for stage in (
+        "specgen.model.rules",
+        "specgen.checks",
+        "specgen.machine.assembler",
+        "specgen.importers.systemrdl.rules",
+    ):
         import_module(stage)
     return {rule.id: rule for rule in all_rules()}
 

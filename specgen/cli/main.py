@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -15,6 +16,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "check": "Check a spec; print all findings.",
         "explain": "Say why a rule exists, with a wrong and a right example.",
         "schema": "Write the JSON Schema that editors complete from.",
+        "import": "Turn a SystemRDL file into registers of a spec.",
     },
     "Generate": {
         "generate": "Write headers, bindings, pages and more.",
@@ -56,7 +58,8 @@ class Commands(click.Group):
         """Import the command, or None where there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"specgen.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"specgen.cli.{module}").command
         return command
 
     def resolve_command(

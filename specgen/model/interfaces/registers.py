@@ -83,8 +83,10 @@ class HostRegister(Item):
     @property
     def plain(self) -> bool:
         """Whether it is one unsigned value of its own name."""
-        first = self.fields[0]
-        return first.name == self.name and first.width == self.width and not (first.signed or first.reserved)
+        one = self.fields[0]
+        alike = (one.name, one.width, one.summary) == (self.name, self.width, self.summary)
+        own = one.signed or one.reserved or one.description or one.since or one.retired or one.requirements
+        return alike and one.status == "stable" and one.renamed_from is None and not own
 
     @property
     def reset(self) -> int:
