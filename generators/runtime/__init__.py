@@ -18,6 +18,6 @@ def generate(request: Request) -> Files:
     files: Files = {}
     for architecture in request.architectures:
         for runtime in architecture.runtimes.values():
-            made = interface(architecture, runtime)
+            made = interface(architecture, runtime, request.semantics[architecture.variant])
             files |= {f"{architecture.variant}/{name}": text for name, text in made.items()}
     return files

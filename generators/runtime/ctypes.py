@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.generators.naming import C_WORDS, Scope
-from specgen.model.interfaces import Structure
+from specgen.model.interfaces import Handle, Structure
 from specgen.model.isa import Enum
-from specgen.model.types import IntegerType
+from specgen.model.types import FloatType, IntegerType
 
 if TYPE_CHECKING:
     from specgen.model.interfaces import Call, Member, Parameter, Runtime, Value
@@ -82,6 +82,7 @@ class Names:
         self.runtime = runtime
         self.prefix = runtime.prefix
         self.upper = runtime.prefix.upper()
+        self.error = f"{runtime.prefix}_status"
         self.functions = tuple(self._function(call) for call in runtime.functions.values())
         types = [p.type for call in runtime.functions.values() for p in call.parameters]
         self.structures = tuple(dict.fromkeys(t for t in types if isinstance(t, Structure)))
@@ -96,19 +97,16 @@ class Names:
         return tuple(f for f in self.functions if not f.retired)
 
     def type(self, name: str) -> str:
-        """The name of a handle, a structure or an enum."""
+        """The name of a handle, or of what begins with the prefix."""
         return f"{self.prefix}_{name}"
+
+    def struct(self, structure: Structure) -> str:
+        """The name of a structure as C hands it over: its values lie as the host has them."""
+        return f"{self.prefix}_{structure.name}_t"
 
     def constant(self, *parts: str) -> str:
         """The name of a constant."""
         return "_".join((self.upper, *parts)).upper()
-
-    def enum_type(self, enum: Enum) -> str:
-        """The integer that holds every value of an enum."""
-        low, high = (f([m.value for m in enum.members] or [0]) for f in (min, max))
-        signed = low < 0
-        wide = high >= 1 << (31 if signed else 32) or low < -(1 << 31)
-        return f"{'' if signed else 'u'}int{64 if wide else 32}_t"
 
     def _function(self, call: Call) -> Function:
         scope = Scope(C_WORDS | _OURS)
@@ -122,17 +120,21 @@ class Names:
     def _types(self, p: Parameter) -> tuple[str, str]:
         """What a parameter points to, and its own type."""
         if p.kind == "number":
-            assert p.type is not None and not isinstance(p.type, Structure | Enum)
-            base = number(p.type)  # type: ignore[arg-type]
+            assert isinstance(p.type, IntegerType | FloatType)
+            base = number(p.type)
         elif p.kind == "bytes":
             base = "void" if p.counted_by else "void *"
         elif p.kind == "text":
             base = "char" if p.direction == "in" or p.counted_by else "const char *"
         elif p.kind == "error":
-            base = f"{self.prefix}_error"
+            base = self.error
+        elif isinstance(p.type, Structure):
+            base = self.struct(p.type)
+        elif isinstance(p.type, Enum):
+            base = "uint32_t"
         else:
-            assert p.type is not None
-            base = self.type(p.type.name)  # type: ignore[union-attr]
+            assert isinstance(p.type, Handle)
+            base = self.type(p.type.name)
         if p.direction != "in":
             return base, f"{base}*" if base.endswith("*") else f"{base} *"
         if p.counted_by is not None or p.kind in ("bytes", "text", "structure"):
@@ -165,7 +167,7 @@ def struct_lines(names: Names, structure: Structure) -> list[Line]:
 
 def _declared(names: Names, value: Value, name: str) -> str:
     if isinstance(value.type, Structure):
-        base = names.type(value.type.name)
+        base = names.struct(value.type)
     elif value.text:
         base = "char"
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.generators.runtime.ctypes import Names, struct_lines
+from specgen.generators.runtime.reference import reference
 from specgen.generators.runtime.words import lifetime, paragraphs, words
 from specgen.generators.target import stamp
 from specgen.generators.templating import comment, environment
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from specgen.generators.target import Files
     from specgen.model.architecture import Architecture
     from specgen.model.interfaces import Runtime
+    from specgen.semantics import Semantics
 
 _TEMPLATES = {
     "api.h.j2": "include/{}.h",
@@ -26,7 +28,7 @@ _TEMPLATES = {
 }
 
 
-def interface(architecture: Architecture, runtime: Runtime) -> Files:
+def interface(architecture: Architecture, runtime: Runtime, semantics: Semantics) -> Files:
     """Return the files of a runtime in one variant."""
     names = Names(runtime)
     shown = {
@@ -41,10 +43,11 @@ def interface(architecture: Architecture, runtime: Runtime) -> Files:
         "lifetime": partial(lifetime, runtime),
         "words": words,
     }
-    return {
+    headers: Files = {
         path.format(names.prefix): _environment().get_template(template).render(shown)
         for template, path in _TEMPLATES.items()
     }
+    return headers | reference(architecture, semantics, names)
 
 
 @cache

@@ -3,7 +3,7 @@
 #include "ref.h"
 
 {% for f in n.live %}
-R_error {{ f.name }}({{ f.parameters }})
+R_status {{ f.name }}({{ f.parameters }})
 {
 {% for line in body(f) %}
     {{ line }}
@@ -11,7 +11,7 @@ R_error {{ f.name }}({{ f.parameters }})
 }
 
 {% endfor %}
-R_error R_get_dispatch(uint32_t version, uint32_t size, R_dispatch *table)
+R_status R_get_dispatch(uint32_t version, uint32_t size, R_dispatch *table)
 {
     static const R_dispatch all = {
         sizeof all,

@@ -2,7 +2,7 @@
 #include "ref.h"
 
 /* What the device answered, as an error of the caller's call. */
-static R_error answered(R_ref_device *device, uint32_t error, const char *what)
+static R_status answered(R_ref_device *device, uint32_t error, const char *what)
 {
     return error == (uint32_t)R_REF_SUCCESS ? R_REF_SUCCESS : R_ref_fail(device, R_REF_DEVICE_LOST, "%s: the device answered %u", what, (unsigned)error);
 }
@@ -13,7 +13,7 @@ static bool inside(const R_ref_object *buffer, uint64_t offset, uint64_t size)
 }
 
 /* Why an object cannot be ended now, if that is so. */
-static R_error kept(R_ref_device *device, const R_ref_object *object)
+static R_status kept(R_ref_device *device, const R_ref_object *object)
 {
     if (object->children)
         return R_ref_fail(device, R_REF_BAD_STATE, "%u objects that were made from it live", (unsigned)object->children);
@@ -40,7 +40,7 @@ bool R_ref_in_use(R_ref_device *device, const R_ref_object *object)
     return false;
 }
 
-R_error R_ref_allocate(R_ref_device *device, uint64_t size, uint64_t alignment, void **handle)
+R_status R_ref_allocate(R_ref_device *device, uint64_t size, uint64_t alignment, void **handle)
 {
     uint64_t address;
     if (!size)
@@ -60,9 +60,9 @@ R_error R_ref_allocate(R_ref_device *device, uint64_t size, uint64_t alignment, 
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_free(R_ref_device *device, R_ref_object *buffer)
+R_status R_ref_free(R_ref_device *device, R_ref_object *buffer)
 {
-    R_error error = kept(device, buffer);
+    R_status error = kept(device, buffer);
     if (!error && buffer->mapped)
         error = R_ref_fail(device, R_REF_BAD_STATE, "the buffer is mapped");
     if (error)
@@ -72,7 +72,7 @@ R_error R_ref_free(R_ref_device *device, R_ref_object *buffer)
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_map(R_ref_device *device, R_ref_object *buffer, void **pointer)
+R_status R_ref_map(R_ref_device *device, R_ref_object *buffer, void **pointer)
 {
     if (buffer->mapped)
         return R_ref_fail(device, R_REF_BAD_STATE, "the buffer is mapped");
@@ -89,7 +89,7 @@ R_error R_ref_map(R_ref_device *device, R_ref_object *buffer, void **pointer)
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_unmap(R_ref_device *device, R_ref_object *buffer)
+R_status R_ref_unmap(R_ref_device *device, R_ref_object *buffer)
 {
     if (!buffer->mapped)
         return R_ref_fail(device, R_REF_BAD_STATE, "the buffer is not mapped");
@@ -99,7 +99,7 @@ R_error R_ref_unmap(R_ref_device *device, R_ref_object *buffer)
     return answered(device, error, "unmap");
 }
 
-R_error R_ref_copy_in(R_ref_device *device, R_ref_object *buffer, uint64_t offset, const void *data, uint64_t size)
+R_status R_ref_copy_in(R_ref_device *device, R_ref_object *buffer, uint64_t offset, const void *data, uint64_t size)
 {
     if (!inside(buffer, offset, size))
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "bytes %llu and %llu on are not in a buffer of %llu", (unsigned long long)offset,
@@ -109,7 +109,7 @@ R_error R_ref_copy_in(R_ref_device *device, R_ref_object *buffer, uint64_t offse
     return answered(device, N_dev_write(device->device, N_DEV_DEFAULT_MEMORY, buffer->address + offset, data, size), "copy in");
 }
 
-R_error R_ref_copy_out(R_ref_device *device, R_ref_object *buffer, uint64_t offset, void *data, uint64_t size)
+R_status R_ref_copy_out(R_ref_device *device, R_ref_object *buffer, uint64_t offset, void *data, uint64_t size)
 {
     if (!inside(buffer, offset, size))
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "bytes %llu and %llu on are not in a buffer of %llu", (unsigned long long)offset,
@@ -121,7 +121,7 @@ R_error R_ref_copy_out(R_ref_device *device, R_ref_object *buffer, uint64_t offs
 
 /* -- semaphores ----------------------------------------------------------------------------------------------------- */
 
-R_error R_ref_create_semaphore(R_ref_device *device, uint64_t initial, void **handle)
+R_status R_ref_create_semaphore(R_ref_device *device, uint64_t initial, void **handle)
 {
     uint32_t word;
     if (!R_ref_take_word(device, initial, &word))
@@ -136,9 +136,9 @@ R_error R_ref_create_semaphore(R_ref_device *device, uint64_t initial, void **ha
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_destroy_semaphore(R_ref_device *device, R_ref_object *semaphore)
+R_status R_ref_destroy_semaphore(R_ref_device *device, R_ref_object *semaphore)
 {
-    R_error error = kept(device, semaphore);
+    R_status error = kept(device, semaphore);
     if (error)
         return error;
     device->taken[semaphore->word] = false;
@@ -146,7 +146,7 @@ R_error R_ref_destroy_semaphore(R_ref_device *device, R_ref_object *semaphore)
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_signal(R_ref_device *device, R_ref_object *semaphore, uint64_t value)
+R_status R_ref_signal(R_ref_device *device, R_ref_object *semaphore, uint64_t value)
 {
     if (R_ref_get_word(device, semaphore->word) < value)
         R_ref_put_word(device, semaphore->word, value);

@@ -29,7 +29,7 @@ void *R_ref_handle(const R_ref_device *device, const R_ref_object *object)
     return handle_of(object->kind, (unsigned)(device - devices), (uint32_t)(object - device->objects), object->generation);
 }
 
-R_error R_ref_find(R_ref_device *device, const void *handle, enum R_ref_kind kind, R_ref_object **object)
+R_status R_ref_find(R_ref_device *device, const void *handle, enum R_ref_kind kind, R_ref_object **object)
 {
     uint64_t bits = (uint64_t)(uintptr_t)handle;
     uint32_t place = (uint32_t)(bits >> 32 & 0xffffff), generation = (uint32_t)bits;
@@ -48,7 +48,7 @@ R_error R_ref_find(R_ref_device *device, const void *handle, enum R_ref_kind kin
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_enter(const void *handle, enum R_ref_kind kind, R_ref_device **device, R_ref_object **object)
+R_status R_ref_enter(const void *handle, enum R_ref_kind kind, R_ref_device **device, R_ref_object **object)
 {
     uint64_t bits = (uint64_t)(uintptr_t)handle, slot = bits >> 56 & 0xf;
     pthread_once(&once, begin);
@@ -56,7 +56,7 @@ R_error R_ref_enter(const void *handle, enum R_ref_kind kind, R_ref_device **dev
         return R_REF_BAD_HANDLE;
     R_ref_device *found = &devices[slot];
     pthread_mutex_lock(&found->lock);
-    R_error error = found->open ? R_ref_find(found, handle, kind, object) : R_REF_BAD_HANDLE;
+    R_status error = found->open ? R_ref_find(found, handle, kind, object) : R_REF_BAD_HANDLE;
     if (error) {
         pthread_mutex_unlock(&found->lock);
         return error;
@@ -67,13 +67,13 @@ R_error R_ref_enter(const void *handle, enum R_ref_kind kind, R_ref_device **dev
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_leave(R_ref_device *device, R_error error)
+R_status R_ref_leave(R_ref_device *device, R_status error)
 {
     pthread_mutex_unlock(&device->lock);
     return error;
 }
 
-R_error R_ref_fail(R_ref_device *device, R_error error, const char *format, ...)
+R_status R_ref_fail(R_ref_device *device, R_status error, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
@@ -214,7 +214,7 @@ uint64_t R_ref_{{ algorithm }}(const uint8_t *bytes, size_t size)
 
 {% if enables %}
 /* Lets the device work and deliver interrupts. */
-static R_error enable(R_ref_device *device)
+static R_status enable(R_ref_device *device)
 {
     static const struct {
         uint64_t address, ones;
@@ -230,12 +230,12 @@ static R_error enable(R_ref_device *device)
         if (error == R_REF_SUCCESS)
             error = N_dev_write_register(device->device, registers[i].address, registers[i].width, value | registers[i].ones);
         if (error != R_REF_SUCCESS)
-            return R_ref_fail(device, (R_error)error, "register %#llx cannot be written", (unsigned long long)registers[i].address);
+            return R_ref_fail(device, (R_status)error, "register %#llx cannot be written", (unsigned long long)registers[i].address);
     }
     return R_REF_SUCCESS;
 }
 {% else %}
-static R_error enable(R_ref_device *device)
+static R_status enable(R_ref_device *device)
 {
     (void)device;
     return R_REF_SUCCESS;
@@ -256,7 +256,7 @@ static void end(R_ref_device *device)
     device->open = false;
 }
 
-static R_error start(R_ref_device *device)
+static R_status start(R_ref_device *device)
 {
     N_dev_options options;
     memset(&options, 0, sizeof options);
@@ -271,7 +271,7 @@ static R_error start(R_ref_device *device)
     return enable(device);
 }
 
-R_error R_ref_open(uint64_t index, void **handle)
+R_status R_ref_open(uint64_t index, void **handle)
 {
     pthread_once(&once, begin);
     if (index >= R_REF_DEVICES)
@@ -286,7 +286,7 @@ R_error R_ref_open(uint64_t index, void **handle)
     device->seen = 0;
     device->text[0] = 0;
     memset(device->taken, 0, sizeof device->taken);
-    R_error error = start(device);
+    R_status error = start(device);
     if (error) {
         end(device);
         return R_ref_leave(device, error);
@@ -296,7 +296,7 @@ R_error R_ref_open(uint64_t index, void **handle)
     return R_ref_leave(device, R_REF_SUCCESS);
 }
 
-R_error R_ref_close(R_ref_device *device, R_ref_object *object)
+R_status R_ref_close(R_ref_device *device, R_ref_object *object)
 {
     if (object->children)
         return R_ref_fail(device, R_REF_BAD_STATE, "%u objects that were made from it live", (unsigned)object->children);
@@ -304,14 +304,14 @@ R_error R_ref_close(R_ref_device *device, R_ref_object *object)
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_reset(R_ref_device *device)
+R_status R_ref_reset(R_ref_device *device)
 {
     N_dev_reset(device->device);
     device->resets++;
     device->seen = 0;
     device->error = R_REF_SUCCESS;
     device->text[0] = 0;
-    R_error error = enable(device);
+    R_status error = enable(device);
 {% if queues %}
     for (unsigned i = 0; i < N_DEV_QUEUES && !error; i++)
         if (device->rings[i])
@@ -331,7 +331,7 @@ uint64_t R_ref_time(const R_ref_device *device)
     return ticks / second * UINT64_C(1000000000) + (uint64_t)((double)rest * 1e9 / (double)second);
 }
 
-const char *R_ref_error_text(R_error error)
+const char *R_ref_error_text(R_status error)
 {
     switch (error) {
 {% for error in errors %}
@@ -343,14 +343,14 @@ const char *R_ref_error_text(R_error error)
     }
 }
 
-R_error R_ref_inject(R_ref_device *device, unsigned kind, uint64_t seed)
+R_status R_ref_inject(R_ref_device *device, unsigned kind, uint64_t seed)
 {
     uint32_t error = N_dev_inject(device->device, kind, seed % 8, seed);
-    return error == R_REF_SUCCESS ? R_REF_SUCCESS : R_ref_fail(device, (R_error)error, "it cannot be injected");
+    return error == R_REF_SUCCESS ? R_REF_SUCCESS : R_ref_fail(device, (R_status)error, "it cannot be injected");
 }
 {% if traces %}
 
-R_error R_ref_read_trace(R_ref_device *device, void *data, uint64_t size, uint64_t *written)
+R_status R_ref_read_trace(R_ref_device *device, void *data, uint64_t size, uint64_t *written)
 {
     *written = N_dev_read_trace(device->device, 0, data, size);
     return R_REF_SUCCESS;

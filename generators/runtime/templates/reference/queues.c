@@ -21,7 +21,7 @@ static uint64_t look(R_ref_device *device, uint32_t number, uint64_t address, ui
     return value;
 }
 
-static R_error set(R_ref_device *device, uint32_t number, uint64_t value, uint64_t address, uint64_t stride, unsigned width)
+static R_status set(R_ref_device *device, uint32_t number, uint64_t value, uint64_t address, uint64_t stride, unsigned width)
 {
     uint32_t error = N_dev_write_register(device->device, address + number * stride, width, value);
     if (error == (uint32_t)R_REF_SUCCESS)
@@ -39,7 +39,7 @@ uint64_t R_ref_ended(R_ref_device *device, const R_ref_ring *ring)
 {% endif %}
 }
 
-R_error R_ref_stopped(R_ref_device *device, R_ref_ring *ring)
+R_status R_ref_stopped(R_ref_device *device, R_ref_ring *ring)
 {
     if (ring->stopped)
         return ring->stopped;
@@ -51,7 +51,7 @@ R_error R_ref_stopped(R_ref_device *device, R_ref_ring *ring)
     memset(&failure, 0, sizeof failure);
     N_dev_last_error(device->device, &failure);
     device->seen = N_dev_errors(device->device);
-    ring->stopped = (R_error)(int64_t)code;
+    ring->stopped = (R_status)(int64_t)code;
     R_ref_fail(device, ring->stopped, "queue %u stopped: %s", (unsigned)ring->number, failure.text);
 {% else %}
     (void)device;
@@ -67,6 +67,9 @@ static const R_ref_place {{ place.name }} = { {{ place.offset }}, {{ place.bytes
 {% endfor %}
 
 #define BIG {{ queue.big }}
+{% if launch %}
+#define PROGRAM_BIG {{ queue.program_big }}
+{% endif %}
 
 /* What is in all packets: they wait for those before, and see and show everything to everyone. */
 static void head(const R_ref_ring *ring, uint8_t *packet, uint64_t type)
@@ -91,9 +94,9 @@ static void seal(uint8_t *packet)
 }
 
 /* Whether a queue can take a packet. */
-static R_error ready(R_ref_device *device, R_ref_ring *ring)
+static R_status ready(R_ref_device *device, R_ref_ring *ring)
 {
-    R_error error = R_ref_stopped(device, ring);
+    R_status error = R_ref_stopped(device, ring);
     if (error)
         return error;
     if (ring->written - R_ref_ended(device, ring) >= ring->capacity)
@@ -103,7 +106,7 @@ static R_error ready(R_ref_device *device, R_ref_ring *ring)
 }
 
 /* Writes a packet to its slot, the word that tells its type last, and rings the doorbell. */
-static R_error submit(R_ref_device *device, R_ref_ring *ring, uint8_t *packet, R_ref_place completion)
+static R_status submit(R_ref_device *device, R_ref_ring *ring, uint8_t *packet, R_ref_place completion)
 {
     uint64_t slot = ring->written % ring->capacity * PACKET;
     R_ref_put(packet, completion, BIG, R_ref_word_at(device, ring->word));
@@ -131,7 +134,7 @@ static void uses(const R_ref_ring *ring, R_ref_object *object)
 
 {% for packet in queue.packets %}
 {% if packet.does == "copy" %}
-R_error R_ref_copy(R_ref_device *device, R_ref_object *queue, R_ref_object *target, uint64_t target_offset, R_ref_object *source,
+R_status R_ref_copy(R_ref_device *device, R_ref_object *queue, R_ref_object *target, uint64_t target_offset, R_ref_object *source,
                    uint64_t source_offset, uint64_t size)
 {
     uint8_t packet[PACKET];
@@ -145,7 +148,7 @@ R_error R_ref_copy(R_ref_device *device, R_ref_object *queue, R_ref_object *targ
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, size ? "source and target have bytes in common" : "a copy of no bytes");
     if (size > UINT64_C({{ packet.most("size") }}))
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "a packet copies at most %llu bytes", (unsigned long long)UINT64_C({{ packet.most("size") }}));
-    R_error error = ready(device, ring);
+    R_status error = ready(device, ring);
     if (error)
         return error;
     head(ring, packet, {{ packet.code }});
@@ -159,11 +162,11 @@ R_error R_ref_copy(R_ref_device *device, R_ref_object *queue, R_ref_object *targ
 }
 
 {% elif packet.does in ("semaphore_wait", "semaphore_signal") %}
-R_error R_ref_{{ "queue_wait" if packet.does == "semaphore_wait" else "queue_signal" }}(R_ref_device *device, R_ref_object *queue, R_ref_object *semaphore, uint64_t value)
+R_status R_ref_{{ "queue_wait" if packet.does == "semaphore_wait" else "queue_signal" }}(R_ref_device *device, R_ref_object *queue, R_ref_object *semaphore, uint64_t value)
 {
     uint8_t packet[PACKET];
     R_ref_ring *ring = queue->ring;
-    R_error error = ready(device, ring);
+    R_status error = ready(device, ring);
     if (error)
         return error;
     head(ring, packet, {{ packet.code }});
@@ -175,13 +178,13 @@ R_error R_ref_{{ "queue_wait" if packet.does == "semaphore_wait" else "queue_sig
 }
 
 {% elif packet.does == "timestamp" %}
-R_error R_ref_timestamp(R_ref_device *device, R_ref_object *queue, R_ref_object *buffer, uint64_t offset)
+R_status R_ref_timestamp(R_ref_device *device, R_ref_object *queue, R_ref_object *buffer, uint64_t offset)
 {
     uint8_t packet[PACKET];
     R_ref_ring *ring = queue->ring;
     if (offset % 8 || offset > buffer->size || buffer->size - offset < 8)
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "no aligned 64-bit number lies at %llu", (unsigned long long)offset);
-    R_error error = ready(device, ring);
+    R_status error = ready(device, ring);
     if (error)
         return error;
     head(ring, packet, {{ packet.code }});
@@ -192,10 +195,10 @@ R_error R_ref_timestamp(R_ref_device *device, R_ref_object *queue, R_ref_object 
 }
 
 {% elif packet.does == queue.barrier %}
-R_error R_ref_barrier(R_ref_device *device, R_ref_object *queue)
+R_status R_ref_barrier(R_ref_device *device, R_ref_object *queue)
 {
     uint8_t packet[PACKET];
-    R_error error = ready(device, queue->ring);
+    R_status error = ready(device, queue->ring);
     if (error)
         return error;
     head(queue->ring, packet, {{ packet.code }});
@@ -204,14 +207,14 @@ R_error R_ref_barrier(R_ref_device *device, R_ref_object *queue)
 
 {% elif packet.does == "launch" and launch %}
 /* What kernels find in their argument block, and the list of programs: both beside the ring, in the packet's slot. */
-R_error R_ref_launch(R_ref_device *device, R_ref_object *queue, R_ref_object *entry, const R_ref_argument *arguments, uint64_t count)
+R_status R_ref_launch(R_ref_device *device, R_ref_object *queue, R_ref_object *entry, const R_ref_argument *arguments, uint64_t count)
 {
     uint8_t packet[PACKET];
     R_ref_ring *ring = queue->ring;
     uint32_t executable = entry->parent;
     const R_ref_program *program = device->objects[executable].program;
     uint64_t slot = ring->written % ring->capacity * STAGE, size = 0, programs = 0;
-    R_error error = ready(device, ring);
+    R_status error = ready(device, ring);
     if (error)
         return error;
     error = R_ref_arguments(device, program, entry->entry, arguments, count, ring->staged + slot, ARGUMENTS, &size);
@@ -246,7 +249,7 @@ R_error R_ref_launch(R_ref_device *device, R_ref_object *queue, R_ref_object *en
 {% endfor %}
 /* -- queues ----------------------------------------------------------------------------------------------------------- */
 
-R_error R_ref_start_ring(R_ref_device *device, R_ref_ring *ring)
+R_status R_ref_start_ring(R_ref_device *device, R_ref_ring *ring)
 {
     ring->written = 0;
     ring->stopped = R_REF_SUCCESS;
@@ -256,7 +259,7 @@ R_error R_ref_start_ring(R_ref_device *device, R_ref_ring *ring)
     for (uint64_t slot = 0; slot < ring->capacity; slot++)
         R_ref_put(ring->bytes + slot * PACKET, TYPE, BIG, {{ queue.empty }});
 {% endif %}
-    R_error error = set(device, ring->number, 0, ENABLE);
+    R_status error = set(device, ring->number, 0, ENABLE);
     if (!error)
         error = set(device, ring->number, ring->ring_at, BASE);
     if (!error)
@@ -315,7 +318,7 @@ static R_ref_ring *make(R_ref_device *device, uint64_t capacity)
     return NULL;
 }
 
-R_error R_ref_create_queue(R_ref_device *device, uint64_t capacity, void **handle)
+R_status R_ref_create_queue(R_ref_device *device, uint64_t capacity, void **handle)
 {
     if (capacity < {{ queue.least }} || capacity > {{ queue.most }} || capacity & (capacity - 1))
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "queues hold {{ queue.least }} to {{ queue.most }} packets, a power of two, not %llu",
@@ -335,7 +338,7 @@ R_error R_ref_create_queue(R_ref_device *device, uint64_t capacity, void **handl
     ring->number = number;
     made->ring = ring;
     device->rings[number] = (uint32_t)(made - device->objects);
-    R_error error = R_ref_start_ring(device, ring);
+    R_status error = R_ref_start_ring(device, ring);
     if (error) {
         device->rings[number] = 0;
         R_ref_end(device, made);
@@ -348,14 +351,14 @@ R_error R_ref_create_queue(R_ref_device *device, uint64_t capacity, void **handl
     return R_REF_SUCCESS;
 }
 
-R_error R_ref_destroy_queue(R_ref_device *device, R_ref_object *queue)
+R_status R_ref_destroy_queue(R_ref_device *device, R_ref_object *queue)
 {
     R_ref_ring *ring = queue->ring;
     if (queue->waiting)
         return R_ref_fail(device, R_REF_BUSY, "%u threads wait for it", (unsigned)queue->waiting);
     if (!R_ref_stopped(device, ring) && R_ref_ended(device, ring) != ring->written)
         return R_ref_fail(device, R_REF_BUSY, "%llu packets have not ended", (unsigned long long)(ring->written - R_ref_ended(device, ring)));
-    R_error error = set(device, ring->number, 0, ENABLE);
+    R_status error = set(device, ring->number, 0, ENABLE);
     device->rings[ring->number] = 0;
     drop(device, ring);
     R_ref_end(device, queue);

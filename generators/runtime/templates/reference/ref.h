@@ -103,18 +103,18 @@ typedef struct R_ref_device {
 {% if queues %}
     uint32_t rings[N_DEV_QUEUES]; /* the queue objects, 0 where there is none */
 {% endif %}
-    R_error error;
+    R_status error;
     char text[512];
 } R_ref_device;
 
 /* Looks a handle up and locks its device. */
-R_error R_ref_enter(const void *handle, enum R_ref_kind kind, R_ref_device **device, R_ref_object **object);
+R_status R_ref_enter(const void *handle, enum R_ref_kind kind, R_ref_device **device, R_ref_object **object);
 
 /* Looks up another handle of a device that is locked. */
-R_error R_ref_find(R_ref_device *device, const void *handle, enum R_ref_kind kind, R_ref_object **object);
+R_status R_ref_find(R_ref_device *device, const void *handle, enum R_ref_kind kind, R_ref_object **object);
 
 /* Unlocks; what went wrong is the device's last error. */
-R_error R_ref_leave(R_ref_device *device, R_error error);
+R_status R_ref_leave(R_ref_device *device, R_status error);
 
 /* A new object of a parent, or null. Older pointers to objects are void then. */
 R_ref_object *R_ref_make(R_ref_device *device, enum R_ref_kind kind, const R_ref_object *parent);
@@ -122,7 +122,7 @@ void R_ref_end(R_ref_device *device, R_ref_object *object);
 void *R_ref_handle(const R_ref_device *device, const R_ref_object *object);
 
 /* An error, and what is said about it. */
-R_error R_ref_fail(R_ref_device *device, R_error error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+R_status R_ref_fail(R_ref_device *device, R_status error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* A word of the host's memory that the device sees; false where all are taken. */
 bool R_ref_take_word(R_ref_device *device, uint64_t initial, uint32_t *word);
@@ -135,24 +135,24 @@ bool R_ref_in_use(R_ref_device *device, const R_ref_object *object);
 
 /* -- what functions do, the device locked -------------------------------------------------------------------------- */
 
-R_error R_ref_open(uint64_t index, void **handle);
-R_error R_ref_close(R_ref_device *device, R_ref_object *object);
-R_error R_ref_reset(R_ref_device *device);
-const char *R_ref_error_text(R_error error);
+R_status R_ref_open(uint64_t index, void **handle);
+R_status R_ref_close(R_ref_device *device, R_ref_object *object);
+R_status R_ref_reset(R_ref_device *device);
+const char *R_ref_error_text(R_status error);
 uint64_t R_ref_time(const R_ref_device *device);
-R_error R_ref_allocate(R_ref_device *device, uint64_t size, uint64_t alignment, void **handle);
-R_error R_ref_free(R_ref_device *device, R_ref_object *buffer);
-R_error R_ref_map(R_ref_device *device, R_ref_object *buffer, void **pointer);
-R_error R_ref_unmap(R_ref_device *device, R_ref_object *buffer);
-R_error R_ref_copy_in(R_ref_device *device, R_ref_object *buffer, uint64_t offset, const void *data, uint64_t size);
-R_error R_ref_copy_out(R_ref_device *device, R_ref_object *buffer, uint64_t offset, void *data, uint64_t size);
-R_error R_ref_create_semaphore(R_ref_device *device, uint64_t initial, void **handle);
-R_error R_ref_destroy_semaphore(R_ref_device *device, R_ref_object *semaphore);
-R_error R_ref_signal(R_ref_device *device, R_ref_object *semaphore, uint64_t value);
-R_error R_ref_wait(R_ref_device *device, R_ref_object *semaphore, uint64_t value, uint64_t timeout);
-R_error R_ref_inject(R_ref_device *device, unsigned kind, uint64_t seed);
+R_status R_ref_allocate(R_ref_device *device, uint64_t size, uint64_t alignment, void **handle);
+R_status R_ref_free(R_ref_device *device, R_ref_object *buffer);
+R_status R_ref_map(R_ref_device *device, R_ref_object *buffer, void **pointer);
+R_status R_ref_unmap(R_ref_device *device, R_ref_object *buffer);
+R_status R_ref_copy_in(R_ref_device *device, R_ref_object *buffer, uint64_t offset, const void *data, uint64_t size);
+R_status R_ref_copy_out(R_ref_device *device, R_ref_object *buffer, uint64_t offset, void *data, uint64_t size);
+R_status R_ref_create_semaphore(R_ref_device *device, uint64_t initial, void **handle);
+R_status R_ref_destroy_semaphore(R_ref_device *device, R_ref_object *semaphore);
+R_status R_ref_signal(R_ref_device *device, R_ref_object *semaphore, uint64_t value);
+R_status R_ref_wait(R_ref_device *device, R_ref_object *semaphore, uint64_t value, uint64_t timeout);
+R_status R_ref_inject(R_ref_device *device, unsigned kind, uint64_t seed);
 {% if traces %}
-R_error R_ref_read_trace(R_ref_device *device, void *data, uint64_t size, uint64_t *written);
+R_status R_ref_read_trace(R_ref_device *device, void *data, uint64_t size, uint64_t *written);
 {% endif %}
 {% if executables %}
 
@@ -172,9 +172,9 @@ typedef struct R_ref_program {
     uint32_t part_count;
 } R_ref_program;
 
-R_error R_ref_load(R_ref_device *device, const void *data, uint64_t size, void **handle);
-R_error R_ref_unload(R_ref_device *device, R_ref_object *executable);
-R_error R_ref_entry(R_ref_device *device, R_ref_object *executable, const char *name, void **handle);
+R_status R_ref_load(R_ref_device *device, const void *data, uint64_t size, void **handle);
+R_status R_ref_unload(R_ref_device *device, R_ref_object *executable);
+R_status R_ref_entry(R_ref_device *device, R_ref_object *executable, const char *name, void **handle);
 {% if launch %}
 
 /* An argument of a launch. */
@@ -184,7 +184,7 @@ typedef struct R_ref_argument {
 } R_ref_argument;
 
 /* Writes the argument block of an entry; `size` is how many of its `room` bytes it takes. */
-R_error R_ref_arguments(R_ref_device *device, const R_ref_program *program, uint32_t entry, const R_ref_argument *arguments, uint64_t count,
+R_status R_ref_arguments(R_ref_device *device, const R_ref_program *program, uint32_t entry, const R_ref_argument *arguments, uint64_t count,
                         uint8_t *block, uint64_t room, uint64_t *size);
 
 /* How a launch of an entry starts a part; false where it does not. */
@@ -209,29 +209,29 @@ typedef struct R_ref_ring {
     uint64_t capacity, written, staged_at, stage;
     uint64_t ring_at, size;
     uint8_t *staged, *bytes; /* `bytes`: a ring in the host's memory */
-    R_error stopped;
+    R_status stopped;
 } R_ref_ring;
 
 {% if launch %}
-R_error R_ref_launch(R_ref_device *device, R_ref_object *queue, R_ref_object *entry, const R_ref_argument *arguments, uint64_t count);
+R_status R_ref_launch(R_ref_device *device, R_ref_object *queue, R_ref_object *entry, const R_ref_argument *arguments, uint64_t count);
 {% endif %}
 
-R_error R_ref_create_queue(R_ref_device *device, uint64_t capacity, void **handle);
-R_error R_ref_destroy_queue(R_ref_device *device, R_ref_object *queue);
-R_error R_ref_finish(R_ref_device *device, R_ref_object *queue, uint64_t timeout);
-R_error R_ref_copy(R_ref_device *device, R_ref_object *queue, R_ref_object *target, uint64_t target_offset, R_ref_object *source,
+R_status R_ref_create_queue(R_ref_device *device, uint64_t capacity, void **handle);
+R_status R_ref_destroy_queue(R_ref_device *device, R_ref_object *queue);
+R_status R_ref_finish(R_ref_device *device, R_ref_object *queue, uint64_t timeout);
+R_status R_ref_copy(R_ref_device *device, R_ref_object *queue, R_ref_object *target, uint64_t target_offset, R_ref_object *source,
                    uint64_t source_offset, uint64_t size);
-R_error R_ref_queue_wait(R_ref_device *device, R_ref_object *queue, R_ref_object *semaphore, uint64_t value);
-R_error R_ref_queue_signal(R_ref_device *device, R_ref_object *queue, R_ref_object *semaphore, uint64_t value);
-R_error R_ref_barrier(R_ref_device *device, R_ref_object *queue);
-R_error R_ref_timestamp(R_ref_device *device, R_ref_object *queue, R_ref_object *buffer, uint64_t offset);
+R_status R_ref_queue_wait(R_ref_device *device, R_ref_object *queue, R_ref_object *semaphore, uint64_t value);
+R_status R_ref_queue_signal(R_ref_device *device, R_ref_object *queue, R_ref_object *semaphore, uint64_t value);
+R_status R_ref_barrier(R_ref_device *device, R_ref_object *queue);
+R_status R_ref_timestamp(R_ref_device *device, R_ref_object *queue, R_ref_object *buffer, uint64_t offset);
 
 /* Packets that have ended, and the error that stopped a queue. */
 uint64_t R_ref_ended(R_ref_device *device, const R_ref_ring *ring);
-R_error R_ref_stopped(R_ref_device *device, R_ref_ring *ring);
+R_status R_ref_stopped(R_ref_device *device, R_ref_ring *ring);
 
 /* Makes a queue of the device work, after it was taken or reset. */
-R_error R_ref_start_ring(R_ref_device *device, R_ref_ring *ring);
+R_status R_ref_start_ring(R_ref_device *device, R_ref_ring *ring);
 {% endif %}
 
 #endif

@@ -22,13 +22,13 @@ static bool come(R_ref_device *device, const R_ref_object *object, const waited 
 }
 
 /* The error of a queue that was stopped by one; of any where `object` is no queue. */
-static R_error stopped(R_ref_device *device, const R_ref_object *object)
+static R_status stopped(R_ref_device *device, const R_ref_object *object)
 {
 {% if queues %}
     if (object->kind == R_REF_QUEUE)
         return R_ref_stopped(device, object->ring);
     for (unsigned i = 0; i < N_DEV_QUEUES; i++) {
-        R_error error = device->rings[i] ? R_ref_stopped(device, device->objects[device->rings[i]].ring) : R_REF_SUCCESS;
+        R_status error = device->rings[i] ? R_ref_stopped(device, device->objects[device->rings[i]].ring) : R_REF_SUCCESS;
         if (error)
             return error;
     }
@@ -40,7 +40,7 @@ static R_error stopped(R_ref_device *device, const R_ref_object *object)
 }
 
 /* Whether the device told of an error that no queue has: an interrupt that was lost. */
-static R_error told(R_ref_device *device)
+static R_status told(R_ref_device *device)
 {
     N_dev_failure failure;
     if (N_dev_errors(device->device) == device->seen)
@@ -77,9 +77,9 @@ static bool step(R_ref_device *device, uint64_t deadline)
 }
 
 /* Nothing more happens on the device before the deadline. Another thread may yet do something. */
-static R_error idle(R_ref_device *device, R_ref_object *object, const waited *what, uint64_t deadline)
+static R_status idle(R_ref_device *device, R_ref_object *object, const waited *what, uint64_t deadline)
 {
-    R_error error = N_dev_next_event(device->device) == N_NEVER ? stopped(device, object) : R_REF_SUCCESS;
+    R_status error = N_dev_next_event(device->device) == N_NEVER ? stopped(device, object) : R_REF_SUCCESS;
     if (error)
         return error;
     if (deadline != N_NEVER) {
@@ -94,11 +94,11 @@ static R_error idle(R_ref_device *device, R_ref_object *object, const waited *wh
     return R_REF_SUCCESS;
 }
 
-static R_error wait_for(R_ref_device *device, R_ref_object *object, waited what, uint64_t timeout)
+static R_status wait_for(R_ref_device *device, R_ref_object *object, waited what, uint64_t timeout)
 {
     uint64_t deadline = after(device, timeout), resets = device->resets;
     uint32_t place = (uint32_t)(object - device->objects);
-    R_error error = R_REF_SUCCESS;
+    R_status error = R_REF_SUCCESS;
     device->objects[place].waiting++;
     while (!error) {
         object = &device->objects[place]; /* other threads may have made the table grow */
@@ -122,14 +122,14 @@ static R_error wait_for(R_ref_device *device, R_ref_object *object, waited what,
     return error ? error : told(device);
 }
 
-R_error R_ref_wait(R_ref_device *device, R_ref_object *semaphore, uint64_t value, uint64_t timeout)
+R_status R_ref_wait(R_ref_device *device, R_ref_object *semaphore, uint64_t value, uint64_t timeout)
 {
     waited what = { NULL, R_REF_SEMAPHORE, value };
     return wait_for(device, semaphore, what, timeout);
 }
 {% if queues %}
 
-R_error R_ref_finish(R_ref_device *device, R_ref_object *queue, uint64_t timeout)
+R_status R_ref_finish(R_ref_device *device, R_ref_object *queue, uint64_t timeout)
 {
     waited what = { NULL, R_REF_QUEUE, 0 };
     return wait_for(device, queue, what, timeout);

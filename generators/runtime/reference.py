@@ -1,0 +1,154 @@
+"""The reference library: C over the virtual device, and the device itself beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from specgen.generators.device import default_memory
+from specgen.generators.device import generate as devices
+from specgen.generators.runtime.bodies import body
+from specgen.generators.runtime.loading import loading
+from specgen.generators.runtime.properties import Known
+from specgen.generators.runtime.ringing import ringing
+from specgen.generators.target import Request, stamp
+from specgen.generators.templating import comment, environment
+from specgen.model.interfaces.verbs import VERBS, error_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from specgen.generators.runtime.ctypes import Names
+    from specgen.generators.target import Files
+    from specgen.model.architecture import Architecture
+    from specgen.model.interfaces import ErrorCode
+    from specgen.model.memory import Memory
+    from specgen.semantics import Semantics
+
+_FILES = ("ref.h", "objects.c", "heap.c", "buffers.c", "waits.c", "api.c")
+_PLACE = re.compile(r"static const R_ref_place (\w+) = .*\n")
+_WORD = re.compile(r"[A-Z]\w+")
+_NAME = re.compile(r"\b([NR])_(?=[A-Za-z])")
+_LEAST = 64
+"""What buffers are multiples of at least: no two share a line of a host's cache."""
+
+
+def reference(architecture: Architecture, semantics: Semantics, names: Names) -> Files:
+    """Return the sources of the library; none where there is no processor that could run anything."""
+    memory = default_memory(architecture)
+    if not architecture.processors or memory is None:
+        return {}
+    shown = _shown(architecture, names, memory)
+    files = [*_FILES]
+    files += ["queues.c"] if shown["queues"] else []
+    files += ["executables.c"] if shown["executables"] else []
+    # A prefix of its own: whatever the runtime's functions are called, the device's have other names.
+    hidden = replace(architecture, name=f"{architecture.name}-sim")
+    simulated = devices(Request((hidden,), {architecture.variant: semantics}))
+    made: Files = {
+        f"src/device/{path.removeprefix(f'{architecture.variant}/')}": text
+        for path, text in simulated.items()
+        if not path.endswith(("Makefile", "README.md"))
+    }
+    device = hidden.name.replace("-", "_").lower()
+    for file in files:
+        text = _environment().get_template(file).render(shown)
+        made[f"src/{file}"] = _prefixed(_used(text), device, names.prefix)
+    made["Makefile"] = _environment().get_template("Makefile").render(shown, objects=sorted(made))
+    made["src/exports.map"] = _environment().get_template("exports.map").render(shown)
+    return made
+
+
+def _shown(architecture: Architecture, names: Names, memory: Memory) -> dict[str, Any]:
+    verbs = {f.call.does for f in names.live}
+    errors = tuple(architecture.errors.values())
+    queue = next(iter(architecture.queues.values()), None)
+    form = next(iter(architecture.executables.values()), None)
+    launch = queue is not None and form is not None and any(p.does == "launch" for p in queue.packets.values())
+    used = ringing(queue, verbs, form) if queue is not None and "create_queue" in verbs else None
+    file = loading(architecture, form, memory) if form is not None and "load" in verbs else None
+    least = max(_LEAST, memory.granule, memory.width)
+    first = memory.base or least
+    return {
+        "a": architecture,
+        "n": names,
+        "stamp": stamp(architecture),
+        "errors": errors,
+        "error_sentences": partial(_sentences, architecture),
+        "conditions": _conditions(errors),
+        "memory": {"first": first, "size": memory.base + memory.size - first, "least": least},
+        "big": str(bool(used and used["big"] == "true")).lower(),
+        "enables": _enables(architecture),
+        "queues": used is not None,
+        "queue": used,
+        "executables": file is not None,
+        "exe": file,
+        "launch": launch and used is not None and file is not None,
+        "traces": bool(architecture.traces) and "read_trace" in verbs,
+        "checksums": sorted({used["checksum"]["algorithm"]} if used and used["checksum"] else ()),
+        "body": partial(body, names, Known(architecture, memory)),
+    }
+
+
+def _conditions(errors: tuple[ErrorCode, ...]) -> list[tuple[str, int]]:
+    """The code of every condition, or of the nearest one that has a code."""
+    found = ["success", *dict.fromkeys(c for verb in VERBS.values() for c in verb.conditions)]
+    found += ["interrupt_lost", "bad_version"]
+    codes = {c: error_of(errors, c) or error_of(errors, "bad_argument") for c in dict.fromkeys(found)}
+    return [(name, error.code if error is not None else 1) for name, error in codes.items()]
+
+
+def _sentences(architecture: Architecture, error: ErrorCode) -> str:
+    """A literal that says what an error is, who can mend it, and how."""
+    parts = [error.summary, error.cause]
+    parts += [f"To be mended by the {error.blame}: {error.remedy}"] if error.remedy else []
+    text = comment(" ".join(f"{p.rstrip('.')}." for p in parts if p)) or error.name
+    return '"' + text.replace('"', '\\"').replace("??", "?\\?") + '"'
+
+
+def _enables(architecture: Architecture) -> list[dict[str, object]]:
+    """The registers whose bits let the device work, and have it deliver interrupts."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for block in architecture.registers.values():
+        for register in block.registers:
+            mask = sum(f.mask for f in register.fields if f.does == "enable")
+            if mask:
+                found[block.name, register.name] = _enabled(block, register, mask)
+    for interrupt in architecture.interrupts.values():
+        place = interrupt.enable
+        if place is not None:
+            key = place.block.name, place.register.name
+            one = found.setdefault(key, _enabled(place.block, place.register, 0))
+            one["ones"] |= place.field.mask
+    return list(found.values())
+
+
+def _enabled(block: Any, register: Any, mask: int) -> dict[str, Any]:
+    name = f"{block.name}.{register.name}"
+    return {"name": name, "address": block.base + register.offset, "width": register.width, "ones": mask}
+
+
+def _used(text: str) -> str:
+    """The text without places that nothing in it looks at."""
+    words = Counter(_WORD.findall(text))
+    return _PLACE.sub(lambda found: found[0] if words[found[1]] > 1 else "", text)
+
+
+def _prefixed(text: str, device: str, runtime: str) -> str:
+    """``N_`` stands for the device's names, ``R_`` for the runtime's; before capitals, they are capitals."""
+
+    def name(found: re.Match[str]) -> str:
+        prefix = device if found[1] == "N" else runtime
+        following = text[found.end()]
+        return f"{prefix.upper() if following.isupper() else prefix}_"
+
+    return _NAME.sub(name, text.replace("R_.h", f"{runtime}.h"))
+
+
+@cache
+def _environment() -> Environment:
+    return environment(Path(__file__).parent / "templates" / "reference", {"comment": comment})
