@@ -9,7 +9,7 @@ from specgen.generators.target import Files, Request
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
 
-__all__ = ["c_files", "generate"]
+__all__ = ["c_files", "generate", "python_files"]
 
 
 def generate(request: Request) -> Files:
@@ -17,7 +17,7 @@ def generate(request: Request) -> Files:
     files: Files = {}
     for architecture in request.architectures:
         if architecture.structures:
-            made = c_files(architecture)
+            made = c_files(architecture) | python_files(architecture)
             files |= {f"{architecture.variant}/{path}": text for path, text in made.items()}
     return files
 
@@ -33,4 +33,17 @@ def c_files(architecture: Architecture) -> dict[str, str]:
         f"include/{architecture.name}_structures.h": header(architecture, names),
         f"include/{architecture.name}_read.h": reader_header(architecture, names),
         f"{architecture.name}_read.c": reader_source(architecture, names),
+    }
+
+
+def python_files(architecture: Architecture) -> dict[str, str]:
+    """Return the package of values and views, ``<name>_structures``, by its files' paths."""
+    from specgen.generators.structures.python.bundle import codec
+    from specgen.generators.structures.python.module import module
+
+    folder = f"{architecture.name.replace('-', '_').lower()}_structures"
+    return {
+        f"{folder}/__init__.py": module(architecture),
+        f"{folder}/codec.py": codec(),
+        f"{folder}/py.typed": "",
     }

@@ -15,25 +15,24 @@ from typing import TYPE_CHECKING, Any
 from specgen.model.interfaces.codec.places import Window
 from specgen.model.interfaces.codec.reading import measured, refusals
 from specgen.model.interfaces.codec.refusals import RULES, Refusal, Refused
-from specgen.model.interfaces.codec.values import Values, inner, read, value_of, writable, write
+from specgen.model.interfaces.codec.values import (
+    Values,
+    count_of,
+    inner,
+    read,
+    slice_of,
+    value_of,
+    writable,
+    write,
+)
 
 if TYPE_CHECKING:
     from specgen.model.interfaces.structures import Structure
 
 __all__ = [
-    "RULES",
-    "Refusal",
-    "Refused",
-    "Values",
-    "Window",
-    "checked",
-    "extent",
-    "inner",
-    "pack",
-    "unpack",
-    "value_of",
-    "verify",
-]
+    "RULES", "Bytes", "Refusal", "Refused", "Values", "Window", "checked", "count_of", "extent", "inner", "pack",
+    "slice_of", "unpack", "value_of", "verify",
+]  # fmt: skip
 
 Bytes = bytes | bytearray | memoryview
 _MOST = 1 << 24  # bytes of a structure that a later version may have made longer

@@ -40,18 +40,30 @@ def read(window: Window) -> Values:
 
 def value_of(window: Window, name: str, arm: str = "") -> Any:
     """Return the value of a member, or of an arm of a union whether or not it is valid; see `unpack`."""
-    member = window.structure.by_name[name]
-    one = next(v for v in (*member.arms, member.value) if v is not None and arm in ("", v.name))
+    member, one = _found(window, name, arm)
     absent = one.valid_when is not None and not window.holds(one.valid_when)
     if isinstance(one.type, Structure) and (absent or member.offset + member.size > window.extent):
         return {} if one.count is None else []
     return _read(window, one, member)
 
 
+def count_of(window: Window, name: str, arm: str = "") -> int:
+    """Return how many values of an array are there."""
+    return counted(window, _found(window, name, arm)[1])
+
+
+def slice_of(window: Window, name: str, arm: str = "") -> memoryview:
+    """Return the bytes of an array of bytes, where they lie."""
+    member, one = _found(window, name, arm)
+    if member.offset + member.size > window.extent:
+        return memoryview(bytes(one.size))
+    at = window.at + member.offset
+    return window.data[at : at + counted(window, one)]
+
+
 def inner(window: Window, name: str, arm: str = "", index: int = 0) -> Window:
     """Return the bytes of an inner structure, all zero where they are missing."""
-    member = window.structure.by_name[name]
-    one = next(v for v in (*member.arms, member.value) if v is not None and arm in ("", v.name))
+    member, one = _found(window, name, arm)
     assert isinstance(one.type, Structure)
     offset, size = member.offset + index * one.type.size, one.type.size
     if offset + size > window.extent:
@@ -59,6 +71,11 @@ def inner(window: Window, name: str, arm: str = "", index: int = 0) -> Window:
     found = Window(one.type, window.data, window.at + offset, size)
     extent = measured(found)
     return Window(one.type, window.data, found.at, extent if isinstance(extent, int) else size)
+
+
+def _found(window: Window, name: str, arm: str) -> tuple[Member, Value]:
+    member = window.structure.by_name[name]
+    return member, next(v for v in (*member.arms, member.value) if v is not None and arm in ("", v.name))
 
 
 def _read_bits(window: Window, member: Member, low: int, width: int, signed: bool) -> int:
