@@ -25,6 +25,7 @@ _OURS = {
     "tablegen": "TableGen records: a target of LLVM and a dialect of MLIR",
     "registers": "register maps: a header in C11 and C++17, a Python module",
     "systemrdl": "SystemRDL 2.0 of the register map, for hardware tools",
+    "device": "a virtual device in C11: registers, queues, copies, interrupts, over the engine",
     "docs": "Markdown pages with diagrams, for any site engine",
 }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.generators.target import Files, Request
+    from specgen.model.architecture import Architecture
 
 
 def generate(request: Request) -> Files:
@@ -19,3 +20,10 @@ def generate(request: Request) -> Files:
         engine = emit_engine(architecture, request.semantics[architecture.variant])
         files |= {f"{architecture.variant}/{name}": text for name, text in engine.items()}
     return files
+
+
+def engine_header(architecture: Architecture) -> tuple[str, str]:
+    """Return the name and the text of the header of the engine, for what is compiled beside it."""
+    from specgen.generators.interpreter.c.engine import emit_interface
+
+    return emit_interface(architecture)

@@ -33,7 +33,7 @@ def emit_engine(architecture: Architecture, semantics: Semantics, *, checked: bo
     header = f"{name}_engine.h"
     timing, uses = emit_timing(plan)
     files = {
-        header: _interface(plan),
+        header: _interface(plan.architecture),
         "core.h": emit_core(plan),
         "machine.h": _machine(plan, header, uses),
         **{file: fill(file) for file in _PLAIN},
@@ -63,8 +63,12 @@ def _title(architecture: Architecture) -> str:
     return f"{architecture.name} {architecture.version}, variant {architecture.variant}: the engine"
 
 
-def _interface(plan: Plan) -> str:
-    architecture = plan.architecture
+def emit_interface(architecture: Architecture) -> tuple[str, str]:
+    """The name and the text of the header of an engine, which does not depend on what instructions do."""
+    return f"{c_name(architecture)}_engine.h", prefixed(_interface(architecture), architecture.name)
+
+
+def _interface(architecture: Architecture) -> str:
     return fill(
         "engine.h",
         title=_title(architecture),
