@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from specgen.model.execution import Engine, Processor
 
 _MOST_TICKS = 1_000_000  # in a cycle of the fastest clock
+_LONGEST = 1 << 60  # ticks in any cycle
 
 
 def ticks_per_second(architecture: Architecture) -> Fraction | None:
@@ -36,7 +37,7 @@ def cycles_in_ticks(architecture: Architecture) -> dict[str, int]:
         return dict.fromkeys(units, 1)
     first = _clocks(architecture)[0]
     return {
-        name: max(round(rate / (unit.clock.value if unit.clock is not None else first)), 1)
+        name: min(round(rate / (unit.clock.value if unit.clock is not None else first)), _LONGEST)
         for name, unit in units.items()
     }
 

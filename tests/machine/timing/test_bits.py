@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.examples.test_attention import MAILBOX, PLACES, SHAPE
 from tests.examples.test_attention_order import ROOT, data, lines
 from tests.machine.races.orders import random_program
 from tests.machine.timing import outcomes
+from tests.machine.timing.test_timeline import checked, nested
 
 
 def test_programs_of_one_outcome_have_it(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -56,20 +58,29 @@ def test_attention_has_its_bits_and_its_engines_overlap(
     assert timed.steps == plain.steps
     assert timed.cycles is not None
     assert plain.cycles is None
-    busy = [
-        (e.unit, e.begin, e.finish)
-        for e in timeline.events
-        if e.instance == 0 and e.unit != "control" and e.finish - e.begin > 10
-    ]
-    together = {
-        frozenset((one, other))
-        for one, begin, finish in busy
-        for other, begins, finishes in busy
-        if one < other and max(begin, begins) < min(finish, finishes)
+    traced = checked(timeline.perfetto())
+    assert nested(traced)
+    assert {e["args"]["name"] for e in json.loads(timeline.perfetto())["traceEvents"][:8]} == {
+        f"tile {n}" for n in range(8)
     }
-    assert {frozenset(("dma", "matrix")), frozenset(("matrix", "vector"))} <= together
+    assert {frozenset(("dma", "matrix")), frozenset(("matrix", "vector"))} <= together(timeline)
     usage = {u.unit: u for u in timed.usage if u.instance == 0}
     assert usage["vector"].busy == sum(
         e.busy_until - e.begin for e in timeline.events if (e.instance, e.unit) == (0, "vector")
     )
     assert usage["vector"].share == usage["vector"].busy / timed.cycles
+
+
+def together(timeline: Timeline) -> set[frozenset[str]]:
+    """The pairs of engines of the first tile of which both had something begun and not finished."""
+    spans = [
+        (e.unit, e.begin, e.finish)
+        for e in timeline.events
+        if e.instance == 0 and e.unit != "control" and e.finish - e.begin > 10
+    ]
+    return {
+        frozenset((one, other))
+        for one, begin, finish in spans
+        for other, begins, finishes in spans
+        if one < other and max(begin, begins) < min(finish, finishes)
+    }
