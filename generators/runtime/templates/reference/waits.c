@@ -66,16 +66,6 @@ static uint64_t after(const R_ref_device *device, uint64_t timeout)
     return ticks < N_NEVER - 1 - now ? now + ticks : N_NEVER - 1;
 }
 
-/* Lets the device go on up to its next event; false where there is none before the deadline. */
-static bool step(R_ref_device *device, uint64_t deadline)
-{
-    uint64_t next = N_dev_next_event(device->device);
-    if (next == N_NEVER || next >= deadline)
-        return false;
-    N_dev_run_until(device->device, next + 1);
-    return true;
-}
-
 /* Nothing more happens on the device before the deadline. Another thread may yet do something. */
 static R_status idle(R_ref_device *device, R_ref_object *object, const waited *what, uint64_t deadline)
 {
@@ -94,6 +84,17 @@ static R_status idle(R_ref_device *device, R_ref_object *object, const waited *w
     return R_REF_SUCCESS;
 }
 
+/* Lets time pass up to a tick, and then the other threads do something. */
+static void go_on(R_ref_device *device, uint64_t tick)
+{
+    N_dev_run_until(device->device, tick);
+    if (!device->several)
+        return;
+    pthread_mutex_unlock(&device->lock);
+    sched_yield();
+    pthread_mutex_lock(&device->lock);
+}
+
 static R_status wait_for(R_ref_device *device, R_ref_object *object, waited what, uint64_t timeout)
 {
     uint64_t deadline = after(device, timeout), resets = device->resets;
@@ -102,19 +103,17 @@ static R_status wait_for(R_ref_device *device, R_ref_object *object, waited what
     device->objects[place].waiting++;
     while (!error) {
         object = &device->objects[place]; /* other threads may have made the table grow */
+        uint64_t next = N_dev_next_event(device->device); /* what can happen now has happened */
         if (device->resets != resets)
             error = R_ref_fail(device, R_REF_RESET, "the device was reset");
         else if (come(device, object, &what))
             break;
         else if (object->kind == R_REF_QUEUE && stopped(device, object))
             error = stopped(device, object);
-        else if (!step(device, deadline))
+        else if (next >= deadline)
             error = idle(device, object, &what, deadline);
-        else if (device->several) {
-            pthread_mutex_unlock(&device->lock);
-            sched_yield();
-            pthread_mutex_lock(&device->lock);
-        }
+        else
+            go_on(device, next + 1);
     }
     device->objects[place].waiting--;
     if (device->several)
