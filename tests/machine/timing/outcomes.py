@@ -10,6 +10,7 @@ from specgen.machine import Result, Simulator, assemble
 from specgen.model.spec import load_architecture
 from tests.machine.races import orders
 from tests.machine.races.orders import FAULT, FILES, UNITS, Model, Program
+from tests.machine.timing.timed import quickly
 
 COSTS = "{issue: 1 + place, occupancy: 2, latency: 1 + 3 * value}"
 
@@ -19,7 +20,8 @@ def machine(folder: Path) -> Simulator:
     """The native machine, its spec written to ``folder``."""
     (folder / "spec.yaml").write_text(orders.spec(COSTS), encoding="utf-8")
     architecture = load_architecture(folder)
-    return Simulator(architecture, orders.semantics_of(architecture), "native")
+    with quickly():
+        return Simulator(architecture, orders.semantics_of(architecture), "native")
 
 
 def ended(machine: Simulator, program: Program) -> tuple[Result, Any]:

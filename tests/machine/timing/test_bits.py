@@ -16,6 +16,7 @@ from tests.examples.test_attention_order import ROOT, data, lines
 from tests.machine.races.orders import random_program
 from tests.machine.timing import outcomes
 from tests.machine.timing.test_timeline import checked, nested
+from tests.machine.timing.timed import quickly
 
 
 def test_programs_of_one_outcome_have_it(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -31,7 +32,8 @@ def test_programs_of_one_outcome_have_it(tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="module")
 def large() -> tuple[Accelerator, Simulator]:
     accelerator = load(ROOT / "spec", "large")
-    return accelerator, accelerator.simulator("native")
+    with quickly():
+        return accelerator, accelerator.simulator("native")
 
 
 def attention(large: tuple[Accelerator, Simulator], name: str, **options: Any) -> tuple[Result, list[bytes]]:

@@ -10,7 +10,18 @@ from specgen.machine import Simulator, SimulatorError, Timeline
 from specgen.machine.native import NativeSimulator
 from specgen.machine.native.timing import observed
 from tests.machine import simulated
-from tests.machine.timing.timed import METRONOME, Standing, advance, load, machine, rows, run, spec, table
+from tests.machine.timing.timed import (
+    METRONOME,
+    Standing,
+    advance,
+    load,
+    machine,
+    quickly,
+    rows,
+    run,
+    spec,
+    table,
+)
 
 NEVER = (1 << 64) - 1
 SHORT = "li x1, 4\nhalt x1"
@@ -173,7 +184,8 @@ def test_two_parts_of_a_run_are_told_apart(even: NativeSimulator) -> None:
 
 
 def test_a_spec_without_timing_is_refused() -> None:
-    simulator = Simulator(*simulated.spec("scalar"), "native")
+    with quickly():
+        simulator = Simulator(*simulated.spec("scalar"), "native")
     with pytest.raises(SimulatorError, match=r"has no time: \w+ has no timing"):
         simulator.run(timed=True)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import byref
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 from specgen.machine import Result, Simulator, Timeline, assemble
 from specgen.machine.native import NativeSimulator
@@ -30,10 +34,19 @@ def spec(folder: Path, variant: str | None = None) -> tuple[Architecture, Semant
     return architecture, semantics
 
 
+@contextmanager
+def quickly() -> Iterator[None]:
+    """Engines are compiled as quickly as can be: what is run here is short."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CFLAGS", "-O0")
+        yield
+
+
 @cache
 def machine(folder: Path = METRONOME, variant: str | None = None) -> NativeSimulator:
     """The native machine of a spec, to be reset before use."""
-    made = Simulator(*spec(folder, variant), "native")
+    with quickly():
+        made = Simulator(*spec(folder, variant), "native")
     assert isinstance(made, NativeSimulator)
     return made
 
