@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from specgen.generators.device.checks import check_name
 from specgen.generators.device.places import memory_number, named_places, place, role_places
 from specgen.generators.device.registers import data_cells
 from specgen.generators.device.text import array, listed, literal, number
@@ -38,11 +39,6 @@ ANSWERS = (
 )
 _POLYNOMIALS = {"crc32": 0xEDB88320, "crc32c": 0x82F63B78, "crc64": 0xC96C5795D7870F42, "sum32": 0}
 _NO_SUM = "{0}"
-
-
-def check_name(structure: Structure) -> str:
-    """Return the function that checks a structure."""
-    return f"N_dev_check_{structure.name}"
 
 
 def queue_tables(architecture: Architecture) -> list[str]:

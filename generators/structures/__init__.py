@@ -9,7 +9,7 @@ from specgen.generators.target import Files, Request
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
 
-__all__ = ["c_files", "generate", "python_files"]
+__all__ = ["c_files", "c_tags", "generate", "python_files"]
 
 
 def generate(request: Request) -> Files:
@@ -23,17 +23,27 @@ def generate(request: Request) -> Files:
 
 
 def c_files(architecture: Architecture) -> dict[str, str]:
-    """Return the headers of structs and of readers, and the readers' source, by their paths."""
+    """Return the headers of structs, readers and for Linux, and the readers' source, by their paths."""
     from specgen.generators.structures.c.header import header
     from specgen.generators.structures.c.reader import reader_header, reader_source
     from specgen.generators.structures.names import Names
+    from specgen.generators.structures.uapi import header as uapi
 
     names = Names(architecture)
     return {
         f"include/{architecture.name}_structures.h": header(architecture, names),
         f"include/{architecture.name}_read.h": reader_header(architecture, names),
+        f"include/uapi/{architecture.name}.h": uapi(architecture, names),
         f"{architecture.name}_read.c": reader_source(architecture, names),
     }
+
+
+def c_tags(architecture: Architecture) -> dict[str, str]:
+    """Return what the C names of each structure begin with: the tag of its struct."""
+    from specgen.generators.structures.names import Names
+
+    names = Names(architecture)
+    return {name: names.tag(structure) for name, structure in architecture.structures.items()}
 
 
 def python_files(architecture: Architecture) -> dict[str, str]:

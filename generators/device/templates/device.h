@@ -34,8 +34,8 @@ typedef struct N_dev_place {
     int memory;
 } N_dev_place;
 
-/* Looks at bytes: the error code of what is wrong, or that of success. */
-typedef uint32_t N_dev_check(const uint8_t *bytes, size_t size);
+/* Looks at bytes: the error code of what is wrong, and that in words, or the code of success. */
+typedef uint32_t N_dev_check(const uint8_t *bytes, size_t size, char *text, size_t room);
 
 /* A checksum of the bytes from `first` to `last`, its own `size` bytes at `at` counted as zero; none where `size` is 0. A CRC
    has the bits of `polynomial` reversed; a sum has none. */

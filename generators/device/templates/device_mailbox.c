@@ -108,7 +108,10 @@ static unsigned N_dev_reply(N_dev *d, const N_dev_mail *mail, const N_dev_messag
     uint8_t asked[N_DEV_DATA_BYTES] = {0}, answer[N_DEV_DATA_BYTES] = {0};
     uint64_t values[N_DEV_ANSWERS] = {0};
     N_dev_read_data(d, mail, asked);
-    if (message == NULL || (message->check != NULL && message->check(asked, message->asked) != N_dev_code(N_DEV_SUCCESS)))
+    if (message == NULL)
+        return N_DEV_BAD_MESSAGE;
+    char text[sizeof d->failure.text];
+    if (message->check != NULL && message->check(asked, message->asked, text, sizeof text) != N_dev_code(N_DEV_SUCCESS))
         return N_DEV_BAD_MESSAGE;
     unsigned condition = N_dev_compose(d, message, asked, values);
     if (condition != N_DEV_SUCCESS)

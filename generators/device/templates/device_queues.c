@@ -171,15 +171,12 @@ static bool N_dev_accept(N_dev *d, N_dev_job *job, const N_dev_ring *ring, bool 
         N_dev_fail(d, job, N_DEV_BAD_PACKET, 0, "no packet has this type");
         return false;
     }
-    uint32_t code = job->packet->check(job->bytes, ring->size);
-    if (code != N_dev_code(N_DEV_SUCCESS)) {
-        N_dev_failure failure = N_dev_failure_of(d, N_DEV_BAD_PACKET);
-        failure.code = code;
-        strncpy(failure.text, "a member has a value that it cannot have", sizeof failure.text - 1);
-        N_dev_fail_with(d, job, &failure);
-        return false;
-    }
-    return true;
+    N_dev_failure failure = N_dev_failure_of(d, N_DEV_BAD_PACKET);
+    failure.code = job->packet->check(job->bytes, ring->size, failure.text, sizeof failure.text);
+    if (failure.code == N_dev_code(N_DEV_SUCCESS))
+        return true;
+    N_dev_fail_with(d, job, &failure);
+    return false;
 }
 
 static void N_dev_fetch(N_dev *d, unsigned number)
