@@ -149,7 +149,7 @@ def _declared(names: Names, structure: Structure, one: Value, name: str) -> str:
 
 
 def _words(member: Member) -> str:
-    said = [member.summary] if member.summary else []
+    said = [member.summary.rstrip(".")] if member.summary else []
     one = member.value
     if member.reserved is not None:
         said.append(f"reserved, {member.reserved}")

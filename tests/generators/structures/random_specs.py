@@ -220,7 +220,7 @@ def spec(rng: random.Random, count: int = 6) -> dict[str, Any]:
     known: dict[str, tuple[int, int]] = {}
     made: dict[str, Any] = {}
     for i in range(count):
-        name = f"s{i}"
+        name = f"part{i}"
         made[name] = Draw(rng, known, name).document()
     return {
         "name": "drawn",
