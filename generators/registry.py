@@ -17,6 +17,7 @@ _OURS = {
     "numerics": "number formats: a C header and a NumPy module that round, convert, scale and pack",
     "layouts": "index functions, pack and unpack of tensor layouts, in C11 and NumPy",
     "structures": "structures of interfaces: C structs, readers and writers in C and Python, a Linux uapi header",
+    "executable": "readers of executables in C, that check all that they are handed",
     "interpreter": "an engine in C11 that executes programs: a library, a command",
     "systemverilog": "a SystemVerilog package: parameters, enums, formats, fields and a decoder",
     "rust": "a Rust crate, no_std and without unsafe: enums, instructions, an encoder and a decoder",
