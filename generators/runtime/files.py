@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.generators.runtime.ctypes import Names, struct_lines
+from specgen.generators.runtime.python import Bindings
 from specgen.generators.runtime.reference import reference
 from specgen.generators.runtime.words import lifetime, paragraphs, words
 from specgen.generators.target import stamp
@@ -25,6 +26,7 @@ _TEMPLATES = {
     "api.h.j2": "include/{}.h",
     "mock.h.j2": "mock/{}_mock.h",
     "mock.c.j2": "mock/{}_mock.c",
+    "bindings.py.j2": "python/{}_runtime.py",
 }
 
 
@@ -42,6 +44,7 @@ def interface(architecture: Architecture, runtime: Runtime, semantics: Semantics
         "lines": partial(struct_lines, names),
         "lifetime": partial(lifetime, runtime),
         "words": words,
+        "b": Bindings(names),
     }
     headers: Files = {
         path.format(names.prefix): _environment().get_template(template).render(shown)
@@ -52,4 +55,10 @@ def interface(architecture: Architecture, runtime: Runtime, semantics: Semantics
 
 @cache
 def _environment() -> Environment:
-    return environment(Path(__file__).parent / "templates", {"comment": comment, "paragraphs": paragraphs})
+    filters = {"comment": comment, "paragraphs": paragraphs, "py": repr, "quoted": _quoted}
+    return environment(Path(__file__).parent / "templates", filters)
+
+
+def _quoted(text: str) -> str:
+    """One line that can stand in a docstring."""
+    return " ".join(text.split()).replace("\\", "\\\\").replace('"', "'")
