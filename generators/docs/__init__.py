@@ -12,6 +12,7 @@ from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
 from specgen.generators.docs.devices import device_page
 from specgen.generators.docs.enums import enum_pages
+from specgen.generators.docs.errors import error_page
 from specgen.generators.docs.formats import format_pages
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.instruction import instruction_pages
@@ -20,6 +21,8 @@ from specgen.generators.docs.listings import absent_page, alias_page, extension_
 from specgen.generators.docs.machine import fault_page, machine_page
 from specgen.generators.docs.memories import memory_pages
 from specgen.generators.docs.parameters import parameter_page
+from specgen.generators.docs.protocols import protocol_pages
+from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
 from specgen.generators.docs.states import state_pages
 from specgen.generators.docs.types import type_pages
 from specgen.generators.drawings import style
@@ -41,6 +44,11 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     function_page,
     alias_page,
     extension_page,
+    queue_pages,
+    mailbox_pages,
+    trace_pages,
+    protocol_pages,
+    error_page,
     parameter_page,
     chart_pages,
     absent_page,

@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Kinds of things with a page each, in the order in which a bare name is looked up.
-PAGED = ("state", "memories", "instructions", "types", "enums", "formats", "layouts")
+PAGED = (
+    "state",
+    "memories",
+    "instructions",
+    "types",
+    "enums",
+    "formats",
+    "layouts",
+    "queues",
+    "mailboxes",
+    "traces",
+    "protocols",
+)
 #: Kinds of things that share a page, and the page.
 LISTED = {
     "functions": "functions",
@@ -38,8 +50,14 @@ LISTED = {
     "paths": "memories",
     "extensions": "extensions",
     "aliases": "aliases",
+    "errors": "errors",
 }
-_OUTSIDE = frozenset(("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"))
+_OUTSIDE = frozenset(
+    (
+        *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
+        *("queues", "mailboxes", "traces", "protocols", "errors"),
+    )
+)
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 

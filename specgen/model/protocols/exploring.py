@@ -36,7 +36,10 @@ class Failure:
 
 @frozen(eq=False)
 class Exploration:
-    """What was found: how many states and transitions, the first failure, what never happened, and a shortest run to the end."""
+    """What was found: how many states and transitions, the first failure, what never happened, and a run to the end.
+
+    In that run what is written is visible at once, and each agent goes on as long as it can, in the order of the spec.
+    """
 
     machine: Machine
     states: int
@@ -104,7 +107,7 @@ class _Search:
             failure=found,
             unused_steps=tuple(self._unused_steps()) if found is None else (),
             unused_states=tuple(self._unused_states()) if found is None else (),
-            run=self._way(self.ended[0]) if self.ended else (),
+            run=self._run() if found is None else (),
         )
 
     def _search(self) -> Failure | None:
@@ -182,6 +185,30 @@ class _Search:
             number = parent[0]
             parent = self.parents[number]
         return tuple(reversed(way))
+
+    def _run(self) -> tuple[tuple[Move, State], ...]:
+        """A way to an end, depth first."""
+        way: list[tuple[Move, State]] = []
+        met, state = {self.machine.first}, self.machine.first
+        waiting = [self._preferred(state)]
+        while not self.machine.ends(state):
+            found = next(((move, after) for move, after in waiting[-1] if after not in met), None)
+            if found is None:
+                waiting.pop()
+                way.pop()
+                state = way[-1][1] if way else self.machine.first
+                continue
+            way.append(found)
+            state = found[1]
+            met.add(state)
+            waiting.append(self._preferred(state))
+        return tuple(way)
+
+    def _preferred(self, state: State) -> Iterator[tuple[Move, State]]:
+        def rank(one: tuple[Move, State]) -> int:
+            return 0 if isinstance(one[0][1], int) else 2 if isinstance(one[0][1], tuple) else 1
+
+        return iter(sorted(self._moves(state), key=rank))
 
     def _unused_steps(self) -> Iterator[tuple[str, str]]:
         for agent in self.machine.protocol.agents.values():
