@@ -21,7 +21,10 @@ class Group:
 
 
 def grouped(block: RegisterBlock) -> list[HostRegister | Group]:
-    """Return the registers of a block, those whose spans overlap as groups; all in the order of their addresses."""
+    """Return the registers of a block in the order of their addresses; as groups those whose spans overlap.
+
+    So is an array of which SystemRDL would say that it ends behind the block.
+    """
     clusters: list[list[HostRegister]] = []
     end = -1
     for register in block.registers:  # in the order of their offsets
@@ -30,18 +33,35 @@ def grouped(block: RegisterBlock) -> list[HostRegister | Group]:
         else:
             clusters.append([register])
         end = max(end, _end(register))
-    return [cluster[0] if len(cluster) == 1 else _group(cluster, block) for cluster in clusters]
+    return [
+        cluster[0] if len(cluster) == 1 and _end(cluster[0]) <= block.size else _group(cluster, block)
+        for cluster in clusters
+    ]
 
 
 def _end(register: HostRegister) -> int:
-    return register.offset + ((register.count or 1) - 1) * register.stride + register.width // 8
+    """Where SystemRDL takes it to end: an array after the gap behind its last element."""
+    return register.offset + (register.count * register.stride if register.count else register.width // 8)
+
+
+def apart(blocks: list[RegisterBlock]) -> set[str]:
+    """Return the names of arrays of blocks in whose gaps others lie: they are written one by one."""
+    found: set[str] = set()
+    end, last = -1, ""
+    for block in sorted(blocks, key=lambda b: b.base):
+        if block.base < end:
+            found.add(last)
+        if block.base + (block.count or 1) * block.stride > end:
+            end, last = block.base + (block.count or 1) * block.stride, block.name
+    return found
 
 
 def _group(cluster: list[HostRegister], block: RegisterBlock) -> Group:
     start, first = cluster[0].offset, cluster[0]
     same = all((r.count, r.stride) == (first.count, first.stride) and r.count is not None for r in cluster)
     within = max(r.offset + r.width // 8 for r in cluster) - start <= first.stride
-    return Group(free(f"group_{start:x}", block), start, tuple(cluster), same and within)
+    fits = start + (first.count or 1) * first.stride <= block.size
+    return Group(free(f"group_{start:x}", block), start, tuple(cluster), same and within and fits)
 
 
 def free(name: str, block: RegisterBlock) -> str:

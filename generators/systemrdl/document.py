@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specgen.generators.systemrdl.arrays import Group, free, grouped
+from specgen.generators.systemrdl.arrays import Group, apart, free, grouped
 from specgen.generators.systemrdl.fields import reg
 from specgen.generators.systemrdl.text import carried, identifier, life_of, quoted, words
 from specgen.generators.target import stamp
@@ -20,7 +20,7 @@ _PROPERTIES = {
     "specgen_interrupts": ("addrmap", "string"),
     "specgen_enums": ("addrmap", "string"),
     "specgen_flat": ("regfile", "boolean"),
-    "specgen_array": ("reg", "string"),
+    "specgen_array": ("addrmap | reg", "string"),
     "specgen_access": ("field", "string"),
     "specgen_hardware": ("field", "string"),
     "specgen_pulse": ("field", "boolean"),
@@ -50,7 +50,14 @@ def document(architecture: Architecture) -> str:
     if architecture.interrupts:
         told = {one.name: _interrupt(one) for one in architecture.interrupts.values()}
         lines.append(f"  specgen_interrupts = {carried(told)};")
-    lines += [_block(block, set(referred)) for block in blocks]
+    one_by_one = apart(blocks)
+    for block in blocks:
+        if block.name in one_by_one:
+            lines += [
+                _block_element(block, set(referred), index, architecture) for index in range(block.count or 1)
+            ]
+        else:
+            lines.append(f"{_block(block, set(referred))} {_placed(block.name, block, block.base)};")
     lines += [f"  {_path(*here)}->swwel = {_path(*there)};" for here, there in referred.values()]
     lines += _interrupt_references(architecture)
     return "\n".join([*lines, "};", ""])
@@ -94,7 +101,17 @@ def _block(block: RegisterBlock, referred: set[str]) -> str:
     for one in grouped(block):
         parts += _group(one, block, referred) if isinstance(one, Group) else [_register(one, block, referred)]
     body = "".join(f"    {part}\n" for part in parts)
-    return f"  addrmap {{\n{body}  }} {_placed(block.name, block, block.base)};"
+    return f"  addrmap {{\n{body}  }}"
+
+
+def _block_element(block: RegisterBlock, referred: set[str], index: int, architecture: Architecture) -> str:
+    told = {"name": block.name, "index": index, "count": block.count, "stride": block.stride}
+    mark = f"addrmap {{\n    specgen_array = {carried(told)};"
+    name = f"{block.name}_{index}"
+    while name in architecture.registers:
+        name += "_"
+    at = block.base + index * block.stride
+    return f"{_block(block, referred).replace('addrmap {', mark, 1)} {identifier(name)} @ {at:#x};"
 
 
 def _register(register: HostRegister, block: RegisterBlock, referred: set[str]) -> str:

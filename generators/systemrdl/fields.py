@@ -46,6 +46,8 @@ def _field(
     sw, effect = ACCESSES[field.access]
     hw = "rw" if sw == "w" and field.hardware == "w" else field.hardware
     parts = [f"sw = {sw}; hw = {hw};", effect, *([] if register.plain else words(field))]
+    if field.name == register.name and not (register.plain or field.summary or field.description):
+        parts.append('name = "";')  # it is a field that says nothing, rather than none
     if hw != field.hardware:
         parts.append(f"specgen_hardware = {quoted(field.hardware)};")
     if field.access == "lock":

@@ -47,7 +47,7 @@ def words(item: Item) -> list[str]:
 
 
 def life_of(item: Item) -> dict[str, Any]:
-    """Return the keys of a document that tell since when a thing is, how far it may be relied on, and what it promises."""
+    """Return the keys of a document that tell since when a thing is, how far it may be relied on, what it promises."""
     found: dict[str, Any] = {"since": item.since, "renamed_from": item.renamed_from}
     if item.status != "stable":
         found["status"] = item.status
@@ -55,4 +55,7 @@ def life_of(item: Item) -> dict[str, Any]:
         found["retired"] = {"in": item.retired.in_version, "reuse": item.retired.reuse}
     if item.requirements:
         found["requirements"] = {one.id: one.text for one in item.requirements}
+    for key, text in (("summary", item.summary), ("description", item.description)):
+        if text != "\n".join(line.strip() for line in text.strip().splitlines()):
+            found[key] = text  # tools strip what surrounds lines
     return {key: value for key, value in found.items() if value is not None}

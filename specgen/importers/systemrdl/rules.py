@@ -15,8 +15,8 @@ define(
     Severity.WARNING,
     "A SystemRDL file compiles without warnings.",
     "What systemrdl-compiler says of the file stands here with its place.",
-    wrong="addrmap uart { reg { regwidth = 32; field { sw = rw; reset = 8'h1; } full[1]; } status; };",
-    right="addrmap uart { reg { regwidth = 32; field { sw = rw; reset = 1'h1; } full[1]; } status; };",
+    wrong="addrmap uart { reg { field {} full[1]; } status; } uart0;",
+    right="addrmap uart { reg { field {} full[1]; } status; };",
 )
 define(
     "rdl-unsupported",

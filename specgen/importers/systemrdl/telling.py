@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 _BEGINNING = re.compile(r"^[^A-Za-z]+")
 _MOST = 64
+_INNER = ("RegNode", "RegfileNode")
 
 #: Properties that are understood, or that say how a file was written: alignments became addresses.
 COMMON = frozenset({"name", "desc", "specgen_item"})
 MAPS = COMMON | {
     "addressing", "alignment", "bigendian", "littleendian", "lsb0", "msb0", "specgen_size", "specgen_interrupts",
-    "specgen_enums", "specgen_flat",
+    "specgen_enums", "specgen_flat", "specgen_array",
 }  # fmt: skip
 REGISTERS = COMMON | {"regwidth", "accesswidth", "shared", "specgen_array"}
 
@@ -41,6 +42,19 @@ def tell_lost(diagnostics: Diagnostics, node: Any, understood: frozenset[str]) -
         if name not in understood and node.get_property(name) not in (None, False):
             kind = type(node).__name__.removesuffix("Node").lower()
             say(diagnostics, "rdl-lost", f"the {kind} {node.inst_name} loses its {name!r}", node, name)
+
+
+def tell_fixed(diagnostics: Diagnostics, node: Any) -> None:
+    """Report what the file leaves open and a spec does not: values of parameters, and who holds a register."""
+    for one in node.inst.parameters:
+        message = f"the parameter {one.name} of {node.inst_name} is {one.get_value()} from now on"
+        say(diagnostics, "rdl-lost", message, node)
+    if (
+        node.external
+        and type(node).__name__ in _INNER
+        and not (type(node.parent).__name__ in _INNER and node.parent.external)
+    ):
+        say(diagnostics, "rdl-lost", f"{node.inst_name} is external: nothing here says who holds it", node)
 
 
 def words(node: Any) -> dict[str, Any]:

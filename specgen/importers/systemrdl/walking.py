@@ -12,7 +12,7 @@ from systemrdl.node import AddrmapNode, FieldNode, MemNode, RegfileNode, RegNode
 from specgen.importers.systemrdl.enums import Enums
 from specgen.importers.systemrdl.fields import field_of
 from specgen.importers.systemrdl.references import Places, interrupts, lock
-from specgen.importers.systemrdl.telling import MAPS, REGISTERS, Scope, say, tell_lost, words
+from specgen.importers.systemrdl.telling import MAPS, REGISTERS, Scope, say, tell_fixed, tell_lost, words
 
 if TYPE_CHECKING:
     from specgen.source import Diagnostics
@@ -28,7 +28,9 @@ _OF_FIELDS = frozenset({
 
 @dataclass(slots=True)
 class Documents:
-    """The sections of the file that is made."""
+    """The sections of the file that is made; ``remarks``: what maps without registers say of themselves."""
+
+    remarks: list[str]
 
     enums: dict[str, Document] = field(default_factory=dict)
     registers: dict[str, Document] = field(default_factory=dict)
@@ -41,7 +43,9 @@ def documents(top: AddrmapNode, diagnostics: Diagnostics) -> Documents:
     walker.map(top, (), 0)
     for node, document in walker.places.fields:
         lock(node, document, walker.places, diagnostics)
-    return Documents(walker.enums.documents, walker.blocks, interrupts(top, walker.places, diagnostics))
+    return Documents(
+        walker.remarks, walker.enums.documents, walker.blocks, interrupts(top, walker.places, diagnostics)
+    )
 
 
 class _Walker:
@@ -50,6 +54,7 @@ class _Walker:
         self.blocks: dict[str, Document] = {}
         self.names = Scope(diagnostics)
         self.places = Places()
+        self.remarks: list[str] = []
 
     def map(self, node: AddrmapNode, path: tuple[str, ...], base: int) -> None:
         """Add the blocks of an address map whose first element lies at ``base``."""
@@ -58,11 +63,25 @@ class _Walker:
             message = f"{node.inst_name} is a bridge between buses, and a spec has one register space"
             say(self.diagnostics, "rdl-unsupported", message, node, "bridge")
         inner = [child for child in node.children(unroll=False) if isinstance(child, AddrmapNode)]
+        tell_fixed(self.diagnostics, node)
         if len(inner) < sum(1 for _ in node.children(unroll=False)):
             self.block(node, "_".join(path) or node.inst_name, base)
+            self.check_nested(node, inner)
+        else:
+            told = [node.inst_name, *words(node).values()]
+            self.remarks += [line for text in told for line in str(text).splitlines()]
         for child in inner:
             for name, at in self.elements(child):
                 self.map(child, (*path, name), base + at)
+
+    def check_nested(self, node: AddrmapNode, inner: list[AddrmapNode]) -> None:
+        """A block is a range of addresses: no other one lies among its registers."""
+        own = [c for c in node.children(unroll=False) if isinstance(c, RegNode | RegfileNode)]
+        end = max((c.raw_address_offset + c.total_size for c in own), default=0)
+        for child in inner:
+            if own and child.raw_address_offset < end:
+                message = f"the addrmap {child.inst_name} lies among the registers of {node.inst_name}"
+                say(self.diagnostics, "rdl-unsupported", message, child)
 
     def elements(self, node: AddrmapNode) -> Iterator[tuple[str, int]]:
         """An array that holds other maps is taken apart; any other is one block."""
@@ -84,7 +103,10 @@ class _Walker:
 
     def block(self, node: AddrmapNode, wanted: str, base: int) -> None:
         """Add the registers of an address map, those of its register files among them, as a block."""
-        name = self.names.name(wanted, node)
+        told = array_of(node)
+        if told is not None and told["index"]:
+            return
+        name = self.names.name(told["name"] if told else wanted, node)
         registers = _Registers(self, name, _access_width(node, self.diagnostics))
         registers.add_all(node, "", 0, None)
         if not registers.documents:
@@ -96,7 +118,9 @@ class _Walker:
         if node.get_property("bigendian"):
             document["endian"] = "big"
         apart = any(isinstance(c, AddrmapNode) for c in node.children(unroll=False))
-        if node.is_array and not apart:
+        if told is not None:
+            document["count"], document["stride"] = told["count"], told["stride"]
+        elif node.is_array and not apart:
             document["count"], document["stride"] = _repeated(node)
         self.blocks[name] = {**document, "registers": registers.documents}
 
@@ -131,6 +155,7 @@ class _Registers:
     def file(self, node: RegfileNode, prefix: str, at: int, array: tuple[int, int] | None) -> None:
         """Add a register file: an array of registers each, or, where they would be arrays of arrays, one by one."""
         tell_lost(self.walker.diagnostics, node, MAPS)
+        tell_fixed(self.walker.diagnostics, node)
         flat = "specgen_flat" in node.list_properties()
         inner = prefix if flat else f"{prefix}{node.inst_name}_"
         if not node.is_array:
@@ -157,11 +182,8 @@ class _Registers:
         """Add a register."""
         diagnostics = self.walker.diagnostics
         tell_lost(diagnostics, node, REGISTERS)
-        told = (
-            json.loads(node.get_property("specgen_array"))
-            if "specgen_array" in node.list_properties()
-            else None
-        )
+        tell_fixed(diagnostics, node)
+        told = array_of(node)
         if told is not None:
             if told["index"]:
                 return
@@ -179,12 +201,7 @@ class _Registers:
         document |= words(node)
         found = self.fields(node, name, width)
         only = found.get(name)
-        if (
-            len(found) == 1
-            and only is not None
-            and only["bits"] == f"{width - 1}:0"
-            and not _OF_FIELDS & only.keys()
-        ):
+        if len(found) == 1 and only is not None and _is_whole(only, width, node):
             value = {key: given for key, given in only.items() if key != "bits"}
             only.clear()
             only.update(document | value)  # locks are told to it later
@@ -218,6 +235,20 @@ class _Registers:
         if not found:
             say(walker.diagnostics, "rdl-unsupported", f"software sees no field of {node.inst_name}", node)
         return found
+
+
+def _is_whole(field: Document, width: int, node: RegNode) -> bool:
+    """Whether a register's only field, of its own name, is the register: it says nothing of itself."""
+    named = any("name" in one.list_properties() for one in node.fields())
+    return field["bits"] == f"{width - 1}:0" and not named and not _OF_FIELDS & field.keys()
+
+
+def array_of(node: Any) -> dict[str, Any] | None:
+    """Return of which array a node is an element that was written by itself."""
+    if "specgen_array" not in node.list_properties():
+        return None
+    found: dict[str, Any] = json.loads(node.get_property("specgen_array"))
+    return found
 
 
 def _repeated(node: Any) -> tuple[int, int]:

@@ -17,7 +17,8 @@ _NESTED = frozenset({"registers", "fields", "values"})
 
 def text_of(found: Documents, source: str) -> str:
     """Return the text of a file; ``source`` is what it was made from."""
-    lines = [f"# From {json.dumps(source)}."]
+    remarks = ["".join(c for c in line if c.isprintable()) for line in found.remarks]
+    lines = [f"# From {json.dumps(source)}.", *(f"# {line}".rstrip() for line in remarks)]
     for section in ("enums", "registers", "interrupts"):
         items = getattr(found, section)
         if items:
