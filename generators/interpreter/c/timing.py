@@ -13,6 +13,7 @@ from specgen.generators.interpreter.c.functions.function import unused
 from specgen.generators.interpreter.c.functions.homes import Homes
 from specgen.generators.interpreter.c.functions.lower import integer
 from specgen.generators.interpreter.c.functions.machine_types import U64
+from specgen.generators.interpreter.c.functions.names import field_type, mangled
 from specgen.generators.interpreter.c.text import array
 from specgen.generators.numerics import Numerics
 from specgen.model.clocks import cycles_in_ticks
@@ -49,27 +50,44 @@ class _Use:
 def emit_timing(plan: Plan) -> tuple[str, int]:
     """The file, and how many uses an instruction has at most. Nothing costs anything where the spec gives no timing."""
     costs = _costs_of(plan)
-    timed = all(costs.values())
-    files = _files(plan) if timed else {}
-    uses = {routine.name: _uses(plan, routine, files) if timed else {} for routine in plan.routines}
-    pointers = [f"N_timing_{r.name}" if timed else "NULL" for r in plan.routines]
-    cycles = cycles_in_ticks(plan.architecture).values() if timed else ()
-    lines = [
-        _HEAD,
-        *(line for r in plan.routines if (c := costs[r.name]) and timed for line in _timing(plan, r, c, uses, files)),
-        *array("void (*const N_timings[])(const N_decoded *d, N_timing *t)", ["NULL", *pointers]),
-        *_registers(files),
-        *array("const uint64_t N_periods[]", [*map(unsigned, cycles), "0"]),
-    ]  # fmt: skip
-    return "\n".join(lines), max((len(u) for u in uses.values()), default=0) or 1
+    files = _files(plan) if costs is not None else {}
+    functions: dict[tuple[str, ...], str] = {}
+    lines, pointers, most = [_HEAD], ["NULL"], 1
+    for routine in plan.routines:
+        if costs is None:
+            pointers.append("NULL")
+            continue
+        uses = _uses(plan, routine, files)
+        most = max(most, len(uses))
+        body = _timing(plan, routine, costs[routine.name], uses, files)
+        name = functions.setdefault(_shape(routine, body), f"N_timing_{routine.name}")
+        if name == f"N_timing_{routine.name}":
+            lines += [f"static void {name}(const N_decoded *d, N_timing *t)", "{", *body, "}", ""]
+        pointers.append(name)
+    cycles = cycles_in_ticks(plan.architecture).values() if costs is not None else ()
+    lines += array("void (*const N_timings[])(const N_decoded *d, N_timing *t)", pointers)
+    lines += _registers(files)
+    lines += array("const uint64_t N_periods[]", [*map(unsigned, cycles), "0"])
+    return "\n".join(lines), most
 
 
-def _costs_of(plan: Plan) -> dict[str, ir.Costs | None]:
-    found: dict[str, ir.Costs | None] = {}
+def _costs_of(plan: Plan) -> dict[str, ir.Costs] | None:
+    """The costs of every routine; None where one has none."""
+    found: dict[str, ir.Costs] = {}
     for program in plan.semantics.programs.values():
         for body, cost in zip(program.bodies, program.costs, strict=True):
+            if cost is None:
+                return None
             found[plan.of(body).name] = cost
     return found
+
+
+def _shape(routine: Routine, body: list[str]) -> tuple[str, ...]:
+    """What tells a function from that of another instruction whose operands lie likewise."""
+    instruction = routine.program.instruction
+    operands = (f"{field_type(f).name} {f.name}" for f in instruction.operands)
+    place = f"d->i_{mangled(instruction.name)}."
+    return (*operands, *(line.replace(place, "d->") for line in body))
 
 
 # -- registers ---------------------------------------------------------------------------------------------------------
@@ -159,9 +177,9 @@ def _emitter(plan: Plan, routine: Routine) -> Emitter:
 
 
 def _timing(
-    plan: Plan, routine: Routine, costs: ir.Costs, uses: dict[str, dict[_Use, bool]], files: dict[State, int]
-) -> Iterator[str]:
-    """The function of one instruction."""
+    plan: Plan, routine: Routine, costs: ir.Costs, uses: dict[_Use, bool], files: dict[State, int]
+) -> list[str]:
+    """The lines of the function of one instruction."""
     e = _emitter(plan, routine)
     for name in ("issue", "occupancy", "latency"):
         code = integer(e, getattr(costs, name))
@@ -170,13 +188,8 @@ def _timing(
         else:
             text = e.named(code, name).text
             e.line(f"t->{name} = {text} < UINT32_MAX ? (uint64_t){text} : UINT32_MAX;")
-    mine = uses[routine.name]
-    e.line(f"t->uses = {len(mine)};")
-    for number, (use, writes) in enumerate(mine.items()):
+    e.line(f"t->uses = {len(uses)};")
+    for number, (use, writes) in enumerate(uses.items()):
         flags = ", ".join("true" if flag else "false" for flag in (writes, use.issue))
         e.line(f"t->use[{number}] = (N_use){{{files[use.state]}, {flags}, {use.first}, {use.count}}};")
-    yield f"static void N_timing_{routine.name}(const N_decoded *d, N_timing *t)"
-    yield "{"
-    yield from unused(("d",), e.lines)
-    yield from e.lines
-    yield from ("}", "")
+    return [*unused(("d",), e.lines), *e.lines]
