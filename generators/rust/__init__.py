@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.generators.rust.text import doc
+from specgen.generators.rust.text import doc, number
 from specgen.generators.rust.view import View
 from specgen.generators.target import Files, Request
 from specgen.generators.templating import environment
@@ -32,4 +32,4 @@ def generate(request: Request) -> Files:
 
 @cache
 def _environment() -> Environment:
-    return environment(Path(__file__).parent / "templates", {"doc": doc})
+    return environment(Path(__file__).parent / "templates", {"doc": doc, "number": number})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from specgen.generators.naming import Scope, camel
-from specgen.generators.rust.text import WORDS, decimal, integer, string
+from specgen.generators.rust.enums import Enumeration, Enums, Named
+from specgen.generators.rust.registers import Block, Registers
+from specgen.generators.rust.structures import Layout, Structures
+from specgen.generators.rust.text import WORDS, decimal, string
 from specgen.generators.rust.tree import render
 from specgen.generators.rust.words import Words, atom, fits, value_type
 from specgen.generators.target import stamp
@@ -17,28 +20,7 @@ from specgen.model.legality import Condition, FieldIn, Matches, conditions_of
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
-    from specgen.model.isa import Enum, Field, Instruction
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A constant or a member: its identifier, its value and what it is for."""
-
-    name: str
-    value: str
-    summary: str
-    type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """An enum; an open one is a number with named values."""
-
-    name: str
-    type: str
-    open: bool
-    summary: str
-    members: tuple[Named, ...]
+    from specgen.model.isa import Field, Instruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,7 @@ class Stream:
     samples: tuple[tuple[str, str, str], ...]
 
 
-_TYPES = ("Opcode", "Instruction", "Encoding", "EncodingError", "DecodeError", "Word", "Fault")
+_TYPES = ("Opcode", "Instruction", "Encoding", "EncodingError", "DecodeError", "Word")
 _CRATES = ("alloc", "core", "proc_macro", "std", "test")
 
 
@@ -94,6 +76,7 @@ class View:
         )
         self._types = Scope(WORDS, _TYPES)
         self._constants = Scope(WORDS)
+        self.enums = Enums(architecture, self._types)
 
     @cached_property
     def files(self) -> list[str]:
@@ -103,7 +86,9 @@ class View:
     @cached_property
     def modules(self) -> list[str]:
         """The modules besides the root, in the order of the root."""
-        return ["params", "enums", *(["isa"] if self.architecture.instructions else [])]
+        one = self.architecture
+        found = [("isa", one.instructions), ("structures", one.structures), ("registers", one.registers)]
+        return ["params", "enums", *(name for name, items in found if items)]
 
     @cached_property
     def identity(self) -> list[Named]:
@@ -148,20 +133,26 @@ class View:
         return found
 
     @cached_property
-    def enums(self) -> dict[str, Enumeration]:
-        """The enums of the spec by name; one without members is open, as no value could be made of it."""
-        return {enum.name: self._enumeration(enum) for enum in self.architecture.enums.values()}
+    def layouts(self) -> list[Layout]:
+        """The structures."""
+        return Structures(self._types, self._qualified).layouts(self.architecture.structures.values())
+
+    @property
+    def aligned(self) -> bool:
+        """Whether some member is neither the first one nor packed."""
+        return any(len(one.fields) > 1 and not one.structure.packed for one in self.layouts)
 
     @cached_property
-    def faults(self) -> Enumeration | None:
-        """What an instruction may raise."""
-        faults = list(self.architecture.faults.values())
-        names = Scope(WORDS).all((f.name for f in faults), camel)
-        members = tuple(Named(names[f.name], str(f.code), f.summary or f"`{f.name}`") for f in faults)
-        kind = integer(0, max((f.code for f in faults), default=0))
-        return (
-            Enumeration("Fault", kind, False, "What an instruction may raise.", members) if faults else None
-        )
+    def blocks(self) -> list[Block]:
+        """The register map."""
+        return Registers(self._qualified).blocks(self.architecture.registers.values())
+
+    @cached_property
+    def _qualified(self) -> dict[str, Enumeration]:
+        """The enums as other modules name them."""
+        return {
+            name: replace(one, name=f"crate::enums::{one.name}") for name, one in self.enums.of_spec.items()
+        }
 
     @cached_property
     def shapes(self) -> list[Shape]:
@@ -193,10 +184,6 @@ class View:
         """Whether some instruction has operands."""
         return any(shape.operands for shape in self.shapes)
 
-    def leaves_out(self, enum: Enumeration) -> bool:
-        """Whether some number of an enum's type is none of its members."""
-        return len(enum.members) < 1 << int(enum.type[1:])
-
     def put_byte(self, index: str) -> str:
         """Return the statement that puts ``byte`` at a place in a word, counted from its low end."""
         lane = self.words.lane_type
@@ -219,19 +206,6 @@ class View:
         """The types of enums that operands have."""
         return sorted({o.enum.name for shape in self.shapes for o in shape.operands if o.enum})
 
-    def _enumeration(self, enum: Enum) -> Enumeration:
-        is_open = enum.open or not enum.members
-        scope = Scope(WORDS, ("from_value", "value"))
-        names = scope.all((m.name for m in enum.members), str.upper if is_open else camel)
-        fields = [f for one in self.architecture.formats.values() for f in one.fields if f.enum is enum]
-        values = [m.value for m in enum.members] + [end for f in fields for end in (f.low, f.high)]
-        kind = integer(min(values, default=0), max(values, default=0))
-        members = tuple(
-            Named(names[m.name], decimal(m.value), m.summary or f"`{m.name}`") for m in enum.members
-        )
-        name = self._types.give(enum.name, camel(enum.name))
-        return Enumeration(name, kind, is_open, enum.summary or f"`{enum.name}`", members)
-
     def _shape(self, one: Instruction, name: str) -> Shape:
         names = Scope(WORDS, ("word", "raw")).all((f.name for f in one.operands), str.lower)
         operands = tuple(self._operand(f, names[f.name]) for f in one.operands)
@@ -242,7 +216,7 @@ class View:
         return Shape(one, name, operands, conditions, told.literal(one.mask), told.literal(one.match))
 
     def _operand(self, field: Field, name: str) -> Operand:
-        enum = self.enums[field.enum.name] if field.enum else None
+        enum = self.enums.of_spec[field.enum.name] if field.enum else None
         kind = enum.type if enum else value_type(field)
         value, source = self.words.value(field, kind), name
         if enum:

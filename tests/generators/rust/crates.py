@@ -33,22 +33,24 @@ def run_tests(crate: Path) -> str:
     return done.stdout
 
 
-def run_program(view: View, crate: Path, data: bytes) -> list[str]:
-    """The lines that `decoder` prints for words."""
-    (crate / "main.rs").write_text(decoder(view))
+def run_program(view: View, crate: Path, source: str, data: bytes = b"") -> list[str]:
+    """The lines that a program against the crate prints."""
+    (crate / "main.rs").write_text(source)
     library = crate / f"lib{view.crate}.rlib"
-    rustc(
-        "--crate-type", "lib", "--crate-name", view.crate, "-o", str(library), str(crate / "src" / "lib.rs")
-    )
+    if not library.exists():
+        root = str(crate / "src" / "lib.rs")
+        rustc("--crate-type", "lib", "--crate-name", view.crate, "-o", str(library), root)
     rustc("--extern", f"{view.crate}={library}", "-o", str(crate / "main"), str(crate / "main.rs"))
     done = subprocess.run([crate / "main"], input=data, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr[:4000].decode()
     return done.stdout.decode().splitlines()
 
 
-def decoder(view: View) -> str:
+def decoder(view: View, stream: int) -> str:
     """Reads words of full length; prints of each its instruction, length and operands, and re-encodes it."""
     cases = "".join(_case(shape) for shape in view.shapes)
+    decode = f"Instruction::decode{view.streams[stream].suffix}"
+    lanes = "vec![word]" if view.words.lanes == 1 else "word.iter().rev().collect::<Vec<_>>()"
     return f"""
 use {view.crate}::isa::{{DecodeError, Instruction, Opcode, MAX_BYTES}};
 use std::io::Read;
@@ -62,7 +64,7 @@ fn main() {{
     let mut data = Vec::new();
     std::io::stdin().read_to_end(&mut data).unwrap();
     for bytes in data.chunks_exact(MAX_BYTES) {{
-        let found = match Instruction::decode(bytes) {{
+        let found = match {decode}(bytes) {{
             Ok(found) => found,
             Err(error) => {{
                 assert_eq!(error, DecodeError::Illegal);
@@ -72,10 +74,12 @@ fn main() {{
         }};
         let encoding = found.opcode().encoding();
         for shorter in 0..encoding.length {{
-            assert_eq!(Instruction::decode(&bytes[..shorter]), Err(DecodeError::Longer));
+            assert_eq!({decode}(&bytes[..shorter]), Err(DecodeError::Longer));
         }}
         let listed: Vec<String> = values(&found).iter().map(|value| value.to_string()).collect();
-        println!("{{}} {{}} {{}} {{:x?}}", encoding.name, encoding.length, listed.join(","), found.encode().unwrap());
+        let word = found.encode().unwrap();
+        let lanes: Vec<String> = {lanes}.iter().map(|lane| format!("{{:0{view.words.lane_bits // 4}x}}", lane)).collect();
+        println!("{{}} {{}} {{}} {{}}", encoding.name, encoding.length, listed.join(","), lanes.concat());
     }}
     assert!(Opcode::ALL.len() == {len(view.shapes)});
 }}

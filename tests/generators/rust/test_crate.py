@@ -10,39 +10,40 @@ from specgen.generators.rust import generate
 from specgen.generators.rust.text import doc, integer, string
 from specgen.generators.rust.view import View
 from specgen.machine import Codec
-from specgen.model import Architecture
-from tests.generators.c.test_headers import words
-from tests.generators.rust.crates import run_program, run_tests, write_crates
+from tests.generators.drawn import words
+from tests.generators.rust.crates import decoder, run_program, run_tests, write_crates
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
-def expected(architecture: Architecture, tried: list[int]) -> list[str]:
-    codec = Codec(architecture)
+def expected(view: View, codec: Codec, tried: list[int]) -> list[str]:
+    digits = view.words.lanes * view.words.lane_bits // 4
     lines = []
     for word in tried:
-        found = codec.decode(word, architecture.max_width)
+        found = codec.decode(word, view.architecture.max_width)
         if found is None:
             lines.append("illegal")
             continue
         name = found.instruction.name
         values = ",".join(str(found.operands[f.name]) for f in found.instruction.operands)
         encoded = codec.encode(name, **found.operands)
-        lines.append(f"{name} {found.length_bytes} {values} {encoded:x}")
+        lines.append(f"{name} {found.length_bytes} {values} {encoded:0{digits}x}")
     return lines
 
 
-@pytest.mark.parametrize("spec", ["hostile", "reference", "rv32imc", "avx512"])
+@pytest.mark.parametrize("spec", ["hostile", "wide", "reference", "rv32imc", "avx512"])
 def test_rust_decodes_and_encodes_as_the_codec_does(
-    spec: str, tmp_path: Path, request: pytest.FixtureRequest
+    spec: str, tmp_path: Path, crates: dict[str, Path], request: pytest.FixtureRequest
 ) -> None:
-    own = spec in ("hostile", "reference")
+    own = spec in ("hostile", "wide", "reference")
     asked: Request = request.getfixturevalue(spec) if own else api.request(EXAMPLES / spec)
-    crate, architecture = write_crates(asked, tmp_path)[0], asked.default
+    crate, view = crates.get(spec) or write_crates(asked, tmp_path)[0], View(asked.default)
     assert "test result: ok" in run_tests(crate)
-    tried = words(architecture, 8, seed=5)
-    data = b"".join(word.to_bytes(architecture.max_width // 8, "little") for word in tried)
-    assert run_program(View(architecture), crate, data) == expected(architecture, tried)
+    for stream, processor in enumerate(asked.default.processors.values()):
+        codec = Codec(asked.default, processor)
+        tried = words(asked.default, processor, 8, seed=5)
+        data = b"".join(codec.to_memory(word, asked.default.max_width // 8) for word in tried)
+        assert run_program(view, crate, decoder(view, stream), data) == expected(view, codec, tried)
 
 
 def test_text_of_a_spec_stays_in_its_comment_or_literal() -> None:

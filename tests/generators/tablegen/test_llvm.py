@@ -20,7 +20,7 @@ BACKENDS = (
 
 
 def asked(spec: str, request: pytest.FixtureRequest) -> Request:
-    own = spec in ("hostile", "reference")
+    own = spec in ("hostile", "wide", "reference")
     found: Request = request.getfixturevalue(spec) if own else api.request(EXAMPLES / spec)
     return found
 
@@ -38,7 +38,7 @@ def variables(machine: Machine) -> Variables:
     return found
 
 
-@pytest.mark.parametrize("spec", ["hostile", "reference", "rv32imc", "rv64im", "avx512", "amx"])
+@pytest.mark.parametrize("spec", ["hostile", "wide", "reference", "rv32imc", "rv64im", "avx512", "amx"])
 def test_records_have_the_bits_of_the_codec(
     spec: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -83,7 +83,7 @@ def check_assembly(names: dict[str, str], one: Instruction, text: str) -> None:
     assert text.replace("\t", " ") == "".join(parts)
 
 
-@pytest.mark.parametrize("spec", ["hostile", "reference", "rv32imc"])
+@pytest.mark.parametrize("spec", ["hostile", "wide", "reference", "rv32imc"])
 def test_every_backend_takes_them(spec: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     every = asked(spec, request)
     folder, name = write_records(every, tmp_path)[0], every.default.name

@@ -20,9 +20,9 @@ HEADERS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("spec", ["hostile", "reference", "rv32imc"])
+@pytest.mark.parametrize("spec", ["hostile", "wide", "reference", "rv32imc"])
 def test_each_instruction_is_an_operation(spec: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    own = spec in ("hostile", "reference")
+    own = spec in ("hostile", "wide", "reference")
     every: Request = request.getfixturevalue(spec) if own else api.request(EXAMPLES / spec)
     architecture, folder = every.default, write_records(every, tmp_path)[0]
     dialect = Dialect(architecture, every.semantics[architecture.variant])
