@@ -1,0 +1,24 @@
+"""Random register maps: out to SystemRDL and in again is the identity."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from specgen.model import load
+from tests.campaigns.harness import Campaign, Chunk, Report
+from tests.importers.systemrdl.comparing import said, there_and_back
+from tests.importers.systemrdl.random_registers import write_random
+
+
+def check(chunk: Chunk, report: Report) -> None:
+    """Each case is a seed."""
+    for seed in chunk.cases():
+        with tempfile.TemporaryDirectory() as folder:
+            architecture = load(write_random(Path(folder) / "spec", int(seed))).architecture()
+            back, found = there_and_back(architecture, Path(folder) / "back")
+            if list(found) or said(back) != said(architecture):
+                report.wrong(f"{seed}: not the same registers")
+
+
+CAMPAIGN = Campaign("register maps that went out to SystemRDL and in again", check, count=20_000, sample=3)
