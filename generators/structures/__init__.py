@@ -23,7 +23,8 @@ def generate(request: Request) -> Files:
 
 
 def c_files(architecture: Architecture) -> dict[str, str]:
-    """Return the headers of structs, readers and for Linux, and the readers' source, by their paths."""
+    """Return the headers of structs, readers and for Linux, the readers' source and a fuzzer, by their paths."""
+    from specgen.generators.structures.c.fuzzing import fuzzer
     from specgen.generators.structures.c.header import header
     from specgen.generators.structures.c.reader import reader_header, reader_source
     from specgen.generators.structures.names import Names
@@ -35,6 +36,7 @@ def c_files(architecture: Architecture) -> dict[str, str]:
         f"include/{architecture.name}_read.h": reader_header(architecture, names),
         f"include/uapi/{architecture.name}.h": uapi(architecture, names),
         f"{architecture.name}_read.c": reader_source(architecture, names),
+        f"{architecture.name}_fuzz.c": fuzzer(architecture, names),
     }
 
 

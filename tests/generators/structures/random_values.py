@@ -8,19 +8,36 @@ from typing import Any
 
 from specgen.model.interfaces import Member, Structure, Value
 from specgen.model.interfaces.codec import Refused, pack
+from specgen.model.interfaces.codec.places import places
 from specgen.model.types import FloatType, IntegerType
 
 _EDGES = (0, 1, 0x7F, 0x80, 0xFF)
 
 
-def sound(rng: random.Random, structure: Structure, tries: int = 60) -> bytes | None:
+def sound(rng: random.Random, structure: Structure, tries: int = 100) -> bytes | None:
     """Return bytes that hold random values, None where none are found that meet the conditions."""
-    for _ in range(tries):
+    given = values(rng, structure)
+    for attempt in range(tries):
         try:
-            return pack(structure, values(rng, structure))
-        except Refused:
-            continue
+            return pack(structure, given)
+        except Refused as error:
+            mended = error.refusal.rule == "constraint" and _mended(rng, structure, given, error.refusal.path)
+            if not mended or attempt % 20 == 19:
+                given = values(rng, structure)
     return None
+
+
+def _mended(rng: random.Random, structure: Structure, given: dict[str, Any], path: str) -> bool:
+    """Draw one integer anew: the first that a constraint names."""
+    place, (*outer, last) = places(structure).get(path), path.split(".")
+    for name in outer:
+        given = given.get(name, {})
+    if place is None or last not in given:
+        return False
+    low, high = place.range
+    drawn = rng.choice((rng.randint(0, 15), 8 * rng.randint(0, 1000), integer(rng, low, high)))
+    given[last] = min(max(drawn, low), high)
+    return True
 
 
 def values(rng: random.Random, structure: Structure) -> dict[str, Any]:

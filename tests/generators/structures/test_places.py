@@ -8,30 +8,24 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
 
 from specgen.generators import Request
 from specgen.generators.structures import c_files
 from specgen.generators.structures.names import Names
 from specgen.generators.structures.order import ordered
-from specgen.model import Architecture, load
+from specgen.model import Architecture
 from specgen.model.interfaces import Structure
 from specgen.model.interfaces.codec import unpack
 from specgen.model.types import IntegerType
+from tests.generators.structures.agreeing import drawn
 from tests.generators.structures.compiled import COMPILERS, WARNINGS
 from tests.generators.structures.foreign import foreign
-from tests.generators.structures.random_specs import spec
 from tests.generators.structures.random_values import sound
 
 FREESTANDING = {
     "assert.h": "#define static_assert _Static_assert\n",
     "string.h": "void *memcpy(void *, const void *, __SIZE_TYPE__);\n",
 }
-
-
-def drawn(seed: int, folder: Path) -> Architecture:
-    (folder / "spec.yaml").write_text(yaml.safe_dump(spec(random.Random(seed), 12), sort_keys=False))
-    return load(folder).architecture()
 
 
 def places(structure: Structure) -> list[int]:
@@ -75,7 +69,7 @@ def by_compiler(architecture: Architecture, header: str, compiler: str, folder: 
 
 @pytest.mark.parametrize(("seed", "compiler"), [(21, "gcc"), (22, "clang"), (23, "gcc")])
 def test_random_structures(seed: int, compiler: str, tmp_path: Path) -> None:
-    agree(drawn(seed, tmp_path), compiler, tmp_path)
+    agree(drawn(random.Random(seed), tmp_path, 12), compiler, tmp_path)
 
 
 def test_the_reference_spec(reference: Request, tmp_path: Path) -> None:
@@ -94,7 +88,7 @@ def agree(architecture: Architecture, compiler: str, folder: Path) -> None:
 @pytest.mark.parametrize("seed", [24, 25])
 def test_values_are_those_of_ctypes(seed: int, tmp_path: Path) -> None:
     rng, compared = random.Random(seed), 0
-    for structure in drawn(seed, tmp_path).structures.values():
+    for structure in drawn(random.Random(seed), tmp_path, 12).structures.values():
         for _ in range(10):
             data = sound(rng, structure, 5)
             if data is None:
@@ -119,7 +113,7 @@ def test_values_are_those_of_ctypes(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("compiler", COMPILERS)
 def test_headers_stand_alone(compiler: str, tmp_path: Path) -> None:
     """Both headers, in C and C++, with no warning; members lie where they do with 32-bit pointers too."""
-    architecture = drawn(26, tmp_path)
+    architecture = drawn(random.Random(26), tmp_path, 12)
     by_name = c_files(architecture)
     for path, text in (by_name | FREESTANDING).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -10,15 +10,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import yaml
 
 from specgen.generators.naming import camel
 from specgen.generators.structures.order import values_of
 from specgen.model import Architecture, load
 from specgen.model.interfaces import Structure
 from specgen.model.interfaces.codec import Window, checked, pack, unpack, verify
+from tests.generators.structures.agreeing import drawn
 from tests.generators.structures.packages import package
-from tests.generators.structures.random_specs import spec
 from tests.generators.structures.random_values import mutated, sound
 from tests.model.test_structures import HEADER, PACKET
 
@@ -27,11 +26,6 @@ from tests.model.test_structures import HEADER, PACKET
 def toy(tmp_path: Path) -> Architecture:
     (tmp_path / "spec.yaml").write_text(HEADER + PACKET)
     return load(tmp_path).architecture()
-
-
-def drawn(seed: int, folder: Path) -> Architecture:
-    (folder / "spec.yaml").write_text(yaml.safe_dump(spec(random.Random(seed)), sort_keys=False))
-    return load(folder).architecture()
 
 
 def test_values_and_views(toy: Architecture, tmp_path: Path) -> None:
@@ -73,7 +67,8 @@ def test_it_imports_nothing_of_specgen(toy: Architecture, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_random_structures(seed: int, tmp_path: Path) -> None:
-    architecture, rng = drawn(seed, tmp_path), random.Random(seed)
+    rng = random.Random(seed)
+    architecture = drawn(rng, tmp_path)
     with package(architecture, tmp_path) as made:
         for structure in architecture.structures.values():
             for _ in range(10):
