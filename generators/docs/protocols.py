@@ -74,10 +74,21 @@ def _agent(one: Agent, links: Links) -> Iterator[str]:
 
 
 def _step(one: Step, links: Links) -> tuple[str, ...]:
-    when = code(one.when.text) if one.when is not None else ""
-    done = "; ".join(code(_assignment(one, index)) for index in range(len(one.assign)))
+    when = _wrapped(one.when.text) if one.when is not None else ""
+    done = "; ".join(_wrapped(_assignment(one, index)) for index in range(len(one.assign)))
     order = "" if one.order == "relaxed" else one.order
-    return code(one.name), code(one.source), code(one.target), when, done, order, links.inline(one.summary)
+    return (
+        code(one.name),
+        f"{code(one.source)} to {code(one.target)}",
+        when,
+        done,
+        order,
+        links.inline(one.summary),
+    )
+
+
+def _wrapped(text: str) -> str:
+    return f"{code(text)}{{: .sg-wrap }}"
 
 
 def _assignment(one: Step, index: int) -> str:

@@ -53,10 +53,11 @@ def _event(machine: Machine, move: Move, before: State, after: State) -> Event:
     if isinstance(what, tuple):
         return Event(agent, "seen", machine.words[what[1]].label, after[what[0]])
     buffer = machine.buffers[agent]
+    assigned = dict.fromkeys(name for name, _, _ in what.assign)
     own = [
-        f"{name.partition('.')[2]} = {after[place]}"
-        for name, place in machine.places.items()
-        if name.partition(".")[0] == agent and before[place] != after[place]
+        f"{name} = {after[machine.places[f'{agent}.{name}']]}"
+        for name in assigned
+        if f"{agent}.{name}" in machine.places
     ]
     wrote = [
         f"{machine.words[place].label} = {value}" for place, value, _ in after[buffer][len(before[buffer]) :]
