@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.generators.templating import comment
@@ -57,46 +58,39 @@ def remark(field: RegisterField) -> str:
 
 def field_lines(register: HostRegister, field: RegisterField, named: Named) -> str:
     """Return the definitions of a field."""
-    width, upper, mask = register.width, named.upper, field.mask
-    head = f"/* {field.name} {bits(field)}, {remark(field)} */\n#define {upper}_MASK {literal(mask, width)}\n"
+    upper = named.upper
+    flag = field.width == 1 and field.enum is None and not field.signed
+    mask, own, get, put = _bodies(field.high, field.low, register.width, field.signed, flag)
+    head = f"/* {field.name} {bits(field)}, {remark(field)} */\n#define {upper}_MASK {mask}\n"
     if field.reserved:
         return head
-    reset = "" if field.reset is None else f"#define {upper}_RESET {literal(field.reset, width)}\n"
+    reset = "" if field.reset is None else f"#define {upper}_RESET {literal(field.reset, register.width)}\n"
     lines = f"{head}#define {upper}_SHIFT {field.low}\n{reset}"
-    of, own = f"uint{width}_t", _type(field, width)
+    of = f"uint{register.width}_t"
     if field.access != "wo":
-        body = _get(field, width, own)
-        lines += f"static inline {own} {named.lower}_get({of} value) {{ return {body}; }}\n"
+        lines += f"static inline {own} {named.lower}_get({of} value) {{ {get}; }}\n"
     if field.access not in READ_ONLY:
-        body = _set(field, mask, width)
-        lines += f"static inline {of} {named.lower}_set({of} value, {own} to) {{ {body}; }}\n"
+        lines += f"static inline {of} {named.lower}_set({of} value, {own} to) {{ {put}; }}\n"
     return lines
 
 
-def _type(field: RegisterField, width: int) -> str:
-    if field.width == 1 and not field.enum and not field.signed:
-        return "bool"
-    return f"{'' if field.signed else 'u'}int{width}_t"
-
-
-def _get(field: RegisterField, width: int, own: str) -> str:
-    low = field.low
-    mask = literal((1 << field.width) - 1, width)
-    found = f"(value >> {low}) & {mask}" if low else f"value & {mask}"
-    if own == "bool":
-        return f"({found}) != 0"
-    if not field.signed:
-        return f"({own})({found})"
-    if field.width == 64:
-        return "value > INT64_MAX ? -(int64_t)(UINT64_MAX - value) - 1 : (int64_t)value"
-    sign = 1 << (field.width - 1)
-    return f"({own})((int64_t)(({found}) ^ {literal(sign, width)}) - INT64_C({sign:#x}))"
-
-
-def _set(field: RegisterField, mask: int, width: int) -> str:
-    if field.width == width:
-        return f"(void)value; return (uint{width}_t)to"
+@lru_cache(maxsize=1 << 12)
+def _bodies(high: int, low: int, width: int, signed: bool, flag: bool) -> tuple[str, str, str, str]:
+    """The mask of bits of a register, the type of their value, and the bodies of the functions that get and set it."""
+    own = "bool" if flag else f"{'' if signed else 'u'}int{width}_t"
+    bare = (2 << (high - low)) - 1
+    mask, small = literal(bare << low, width), literal(bare, width)
+    found = f"(value >> {low}) & {small}" if low else f"value & {small}"
+    if signed and high - low == 63:
+        get = "return value > INT64_MAX ? -(int64_t)(UINT64_MAX - value) - 1 : (int64_t)value"
+    elif signed:
+        sign = (bare + 1) >> 1
+        get = f"return ({own})((int64_t)(({found}) ^ {literal(sign, width)}) - INT64_C({sign:#x}))"
+    else:
+        get = f"return ({found}) != 0" if flag else f"return ({own})({found})"
+    if high - low + 1 == width:
+        return mask, own, get, f"(void)value; return (uint{width}_t)to"
     wide = 64 if width > 32 else 32
-    new = f"((uint{wide}_t)to << {field.low})" if field.low else f"(uint{wide}_t)to"
-    kept = literal(((1 << width) - 1) & ~mask, width)
-    return f"return (uint{width}_t)((value & {kept}) | ({new} & {literal(mask, width)}))"
+    new = f"((uint{wide}_t)to << {low})" if low else f"(uint{wide}_t)to"
+    kept = literal(((1 << width) - 1) & ~(bare << low), width)
+    return mask, own, get, f"return (uint{width}_t)((value & {kept}) | ({new} & {mask}))"

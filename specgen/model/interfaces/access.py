@@ -111,19 +111,17 @@ def access_masks(register: HostRegister) -> AccessMasks:
         if field.locked_by is not None:
             locks[field.locked_by] = locks.get(field.locked_by, 0) | field.mask
 
-    def of(*names: str) -> int:
-        return sum(found.get(name, 0) for name in names)
-
+    get = found.get
     return AccessMasks(
-        plain=of("rw", "wo", "w1"),
-        clear_ones=of("w1c"),
-        set_ones=of("w1s", "lock"),
-        toggle_ones=of("w1t"),
-        clear_zeros=of("w0c"),
-        once=of("w1"),
-        clear_read=of("rc"),
-        set_read=of("rs"),
-        hidden=of("wo"),
+        plain=get("rw", 0) | get("wo", 0) | get("w1", 0),
+        clear_ones=get("w1c", 0),
+        set_ones=get("w1s", 0) | get("lock", 0),
+        toggle_ones=get("w1t", 0),
+        clear_zeros=get("w0c", 0),
+        once=get("w1", 0),
+        clear_read=get("rc", 0),
+        set_read=get("rs", 0),
+        hidden=get("wo", 0),
         pulse=pulse,
         locks=tuple(locks.items()),
     )
