@@ -30,6 +30,7 @@ def loading(architecture: Architecture, form: Executable, shared: Memory) -> dic
     processor = next(iter(architecture.processors.values()))
     enabled = [e.name for e in architecture.extensions.values() if e.enabled]
     block = form.block
+    patches = relocations(form) if {"relocations", "symbols"} <= tables.keys() else []
     return {
         "big": str(form.endian == "big").lower(),
         "places": list(_places(form, tables)),
@@ -47,7 +48,8 @@ def loading(architecture: Architecture, form: Executable, shared: Memory) -> dic
         "memories": _memories(form, shared),
         "processors": _numbers(form, "processor", list(architecture.processors)),
         "features": [*form.features, *enabled],
-        "relocations": relocations(form) if {"relocations", "symbols"} <= tables.keys() else [],
+        "relocations": patches,
+        "patches": "\n".join(line for patch in patches for line in patch.lines),
         "word": block.word if block is not None else 8,
         "high_first": block is not None and block.high_first,
         "block_big": str(block is not None and block.memory.endianness == "big").lower(),

@@ -195,18 +195,23 @@ static bool address_of(const R_ref_program *program, uint64_t section, uint64_t 
 {% if exe.relocations %}
 __extension__ typedef __int128 wide;
 
-static inline wide floor_quotient(wide a, wide b)
+{% if "floor_" in exe.patches %}
+static wide floor_quotient(wide a, wide b)
 {
     return a / b - (a % b < 0);
 }
 
-static inline wide floor_rest(wide a, wide b)
+{% endif %}
+{% if "floor_rest" in exe.patches %}
+static wide floor_rest(wide a, wide b)
 {
     return a - b * floor_quotient(a, b);
 }
 
+{% endif %}
+{% if "set_bits" in exe.patches %}
 /* Writes the low bits of a value into an instruction. */
-static inline void set_bits(uint8_t *word, unsigned size, bool big, unsigned low, unsigned width, uint64_t value)
+static void set_bits(uint8_t *word, unsigned size, bool big, unsigned low, unsigned width, uint64_t value)
 {
     for (unsigned i = 0; i < width; i++) {
         unsigned bit = low + i, byte = big ? size - 1 - bit / 8 : bit / 8;
@@ -214,6 +219,7 @@ static inline void set_bits(uint8_t *word, unsigned size, bool big, unsigned low
     }
 }
 
+{% endif %}
 /* Fills in an address of a relocation's kind; false where it does not fit. */
 static bool patch(uint64_t kind, uint8_t *at, uint64_t address, uint64_t place)
 {

@@ -38,7 +38,7 @@ R_status R_ref_find(R_ref_device *device, const void *handle, enum R_ref_kind ki
         problem = "is null";
     else if (bits >> 60 != kind)
         problem = "is of another kind";
-    else if (&devices[bits >> 56 & 0xf] != device)
+    else if ((bits >> 56 & 0xf) != (uint64_t)(device - devices))
         problem = "is of another device";
     else if (place >= device->count || device->objects[place].kind != kind || device->objects[place].generation != generation)
         problem = "is of an object that was ended";

@@ -307,11 +307,13 @@ static R_ref_ring *make(R_ref_device *device, uint64_t capacity)
 {% else %}
     fine = R_ref_heap_take(&device->heap, ring->size, PACKET, &ring->ring_at);
 {% endif %}
-    if (fine && STAGE) {
+{% if queue.stage %}
+    if (fine) {
         ring->staged = (uint8_t *)calloc(capacity, STAGE);
         ring->staged_at = ring->staged ? N_dev_map(device->device, ring->staged, capacity * STAGE) : 0;
         fine = ring->staged_at != 0;
     }
+{% endif %}
     if (fine)
         return ring;
     drop(device, ring);
