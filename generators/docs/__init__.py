@@ -23,6 +23,7 @@ from specgen.generators.docs.memories import memory_pages
 from specgen.generators.docs.parameters import parameter_page
 from specgen.generators.docs.protocols import protocol_pages
 from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
+from specgen.generators.docs.registers import interrupt_page, register_pages
 from specgen.generators.docs.states import state_pages
 from specgen.generators.docs.types import type_pages
 from specgen.generators.drawings import style
@@ -44,6 +45,8 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     function_page,
     alias_page,
     extension_page,
+    register_pages,
+    interrupt_page,
     queue_pages,
     mailbox_pages,
     trace_pages,

@@ -30,6 +30,7 @@ PAGED = (
     "enums",
     "formats",
     "layouts",
+    "registers",
     "queues",
     "mailboxes",
     "traces",
@@ -51,11 +52,12 @@ LISTED = {
     "extensions": "extensions",
     "aliases": "aliases",
     "errors": "errors",
+    "interrupts": "interrupts",
 }
 _OUTSIDE = frozenset(
     (
         *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
-        *("queues", "mailboxes", "traces", "protocols", "errors"),
+        *("queues", "mailboxes", "traces", "protocols", "errors", "registers", "interrupts"),
     )
 )
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")

@@ -28,6 +28,8 @@ SECTIONS = (
     ("functions", "Functions and tables", "what instructions share"),
     ("aliases", "Aliases", "other spellings"),
     ("extensions", "Extensions", "optional parts"),
+    ("registers", "Registers", "what a host reads and writes"),
+    ("interrupts", "Interrupts", "what the device tells unasked"),
     ("queues", "Queues", "what the host has the device do"),
     ("mailboxes", "Mailboxes", "what the firmware answers"),
     ("traces", "Traces", "what the device tells while it runs"),
