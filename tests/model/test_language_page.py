@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from specgen.model import Architecture, Dimension, Enum, Field, load
+from specgen.model.interfaces import CONDITIONS
+from specgen.model.protocols import explore
 from tests.model.specs import write_files
 
 # What the page's examples refer to without showing it.
@@ -143,3 +145,32 @@ def test_tensors_lie_in_several_parts(variants: dict[str, Architecture]) -> None
         "two_of_four": {"values": (16, 36), "index": (16, 36)},
         "few_blocks": {"values": (8, 8), "mask": (2, 9), "offsets": (2,)},
     }
+
+
+def test_packets_are_told_by_roles(variants: dict[str, Architecture]) -> None:
+    queue = variants["large"].queues["work"]
+    assert queue.packets["move"].roles == {
+        "source": "from_address", "target": "target", "size": "size", "barrier": "header.barrier", "completion": "completion",
+    }  # fmt: skip
+    assert queue.packets["start"].program_roles.keys() == {"code", "size", "load_address", "entry"}
+    assert queue.packets["wait_all"].roles["signals"] == "signals"
+    assert queue.registers["read_index"].name == "consumed"
+    assert (queue.empty, queue.capacity, queue.atomic) == (0, (2, 1024), {"host": 64, "device": 64})
+
+
+def test_mailboxes_and_traces(variants: dict[str, Architecture]) -> None:
+    made = variants["small"]
+    assert made.mailboxes["asking"].states == {"idle": 0, "busy": 1, "done": 2, "failed": 3}
+    assert made.traces["seen"].records["copied"].roles["time"] == "head.begin"
+    assert made.traces["seen"].records["failed"].category == "fault"
+
+
+def test_the_protocol_holds(variants: dict[str, Architecture]) -> None:
+    found = explore(variants["small"].protocols["handing_over"])
+    assert found.failure is None
+    assert not found.unused_steps
+
+
+def test_every_condition_is_listed(root: Path) -> None:
+    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    assert all(f"`{condition}`" in page for condition in CONDITIONS)
