@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 def default_memory(architecture: Architecture) -> Memory | None:
     """Return the memory of addresses that name none: the first shared one that is no window and no registers.
 
-    Where none is shared it is the first that each instance has.
+    Where none is shared it is the first that no processor fetches from.
     """
-    own = [m for m in architecture.memories.values() if m.window is None]
-    data = [m for m in own if m.kind != "mmio"] or own
-    return next((m for m in data if m.shared), next(iter(data), None))
+    own = [m for m in architecture.memories.values() if m.window is None and m.kind != "mmio"]
+    code = {p.memory.name for p in architecture.processors.values()}
+    ranked = sorted(own, key=lambda m: (not m.shared, m.name in code))
+    return next(iter(ranked), None)
 
 
 def memory_number(architecture: Architecture, memory: Memory | None) -> int:

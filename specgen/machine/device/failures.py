@@ -73,5 +73,5 @@ def failure_of(architecture: Architecture, told: object) -> Failure:
         instance=one("instance") if one("instance") >= 0 else None,
         unit=units[one("unit")] if one("unit") >= 0 else None,
         fault=faults[one("fault")] if one("fault") >= 0 else None,
-        text=bytes(told.text).split(b"\0")[0].decode(errors="replace"),  # type: ignore[attr-defined]
+        text=b"".join(told.text).split(b"\0")[0].decode(errors="replace"),  # type: ignore[attr-defined]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from specgen.model.interfaces import access_masks
 from specgen.source import did_you_mean
@@ -68,7 +68,7 @@ class Array:
     def __init__(self, items: list[Register] | list[Block]) -> None:
         self._items = items
 
-    def __getitem__(self, index: int) -> Register | Block:
+    def __getitem__(self, index: int) -> Any:
         return self._items[index]
 
     def __len__(self) -> int:
@@ -83,7 +83,7 @@ class Block:
         self._block = block
         self._base = base
 
-    def __getattr__(self, name: str) -> Register | Array:
+    def __getattr__(self, name: str) -> Any:
         register = self._block.by_name.get(name)
         if register is None:
             raise AttributeError(
@@ -107,7 +107,7 @@ class Registers:
         self._bus = bus
         self._blocks = blocks
 
-    def __getattr__(self, name: str) -> Block | Array:
+    def __getattr__(self, name: str) -> Any:
         block = self._blocks.get(name)
         if block is None:
             raise AttributeError(_unknown("there is no block", name, self._blocks))
