@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from specgen.model.protocols.machine import State
 
 MAX_STATES = 1_000_000
+_PER_STATE = 16  # transitions from a state, on average, of what is still looked at
 
 #: What led from a state to another: a step of an agent, an entry of its buffer that became visible (its position), or a
 #: word of which it saw a newer value (its place in the view, and in memory).
@@ -112,11 +113,11 @@ class _Search:
 
     def _search(self) -> Failure | None:
         machine, states, numbers = self.machine, self.states, self.numbers
-        if machine.invariant(machine.first) >= 0:
-            return self._broken(0)
         for number, state in enumerate(states):  # which grows meanwhile
             moved = False
             try:
+                if number == 0 and machine.invariant(state) >= 0:
+                    return self._broken(0)
                 for move, reached in self._moves(state):
                     moved = True
                     known = numbers.get(reached)
@@ -135,7 +136,7 @@ class _Search:
                     return Failure("deadlock", "", self._way(number))
             except Undefined as error:
                 return Failure("undefined", _said(error), self._way(number))
-            if len(states) > self.limit:
+            if len(states) > self.limit or self.transitions > _PER_STATE * self.limit:
                 return Failure("limit", str(self.limit), ())
         return None
 

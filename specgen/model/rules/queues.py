@@ -250,3 +250,14 @@ define(
     wrong=_PROTOCOL.replace("do: data = 7", "do: 'data[0] = 7'"),
     right=_PROTOCOL,
 )
+define(
+    "protocol-limit",
+    Severity.ERROR,
+    "A protocol has at most 8 agents, and each at most 64 steps.",
+    "All of their orders are tried. What holds for two producers holds for eight; a machine of more steps is several.",
+    wrong=_PROTOCOL.replace(
+        "        agents:\n",
+        "        agents:\n" + "".join(f"          a{i}: {{states: [s], steps: {{}}}}\n" for i in range(7)),
+    ),
+    right=_PROTOCOL,
+)

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
 
-MAX_WORDS = 64
+MAX_WORDS, MAX_AGENTS, MAX_STEPS = 64, 8, 64
 _HIGHEST = (1 << 63) - 1
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[(.*?)\]\s*)?=(?!=)(.*)", re.DOTALL | re.ASCII)
+_ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[(.*?)\]\s*)?=(?!=)\s*(.*)", re.DOTALL | re.ASCII)
 
 
 def protocol(ctx: Context, name: str, document: ProtocolDocument, origin: Origin) -> Protocol | None:
     """Resolve a protocol."""
     before = ctx.failures
+    _limit(ctx, len(document.agents), MAX_AGENTS, "agents", origin.child("agents"))
+    for key, agent in document.agents.items():
+        _limit(ctx, len(agent.steps), MAX_STEPS, "steps", origin.child("agents", key, "steps"))
     constants = {
         key: whole(ctx, number, origin, "constants", key, high=_HIGHEST)
         for key, number in (document.constants or {}).items()
@@ -57,6 +60,14 @@ def protocol(ctx: Context, name: str, document: ProtocolDocument, origin: Origin
         ends=ends,
         queue=ctx.find(ctx.queues, document.queue, origin, "queue"),
     )
+
+
+def _limit(ctx: Context, count: int, most: int, what: str, origin: Origin) -> None:
+    if count > most:
+        message = f"{count} {what} are more than the {most} that are explored"
+        ctx.report("protocol-limit", message, origin.key())
+    elif not count and what == "agents":
+        ctx.report("spec-empty", "a protocol has at least one agent", origin.key())
 
 
 def _shared(
