@@ -110,7 +110,7 @@ def _register(block: RegisterBlock, one: HostRegister, links: Links) -> Iterator
     yield links.inline(one.summary)
     unknown = " where it is known" if any(f.reset is None for f in one.fields) else ""
     yield facts([
-        ("Address", html(_address(block, one))),
+        ("Address", html(", ".join([_address(block, one), *_ranges(block, one)]))),
         ("Bits", str(one.width)),
         ("After a reset", f"<code>{one.reset:#x}</code>{unknown}"),
         *life(one),
@@ -221,8 +221,14 @@ def _range(block: RegisterBlock) -> str:
 def _address(block: RegisterBlock, one: HostRegister) -> str:
     """The address, with an index for each array that it is in."""
     arrays = [(block.count, block.stride, "n"), (one.count, one.stride, "i")]
-    steps = "".join(f" + {stride:#x} {index}" for count, stride, index in arrays if count is not None)
+    steps = "".join(f" + {index} · {stride:#x}" for count, stride, index in arrays if count is not None)
     return f"{block.base + one.offset:#06x}{steps}"
+
+
+def _ranges(block: RegisterBlock, one: HostRegister) -> Iterator[str]:
+    for count, index in ((block.count, "n"), (one.count, "i")):
+        if count is not None:
+            yield f"{index} from 0 to {count - 1}"
 
 
 def _many(one: RegisterBlock | HostRegister) -> str:

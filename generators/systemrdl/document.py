@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from specgen.model.interfaces import FieldPlace, HostRegister, Interrupt, RegisterBlock, RegisterField
     from specgen.model.isa import Enum
 
-_PROPERTIES = {
+#: The user-defined properties: where they stand, and what they hold.
+PROPERTIES = {
     "specgen_item": ("addrmap | reg | field", "string"),
     "specgen_size": ("addrmap", "longint unsigned"),
     "specgen_interrupts": ("addrmap", "string"),
@@ -39,7 +40,7 @@ def document(architecture: Architecture) -> str:
     enums = _enums(blocks)
     referred = _references(architecture)
     lines = [f"// {stamp(architecture)}, variant {architecture.variant}. Generated, do not edit."]
-    for name, (components, kind) in _PROPERTIES.items():
+    for name, (components, kind) in PROPERTIES.items():
         default = " default = true;" if kind == "boolean" else ""
         lines.append(f"property {name} {{ type = {kind}; component = {components};{default} }};")
     lines += ["", f"addrmap {identifier(architecture.name)} {{"]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from specgen.generators.systemrdl.document import PROPERTIES
 from specgen.model import Architecture, Dimension, Enum, Field, load
-from specgen.model.interfaces import CONDITIONS
+from specgen.model.interfaces import ACCESSES, CONDITIONS, DOES, EVENTS, INSTANCE_STATES
 from specgen.model.protocols import explore
 from tests.model.specs import write_files
 
@@ -145,6 +146,28 @@ def test_tensors_lie_in_several_parts(variants: dict[str, Architecture]) -> None
         "two_of_four": {"values": (16, 36), "index": (16, 36)},
         "few_blocks": {"values": (8, 8), "mask": (2, 9), "offsets": (2,)},
     }
+
+
+def test_registers(variants: dict[str, Architecture]) -> None:
+    uart = variants["small"].registers["uart"]
+    assert (uart.base, uart.size, uart.count, uart.stride) == (0x4000, 0x100, 2, 0x100)
+    mode = {f.name: f for f in uart.by_name["mode"].fields}
+    assert [f.locked_by for f in mode.values()] == ["uart.guard.closed"] * 3 + [None]
+    assert (mode["parity"].reset, mode["trim"].reset, mode["reserved"].reserved) == (2, 13, "zero")
+    assert uart.by_name["mode"].reset == 0xD002
+    received = uart.by_name["received"]
+    assert (received.plain, received.fields[0].access, received.fields[0].reset) == (True, "rc", None)
+    assert uart.by_name["sample"].stride == 8
+    serial = variants["small"].interrupts["serial"]
+    assert serial.pending is not None
+    assert (serial.line, serial.pending.field.access) == (7, "w1c")
+
+
+def test_every_access_and_verb_of_registers_is_listed(root: Path) -> None:
+    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    assert all(f"| `{access}` |" in page for access in ACCESSES)
+    assert all(f"`{word}`" in page for word in (*DOES, *INSTANCE_STATES, *EVENTS))
+    assert all(f"`{name}`" in page for name in PROPERTIES)
 
 
 def test_packets_are_told_by_roles(variants: dict[str, Architecture]) -> None:
