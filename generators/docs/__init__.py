@@ -25,6 +25,7 @@ from specgen.generators.docs.protocols import protocol_pages
 from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
 from specgen.generators.docs.registers import interrupt_page, register_pages
 from specgen.generators.docs.states import state_pages
+from specgen.generators.docs.structures import structure_pages
 from specgen.generators.docs.types import type_pages
 from specgen.generators.drawings import style
 from specgen.generators.target import Files, Request
@@ -47,6 +48,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     extension_page,
     register_pages,
     interrupt_page,
+    structure_pages,
     queue_pages,
     mailbox_pages,
     trace_pages,

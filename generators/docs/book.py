@@ -35,6 +35,7 @@ PAGED = (
     "mailboxes",
     "traces",
     "protocols",
+    "structures",
 )
 #: Kinds of things that share a page, and the page.
 LISTED = {
@@ -57,7 +58,7 @@ LISTED = {
 _OUTSIDE = frozenset(
     (
         *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
-        *("queues", "mailboxes", "traces", "protocols", "errors", "registers", "interrupts"),
+        *("queues", "mailboxes", "traces", "protocols", "errors", "registers", "interrupts", "structures"),
     )
 )
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")

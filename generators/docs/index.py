@@ -30,6 +30,7 @@ SECTIONS = (
     ("extensions", "Extensions", "optional parts"),
     ("registers", "Registers", "what a host reads and writes"),
     ("interrupts", "Interrupts", "what the device tells unasked"),
+    ("structures", "Structures", "bytes that two sides agree on"),
     ("queues", "Queues", "what the host has the device do"),
     ("mailboxes", "Mailboxes", "what the firmware answers"),
     ("traces", "Traces", "what the device tells while it runs"),
