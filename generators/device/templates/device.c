@@ -209,7 +209,7 @@ static void N_dev_observe(void *user, const N_event *event)
     values[N_DEV_TELL_FINISH] = event->finish + d->behind;
     values[N_DEV_TELL_INSTANCE] = event->instance;
     values[N_DEV_TELL_PROCESSOR] = event->processor;
-    values[N_DEV_TELL_UNIT] = N_dev_unit((int64_t)event->unit);
+    values[N_DEV_TELL_UNIT] = event->unit;
     values[N_DEV_TELL_PC] = event->pc;
     values[N_DEV_TELL_OPCODE] = instruction->number;
     N_dev_trace_word(d, N_DEV_TOLD_INSTRUCTION, values, word);

@@ -398,9 +398,6 @@ void N_dev_update_wires(N_dev *d);
 void N_dev_tell_again(N_dev *d);
 uint64_t N_dev_wires_next(const N_dev *d);
 
-/* A unit as records tell it: 0 a processor, from 1 on the engines, all ones none. */
-uint64_t N_dev_unit(int64_t unit);
-
 /* Keeps what went wrong: in registers, as the last error, as an event. */
 void N_dev_report(N_dev *d, N_dev_failure *failure);
 N_dev_failure N_dev_failure_of(const N_dev *d, unsigned condition);

@@ -20,13 +20,6 @@ uint64_t N_dev_errors(const N_dev *d)
     return d->errors;
 }
 
-uint64_t N_dev_unit(int64_t unit)
-{
-    if (unit < 0)
-        return UINT64_MAX;
-    return unit < N_PROCESSORS ? 0 : (uint64_t)unit - N_PROCESSORS + 1;
-}
-
 static void N_dev_trace_failure(N_dev *d, const N_dev_failure *failure)
 {
     uint64_t values[N_DEV_RECORD_ROLES];
@@ -34,7 +27,7 @@ static void N_dev_trace_failure(N_dev *d, const N_dev_failure *failure)
     values[N_DEV_TELL_ERROR] = failure->code;
     values[N_DEV_TELL_FAULT] = failure->fault < 0 ? 0 : N_fault_code((unsigned)failure->fault);
     values[N_DEV_TELL_INSTANCE] = (uint64_t)failure->instance;
-    values[N_DEV_TELL_UNIT] = N_dev_unit(failure->unit);
+    values[N_DEV_TELL_UNIT] = (uint64_t)failure->unit;
     values[N_DEV_TELL_PC] = failure->pc;
     values[N_DEV_TELL_QUEUE] = (uint64_t)failure->queue;
     values[N_DEV_TELL_INDEX] = failure->index;

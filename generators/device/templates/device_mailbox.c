@@ -56,7 +56,7 @@ static void N_dev_tell_failure(const N_dev *d, uint64_t *values)
     values[N_DEV_ANSWER_QUEUE] = (uint64_t)d->failure.queue;
     values[N_DEV_ANSWER_INDEX] = d->failure.index;
     values[N_DEV_ANSWER_INSTANCE] = (uint64_t)d->failure.instance;
-    values[N_DEV_ANSWER_UNIT] = N_dev_unit(d->failure.unit);
+    values[N_DEV_ANSWER_UNIT] = (uint64_t)d->failure.unit;
     values[N_DEV_ANSWER_PC] = d->failure.pc;
     values[N_DEV_ANSWER_ADDRESS] = d->failure.address;
     values[N_DEV_ANSWER_FAULT] = d->failure.fault < 0 ? 0 : N_fault_code((unsigned)d->failure.fault);

@@ -203,12 +203,24 @@ class Device:
         return b"".join(parts)
 
     def records(self, trace: str | None = None) -> list[dict[str, Any]]:
-        """Take the records of a trace as values, each with its ``record``, the name of what it is."""
-        from specgen.machine.device.tracing import records
+        """Take the records of a trace as values by role, each with its ``record``, the name of what it is."""
+        from specgen.machine.records import Reader
 
+        name, data = self._taken(trace)
+        reader = Reader(self.architecture.traces[name])
+        return [{"record": told.record.name, **told.values} for told in reader.read(data)]
+
+    def perfetto(self, trace: str | None = None) -> str:
+        """Take the records of a trace as JSON that Perfetto and Chrome's trace viewer open."""
+        from specgen.machine.records import perfetto
+
+        name, data = self._taken(trace)
+        return perfetto(self.architecture, self.architecture.traces[name], data)
+
+    def _taken(self, trace: str | None) -> tuple[str, bytes]:
         names = list(self.architecture.traces)
         name = trace or names[0]
-        return records(self.architecture.traces[name], self.trace(names.index(name)))
+        return name, self.trace(names.index(name))
 
     def mark(self, value: int) -> None:
         """Write a record of the host's own into the traces."""

@@ -42,8 +42,8 @@ def work(device: Device, dice: random.Random) -> bool:
     return done and device.read(NODE + RAM + 0x4000, len(given)) == given
 
 
-def once(make: Callable[..., Device], device: Device | None, seed: int) -> Device:
-    """Inject, observe, reset, work. Raises AssertionError where anything is not as declared."""
+def once(make: Callable[..., Device], device: Device | None, seed: int) -> tuple[Device, str]:
+    """Inject, observe, reset, work; the device, and what happened. Raises AssertionError where it is not as declared."""
     dice = random.Random(seed)
     if device is None:
         device = make(watchdog=100_000)
@@ -67,4 +67,4 @@ def once(make: Callable[..., Device], device: Device | None, seed: int) -> Devic
     except DeviceError as error:
         raise AssertionError((seed, kind)) from error
     device.reset()
-    return device
+    return device, kind if happened else "none"

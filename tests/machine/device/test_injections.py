@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from specgen.machine.device import Device
+from specgen.machine.device import INJECTIONS, Device
 from tests.machine.device.injecting import once
 from tests.machine.device.programs import NODE, RAM
 
 
 def test_inject_observe_reset_work(make: Callable[..., Device]) -> None:
     device: Device | None = None
+    met = set()
     for seed in range(200):
-        device = once(make, device, seed)
+        device, kind = once(make, device, seed)
+        met.add(kind)
+    assert met == {*INJECTIONS, "none"}
 
 
 def test_a_lost_interrupt_is_told_again(make: Callable[..., Device]) -> None:

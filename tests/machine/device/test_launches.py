@@ -97,7 +97,7 @@ def test_time_is_that_of_the_plain_simulator(device: Device, ring: Ring, pebble:
     began = min(step["time"] for step in steps)
     assert result.cycles == (max(step["finish"] for step in steps) - began) // 1
     assert {(s["instance"], s["unit"]) for s in steps} == {
-        (node, unit) for node in range(3) for unit in (0, 1)
+        (node, unit) for node in range(3) for unit in (0, 2)
     }
     assert steps[0]["word"] == program[:4]
     assert began == 5 + len(program) // 4  # ram's latency, and 4 bytes a cycle into text
