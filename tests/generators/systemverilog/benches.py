@@ -12,7 +12,10 @@ from specgen.model import Architecture
 from specgen.model.isa import Field
 
 LINT = ("verilator", "--lint-only", "-Wall")
-BUILD = ("verilator", "--binary", "-Wall", "-Wno-UNUSEDSIGNAL", "-CFLAGS", "-O0", "-j", "1")
+BUILD = (
+    "verilator", "--cc", "--exe", "--main", "--build", "--no-timing", "-Wall", "-Wno-UNUSEDSIGNAL",
+    "-CFLAGS", "-O0", "-MAKEFLAGS", "CXX=clang++",
+)  # fmt: skip
 
 
 def write_packages(request: Request, folder: Path) -> list[Path]:
