@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from specgen.generators.device import default_memory
 from specgen.generators.device import generate as devices
 from specgen.generators.runtime.bodies import body
-from specgen.generators.runtime.loading import loading
+from specgen.generators.runtime.loading import loading, reader
 from specgen.generators.runtime.properties import Known
 from specgen.generators.runtime.ringing import ringing
 from specgen.generators.target import Request, stamp
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _FILES = ("ref.h", "objects.c", "heap.c", "buffers.c", "waits.c", "api.c")
 _PLACE = re.compile(r"static const R_ref_place (\w+) = .*\n")
 _WORD = re.compile(r"[A-Z]\w+")
-_NAME = re.compile(r"\b([NR])_(?=[A-Za-z])")
+_NAME = re.compile(r"\b([NRE])_(?=[A-Za-z])")
+_LEFT_OUT = ("Makefile", "README.md", "_fuzz.c")
 _LEAST = 64
 """What buffers are multiples of at least: no two share a line of a host's cache."""
 
@@ -47,17 +48,19 @@ def reference(architecture: Architecture, semantics: Semantics, names: Names) ->
     files += ["queues.c"] if shown["queues"] else []
     files += ["executables.c"] if shown["executables"] else []
     # A prefix of its own: whatever the runtime's functions are called, the device's have other names.
-    hidden = replace(architecture, name=f"{architecture.name}-sim")
-    simulated = devices(Request((hidden,), {architecture.variant: semantics}))
+    device = f"{architecture.name.replace('-', '_').lower()}_sim"
+    hidden = replace(architecture, name=device)
     made: Files = {
-        f"src/device/{path.removeprefix(f'{architecture.variant}/')}": text
-        for path, text in simulated.items()
-        if not path.endswith(("Makefile", "README.md"))
+        f"src/device/{PurePosixPath(path).name}": text
+        for path, text in devices(Request((hidden,), {architecture.variant: semantics})).items()
+        if not path.endswith(_LEFT_OUT) and "/uapi/" not in path
     }
-    device = hidden.name.replace("-", "_").lower()
+    form = next(iter(architecture.executables.values()), None)
+    if shown["executables"] and form is not None:
+        made |= {f"src/device/{name}": text for name, text in reader(architecture, hidden, form).items()}
     for file in files:
         text = _environment().get_template(file).render(shown)
-        made[f"src/{file}"] = _prefixed(_used(text), device, names.prefix)
+        made[f"src/{file}"] = _prefixed(_used(text), device, names.prefix, shown["exe"])
     made["Makefile"] = _environment().get_template("Makefile").render(shown, objects=sorted(made))
     made["src/exports.map"] = _environment().get_template("exports.map").render(shown)
     return made
@@ -138,15 +141,21 @@ def _used(text: str) -> str:
     return _PLACE.sub(lambda found: found[0] if words[found[1]] > 1 else "", text)
 
 
-def _prefixed(text: str, device: str, runtime: str) -> str:
-    """``N_`` stands for the device's names, ``R_`` for the runtime's; before capitals, they are capitals."""
+def _prefixed(text: str, device: str, runtime: str, exe: dict[str, Any] | None) -> str:
+    """The text with names in place of ``N_``, the device's, ``R_``, the runtime's, and ``E_``, the reader's of executables.
+
+    Before capitals they are capitals.
+    """
+    prefixes = {"N": device, "R": runtime, "E": f"{device}_{exe['form']}" if exe is not None else ""}
 
     def name(found: re.Match[str]) -> str:
-        prefix = device if found[1] == "N" else runtime
-        following = text[found.end()]
-        return f"{prefix.upper() if following.isupper() else prefix}_"
+        prefix = prefixes[found[1]]
+        return f"{prefix.upper() if text[found.end()].isupper() else prefix}_"
 
-    return _NAME.sub(name, text.replace("R_.h", f"{runtime}.h"))
+    text = text.replace("R_.h", f"{runtime}.h")
+    for ours, theirs in (("E_.h", ".h"), ("struct E_file", "")):
+        text = text.replace(ours, f"{ours.partition('E_')[0]}{prefixes['E']}{theirs}")
+    return _NAME.sub(name, text)
 
 
 @cache

@@ -58,8 +58,8 @@ _VERBS = {
     "queue_signal": "queue:queue semaphore:semaphore value:number | busy device",
     "barrier": "queue:queue | busy device",
     "timestamp": "queue:queue buffer:buffer offset:number | busy device",
-    "finish": "queue:queue timeout?:number | timeout device",
-    "wait": "semaphore:semaphore value:number timeout?:number | timeout device",
+    "finish": "queue:queue timeout?:number | timeout interrupt_lost device",
+    "wait": "semaphore:semaphore value:number timeout?:number | timeout interrupt_lost device",
     "signal": "semaphore:semaphore value:number | device_lost",
     "semaphore_value": "semaphore:semaphore > value:number",
     "read_trace": "device:device > data:bytes < size:number > written:number",
@@ -87,6 +87,7 @@ _INSTEAD = {
     "corrupt_packet": "bad_packet",
     "bad_packet": "device_lost",
     "queue_overrun": "device_lost",
+    "interrupt_lost": "timeout",
 }
 #: What a device tells about itself, by members of the structure of a function that ``does: properties``.
 PROPERTIES = (

@@ -32,8 +32,7 @@ class Made:
         Sanitizers look at the runtime alone: the device has tests of its own.
         """
         build = self.folder / f"build-{compiler}-{'s' if sanitize else ''}{len(sanitize)}"
-        if not (self.folder / "build" / "src" / "device").is_dir():
-            self._run("make", "-s", "-j2", "CFLAGS=-O0", "all")
+        self._run("make", "-s", "-j2", "CFLAGS=-O0 -Werror", "all")
         if not sanitize and compiler == "gcc":
             return self.folder / "build"
         kept = build / "src" / "device"

@@ -1,74 +1,12 @@
-/* Executables: what a file says is checked, its code and constants are put into the device's memory. */
+/* Executables: files are checked by their reader; their code and constants are put into the device's memory. */
 #include "ref.h"
 
 #include <stdio.h>
 
-#define BIG {{ exe.big }}
+enum { NOWHERE, SHARED, ELSEWHERE };
 
-/* Where the values of a file's structures lie. */
-{% for place in exe.places %}
-static const R_ref_place {{ place.name }} = { {{ place.offset }}, {{ place.bytes }}, {{ place.low }}, {{ place.bits }} };
-{% endfor %}
-
-enum {
-    HEADER = {{ exe.header_size }},
-    ROW = {{ exe.table_size }}, /* of the table of sections */
-{% for name, size in exe.sizes %}
-    {{ name }}_BYTES = {{ size }},
-{% endfor %}
-    NONE = 0, SHARED = 1, ELSEWHERE = 2 /* where a section lies */
-};
-
-/* -- sections ------------------------------------------------------------------------------------------------------- */
-
-static const uint8_t *row_of(const R_ref_program *program, uint64_t section)
-{
-    return program->file + R_ref_get(program->file, HEADER_SECTIONS, BIG) + section * ROW;
-}
-
-static uint64_t section_count(const R_ref_program *program)
-{
-    return R_ref_get(program->file, HEADER_SECTION_COUNT, BIG);
-}
-
-/* The bytes of a section. */
-static const uint8_t *bytes_of(const R_ref_program *program, uint64_t section, uint64_t *size)
-{
-    const uint8_t *row = row_of(program, section);
-    *size = R_ref_get(row, TABLE_SIZE, BIG);
-    return program->file + R_ref_get(row, TABLE_OFFSET, BIG);
-}
-
-/* The entries of the section of a kind, and how many there are. */
-static const uint8_t *entries_of(const R_ref_program *program, uint64_t kind, uint64_t entry, uint64_t *count)
-{
-    for (uint64_t i = 0; i < section_count(program); i++)
-        if (R_ref_get(row_of(program, i), TABLE_KIND, BIG) == kind) {
-            const uint8_t *found = bytes_of(program, i, count);
-            *count /= entry;
-            return found;
-        }
-    *count = 0;
-    return program->file;
-}
-
-/* The text at an offset of the strings; empty where there is none. */
-static const char *string_at(const R_ref_program *program, uint64_t offset)
-{
-    uint64_t size;
-    const uint8_t *strings = entries_of(program, {{ exe.kinds.strings or 0 }}, 1, &size);
-    return offset < size && memchr(strings + offset, 0, size - offset) ? (const char *)strings + offset : "";
-}
-
-/* The name that a member of an entry gives: an offset in the strings, or text. */
-static bool named(const R_ref_program *program, const uint8_t *entry, R_ref_place place, unsigned text, const char *name)
-{
-    if (text)
-        return strlen(name) <= text && !strncmp((const char *)entry + place.offset, name, text);
-    return !strcmp(string_at(program, R_ref_get(entry, place, BIG)), name);
-}
-
-static int memory_of(uint64_t value)
+/* Where a section or a buffer lies. */
+static int memory_of(uint32_t value)
 {
     switch (value) {
 {% for value, place in exe.memories %}
@@ -76,11 +14,11 @@ static int memory_of(uint64_t value)
         return {{ place }};
 {% endfor %}
     default:
-        return NONE;
+        return NOWHERE;
     }
 }
 
-static uint32_t processor_of(uint64_t value)
+static uint32_t processor_of(uint32_t value)
 {
     switch (value) {
 {% for value, number in exe.processors %}
@@ -94,72 +32,31 @@ static uint32_t processor_of(uint64_t value)
 
 /* -- loading -------------------------------------------------------------------------------------------------------- */
 
-/* Whether a file is one of this format and for this device. */
-static R_status suits(R_ref_device *device, const uint8_t *file, uint64_t size)
+/* Why a file is refused, as an error. */
+static R_status refused(R_ref_device *device, const struct E_refusal *refusal)
 {
-    static const uint8_t magic[] = { {{ exe.magic }} }, hash[] = { {{ exe.hash }} };
-    if (size < HEADER || memcmp(file + HEADER_MAGIC.offset, magic, sizeof magic))
-        return R_ref_fail(device, R_REF_BAD_FILE, "the file does not begin with the magic bytes of an executable");
-    if (R_ref_get(file, HEADER_VERSION_MAJOR, BIG) != {{ exe.major }} || R_ref_get(file, HEADER_VERSION_MINOR, BIG) > {{ exe.minor }})
-        return R_ref_fail(device, R_REF_BAD_FILE, "version %u.%u of the format, not {{ exe.major }}.{{ exe.minor }}",
-                          (unsigned)R_ref_get(file, HEADER_VERSION_MAJOR, BIG), (unsigned)R_ref_get(file, HEADER_VERSION_MINOR, BIG));
-    uint64_t table = R_ref_get(file, HEADER_SECTIONS, BIG), count = R_ref_get(file, HEADER_SECTION_COUNT, BIG);
-    if (R_ref_get(file, HEADER_FILE_SIZE, BIG) != size)
-        return R_ref_fail(device, R_REF_BAD_FILE, "the file has %llu bytes, and says %llu", (unsigned long long)size,
-                          (unsigned long long)R_ref_get(file, HEADER_FILE_SIZE, BIG));
-    if (table > size || count > {{ exe.most_sections }} || (size - table) / ROW < count)
-        return R_ref_fail(device, R_REF_BAD_FILE, "its table of sections leaves the file");
-    for (uint64_t i = 0; i < count; i++) {
-        const uint8_t *row = file + table + i * ROW;
-        uint64_t offset = R_ref_get(row, TABLE_OFFSET, BIG), bytes = R_ref_get(row, TABLE_SIZE, BIG);
-        if (offset > size || bytes > size - offset)
-            return R_ref_fail(device, R_REF_BAD_FILE, "section %u leaves the file", (unsigned)i);
-    }
-    if (memcmp(file + HEADER_SPEC_HASH.offset, hash, {{ exe.hash_bytes }}))
-        return R_ref_fail(device, R_REF_WRONG_SPEC, "made for the encodings %02x%02x%02x%02x..., and this device has {{ exe.hash_text }}...",
-                          file[HEADER_SPEC_HASH.offset], file[HEADER_SPEC_HASH.offset + 1], file[HEADER_SPEC_HASH.offset + 2],
-                          file[HEADER_SPEC_HASH.offset + 3]);
-    return R_REF_SUCCESS;
-}
-
-/* Whether this runtime has all features that a file requires. */
-static R_status has_features(R_ref_device *device, const R_ref_program *program)
-{
-{% if "features" in exe.kinds %}
-    static const char *const known[] = { {% for one in exe.features %}"{{ one }}", {% endfor %}NULL };
-    uint64_t count;
-    const uint8_t *entry = entries_of(program, {{ exe.kinds.features }}, FEATURES_BYTES, &count);
-    for (; count--; entry += FEATURES_BYTES) {
-        if (FEATURES_REQUIRED.bytes && !R_ref_get(entry, FEATURES_REQUIRED, BIG))
-            continue;
-        size_t i = 0;
-        while (known[i] && !named(program, entry, FEATURES_NAME, {{ exe.text.features_name }}, known[i]))
-            i++;
-        if (!known[i])
-            return R_ref_fail(device, R_REF_MISSING_FEATURE, "it requires the feature %s",
-                              {{ exe.text.features_name }} ? "it names" : string_at(program, R_ref_get(entry, FEATURES_NAME, BIG)));
-    }
-{% else %}
-    (void)device;
-    (void)program;
-{% endif %}
-    return R_REF_SUCCESS;
+    const char *rule = refusal->rule;
+    R_status error = R_REF_BAD_FILE;
+    if (!strcmp(rule, "spec") || !strcmp(rule, "variant"))
+        error = R_REF_WRONG_SPEC;
+    else if (!strcmp(rule, "feature"))
+        error = R_REF_MISSING_FEATURE;
+    return R_ref_fail(device, error, "byte %llu, %.200s: refused by the rule %s", (unsigned long long)refusal->offset, refusal->path, rule);
 }
 
 /* The buffers of the memory plan take one block of the device's memory. */
 static R_status take_plan(R_ref_device *device, R_ref_program *program)
 {
-{% if "buffers" in exe.kinds %}
-    uint64_t count, alignment = 1;
-    const uint8_t *entry = entries_of(program, {{ exe.kinds.buffers }}, BUFFERS_BYTES, &count);
-    for (; count--; entry += BUFFERS_BYTES) {
-        uint64_t end = R_ref_get(entry, BUFFERS_OFFSET, BIG) + R_ref_get(entry, BUFFERS_SIZE, BIG);
-        if (memory_of(R_ref_get(entry, BUFFERS_MEMORY, BIG)) != SHARED)
+{% if "buffers" in exe.has %}
+    struct E_buffer buffer;
+    uint64_t alignment = 1;
+    for (uint32_t i = 0; E_buffer(&program->file, i, &buffer); i++) {
+        if (memory_of(buffer.memory) != SHARED)
             continue;
-        if (end > program->plan_size)
-            program->plan_size = end;
-        if (R_ref_get(entry, BUFFERS_ALIGNMENT, BIG) > alignment)
-            alignment = R_ref_get(entry, BUFFERS_ALIGNMENT, BIG);
+        if (buffer.offset + buffer.size > program->plan_size)
+            program->plan_size = buffer.offset + buffer.size;
+        if (buffer.alignment > alignment)
+            alignment = buffer.alignment;
     }
     if (program->plan_size && !R_ref_heap_take(&device->heap, program->plan_size, alignment, &program->plan)) {
         program->plan_size = 0;
@@ -172,144 +69,78 @@ static R_status take_plan(R_ref_device *device, R_ref_program *program)
     return R_REF_SUCCESS;
 }
 
-/* Where a section lies when the program runs; false where nowhere. */
-static bool address_of(const R_ref_program *program, uint64_t section, uint64_t *address)
+/* Where every section lies when the program runs: at its own address, or in the buffer that it fills. */
+static void addresses_of(const R_ref_program *program, uint64_t *addresses)
 {
-    const uint8_t *row = row_of(program, section);
-    if (memory_of(R_ref_get(row, TABLE_MEMORY, BIG)) != NONE) {
-        *address = R_ref_get(row, TABLE_ADDRESS, BIG);
-        return true;
-    }
-{% if "buffers" in exe.kinds %}
-    uint64_t count;
-    const uint8_t *entry = entries_of(program, {{ exe.kinds.buffers }}, BUFFERS_BYTES, &count);
-    for (; count--; entry += BUFFERS_BYTES)
-        if (BUFFERS_SECTION.bytes && R_ref_get(entry, BUFFERS_SECTION, BIG) == section) {
-            *address = program->plan + R_ref_get(entry, BUFFERS_OFFSET, BIG);
-            return true;
-        }
+    struct E_section section;
+    for (uint32_t i = 0; E_section(&program->file, i, &section); i++)
+        addresses[i] = section.placed ? section.address : 0;
+{% if "buffers" in exe.has %}
+    struct E_buffer buffer;
+    for (uint32_t i = 0; E_buffer(&program->file, i, &buffer); i++)
+        if (buffer.section < program->file.sections && memory_of(buffer.memory) == SHARED)
+            addresses[buffer.section] = program->plan + buffer.offset;
 {% endif %}
-    return false;
 }
 
-{% if exe.relocations %}
-__extension__ typedef __int128 wide;
-
-{% if "floor_" in exe.patches %}
-static wide floor_quotient(wide a, wide b)
+/* Puts a section's bytes, with addresses filled in, where launches or programs find them. */
+static R_status put(R_ref_device *device, R_ref_program *program, uint32_t i, const struct E_section *section, const uint64_t *addresses)
 {
-    return a / b - (a % b < 0);
-}
-
+    uint64_t size = 0, address = addresses[i];
+    const uint8_t *bytes = E_contents(&program->file, i, &size);
+    if (section->kind == E_CODE) {
+        R_ref_part *part = &program->parts[program->part_count];
+        if (!R_ref_heap_take(&device->heap, size ? size : 1, 1, &part->code))
+            return R_ref_fail(device, R_REF_NO_MEMORY, "no room for %llu bytes of code", (unsigned long long)size);
+        program->part_count++;
+        part->section = i;
+        part->processor = processor_of(section->processor);
+        part->size = size;
+        part->load_address = section->address;
+        address = part->code;
+    } else if (section->placed) {
+        return R_ref_fail(device, R_REF_MISSING_FEATURE, "section %u wants a fixed place in memory", (unsigned)i);
+    } else if (!address) {
+        return R_REF_SUCCESS;
+    }
+    uint8_t *copy = (uint8_t *)malloc(size + 1);
+    if (!copy)
+        return R_ref_fail(device, R_REF_NO_MEMORY, "no memory for section %u", (unsigned)i);
+    if (size)
+        memcpy(copy, bytes, size);
+    uint32_t error = R_REF_SUCCESS;
+{% if exe.relocated %}
+    struct E_refusal refusal;
+    if (!E_relocate(&program->file, i, addresses, copy, &refusal)) {
+        free(copy);
+        return refused(device, &refusal);
+    }
 {% endif %}
-{% if "floor_rest" in exe.patches %}
-static wide floor_rest(wide a, wide b)
-{
-    return a - b * floor_quotient(a, b);
-}
-
-{% endif %}
-{% if "set_bits" in exe.patches %}
-/* Writes the low bits of a value into an instruction. */
-static void set_bits(uint8_t *word, unsigned size, bool big, unsigned low, unsigned width, uint64_t value)
-{
-    for (unsigned i = 0; i < width; i++) {
-        unsigned bit = low + i, byte = big ? size - 1 - bit / 8 : bit / 8;
-        word[byte] = (uint8_t)((word[byte] & ~(1u << bit % 8)) | (unsigned)(value >> i & 1) << bit % 8);
-    }
-}
-
-{% endif %}
-/* Fills in an address of a relocation's kind; false where it does not fit. */
-static bool patch(uint64_t kind, uint8_t *at, uint64_t address, uint64_t place)
-{
-    wide value = address, here = place, held;
-    (void)value;
-    (void)here;
-    switch (kind) {
-{% for one in exe.relocations %}
-    case {{ one.code }}: /* {{ one.name }} */
-{% for line in one.lines %}
-        {{ line }}
-{% endfor %}
-        return true;
-{% endfor %}
-    default:
-        return false;
-    }
-}
-
-/* The bytes that a kind of relocation changes. */
-static uint64_t patched(uint64_t kind)
-{
-    switch (kind) {
-{% for one in exe.relocations %}
-    case {{ one.code }}:
-        return {{ one.size }};
-{% endfor %}
-    default:
-        return 0;
-    }
-}
-
-/* Fills in the addresses that depend on where sections lie, in the copy of the file. */
-static R_status relocate(R_ref_device *device, R_ref_program *program)
-{
-    uint64_t count, symbols, size;
-    const uint8_t *entry = entries_of(program, {{ exe.kinds.relocations }}, RELOCATIONS_BYTES, &count);
-    const uint8_t *table = entries_of(program, {{ exe.kinds.symbols }}, SYMBOLS_BYTES, &symbols);
-    for (; count--; entry += RELOCATIONS_BYTES) {
-        uint64_t section = R_ref_get(entry, RELOCATIONS_SECTION, BIG), number = R_ref_get(entry, RELOCATIONS_SYMBOL, BIG);
-        uint64_t offset = R_ref_get(entry, RELOCATIONS_OFFSET, BIG), here = 0, base = 0;
-        if (section >= section_count(program) || number >= symbols || !address_of(program, section, &here))
-            return R_ref_fail(device, R_REF_BAD_FILE, "a relocation of what is not there");
-        const uint8_t *symbol = table + number * SYMBOLS_BYTES;
-        uint64_t of = R_ref_get(symbol, SYMBOLS_SECTION, BIG), all = SYMBOLS_SECTION.bits < 64 ? (UINT64_C(1) << SYMBOLS_SECTION.bits) - 1 : UINT64_MAX;
-        if (of != all && (of >= section_count(program) || !address_of(program, of, &base)))
-            return R_ref_fail(device, R_REF_BAD_FILE, "a relocation to what has no address");
-        uint8_t *bytes = program->file + (bytes_of(program, section, &size) - program->file);
-        if (offset > size || size - offset < patched(R_ref_get(entry, RELOCATIONS_KIND, BIG)))
-            return R_ref_fail(device, R_REF_BAD_FILE, "a relocation leaves its section");
-        uint64_t to = base + R_ref_get(symbol, SYMBOLS_VALUE, BIG) + R_ref_get(entry, RELOCATIONS_ADDEND, BIG);
-        if (!patch(R_ref_get(entry, RELOCATIONS_KIND, BIG), bytes + offset, to, here + offset))
-            return R_ref_fail(device, R_REF_BAD_FILE, "%#llx does not fit where it belongs", (unsigned long long)to);
-    }
+    if (size)
+        error = N_dev_write(device->device, N_DEV_DEFAULT_MEMORY, address, copy, size);
+    free(copy);
+    if (error != (uint32_t)R_REF_SUCCESS)
+        return R_ref_fail(device, R_REF_DEVICE_LOST, "section %u: the device answered %u", (unsigned)i, (unsigned)error);
     return R_REF_SUCCESS;
 }
-{% endif %}
 
-/* Puts code where launches find it, and constants where programs do. */
 static R_status place(R_ref_device *device, R_ref_program *program)
 {
-    uint64_t count = section_count(program), size, address;
+    uint32_t count = program->file.sections;
+    struct E_section section;
+    R_status error = R_REF_SUCCESS;
+    uint64_t *addresses = (uint64_t *)calloc(count + 1, sizeof *addresses);
     program->parts = (R_ref_part *)calloc(count + 1, sizeof *program->parts);
-    if (!program->parts)
-        return R_ref_fail(device, R_REF_NO_MEMORY, "no memory for its sections");
-    for (uint32_t i = 0; i < count; i++) {
-        const uint8_t *row = row_of(program, i), *bytes = bytes_of(program, i, &size);
-        uint64_t kind = R_ref_get(row, TABLE_KIND, BIG);
-        if (!size || (kind != {{ exe.kinds.code }} && kind != {{ exe.kinds.data or exe.kinds.code }}))
-            continue;
-        if (kind == {{ exe.kinds.code }}) {
-            R_ref_part *part = &program->parts[program->part_count];
-            if (!R_ref_heap_take(&device->heap, size, 1, &part->code))
-                return R_ref_fail(device, R_REF_NO_MEMORY, "no room for %llu bytes of code", (unsigned long long)size);
-            program->part_count++;
-            part->section = i;
-            part->processor = processor_of(R_ref_get(row, TABLE_PROCESSOR, BIG));
-            part->size = size;
-            part->load_address = R_ref_get(row, TABLE_ADDRESS, BIG);
-            address = part->code;
-        } else if (memory_of(R_ref_get(row, TABLE_MEMORY, BIG)) != NONE) {
-            return R_ref_fail(device, R_REF_MISSING_FEATURE, "section %u wants a fixed place in memory", (unsigned)i);
-        } else if (!address_of(program, i, &address)) {
-            continue;
-        }
-        uint32_t error = N_dev_write(device->device, N_DEV_DEFAULT_MEMORY, address, bytes, size);
-        if (error != (uint32_t)R_REF_SUCCESS)
-            return R_ref_fail(device, R_REF_DEVICE_LOST, "section %u: the device answered %u", (unsigned)i, (unsigned)error);
+    if (!addresses || !program->parts) {
+        free(addresses);
+        return R_ref_fail(device, R_REF_NO_MEMORY, "no memory for %u sections", (unsigned)count);
     }
-    return R_REF_SUCCESS;
+    addresses_of(program, addresses);
+    for (uint32_t i = 0; !error && E_section(&program->file, i, &section); i++)
+        if (section.kind == E_CODE{{ " || section.kind == E_DATA" if "data" in exe.has }})
+            error = put(device, program, i, &section, addresses);
+    free(addresses);
+    return error;
 }
 
 static void drop(R_ref_device *device, R_ref_program *program)
@@ -319,31 +150,29 @@ static void drop(R_ref_device *device, R_ref_program *program)
     if (program->plan_size)
         R_ref_heap_give(&device->heap, program->plan);
     free(program->parts);
-    free(program->file);
+    free(program->bytes);
     free(program);
 }
 
 R_status R_ref_load(R_ref_device *device, const void *data, uint64_t size, void **handle)
 {
-    R_status error = suits(device, (const uint8_t *)data, size);
-    if (error)
-        return error;
+    struct E_refusal refusal;
+    memset(&refusal, 0, sizeof refusal);
     R_ref_program *program = (R_ref_program *)calloc(1, sizeof *program);
-    uint8_t *file = (uint8_t *)malloc(size);
-    if (!program || !file) {
+    if (!program)
+        return R_ref_fail(device, R_REF_NO_MEMORY, "no memory for an executable");
+    /* The file is looked at where it is and copied when it is known to be one: what it says of its size is true then. */
+    if (!E_open(data, size, 0, &program->file, &refusal)) {
         free(program);
-        free(file);
-        return R_ref_fail(device, R_REF_NO_MEMORY, "no memory for a file of %llu bytes", (unsigned long long)size);
+        return refused(device, &refusal);
     }
-    program->file = (uint8_t *)memcpy(file, data, size);
-    program->file_size = size;
-    error = has_features(device, program);
-    if (!error)
+    program->bytes = (uint8_t *)malloc(size);
+    R_status error = program->bytes ? R_REF_SUCCESS : R_ref_fail(device, R_REF_NO_MEMORY, "no memory for %llu bytes", (unsigned long long)size);
+    if (!error) {
+        memcpy(program->bytes, data, size);
+        program->file.bytes = program->bytes;
         error = take_plan(device, program);
-{% if exe.relocations %}
-    if (!error)
-        error = relocate(device, program);
-{% endif %}
+    }
     if (!error)
         error = place(device, program);
     R_ref_object *made = error ? NULL : R_ref_make(device, R_REF_EXECUTABLE, &device->objects[0]);
@@ -358,11 +187,11 @@ R_status R_ref_load(R_ref_device *device, const void *data, uint64_t size, void 
 
 R_status R_ref_unload(R_ref_device *device, R_ref_object *executable)
 {
-    uint32_t place = (uint32_t)(executable - device->objects);
+    uint32_t parent = (uint32_t)(executable - device->objects);
     if (R_ref_in_use(device, executable))
         return R_ref_fail(device, R_REF_BUSY, "a launch of it has not ended");
     for (uint32_t i = 1; i < device->count; i++)
-        if (device->objects[i].kind == R_REF_ENTRY && device->objects[i].parent == place)
+        if (device->objects[i].kind == R_REF_ENTRY && device->objects[i].parent == parent)
             R_ref_end(device, &device->objects[i]);
     drop(device, executable->program);
     R_ref_end(device, executable);
@@ -371,21 +200,11 @@ R_status R_ref_unload(R_ref_device *device, R_ref_object *executable)
 
 /* -- entries ---------------------------------------------------------------------------------------------------------- */
 
-static const uint8_t *entry_at(const R_ref_program *program, uint64_t entry)
-{
-    uint64_t count;
-    return entries_of(program, {{ exe.kinds.entries }}, ENTRIES_BYTES, &count) + entry * ENTRIES_BYTES;
-}
-
 R_status R_ref_entry(R_ref_device *device, R_ref_object *executable, const char *name, void **handle)
 {
-    uint64_t count;
-    uint32_t parent = (uint32_t)(executable - device->objects), found = 0;
-    const R_ref_program *program = executable->program;
-    const uint8_t *entry = entries_of(program, {{ exe.kinds.entries }}, ENTRIES_BYTES, &count);
-    while (found < count && !named(program, entry + found * ENTRIES_BYTES, ENTRIES_NAME, {{ exe.text.entries_name }}, name))
-        found++;
-    if (found == count)
+    uint32_t parent = (uint32_t)(executable - device->objects), found = E_find(&executable->program->file, name);
+    struct E_entry entry;
+    if (!E_entry(&executable->program->file, found, &entry))
         return R_ref_fail(device, R_REF_NO_RESOURCE, "no entry point is called %.100s", name);
     for (uint32_t i = 1; i < device->count; i++) {
         const R_ref_object *other = &device->objects[i];
@@ -403,29 +222,19 @@ R_status R_ref_entry(R_ref_device *device, R_ref_object *executable, const char 
 }
 {% if launch %}
 
-/* Whether two entry points have one name: they are one kernel then, on several processors. */
-static bool same_name(const R_ref_program *program, const uint8_t *a, const uint8_t *b)
-{
-{% if exe.text.entries_name %}
-    (void)program;
-    return !memcmp(a + ENTRIES_NAME.offset, b + ENTRIES_NAME.offset, {{ exe.text.entries_name }});
-{% else %}
-    return !strcmp(string_at(program, R_ref_get(a, ENTRIES_NAME, BIG)), string_at(program, R_ref_get(b, ENTRIES_NAME, BIG)));
-{% endif %}
-}
-
 bool R_ref_starts(const R_ref_program *program, uint32_t entry, uint32_t part, R_ref_start *start)
 {
-    uint64_t count;
-    const uint8_t *entries = entries_of(program, {{ exe.kinds.entries }}, ENTRIES_BYTES, &count), *wanted = entry_at(program, entry);
     const R_ref_part *one = &program->parts[part];
-    for (; count--; entries += ENTRIES_BYTES) {
-        if (R_ref_get(entries, ENTRIES_SECTION, BIG) != one->section || !same_name(program, entries, wanted))
+    struct E_entry wanted, other;
+    if (!E_entry(&program->file, entry, &wanted))
+        return false;
+    for (uint32_t i = 0; E_entry(&program->file, i, &other); i++) {
+        if (other.section != one->section || strcmp(other.name, wanted.name) != 0)
             continue;
         start->code = one->code;
         start->size = one->size;
         start->load_address = one->load_address;
-        start->entry = (one->load_address + R_ref_get(entries, ENTRIES_OFFSET, BIG)) / {{ exe.counter_unit }};
+        start->entry = (one->load_address + other.offset) / {{ exe.counter_unit }};
         start->processor = one->processor;
         return true;
     }
@@ -442,48 +251,57 @@ R_ref_object *R_ref_buffer_at(R_ref_device *device, uint64_t address)
     return NULL;
 }
 
-/* Writes a value into the block, as words of the kernel's order. */
-static void write_argument(uint8_t *block, uint64_t size, uint64_t value)
+{% if "arguments" in exe.has %}
+/* Writes one argument into the block, if it is what the kernel declares. */
+static R_status put_argument(R_ref_device *device, const struct E_argument *declared, unsigned long long number, const R_ref_argument *given,
+                             uint8_t *block, uint64_t room)
 {
-    uint64_t word = size < {{ exe.word }} ? size : {{ exe.word }};
-    for (uint64_t i = 0; i < size; i += word) {
-        uint64_t at = {{ "size - word - i" if exe.high_first else "i" }};
-        R_ref_set_word(block + at, (unsigned)word, {{ exe.block_big }}, value >> 8 * i);
+    uint64_t bytes = (declared->element_bits + 7) / 8;
+    if ((declared->rank == 0) == given->buffer)
+        return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu, %.100s, is a %s", number, declared->name, declared->rank ? "buffer" : "number");
+    for (uint32_t i = 0; i < declared->rank; i++)
+        bytes = declared->extents[i] && bytes > UINT64_MAX / declared->extents[i] ? UINT64_MAX : bytes * declared->extents[i];
+    if (given->buffer) {
+        const R_ref_object *buffer = R_ref_buffer_at(device, given->value);
+        if (!buffer)
+            return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu, %.100s: no buffer is at %#llx", number, declared->name,
+                              (unsigned long long)given->value);
+        if (declared->element_bits % 8 == 0 && bytes > buffer->address + buffer->size - given->value)
+            return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu, %.100s, takes %llu bytes, and its buffer has %llu from there on", number,
+                              declared->name, (unsigned long long)bytes, (unsigned long long)(buffer->address + buffer->size - given->value));
+        if (declared->alignment && given->value % declared->alignment)
+            return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu, %.100s, is no multiple of %llu", number, declared->name,
+                              (unsigned long long)declared->alignment);
     }
+    if (!E_put_argument(declared, given->value, block, room))
+        return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu, %.100s, leaves the argument block", number, declared->name);
+    return R_REF_SUCCESS;
 }
 
+{% endif %}
 R_status R_ref_arguments(R_ref_device *device, const R_ref_program *program, uint32_t entry, const R_ref_argument *arguments, uint64_t count,
-                        uint8_t *block, uint64_t room, uint64_t *size)
+                         uint8_t *block, uint64_t room, uint64_t *size)
 {
     uint64_t wanted = 0;
     *size = 0;
     memset(block, 0, room);
-{% if "arguments" in exe.kinds %}
-    const uint8_t *one = entry_at(program, entry);
-    uint64_t all, first = R_ref_get(one, ENTRIES_FIRST_ARGUMENT, BIG);
-    wanted = R_ref_get(one, ENTRIES_ARGUMENT_COUNT, BIG);
-    const uint8_t *described = entries_of(program, {{ exe.kinds.arguments }}, ARGUMENTS_BYTES, &all);
-    if (first > all || wanted > all - first)
-        return R_ref_fail(device, R_REF_BAD_ARGUMENT, "the executable has not all arguments");
-    described += first * ARGUMENTS_BYTES;
-    for (uint64_t i = 0; i < wanted && i < count; i++, described += ARGUMENTS_BYTES) {
-        bool number = R_ref_get(described, ARGUMENTS_RANK, BIG) == 0;
-        uint64_t at = ARGUMENTS_OFFSET.bytes ? R_ref_get(described, ARGUMENTS_OFFSET, BIG) : 8 * i;
-        uint64_t bytes = ARGUMENTS_SIZE.bytes ? R_ref_get(described, ARGUMENTS_SIZE, BIG) : 8;
-        if (number == arguments[i].buffer)
-            return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu is %s", (unsigned long long)i, number ? "a number" : "a buffer");
-        if (!number && !R_ref_buffer_at(device, arguments[i].value))
-            return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu: no buffer is at %#llx", (unsigned long long)i,
-                              (unsigned long long)arguments[i].value);
-        if (bytes > 8 || at > room || bytes > room - at)
-            return R_ref_fail(device, R_REF_BAD_ARGUMENT, "argument %llu leaves the argument block", (unsigned long long)i);
-        write_argument(block + at, bytes, arguments[i].value);
-        if (at + bytes > *size)
-            *size = at + bytes;
+{% if "arguments" in exe.has %}
+    struct E_entry one;
+    struct E_argument declared;
+    if (!E_entry(&program->file, entry, &one))
+        return R_ref_fail(device, R_REF_BAD_ARGUMENT, "the entry point is not there");
+    wanted = one.argument_count;
+    for (uint32_t i = 0; i < wanted && i < count && E_argument(&program->file, one.first_argument + i, &declared); i++) {
+        R_status error = put_argument(device, &declared, i, &arguments[i], block, room);
+        if (error)
+            return error;
+        if (declared.offset + declared.size > *size)
+            *size = declared.offset + declared.size;
     }
 {% else %}
     (void)program;
     (void)entry;
+    (void)arguments;
 {% endif %}
     if (count != wanted)
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "the kernel has %llu arguments, not %llu", (unsigned long long)wanted,

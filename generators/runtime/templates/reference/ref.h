@@ -15,6 +15,9 @@
 
 #include "R_.h"
 #include "N_device.h"
+{% if executables %}
+#include "E_.h"
+{% endif %}
 
 /* Errors by what they stand for. */
 enum {
@@ -166,8 +169,9 @@ typedef struct R_ref_part {
 
 /* What was loaded: the file, its parts in device memory, the block of its memory plan. */
 typedef struct R_ref_program {
-    uint8_t *file;
-    uint64_t file_size, plan, plan_size;
+    struct E_file file;
+    uint8_t *bytes;
+    uint64_t plan, plan_size;
     R_ref_part *parts;
     uint32_t part_count;
 } R_ref_program;
