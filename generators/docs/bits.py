@@ -159,7 +159,8 @@ def _labels(
         x = sum(box.span(bits)) / 2
         end = x + 3 + len(_label(box)) * _CHARACTER
         row = next((n for n, edge in enumerate(edges) if end + 8 < edge), len(edges))
-        edges[row:] = [x, *edges[row + 1 :]]
+        # Its line goes down through the rows above.
+        edges = [*(min(edge, x) for edge in edges[:row]), x, *edges[row + 1 :]]
         reach = max(reach, end)
         y = base + _ROW * row + 16
         text = (
