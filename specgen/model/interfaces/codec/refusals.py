@@ -29,7 +29,7 @@ RULES = {
 class Refusal:
     """The first byte at fault, the member there (``header.type``, ``items[3].size``), the rule of RULES, and words.
 
-    ``error`` is the code that a constraint reports.
+    Of a constraint, the first member that it names, and in ``error`` the code that it reports.
     """
 
     offset: int
