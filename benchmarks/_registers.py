@@ -7,7 +7,7 @@ from pathlib import Path
 BLOCKS = REGISTERS = 100
 #: How many fields each of five registers has: 5.4 on average.
 FIELDS = (6, 5, 5, 6, 5)
-_ACCESSES = ("rw", "ro", "rw", "w1c", "rw", "wo", "rc")
+_ACCESSES = ("rw", "ro", "rw", "w1c", "rw", "wo", "w1s")
 
 
 def write(folder: Path) -> Path:
