@@ -68,9 +68,9 @@ def _agent(one: Agent, links: Links) -> Iterator[str]:
         told = (f"{code(name)}, at first {value}" for name, value in one.variables.items())
         yield f"Variables of its own: {'; '.join(told)}."
     yield state_machine(one)
-    yield table(
-        ("Step", "From", "To", "When", "Does", "Order", "Meaning"), (_step(s, links) for s in one.steps)
-    )
+    if one.steps:
+        heads = ("Step", "Leads from", "When", "Does", "Order", "Meaning")
+        yield table(heads, (_step(s, links) for s in one.steps))
 
 
 def _step(one: Step, links: Links) -> tuple[str, ...]:
