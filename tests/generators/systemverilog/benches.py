@@ -118,24 +118,38 @@ def decode(
     tool: str, package: Path, architecture: Architecture, words: list[int], stream: int = 0
 ) -> list[str]:
     """What the bench of words prints under ``verilator`` or ``iverilog``."""
-    digits = (architecture.max_width + 3) // 4
-    text = "".join(f"{word:0{digits}x}\n" for word in words)
     folder = package.parent / f"words-{tool}-{stream}"
+    text = hexadecimal(architecture, words)
     return simulate(tool, package, bench(architecture, stream, len(words)), folder, text)
+
+
+def hexadecimal(architecture: Architecture, words: Iterable[int]) -> str:
+    """Words as ``$readmemh`` reads them."""
+    digits = (architecture.max_width + 3) // 4
+    return "".join(f"{word:0{digits}x}\n" for word in words)
 
 
 def simulate(tool: str, package: Path, source: str, folder: Path, words: str = "") -> list[str]:
     """The lines that a bench prints; neither tool may warn."""
+    return run(build(tool, package, source, folder), folder, words)
+
+
+def build(tool: str, package: Path, source: str, folder: Path) -> list[str]:
+    """Build a bench; the command that runs it."""
     folder.mkdir()
-    (folder / "words.hex").write_text(words)
     (folder / "bench.sv").write_text(source)
     files = [str(package.resolve()), "bench.sv"]
     if tool == "verilator":
         _run([*BUILD, "--top-module", "bench", *files], folder)
-        lines = _run(["obj_dir/Vbench"], folder).splitlines()
-        return lines[:-1]  # the last one tells of $finish
+        return ["obj_dir/Vbench"]
     _run(["iverilog", "-g2012", "-Wall", "-s", "bench", "-o", "bench.vvp", *files], folder)
-    return _run(["vvp", "-n", "bench.vvp"], folder).splitlines()
+    return ["vvp", "-n", "bench.vvp"]
+
+
+def run(command: list[str], folder: Path, words: str) -> list[str]:
+    """The lines that a bench prints, but for Verilator's one about ``$finish``."""
+    (folder / "words.hex").write_text(words)
+    return [line for line in _run(command, folder).splitlines() if not line.startswith("- bench.sv")]
 
 
 def quiet(command: list[str], folder: Path) -> str:
