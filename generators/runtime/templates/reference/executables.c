@@ -50,7 +50,7 @@ static R_status take_plan(R_ref_device *device, R_ref_program *program)
 {% if "buffers" in exe.has %}
     struct E_buffer buffer;
     uint64_t alignment = 1;
-    for (uint32_t i = 0; E_buffer(&program->file, i, &buffer); i++) {
+    for (uint32_t i = 0; E_get_buffer(&program->file, i, &buffer); i++) {
         if (memory_of(buffer.memory) != SHARED)
             continue;
         if (buffer.offset + buffer.size > program->plan_size)
@@ -73,11 +73,11 @@ static R_status take_plan(R_ref_device *device, R_ref_program *program)
 static void addresses_of(const R_ref_program *program, uint64_t *addresses)
 {
     struct E_section section;
-    for (uint32_t i = 0; E_section(&program->file, i, &section); i++)
+    for (uint32_t i = 0; E_get_section(&program->file, i, &section); i++)
         addresses[i] = section.placed ? section.address : 0;
 {% if "buffers" in exe.has %}
     struct E_buffer buffer;
-    for (uint32_t i = 0; E_buffer(&program->file, i, &buffer); i++)
+    for (uint32_t i = 0; E_get_buffer(&program->file, i, &buffer); i++)
         if (buffer.section < program->file.sections && memory_of(buffer.memory) == SHARED)
             addresses[buffer.section] = program->plan + buffer.offset;
 {% endif %}
@@ -136,7 +136,7 @@ static R_status place(R_ref_device *device, R_ref_program *program)
         return R_ref_fail(device, R_REF_NO_MEMORY, "no memory for %u sections", (unsigned)count);
     }
     addresses_of(program, addresses);
-    for (uint32_t i = 0; !error && E_section(&program->file, i, &section); i++)
+    for (uint32_t i = 0; !error && E_get_section(&program->file, i, &section); i++)
         if (section.kind == E_CODE{{ " || section.kind == E_DATA" if "data" in exe.has }})
             error = put(device, program, i, &section, addresses);
     free(addresses);
@@ -204,7 +204,7 @@ R_status R_ref_entry(R_ref_device *device, R_ref_object *executable, const char 
 {
     uint32_t parent = (uint32_t)(executable - device->objects), found = E_find(&executable->program->file, name);
     struct E_entry entry;
-    if (!E_entry(&executable->program->file, found, &entry))
+    if (!E_get_entry(&executable->program->file, found, &entry))
         return R_ref_fail(device, R_REF_NO_RESOURCE, "no entry point is called %.100s", name);
     for (uint32_t i = 1; i < device->count; i++) {
         const R_ref_object *other = &device->objects[i];
@@ -226,9 +226,9 @@ bool R_ref_starts(const R_ref_program *program, uint32_t entry, uint32_t part, R
 {
     const R_ref_part *one = &program->parts[part];
     struct E_entry wanted, other;
-    if (!E_entry(&program->file, entry, &wanted))
+    if (!E_get_entry(&program->file, entry, &wanted))
         return false;
-    for (uint32_t i = 0; E_entry(&program->file, i, &other); i++) {
+    for (uint32_t i = 0; E_get_entry(&program->file, i, &other); i++) {
         if (other.section != one->section || strcmp(other.name, wanted.name) != 0)
             continue;
         start->code = one->code;
@@ -288,10 +288,10 @@ R_status R_ref_arguments(R_ref_device *device, const R_ref_program *program, uin
 {% if "arguments" in exe.has %}
     struct E_entry one;
     struct E_argument declared;
-    if (!E_entry(&program->file, entry, &one))
+    if (!E_get_entry(&program->file, entry, &one))
         return R_ref_fail(device, R_REF_BAD_ARGUMENT, "the entry point is not there");
     wanted = one.argument_count;
-    for (uint32_t i = 0; i < wanted && i < count && E_argument(&program->file, one.first_argument + i, &declared); i++) {
+    for (uint32_t i = 0; i < wanted && i < count && E_get_argument(&program->file, one.first_argument + i, &declared); i++) {
         R_status error = put_argument(device, &declared, i, &arguments[i], block, room);
         if (error)
             return error;
