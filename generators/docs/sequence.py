@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from specgen.model.interfaces import Protocol
     from specgen.model.protocols import Event
 
-_HEAD, _ROW, _NOTE, _BOX, _COLUMN, _MARGIN = 40.0, 27.0, 13.0, 20.0, 250.0, 90.0
+_HEAD, _ROW, _NOTE, _BOX, _COLUMN, _MARGIN = 40.0, 27.0, 13.0, 20.0, 250.0, 116.0
 MEMORY = "memory"
 
 
