@@ -19,7 +19,8 @@ def generate(request: Request) -> Files:
     files: Files = {}
     for architecture in request.architectures:
         if architecture.executables:
-            made = structures(architecture) | c_files(architecture)
+            needed = {p: text for p, text in structures(architecture).items() if "fuzz" not in p}
+            made = needed | c_files(architecture)
             files |= {f"{architecture.variant}/{path}": text for path, text in made.items()}
     return files
 

@@ -56,6 +56,13 @@ class Named:
     values: tuple[tuple[int, str], ...] = ()
 
 
+class Played(dict[str, Role]):
+    """Roles that are played; others are None, for templates to ask."""
+
+    def __missing__(self, role: str) -> None:
+        return None
+
+
 def parts(form: Executable) -> Iterator[tuple[str, Structure, Mapping[str, str], tuple[str, ...]]]:
     """Yield the structures of a format: what one is called, its members by role, and the roles that there are."""
     from specgen.model.interfaces import HEADER_ROLES, SECTION_ROLES, TABLE_ROLES
@@ -69,9 +76,9 @@ def parts(form: Executable) -> Iterator[tuple[str, Structure, Mapping[str, str],
             yield ENTRY[section.does], section.entry, section.roles, SECTION_ROLES[section.does]
 
 
-def roles(structure: Structure, played: Mapping[str, str]) -> dict[str, Role]:
+def roles(structure: Structure, played: Mapping[str, str]) -> Played:
     """Return where each role's member lies."""
-    found = {}
+    found = Played()
     for role, path in played.items():
         place = place_of(structure, path)
         assert place is not None

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from specgen.model.expressions import Expression
@@ -79,6 +80,7 @@ _UNORDERED = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16)
 def binary_hash(architecture: Architecture) -> str:
     """Return the SHA-256, as hexadecimal digits, of what binaries for this variant depend on.
 

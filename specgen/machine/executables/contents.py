@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from specgen.machine.executables.framing import refuse, structure
 from specgen.machine.executables.opened import Opened, Placed
 from specgen.machine.executables.plans import conflict
 from specgen.machine.executables.rows import Row, Rows
 from specgen.model.interfaces.codec import Refusal
-from specgen.model.resolve.context import integer_type
-from specgen.model.types import BlockType
-
-if TYPE_CHECKING:
-    from specgen.model.architecture import Architecture
+from specgen.model.interfaces.elements import element_bits
 
 LONGEST_NAME = 255
 MOST_ARGUMENTS = 256
@@ -295,21 +290,7 @@ def dense_bytes(opened: Opened, row: Row) -> int:
     count = 1
     for extent in row.numbers("extents")[: row["rank"]]:
         count = min(count * extent, _MOST_BYTES // 256)
-    return (count * element_bits_of(opened.architecture, opened.text(row, "element")) + 7) // 8
-
-
-def element_bits_of(architecture: Architecture, name: str) -> int:
-    """Bits of an element of a format; of a block format those of its elements; 0 where there is no such format."""
-    found = (
-        architecture.types.get(name)
-        or architecture.integer_types.get(name)
-        or architecture.fixed_types.get(name)
-        or architecture.block_types.get(name)
-        or integer_type(name)
-    )
-    if isinstance(found, BlockType):
-        found = found.element
-    return found.width if found is not None else 0
+    return (count * element_bits(opened.architecture, opened.text(row, "element")) + 7) // 8
 
 
 def _quantisation(opened: Opened, rows: Rows, index: int, path: str) -> Iterator[Refusal]:

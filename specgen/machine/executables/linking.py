@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.machine.executables.reading import ExecutableError
+from specgen.model.interfaces import MOST_ADDRESS
 from specgen.model.interfaces.codec import Refusal
 from specgen.model.types import IntegerType
 
@@ -62,8 +63,10 @@ def addresses(opened: Opened, plans: Mapping[str, int]) -> dict[int, int]:
     return found
 
 
-def relocated(opened: Opened, where: Mapping[int, int]) -> dict[int, bytes]:
+def relocated(opened: Opened, where: Mapping[int, int], only: int | None = None) -> dict[int, bytes]:
     """Return the bytes of code and data by number, with addresses filled in; ``where`` are those of sections.
+
+    With ``only``, addresses are filled into that section alone.
 
     Raises:
         ExecutableError: a value does not fit its place, or is the address of what has none.
@@ -72,16 +75,19 @@ def relocated(opened: Opened, where: Mapping[int, int]) -> dict[int, bytes]:
     section = opened.only("relocations")
     kinds = {k.code: k for k in opened.format.relocations.values()}
     for index, row in enumerate(opened.rows("relocations")):
+        if only not in (None, row["section"]):
+            continue
         name = section.kind.name if section is not None and section.kind is not None else ""
         target = opened.rows("symbols")[row["symbol"]]
         base = 0 if target.none("section") else where.get(target["section"])
         here = where.get(row["section"])
         if base is None or here is None:
-            raise _refused(row, f"{name}[{index}]", "symbol", "it has no address")
+            raise _refused(row, f"{name}[{index}]", "kind", "it has no address")
         value = base + target["value"] + row["addend"]
         order = _order(opened, opened.section(row["section"]))
-        patched = patch(
-            kinds[row["kind"]], found[row["section"]], row["offset"], value, here + row["offset"], order
+        here += row["offset"]
+        patched = max(base, base + target["value"], here, abs(row["addend"])) < MOST_ADDRESS and patch(
+            kinds[row["kind"]], found[row["section"]], row["offset"], value, here, order
         )
         if not patched:
             raise _refused(row, f"{name}[{index}]", "kind", f"{value:#x} does not fit")
@@ -99,6 +105,8 @@ def _order(opened: Opened, section: Placed) -> Order:
 
 def patch(kind: Relocation, data: bytearray, at: int, value: int, here: int, order: Order) -> bool:
     """Fill in a value; False where it does not fit, and then nothing is changed."""
+    if not 0 <= value < MOST_ADDRESS:
+        return False
     held = kind.value.whole({"value": value, "here": here})
     if kind.field is None or kind.format is None:
         assert isinstance(kind.type, IntegerType)

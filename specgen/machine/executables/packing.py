@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.machine.executables import plans
 from specgen.machine.executables.arrays import packed_array
-from specgen.machine.executables.contents import element_bits_of
 from specgen.machine.executables.writing import Bytes, Contents, PackError, Values, write
 from specgen.machine.images import ImageError, read_array, read_image
+from specgen.model.interfaces.elements import element_bits
 from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class _Packer:
         found, after = [], 0
         word = self.form.block.word if self.form.block is not None else 1
         for name, one in documents.items():
-            bits = element_bits_of(self.architecture, one.element)
+            bits = element_bits(self.architecture, one.element)
             if not bits:
                 raise PackError(f"argument {name}: no number format is called {one.element!r}")
             if one.layout is not None and one.layout not in self.architecture.layouts:

@@ -5,6 +5,7 @@ from specgen.model.interfaces.errors import BLAMES, CONDITIONS, ErrorCode
 from specgen.model.interfaces.executables import (
     DIRECTIONS,
     HEADER_ROLES,
+    MOST_ADDRESS,
     ONE_EACH,
     SECTION_ROLES,
     TABLE_ROLES,

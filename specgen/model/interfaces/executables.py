@@ -52,6 +52,8 @@ TABLE_ROLES = (
 #: What others refer to by number, and where names lie: a file has at most one section of each.
 ONE_EACH = ("strings", "symbols", "buffers", "entries", "arguments")
 DIRECTIONS = ("in", "out", "inout")
+#: Addresses in files lie below it.
+MOST_ADDRESS = 1 << 62
 
 
 @frozen(eq=False, kw_only=True)

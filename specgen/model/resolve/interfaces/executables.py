@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from specgen.model.expressions import Expression, ExpressionError, parse_expression
 from specgen.model.interfaces import (
     HEADER_ROLES,
     ONE_EACH,
@@ -14,29 +12,26 @@ from specgen.model.interfaces import (
     TABLE_ROLES,
     ArgumentBlock,
     Executable,
-    Place,
-    Relocation,
     Section,
     Structure,
     place_of,
 )
 from specgen.model.resolve.context import integer_type
 from specgen.model.resolve.interfaces.playing import Parts, played
+from specgen.model.resolve.interfaces.relocations import code_of, enum_of, kinds_of, relocations
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.types import IntegerType
-from specgen.source import did_you_mean
 
 if TYPE_CHECKING:
     from specgen.model.documents.executables import (
         BlockDocument,
         ExecutableDocument,
-        RelocationDocument,
         SectionDocument,
     )
-    from specgen.model.isa import Enum, Field, Format
+    from specgen.model.isa import Enum
     from specgen.model.origin import Origin
-    from specgen.model.resolve.context import Context
+    from specgen.model.resolve.context import Context, Known
 
 MAX_SECTIONS = 1 << 12
 MAX_ENTRIES = 1 << 16
@@ -62,7 +57,7 @@ def executable(ctx: Context, name: str, document: ExecutableDocument, origin: Or
     if header_roles is None or table_roles is None:
         return None
     _check_header(ctx, header, header_roles, magic, version, origin)
-    kinds = _kinds(ctx, table, table_roles["kind"], origin)
+    kinds = kinds_of(ctx, table, table_roles["kind"], origin)
     sections = _sections(ctx, document, parts, kinds, origin)
     made = Executable(
         **common(name, document, origin),
@@ -77,7 +72,7 @@ def executable(ctx: Context, name: str, document: ExecutableDocument, origin: Or
         table=table,
         table_roles=table_roles,
         sections=sections,
-        relocations=_relocations(ctx, document, sections, origin),
+        relocations=relocations(ctx, document, sections, origin),
         block=_block(ctx, document.arguments, origin),
         features=document.features or {},
     )
@@ -129,39 +124,13 @@ def _check_header(
             ctx.report("exe-version", f"{roles[role]} does not hold {number}", origin.at("version"))
 
 
-def _kinds(ctx: Context, structure: Structure, role: str, origin: Origin) -> Enum | None:
-    """The enum of a member that tells kinds apart."""
-    place = place_of(structure, role)
-    enum = _enum(place) if place is not None else None
-    if enum is None:
-        message = f"{role} of {structure.name} has no enum that names the kinds"
-        ctx.report("exe-kind", message, origin.key())
-    return enum
-
-
-def _enum(place: Place) -> Enum | None:
-    value = place.member.value
-    return place.bits.enum if place.bits is not None else value.enum if value is not None else None
-
-
-def _code(ctx: Context, name: str, kinds: Enum | None, origin: Origin) -> int:
-    if kinds is None:
-        return 0
-    member = kinds.by_name.get(name)
-    if member is None:
-        hint = did_you_mean(name, kinds.by_name)
-        ctx.report("exe-kind", f"enum {kinds.name} has no value {name!r}", origin.key(), hint=hint)
-        return 0
-    return member.value
-
-
 def _sections(
     ctx: Context, document: ExecutableDocument, parts: Parts, kinds: Enum | None, origin: Origin
 ) -> dict[str, Section]:
     found = {}
     for name, given in document.sections.items():
         where = origin.child("sections", name)
-        one = _section(ctx, name, given, where, parts, _code(ctx, name, kinds, where))
+        one = _section(ctx, name, given, where, parts, code_of(ctx, name, kinds, where))
         if one is not None:
             found[name] = one
     return found
@@ -196,66 +165,6 @@ def _section(
         most=most,
         limit=whole(ctx, document.limit, origin, "limit", low=1, high=MAX_ENTRIES),
     )
-
-
-def _relocations(
-    ctx: Context, document: ExecutableDocument, sections: dict[str, Section], origin: Origin
-) -> dict[str, Relocation]:
-    given = document.relocations or {}
-    section = next((s for s in sections.values() if s.does == "relocations"), None)
-    if section is None or section.entry is None:
-        if given:
-            ctx.report("exe-relocation", "no section holds relocations", origin.key("relocations"))
-        return {}
-    kinds = _kinds(ctx, section.entry, section.roles.get("kind", ""), section.origin)
-    found = {}
-    for name, one in given.items():
-        where = origin.child("relocations", name)
-        found[name] = _relocation(ctx, name, one, where, _code(ctx, name, kinds, where))
-    missing = [m.name for m in kinds.members if m.name not in given] if kinds is not None else []
-    if missing:
-        message = f"nothing says what a relocation of kind {missing[0]} patches"
-        ctx.report("exe-relocation", message, origin.key("sections"), hint=f"{missing[0]}: {{type: u32}}")
-    return {n: r for n, r in found.items() if r is not None}
-
-
-def _relocation(
-    ctx: Context, name: str, document: RelocationDocument, origin: Origin, code: int
-) -> Relocation | None:
-    kind = None if document.type is None else integer_type(document.type)
-    layout: Format | None = ctx.find(ctx.formats, document.format, origin, "format")
-    field: Field | None = None
-    if (document.type is None) == (document.format is None) or (layout is None) != (document.field is None):
-        message = "a relocation patches an integer, or a field of an instruction"
-        ctx.report("exe-relocation", message, origin.key(), hint="type: u32")
-        return None
-    if document.type is not None and (kind is None or kind.signed or kind.width not in (8, 16, 32, 64)):
-        message = f"{document.type} is no unsigned integer of 8, 16, 32 or 64 bits"
-        ctx.report("exe-relocation", message, origin.at("type"))
-    if layout is not None and document.field is not None:
-        field = layout.by_name.get(document.field)
-        if field is None or field.reserved is not None:
-            hint = did_you_mean(document.field, layout.by_name)
-            message = f"format {layout.name} has no field {document.field!r}"
-            ctx.report("exe-relocation", message, origin.at("field"), hint=hint)
-    value = _value(ctx, document, origin)
-    if value is None:
-        return None
-    return Relocation(
-        **common(name, document, origin), code=code, type=kind, format=layout, field=field, value=value
-    )
-
-
-def _value(ctx: Context, document: RelocationDocument, origin: Origin) -> Expression | None:
-    try:
-        found = parse_expression(str(document.value))
-        found.whole({"value": 0, "here": 0})
-    except ExpressionError as error:
-        ctx.failures += 1
-        at = origin.tree.scalar_location((*origin.path, "value"), error.offset, error.length)
-        ctx.report(error.rule, error.message, at, hint=error.hint)
-        return None
-    return found
 
 
 def _block(ctx: Context, document: BlockDocument | None, outer: Origin) -> ArgumentBlock | None:
@@ -301,16 +210,16 @@ _REFERENCES = {
 def _check_names(
     ctx: Context, made: Executable, structure: Structure, roles: dict[str, str], origin: Origin, strings: bool
 ) -> None:
-    known: dict[str, Container[str]] = {
-        "memory": ctx.memories.items,
-        "processor": ctx.processors.items,
-        "layout": ctx.layouts.items,
+    known: dict[str, Known[Any]] = {
+        "memory": ctx.memories,
+        "processor": ctx.processors,
+        "layout": ctx.layouts,
     }
     for role, path in roles.items():
         place = place_of(structure, path)
         if place is None or role not in (*known, "element", "name", "format"):
             continue
-        enum = _enum(place)
+        enum = enum_of(place)
         if enum is None and role in ("memory", "processor"):
             message = f"{path} of {structure.name} has no enum that names each {role}"
             ctx.report("exe-names", message, origin.key())
@@ -321,10 +230,14 @@ def _check_names(
             ctx.report("exe-names", message, origin.key())
         for member in enum.members if enum is not None else ():
             at = member.origin.key()
-            if role in known and member.name not in known[role] and member.name not in ("none", "any"):
+            if role in known and not _known(known[role], member.name):
                 ctx.report("exe-names", f"no {role} is called {member.name!r}", at)
             if role in ("element", "format") and not _format(ctx, member.name):
                 ctx.report("exe-names", f"no number format is called {member.name!r}", at)
+
+
+def _known(known: Known[Any], name: str) -> bool:
+    return name in known.items or name == "none" or known.excused(name)
 
 
 def _format(ctx: Context, name: str) -> bool:
