@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from specgen.model import load
 from specgen.model.interfaces import Structure
 from specgen.model.interfaces.codec import Refused, extent, pack, unpack, verify
 from specgen.model.interfaces.codec.checksums import checksum
-from tests.model.test_structures import HEADER, PACKET
+from tests.model.test_structures import HEADER, PACKET, refused
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +136,44 @@ def test_what_has_no_place_is_refused(known: dict[str, Structure]) -> None:
 )
 def test_checksums_of_the_catalogue(algorithm: str, value: int) -> None:
     assert int.from_bytes(checksum(algorithm, b"123456789"), "little") == value
+
+
+@pytest.mark.parametrize(
+    ("structure", "rule", "words"),
+    [
+        (
+            "{fields: {a: {type: u32, checksum: {algorithm: crc32}}, b: {type: u32, checksum: {algorithm: sum32}}}}",
+            "struct-checksum",
+            "a and b cover each other",
+        ),
+        (
+            "{growth: append, fields: {n: u32, all: {type: u32, counted_by: n}}}",
+            "struct-growth",
+            "all ends where the structure does, so that nothing can be added",
+        ),
+        ("{fields: {a: f32}, constraints: [a == 1]}", "struct-condition", "a is no single integer"),
+        ("{fields: {a: u64}, constraints: [a * a * a == 1]}", "struct-condition", "more than 128 bits"),
+        ("{fields: {a: u64}, constraints: [a + 1]}", "expr-type", "a condition is needed here, not a number"),
+        ("{fields: {a: u8}, constraints: [a == 1 or a]}", "expr-type", "or stands between conditions"),
+        ("{fields: {a: u8}, constraints: [a == 1.5]}", "struct-condition", "use whole numbers"),
+        ("{fields: {a: u8}, constraints: [1 << a == 2]}", "struct-condition", "a constant below 64"),
+        ("{fields: {a: u8}, constraints: [(a == 1) < 2]}", "expr-type", "does not compare conditions"),
+    ],
+)
+def test_what_no_reader_could_do_is_refused(structure: str, rule: str, words: str, tmp_path: Path) -> None:
+    found = refused(f"structures: {{s: {structure.replace('{', '{endian: little, ', 1)}}}", tmp_path)
+    assert [(one, words in message) for one, message, _ in found] == [(rule, True)], found
+
+
+def test_parameters_stand_in_conditions(tmp_path: Path) -> None:
+    text = """
+    parameters: {LINE: {type: bytes, default: 1 KiB}, MOST: {type: integer, default: 3}}
+    structures: {s: {endian: little, fields: {a: u32}, constraints: [a % LINE == 0, a // LINE < MOST]}}
+    """
+    (tmp_path / "spec.yaml").write_text(HEADER + textwrap.dedent(text))
+    made = load(tmp_path).architecture().structures["s"]
+    assert made.constraints[0].holds.names == ("a",)
+    assert pack(made, {"a": 2048})
+    for value in (1000, 3072):
+        with pytest.raises(Refused):
+            pack(made, {"a": value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from specgen.model.documents.structures import ConstraintDocument, MemberDocument
@@ -15,6 +16,7 @@ from specgen.model.resolve.interfaces.members import bit_fields, value, where_va
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import size, whole
 from specgen.model.types import IntegerType
+from specgen.source import Related
 
 if TYPE_CHECKING:
     from specgen.model.documents.structures import StructureDocument
@@ -160,6 +162,7 @@ class _Builder:
         names = self._names()
         members = tuple(self._completed(member, names) for member in self.members)
         self._check_counts(members)
+        self._check_sums(members)
         align = self.align
         if document.align is not None:
             align = whole(ctx, document.align, origin, "align", low=1, high=4096)
@@ -234,6 +237,20 @@ class _Builder:
             message = f"{given.algorithm} takes {_CHECKSUM_BYTES[given.algorithm]} bytes, not {member.size}"
             ctx.report("struct-checksum", message, member.origin.at("checksum", "algorithm"))
         return Checksum(algorithm=given.algorithm, first=first, last=last)
+
+    def _check_sums(self, members: tuple[Member, ...]) -> None:
+        """Refuse checksums that cover each other: each would have to be computed first."""
+        place = {m.name: index for index, m in enumerate(members)}
+
+        def covers(one: Member, other: Member) -> bool:
+            given = one.checksum
+            return given is not None and place[given.first] <= place[other.name] <= place[given.last]
+
+        for one, other in combinations(members, 2):
+            if covers(one, other) and covers(other, one):
+                message = f"{one.name} and {other.name} cover each other"
+                related = [Related(one.origin.key(), f"{one.name} covers {other.name}")]
+                self.ctx.report("struct-checksum", message, other.origin.key(), related=related)
 
     def _check_counts(self, members: tuple[Member, ...]) -> None:
         counts = {m.name for m in members if m.value is not None and m.value.count is None and not m.bits}
