@@ -126,7 +126,7 @@ def _no_such(name: str, known: Collection[str]) -> str:
 
     alike = [one for one in known if all(word in one for word in name.split("-"))] or list(known)
     names = ", ".join(alike[:_MOST_NAMES]) + ", ..." * (len(alike) > _MOST_NAMES)
-    return f"there is no {name!r}; {did_you_mean(name, known) or f'there are {names}'}"
+    return f"there is no {name!r}; {did_you_mean(name, alike) or f'there are {names}'}"
 
 
 @contextmanager

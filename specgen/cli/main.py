@@ -47,6 +47,11 @@ INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
 
+def module_of(name: str) -> str:
+    """Return the module of a command: of its name, but for words of Python, which get an underscore."""
+    return f"specgen.cli.{name}_" if iskeyword(name) else f"specgen.cli.{name}"
+
+
 class Commands(click.Group):
     """A group that imports a command's module only when that command is called."""
 
@@ -58,8 +63,7 @@ class Commands(click.Group):
         """Import the command, or None where there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = import_module(f"specgen.cli.{module}").command
+        command: click.Command = import_module(module_of(cmd_name)).command
         return command
 
     def resolve_command(

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from specgen.cli._options import Command
-from specgen.cli.main import SECTIONS
+from specgen.cli.main import SECTIONS, module_of
 from tests.cli.running import specgen
 
 NAMES = [name for section in SECTIONS.values() for name in section]
@@ -21,7 +21,7 @@ NAMES = [name for section in SECTIONS.values() for name in section]
 
 def _commands(name: str) -> Iterator[tuple[str, click.Command]]:
     """A command, or those of a group, by the words that call it."""
-    command: click.Command = import_module(f"specgen.cli.{name}").command
+    command: click.Command = import_module(module_of(name)).command
     if isinstance(command, click.Group):
         for inner, one in command.commands.items():
             yield f"{name} {inner}", one
@@ -40,7 +40,7 @@ EXAMPLES = [
 
 def test_every_command_is_listed_and_is_a_module(root: Path) -> None:
     modules = {path.stem for path in (root / "specgen" / "cli").glob("[a-z]*.py")} - {"main"}
-    assert modules == set(NAMES)
+    assert modules == {module_of(name).rpartition(".")[2] for name in NAMES}
     shown = specgen("--help").stdout
     assert all(text in shown for section in SECTIONS.values() for text in section.values())
 
@@ -107,6 +107,8 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
     (tmp_path / "input.bin").write_bytes(bytes(16))
     (tmp_path / "tiles.yaml").write_text(TILES, encoding="utf-8")
+    for name in ("uart", "soc"):
+        shutil.copy(root / "tests" / "importers" / "systemrdl" / "files" / f"{name}.rdl", tmp_path)
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")
     return tmp_path
