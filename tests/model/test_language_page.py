@@ -174,6 +174,7 @@ def test_packets_are_told_by_roles(variants: dict[str, Architecture]) -> None:
     queue = variants["large"].queues["work"]
     assert queue.packets["move"].roles == {
         "source": "from_address", "target": "target", "size": "size", "barrier": "header.barrier", "completion": "completion",
+        "sequence": "header.sequence",
     }  # fmt: skip
     assert queue.packets["start"].program_roles.keys() == {"code", "size", "load_address", "entry"}
     assert queue.packets["wait_all"].roles["signals"] == "signals"

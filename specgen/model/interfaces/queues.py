@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from specgen.model.types import IntegerType
 
 #: What a packet may have the device do, and the roles that members of its structure play in it; those in parentheses
-#: may be missing. Every packet may have ``barrier`` (wait for all earlier packets of its queue), ``acquire``, ``release``
-#: and ``completion``, the address of a signal (an unsigned word that is zero when it is done: the device decrements it).
+#: may be missing. Every packet may have ``barrier`` (wait for all earlier packets of its queue), ``acquire``, ``release``,
+#: ``completion``, the address of a signal (an unsigned word that is zero when it is done: the device decrements it), and
+#: ``sequence``, the low bits of its index.
 PACKET_ROLES: dict[str, tuple[str, ...]] = {
     "launch": ("programs", "program_count", "(arguments)", "(arguments_size)", "(instances)"),
     "copy": ("source", "target", "size"),
@@ -32,7 +33,7 @@ PACKET_ROLES: dict[str, tuple[str, ...]] = {
     "none": (),
     "vendor": (),
 }
-COMMON_ROLES = ("(barrier)", "(acquire)", "(release)", "(completion)", "(checksum)")
+COMMON_ROLES = ("(barrier)", "(acquire)", "(release)", "(completion)", "(checksum)", "(sequence)")
 #: The roles of the structure that tells what one processor is to run.
 PROGRAM_ROLES = ("code", "size", "load_address", "entry", "(processor)", "(instances)")
 
