@@ -246,7 +246,7 @@ class _Builder:
             given = one.checksum
             return given is not None and place[given.first] <= place[other.name] <= place[given.last]
 
-        for one, other in combinations(members, 2):
+        for one, other in combinations([m for m in members if m.checksum is not None], 2):
             if covers(one, other) and covers(other, one):
                 message = f"{one.name} and {other.name} cover each other"
                 related = [Related(one.origin.key(), f"{one.name} covers {other.name}")]
