@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.semantics import Semantics
 
-_PLAIN = ("pending.c", "schedule.c", "clock.c", "waits.c", "machine.c", "memory.c", "hosts.c")
+_PLAIN = (
+    "pending.c",
+    "schedule.c",
+    "clock.h",
+    "clock.c",
+    "units.c",
+    "waits.c",
+    "machine.c",
+    "memory.c",
+    "hosts.c",
+)
 
 
 def emit_engine(architecture: Architecture, semantics: Semantics, *, checked: bool = False) -> dict[str, str]:
