@@ -34,6 +34,7 @@ _TAKEN = (
     "str",
     "bytes",
 )
+_TYPES = ("int", "float", "str", "bytes", "list", "tuple", "memoryview", "property", "classmethod", "range")
 _METHODS = (
     "STRUCTURE",
     "from_bytes",
@@ -43,7 +44,10 @@ _METHODS = (
     "size_in_bytes",
     "within",
     "self",
+    "cls",
 )
+_RESERVED = (*_TAKEN, *_TYPES, *_METHODS)
+"""What attributes of classes are not called: annotations and bodies beside them need these names."""
 _HEAD = """
 from __future__ import annotations
 
@@ -124,7 +128,7 @@ class _Module:
     # -- values --------------------------------------------------------------------------------------------------------
 
     def _attributes(self, structure: Structure) -> list[_Attribute]:
-        scope, found = Scope(_WORDS, _METHODS), []
+        scope, found = Scope(_WORDS, _RESERVED), []
         for member in structure.members:
             if member.reserved not in (None, "preserve"):
                 continue
@@ -249,7 +253,7 @@ class _Module:
 
     def _view(self, structure: Structure) -> Iterator[str]:
         name = self.name(structure, "View")
-        scope = Scope(_WORDS, _METHODS)
+        scope = Scope(_WORDS, _RESERVED)
         yield ""
         yield ""
         yield f"class {name}:"

@@ -47,13 +47,13 @@ def test_values_and_views(toy: Architecture, tmp_path: Path) -> None:
 
 
 def test_views_copy_nothing(tmp_path: Path) -> None:
-    text = "structures: {blob: {fields: {count: u8, bytes: {type: u8, counted_by: count}}}}"
+    text = "structures: {blob: {fields: {count: u8, content: {type: u8, counted_by: count}}}}"
     (tmp_path / "spec.yaml").write_text(HEADER + text)
     with package(load(tmp_path).architecture(), tmp_path) as made:
-        data = bytearray(made.Blob(bytes=b"abc").to_bytes())
+        data = bytearray(made.Blob(content=b"abc").to_bytes())
         view = made.BlobView(data)
         data[1:2] = b"A"
-        assert bytes(view.bytes) == b"Abc"
+        assert bytes(view.content) == b"Abc"
 
 
 def test_it_imports_nothing_of_specgen(toy: Architecture, tmp_path: Path) -> None:
