@@ -51,6 +51,14 @@ class CapacityDocument(Document):
     max: Annotated[Number, Field(description="The most, a power of two.")]
 
 
+class IndicesDocument(Document):
+    """Where both indices lie in memory."""
+
+    structure: Annotated[str, Field(description="The structure that holds them.")]
+    roles: Roles = None
+    line: Annotated[Number, Field(description="Bytes of a cache line.")] = 64
+
+
 class QueueDocument(ItemDocument):
     """Rings of packets from the host to the device."""
 
@@ -66,6 +74,9 @@ class QueueDocument(ItemDocument):
         Field(
             description="Bits that each side reads and writes at once; by default those of an access to the block."
         ),
+    ] = None
+    indices: Annotated[
+        IndicesDocument | None, Field(description="The structure in memory that holds both indices.")
     ] = None
     ring: Annotated[str, Field(description="The memory that the ring lies in, or host.")] = "host"
     block: Annotated[str, Field(description="The register block; with a count, one for each queue.")]
@@ -147,7 +158,9 @@ class StepDocument(ItemDocument):
     ] = None
     order: Annotated[
         Literal["relaxed", "release", "acquire", "fence"],
-        Field(description="Whether what was written before is seen first, what is read after is as new, or both."),
+        Field(
+            description="Whether what was written before is seen first, what is read after is as new, or both."
+        ),
     ] = "relaxed"
 
 

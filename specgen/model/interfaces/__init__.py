@@ -18,6 +18,7 @@ from specgen.model.interfaces.places import Place, place_of
 from specgen.model.interfaces.queues import (
     COMMON_RECORD_ROLES,
     COMMON_ROLES,
+    INDEX_ROLES,
     MAILBOX_REGISTERS,
     MAILBOX_STATES,
     MESSAGES,
@@ -27,6 +28,7 @@ from specgen.model.interfaces.queues import (
     RECORD_ROLES,
     RECORDS,
     Agent,
+    Indices,
     Mailbox,
     Message,
     Packet,
@@ -63,10 +65,10 @@ from specgen.model.interfaces.structures import (
 
 __all__ = [
     "ACCESSES", "BLAMES", "CHECKSUMS", "COMMON_RECORD_ROLES", "COMMON_ROLES", "CONDITIONS", "DIRECTIONS", "DOES",
-    "EVENTS", "GROWTHS", "HEADER_ROLES", "INSTANCE_STATES", "MAILBOX_REGISTERS", "MAILBOX_STATES", "MESSAGES",
-    "ONE_EACH", "PACKET_ROLES", "PROGRAM_ROLES", "QUEUE_REGISTERS", "RECORDS", "RECORD_ROLES", "RESERVED",
+    "EVENTS", "GROWTHS", "HEADER_ROLES", "INDEX_ROLES", "INSTANCE_STATES", "MAILBOX_REGISTERS", "MAILBOX_STATES", "MESSAGES",
+    "MOST_ADDRESS", "ONE_EACH", "PACKET_ROLES", "PROGRAM_ROLES", "QUEUE_REGISTERS", "RECORDS", "RECORD_ROLES", "RESERVED",
     "SECTION_ROLES", "TABLE_ROLES", "THREAD_SAFETY", "AccessMasks", "Agent", "ArgumentBlock", "BitField", "Call",
-    "Checksum", "Constraint", "ErrorCode", "Executable", "FieldPlace", "Handle", "HostRegister", "Interrupt",
+    "Checksum", "Constraint", "ErrorCode", "Executable", "FieldPlace", "Handle", "HostRegister", "Indices", "Interrupt",
     "Mailbox", "Member", "Message", "Packet", "Parameter", "Place", "Protocol", "Queue", "Record", "RegisterBlock",
     "RegisterField", "Relocation", "Runtime", "Section", "Shared", "Step", "Structure", "Trace", "Value",
     "access_masks", "place_of",

@@ -90,6 +90,19 @@ class Packet(Item):
     arguments_at: int = 0
 
 
+#: What members of the structure that holds both indices of a ring are.
+INDEX_ROLES = ("write_index", "read_index")
+
+
+@frozen(eq=False)
+class Indices:
+    """A structure in memory with both indices, by role; caches fetch and give up ``line`` bytes of it at once."""
+
+    structure: Structure
+    roles: dict[str, str]
+    line: int
+
+
 @frozen(eq=False, kw_only=True)
 class Queue(Item):
     """Rings of packets of ``size`` bytes, ``count`` of them, each with ``registers`` in the same place of ``block``.
@@ -97,7 +110,7 @@ class Queue(Item):
     ``type`` is the member or bit field of ``header`` that tells the packet; ``empty`` its value in a slot not yet
     written. Slots are ``capacity[0]`` to ``capacity[1]``, a power of two. Indices count packets and wrap where their type
     does; ``atomic`` gives the bits that the host and the device read and write at once, no fewer than an index has.
-    The ring lies in ``memory``, or where that is None in the host's.
+    The ring lies in ``memory``, or where that is None in the host's. ``indices``: where both lie in memory, besides.
     """
 
     size: int
@@ -112,6 +125,7 @@ class Queue(Item):
     memory: Memory | None
     block: RegisterBlock
     registers: dict[str, HostRegister]
+    indices: Indices | None = None
 
 
 @frozen(eq=False, kw_only=True)

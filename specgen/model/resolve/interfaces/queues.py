@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from specgen.model.interfaces import (
     COMMON_ROLES,
+    INDEX_ROLES,
     PACKET_ROLES,
     PROGRAM_ROLES,
     QUEUE_REGISTERS,
+    Indices,
     Packet,
     Queue,
+    place_of,
 )
 from specgen.model.resolve.interfaces.roles import begins_with, members, registers, type_enum
 from specgen.model.resolve.items import common
@@ -62,6 +65,7 @@ def queue(ctx: Context, name: str, document: QueueDocument, origin: Origin) -> Q
         memory=memory,
         block=block,
         registers=found,
+        indices=_indices(ctx, document, index, origin),
     )
 
 
@@ -123,6 +127,21 @@ def _check_index(
         if bits < index.width and block.width >= index.width:
             message = f"the {side} reads and writes {bits} bits at once, and an index has {index.width}"
             ctx.report("queue-index", message, origin.at("atomic", side), hint=f"index: u{bits}")
+
+
+def _indices(ctx: Context, document: QueueDocument, index: IntegerType, origin: Origin) -> Indices | None:
+    given = document.indices
+    structure = ctx.find(ctx.structures, given.structure, origin, "indices", "structure") if given else None
+    if given is None or structure is None:
+        return None
+    where = origin.child("indices")
+    roles = members(ctx, "queue-role", INDEX_ROLES, structure, given.roles, where)
+    for role, path in roles.items():
+        place = place_of(structure, path)
+        if place is not None and place.width != index.width:
+            message = f"{path} of {structure.name} has {place.width} bits, and an index {index.width}"
+            ctx.report("queue-index", message, where.at("with", role))
+    return Indices(structure, roles, size(ctx, given.line, where, "line", low=1, high=1 << 16))
 
 
 def _empty(ctx: Context, document: QueueDocument, enum: Enum | None, origin: Origin) -> int | None:
