@@ -98,7 +98,7 @@ class _Plain:
         self._architecture = architecture
         self._names: set[str] = set()
         self._known = {
-            id(item): [section, name]
+            (type(item).__name__, name): section
             for section in SECTIONS
             for name, item in getattr(architecture, section).items()
             if isinstance(item, Item)
@@ -133,9 +133,10 @@ class _Plain:
         return found
 
     def _plain(self, value: Any) -> Any:
-        known = self._known.get(id(value))
-        if known is not None:
-            return known
+        if isinstance(value, Item):
+            section = self._known.get((type(value).__name__, value.name))
+            if section is not None:
+                return [section, value.name]
         match value:
             case None | bool() | int() | str():
                 return value

@@ -42,9 +42,9 @@ def played(
         if place is None:
             if name in (given or {}) or not role.startswith("("):
                 at = origin.at(key, name) if name in (given or {}) else origin.key()
-                hint = did_you_mean(path, (*structure.by_name, *structure.bit_fields))
+                likely = did_you_mean(path, (*structure.by_name, *structure.bit_fields))
                 message = f"{structure.name} has no member {path!r}"
-                ctx.report("exe-role", f"{message} for the role {name}", at, hint=hint)
+                ctx.report("exe-role", f"{message} for the role {name}", at, hint=likely)
             continue
         wrong = _unfit(name, place)
         if wrong is not None:
