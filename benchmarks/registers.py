@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,11 +16,13 @@ _OURS = """
 from specgen.checks import check_spec
 from specgen.generators.registers.header import header
 from specgen.model import load
-import gc, sys
+import gc, os, sys
 gc.disable()
 spec = load(sys.argv[1])
 assert not list(check_spec(spec))
-open(sys.argv[2], "w").write(header(spec.architecture()))
+with open(sys.argv[2], "w") as out:
+    out.write(header(spec.architecture()))
+os._exit(0)  # as the command line does: nothing is taken apart that the system takes back at once
 """
 _THEIRS = """
 from systemrdl.compiler import RDLCompiler
@@ -51,7 +53,7 @@ def main() -> None:
 def _show(what: str, program: str, *arguments: str) -> None:
     start = time.perf_counter()
     process = subprocess.Popen([PYTHON, "-c", program, *arguments])
-    _, status, usage = _wait(process)
+    _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     if status:
         sys.exit(f"{what}: status {status}")
@@ -59,12 +61,6 @@ def _show(what: str, program: str, *arguments: str) -> None:
     print(
         f"| {what:<32} | {wall:6.2f} s | {cpu:6.2f} s of CPU | {usage.ru_maxrss // 1024:6} MiB |", flush=True
     )
-
-
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int, resource.struct_rusage]:
-    import os
-
-    return os.wait4(process.pid, 0)
 
 
 if __name__ == "__main__":

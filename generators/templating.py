@@ -31,9 +31,9 @@ def environment(
 
 def one_line(text: str) -> str:
     """Return a text as one line of printable ASCII, what is none of that as ``?``."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
-        return line
     return "".join(c if " " <= c <= "~" else "?" for c in line)
 
 

@@ -44,6 +44,9 @@ def remark(field: RegisterField) -> str:
     """Return what a comment says of a field."""
     if field.reserved:
         return f"reserved: {_POLICIES[field.reserved]}"
+    summary = f": {comment(field.summary)}" if field.summary else ""
+    if not (field.pulse or field.reset is None or field.locked_by) and field.status == "stable":
+        return field.access + summary
     told = [field.access]
     if field.pulse:
         told.append("pulse")
@@ -53,7 +56,7 @@ def remark(field: RegisterField) -> str:
         told.append(f"locked by {field.locked_by}")
     if field.status != "stable":
         told.append(field.status)
-    return ", ".join(told) + (f": {comment(field.summary)}" if field.summary else "")
+    return ", ".join(told) + summary
 
 
 def field_lines(register: HostRegister, field: RegisterField, named: Named) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OWN = ("VALUE", "LINE", "INFO", "TABLE", "SIZE", "NOWHERE", "HOST_BIG")
 
 
-@frozen()
+@frozen(sealed=False)
 class Named:
     """What a thing is called: ``upper`` is its base in macros, ``lower`` that in functions and types."""
 

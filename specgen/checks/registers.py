@@ -110,12 +110,13 @@ def torn(subject: Subject) -> Iterator[Finding]:
 )
 def lock_idle(subject: Subject) -> Iterator[Finding]:
     """Locks that no field names."""
-    if not subject.entire:
+    locks = [place for place in _fields(subject) if place[2].access == "lock"]
+    if not subject.entire or not locks:
         return
     used = {field.locked_by for _, _, field in _fields(subject)}
-    for block, register, field in _fields(subject):
+    for block, register, field in locks:
         place = f"{block.name}.{register.name}"
-        if field.access == "lock" and not {place, f"{place}.{field.name}"} & used:
+        if not {place, f"{place}.{field.name}"} & used:
             message = f"{place}.{field.name} locks nothing"
             yield Finding(message, field.origin.key(), hint=f"locked_by: {place}.{field.name}")
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 WIDTHS = (8, 16, 32, 64)
 MAX_ADDRESS = 1 << 48
 MAX_COUNT = 1 << 16
-_READ_ONLY = ("ro", "rc", "rs")
+UNLOCKED = ("ro", "rc", "rs", "lock")
+"""Fields that the lock of their register does not concern: nobody writes them, or they lock others."""
 _OF_ONE_FIELD = ("reset", "enum", "signed", "pulse", "does", "when")
 
 
@@ -168,7 +169,7 @@ def _fields(
                     hardware=document.hardware or "rw",
                     locked_by=document.locked_by,
                     does=document.does,
-                    when=_when(ctx, document.when, origin),
+                    when=_when(ctx, document.when, origin) if document.when else (),
                     origin=origin,
                 ),
             ),
@@ -217,28 +218,28 @@ def _field(
             low=bits.low,
             access=access,
             hardware=of.hardware or "rw",
-            locked_by=None if implied else of.locked_by,
+            locked_by=None if implied or access in UNLOCKED else of.locked_by,
             reserved=implied,
             origin=origin,
         )
     enum = ctx.find(ctx.enums, document.enum, origin, "enum")
-    reserved = document.reserved or implied
+    reserved, kind = document.reserved or implied, document.access or access
     return _checked(
         ctx,
         RegisterField(
             **common(name, document, origin),
             high=bits.high,
             low=bits.low,
-            access=document.access or access,
+            access=kind,
             reset=_reset(ctx, document.reset, bits.width, document.signed, enum, origin),
             enum=enum,
             signed=document.signed,
             pulse=document.pulse,
             hardware=document.hardware or of.hardware or "rw",
-            locked_by=document.locked_by or (None if reserved else of.locked_by),
+            locked_by=document.locked_by or (None if reserved or kind in UNLOCKED else of.locked_by),
             reserved=reserved,
             does=document.does,
-            when=_when(ctx, document.when, origin),
+            when=_when(ctx, document.when, origin) if document.when else (),
         ),
     )
 
@@ -319,6 +320,12 @@ def _check_lock(
         message = f"{name} is {found.field.access}, and only a field whose access is lock locks others"
         related = [Related(found.field.origin.key(), "it is declared here")]
         ctx.report("reg-lock", message, field.origin.at("locked_by"), related=related)
+    elif field.access in UNLOCKED[:3]:
+        ctx.report(
+            "reg-lock",
+            f"{field.name} is {field.access}: there is nothing to lock",
+            field.origin.at("locked_by"),
+        )
     elif found.field is field:
         ctx.report("reg-lock", "a lock cannot lock itself", field.origin.at("locked_by"))
     elif (found.block.count is not None and not own[0]) or (found.register.count is not None and not own[1]):
