@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.model.interfaces.structures import Structure
+from specgen.model.types import IntegerType
 
 if TYPE_CHECKING:
     from specgen.model.interfaces.structures import BitField, Member
@@ -30,7 +31,7 @@ class Place:
     def compound(self) -> bool:
         """Whether it is made of others: a structure, a union, floats."""
         value = self.member.value
-        return value is None or isinstance(value.type, Structure) or not hasattr(value.type, "signed")
+        return value is None or not isinstance(value.type, IntegerType)
 
     @property
     def width(self) -> int:
