@@ -200,6 +200,37 @@ def test_time_is_an_order_of_its_own(even: NativeSimulator) -> None:
         even.run(timed=True, order="adversarial")
 
 
+#: A load outside of the memory, then a word that is no instruction: both enter the trap.
+TRAPPED = """
+    li x1, 255
+    mul x2, x1, x1
+    load x3, x2
+    .org 64
+    bnz x6, . + 12
+    li x6, 1
+    .word 0
+    halt x7
+"""
+TRAPPED_TABLE = """
+0 core   li x1, 255        0   1   1
+0 core   mul x2, x1, x1    1   2   5
+0 core   load x3, x2       5   6   8   raises when it begins; the entry begins when it would have been finished
+0 core   bnz x6, 0x4c      8   9  11   not taken
+0 core   li x6, 1          9  10  10
+0 core   trap             10  11  11   no instruction: a cycle
+0 core   bnz x6, 0x4c     11  12  14   taken
+0 core   halt x7          14  15  15
+"""
+
+
+def test_a_trap_is_entered_as_by_a_branch() -> None:
+    trapping = machine(METRONOME, "trapping")
+    load(trapping, TRAPPED, "")
+    result, events = run(trapping)
+    assert (result.reason, result.exit_code, result.cycles) == ("exited", 1, 15)
+    assert sorted(rows(events)) == sorted(table(TRAPPED_TABLE))
+
+
 def test_an_instruction_that_is_none_takes_a_cycle_and_faults(even: NativeSimulator) -> None:
     load(even, "li x1, 4\n.word 0", "")
     result, _ = run(even)
