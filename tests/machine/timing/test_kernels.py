@@ -156,6 +156,40 @@ DRAIN_TABLE = """
 """
 
 
+#: Registers through a view of half their width, and such as are known by number alone.
+REGISTERS = """
+    li x1, 1
+    mul x2, x1, x1
+    pick x3, x1
+    scale y0, y1, 9
+    half z1, 2
+    half z2, 2
+    any x1, 4
+    scale y3, y2, 1
+    mul x0, x1, x1
+    add x4, x0, x1
+    halt x0
+"""
+REGISTERS_TABLE = """
+0 core   li x1, 1          0   1   1
+0 core   mul x2, x1, x1    1   2   5
+0 core   pick x3, x1       5   6   6   which register it reads is not known before it runs: it waits for all
+0 core   scale y0, y1, 9   6   7   7
+0 adder  scale y0, y1, 9   7   8  16
+0 core   half z1, 2        7   8   8
+0 core   half z2, 2        8   9   9
+0 core   any x1, 4         9  10  10
+0 core   scale y3, y2, 1  16  17  17   the queue of three held the two halves and any until 16
+0 core   mul x0, x1, x1   17  18  21
+0 core   add x4, x0, x1   18  19  19   x0 is always there
+0 core   halt x0          19  20  20
+0 adder  half z1, 2       16  17  18   z1 is half of y0, which is there at 16
+0 adder  half z2, 2       17  18  19   z2 is half of y1, which nobody writes
+0 adder  any x1, 4        19  20  23   all sums: y1 is there at 19
+0 adder  scale y3, y2, 1  23  24  24   any may have written each
+"""
+
+
 @pytest.mark.parametrize(
     ("variant", "texts", "expected", "cycles"),
     [
@@ -164,8 +198,9 @@ DRAIN_TABLE = """
         ("even", (BUFFERS, ""), BUFFERS_TABLE, 62),
         ("even", (EARLY, LATE), MEETING_TABLE, 19),
         ("odd", (DRAIN, ""), DRAIN_TABLE, 37),
+        ("even", (REGISTERS, ""), REGISTERS_TABLE, 24),
     ],
-    ids=["loop", "full queue", "two buffers", "barrier", "drain"],
+    ids=["loop", "full queue", "two buffers", "barrier", "drain", "registers"],
 )
 def test_metronome(variant: str, texts: tuple[str, ...], expected: str, cycles: int) -> None:
     simulator = machine(METRONOME, variant)
