@@ -231,6 +231,19 @@ def test_a_trap_is_entered_as_by_a_branch() -> None:
     assert sorted(rows(events)) == sorted(table(TRAPPED_TABLE))
 
 
+def test_no_cost_is_over_2_to_the_32nd(even: NativeSimulator) -> None:
+    load(even, "nap x1, 8000\nadd x2, x1, x0\nhalt x0", "")
+    result, events = run(even)
+    assert [e.begin for e in events] == [0, (1 << 32) - 1, 1 << 32]
+    assert result.cycles == (1 << 32) + 1
+
+
+def test_a_program_without_end_goes_as_far_as_it_is_let(even: NativeSimulator) -> None:
+    load(even, "li x1, 1\nagain: bnz x1, again", "")
+    assert advance(even, 1000) == Standing("limit", 334, 1000, 1000, 1000)
+    assert advance(even, NEVER, max_steps=10) == Standing("limit", 10, 1030, 1030, 1030)
+
+
 def test_an_instruction_that_is_none_takes_a_cycle_and_faults(even: NativeSimulator) -> None:
     load(even, "li x1, 4\n.word 0", "")
     result, _ = run(even)
