@@ -24,7 +24,7 @@ def _fields(subject: Subject) -> Iterator[tuple[RegisterBlock, HostRegister, Reg
 
 
 @check(
-    "reg-idle",
+    "register-idle",
     Severity.WARNING,
     "What software only clears the device sets, and what software only writes the device reads.",
     "A bit that nobody sets is never cleared, and a value that nobody reads is never needed: one of the two sides is missing.",
@@ -43,7 +43,7 @@ def idle(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "reg-read-changes",
+    "register-read-changes",
     Severity.WARNING,
     "A register that a read changes holds nothing else.",
     """
@@ -71,7 +71,7 @@ def read_changes(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "reg-torn",
+    "register-torn",
     Severity.WARNING,
     "What the device changes is read in one access.",
     """
@@ -94,7 +94,7 @@ def torn(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "reg-lock-idle",
+    "register-lock-idle",
     Severity.WARNING,
     "A lock locks something.",
     "Whoever closes it believes that something is safe now.",
@@ -122,7 +122,7 @@ def lock_idle(subject: Subject) -> Iterator[Finding]:
 
 
 @check(
-    "irq-unmasked",
+    "interrupt-unmasked",
     Severity.WARNING,
     "What shows in a pending bit can be kept from interrupting.",
     "A driver that cannot mask an interrupt cannot poll instead, nor survive a device that raises it without end.",
