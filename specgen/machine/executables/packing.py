@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.machine.executables import plans
 from specgen.machine.executables.arrays import packed_array
+from specgen.machine.executables.reading import refusals
 from specgen.machine.executables.writing import Bytes, Contents, PackError, Values, write
 from specgen.machine.images import ImageError, read_array, read_image
 from specgen.model.interfaces.elements import element_bits
@@ -40,7 +41,10 @@ def pack_manifest(
         PackError: something has no place, does not fit, or stands for nothing.
         SpecError: assembly has errors.
     """
-    return write(architecture, form, _Packer(architecture, form, manifest, folder).contents())
+    data = write(architecture, form, _Packer(architecture, form, manifest, folder).contents())
+    for refusal in refusals(architecture, form, data):
+        raise PackError(f"readers would refuse it: {refusal}")
+    return data
 
 
 class _Packer:
