@@ -31,7 +31,7 @@ _WORK = {
     "destroy_queue": "R_ref_destroy_queue(ref, {queue.object})",
     "create_semaphore": "R_ref_create_semaphore(ref, {initial}, &ref_made)",
     "destroy_semaphore": "R_ref_destroy_semaphore(ref, {semaphore.object})",
-    "launch": "R_ref_launch(ref, {queue.object}, {entry.object}, ref_arguments, {argument_count})",
+    "launch": "R_ref_launch(ref, {queue.object}, {entry.object}, ref_arguments, ref_count)",
     "copy": "R_ref_copy(ref, {queue.object}, {target.object}, {target_offset}, {source.object}, {source_offset}, {size})",
     "queue_wait": "R_ref_queue_wait(ref, {queue.object}, {semaphore.object}, {value})",
     "queue_signal": "R_ref_queue_signal(ref, {queue.object}, {semaphore.object}, {value})",
@@ -134,6 +134,7 @@ class _Body:
             yield "uint64_t ref_number = 0;"
         if self.call.does == "launch":
             yield "R_ref_argument *ref_arguments = NULL;"
+            yield self._filled("uint64_t ref_count = {argument_count};")
         if self.call.does == "inject":
             yield "unsigned ref_kind = 0;"
 
@@ -156,7 +157,7 @@ class _Body:
             one: self.names.constant(kind.enum.name, roles[f"arguments.kind.{one}"]) for one in ("buffer", "value")
         }
         of = f"{where}.{members[roles['arguments.kind']]}"
-        count = self._filled("{argument_count}")
+        count = "ref_count"
         yield f"if (!ref_error && {count} > 4096)"
         yield '    ref_error = R_ref_fail(ref, R_REF_BAD_ARGUMENT, "no kernel has so many arguments");'
         yield f"if (!ref_error && !(ref_arguments = (R_ref_argument *)calloc((size_t){count} + 1, sizeof *ref_arguments)))"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from specgen.generators.runtime.ctypes import Names
     from specgen.generators.target import Files
     from specgen.model.architecture import Architecture
-    from specgen.model.interfaces import ErrorCode
+    from specgen.model.interfaces import ErrorCode, Executable
     from specgen.model.memory import Memory
     from specgen.semantics import Semantics
 
@@ -83,9 +83,16 @@ def _shown(architecture: Architecture, names: Names, memory: Memory) -> dict[str
         "errors": errors,
         "error_sentences": partial(_sentences, architecture),
         "conditions": _conditions(errors),
-        "memory": {"first": first, "size": memory.base + memory.size - first, "least": least},
+        "memory": {
+            "first": first,
+            "size": memory.base + memory.size - first,
+            "least": least,
+            "kept": _kept(form, memory, first, least),
+        },
         "big": str(bool(used and used["big"] == "true")).lower(),
         "enables": _enables(architecture),
+        "heard": _heard(architecture) if error_of(errors, "interrupt_lost") is not None else None,
+        "narrow": bool(used and used["narrow"]),
         "queues": used is not None,
         "queue": used,
         "executables": file is not None,
@@ -95,6 +102,15 @@ def _shown(architecture: Architecture, names: Names, memory: Memory) -> dict[str
         "checksums": sorted({used["checksum"]["algorithm"]} if used and used["checksum"] else ()),
         "body": partial(body, names, Known(architecture, memory)),
     }
+
+
+def _kept(form: Executable | None, memory: Memory, first: int, least: int) -> tuple[int, int] | None:
+    """The first and the last address but one of the argument block, where that lies in the memory of the buffers."""
+    block = form.block if form is not None else None
+    if block is None or block.memory is not memory:
+        return None
+    begin, end = block.address // least * least, -(-(block.address + block.size) // least) * least
+    return max(begin, first), end
 
 
 def _conditions(errors: tuple[ErrorCode, ...]) -> list[tuple[str, int]]:
@@ -128,6 +144,16 @@ def _enables(architecture: Architecture) -> list[dict[str, object]]:
             one = found.setdefault(key, _enabled(place.block, place.register, 0))
             one["ones"] |= place.field.mask
     return list(found.values())
+
+
+def _heard(architecture: Architecture) -> dict[str, int] | None:
+    """The interrupt that tells of ends, and where it is pending until a one is written there; None where there is none."""
+    for one in architecture.interrupts.values():
+        place = one.pending
+        if "completion" in one.when and place is not None and place.field.access == "w1c":
+            address = place.block.base + place.register.offset
+            return {"line": one.line, "address": address, "width": place.register.width, "mask": place.field.mask}
+    return None
 
 
 def _enabled(block: Any, register: Any, mask: int) -> dict[str, Any]:

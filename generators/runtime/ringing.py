@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from specgen.generators.runtime.places import Spot
     from specgen.model.interfaces import Executable, Packet, Queue, Structure
 
-_OF_VERB = {"semaphore_wait": "queue_wait", "semaphore_signal": "queue_signal"}
+_ADDRESSES = ("programs", "arguments", "completion", "address")
+_HOST_BITS = 48
+"""What the addresses of mapped memory have at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def ringing(queue: Queue, verbs: set[str], form: Executable | None) -> dict[str,
         "constants": constants,
         "checksum": checksum,
         "packets": packets,
+        "narrow": any(_narrow(sent.packet) for sent in packets),
         "barrier": next((p.does for p in packets if p.does in NEEDED_PACKETS["barrier"]), None),
         "empty": queue.empty or 0,
         "enable": _enable(queue),
@@ -80,6 +83,12 @@ def ringing(queue: Queue, verbs: set[str], form: Executable | None) -> dict[str,
         "most": queue.capacity[1],
         "count": queue.count,
     }
+
+
+def _narrow(packet: Packet) -> bool:
+    """Whether one of a packet's members that hold an address has no room for one of the host's memory."""
+    places = (place_of(packet.structure, packet.roles[role]) for role in _ADDRESSES if role in packet.roles)
+    return any(place is not None and place.width < _HOST_BITS for place in places)
 
 
 def _padded(size: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,5 +63,39 @@ def bindings(folder: Path) -> Any:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
+
+
+PEBBLE = Path(__file__).parent / "pebble"
+SMALL = Path(__file__).parents[2] / "machine" / "device" / "spec"
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The small device with a runtime of other names: its folder, and a packed program."""
+
+    request: Request
+    made: Made
+    executable: Path
+
+
+def small_spec(folder: Path) -> Path:
+    """The small device's spec with the runtime's file beside it."""
+    shutil.copytree(SMALL, folder)
+    shutil.copy(PEBBLE / "runtime.yaml", folder)
+    with (folder / "spec.yaml").open("a", encoding="utf-8") as spec:
+        spec.write("\ninclude: [runtime.yaml]\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    folder = tmp_path_factory.mktemp("pebble")
+    spec = small_spec(folder / "spec")
+    request = api.request(spec)
+    made = written(request, "default", folder / "runtime")
+    packed = api.pack_executable(api.load_spec(spec), PEBBLE / "store.yaml")
+    (folder / "store.egg").write_bytes(packed.data)
+    return Small(request, made, folder / "store.egg")

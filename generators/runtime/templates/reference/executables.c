@@ -3,9 +3,10 @@
 
 #include <stdio.h>
 
+{% if "buffers" in exe.has %}
 enum { NOWHERE, SHARED, ELSEWHERE };
 
-/* Where a section or a buffer lies. */
+/* Where a buffer lies. */
 static int memory_of(uint32_t value)
 {
     switch (value) {
@@ -18,6 +19,7 @@ static int memory_of(uint32_t value)
     }
 }
 
+{% endif %}
 static uint32_t processor_of(uint32_t value)
 {
     switch (value) {

@@ -3,19 +3,6 @@
 
 enum { LEAST = {{ memory.least }} };
 
-bool R_ref_heap_make(R_ref_heap *heap)
-{
-    heap->room = 16;
-    heap->count = 1;
-    heap->pieces = (R_ref_piece *)malloc(heap->room * sizeof *heap->pieces);
-    if (!heap->pieces)
-        return false;
-    heap->pieces[0].address = UINT64_C({{ memory.first }});
-    heap->pieces[0].size = UINT64_C({{ memory.size }});
-    heap->pieces[0].used = false;
-    return true;
-}
-
 void R_ref_heap_end(R_ref_heap *heap)
 {
     free(heap->pieces);
@@ -33,6 +20,27 @@ static void cut(R_ref_heap *heap, size_t i, uint64_t address)
     piece[1].used = false;
     piece->size = address - piece->address;
     heap->count++;
+}
+
+bool R_ref_heap_make(R_ref_heap *heap)
+{
+    heap->room = 16;
+    heap->count = 1;
+    heap->pieces = (R_ref_piece *)malloc(heap->room * sizeof *heap->pieces);
+    if (!heap->pieces)
+        return false;
+    heap->pieces[0].address = UINT64_C({{ memory.first }});
+    heap->pieces[0].size = UINT64_C({{ memory.size }});
+    heap->pieces[0].used = false;
+{% if memory.kept %}
+    /* What launches write to for themselves is nobody's. */
+    uint64_t kept = UINT64_C({{ memory.kept[0] }});
+    if (kept > heap->pieces[0].address)
+        cut(heap, 0, kept);
+    cut(heap, heap->count - 1, UINT64_C({{ memory.kept[1] }}));
+    heap->pieces[heap->count - 2].used = true;
+{% endif %}
+    return true;
 }
 
 bool R_ref_heap_take(R_ref_heap *heap, uint64_t size, uint64_t alignment, uint64_t *address)

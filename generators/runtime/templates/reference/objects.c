@@ -131,6 +131,22 @@ bool R_ref_take_word(R_ref_device *device, uint64_t initial, uint32_t *word)
     return false;
 }
 
+{% if narrow %}
+/* Packets cannot hold the addresses of the host's memory: the words lie in the device's. */
+uint64_t R_ref_get_word(const R_ref_device *device, uint32_t word)
+{
+    uint8_t bytes[8] = { 0 };
+    N_dev_read(device->device, N_DEV_DEFAULT_MEMORY, R_ref_word_at(device, word), bytes, 8);
+    return R_ref_word(bytes, 8, {{ big }});
+}
+
+void R_ref_put_word(R_ref_device *device, uint32_t word, uint64_t value)
+{
+    uint8_t bytes[8];
+    R_ref_set_word(bytes, 8, {{ big }}, value);
+    N_dev_write(device->device, N_DEV_DEFAULT_MEMORY, R_ref_word_at(device, word), bytes, 8);
+}
+{% else %}
 uint64_t R_ref_get_word(const R_ref_device *device, uint32_t word)
 {
     return R_ref_word(device->words + 8 * word, 8, {{ big }});
@@ -140,6 +156,7 @@ void R_ref_put_word(R_ref_device *device, uint32_t word, uint64_t value)
 {
     R_ref_set_word(device->words + 8 * word, 8, {{ big }}, value);
 }
+{% endif %}
 
 uint64_t R_ref_word_at(const R_ref_device *device, uint32_t word)
 {
@@ -248,10 +265,12 @@ static void end(R_ref_device *device)
         N_dev_destroy(device->device);
     R_ref_heap_end(&device->heap);
     free(device->objects);
+{% if not narrow %}
     free(device->words);
+    device->words = NULL;
+{% endif %}
     device->device = NULL;
     device->objects = NULL;
-    device->words = NULL;
     device->count = device->room = 0;
     device->open = false;
 }
@@ -262,11 +281,18 @@ static R_status start(R_ref_device *device)
     memset(&options, 0, sizeof options);
     options.trace_bytes = {{ "R_REF_TRACE_BYTES" if traces else "0" }};
     device->device = N_dev_create(&options);
-    device->words = (uint8_t *)calloc(R_REF_WORDS, 8);
-    if (!device->device || !device->words || !R_ref_heap_make(&device->heap))
+    if (!device->device || !R_ref_heap_make(&device->heap))
         return R_REF_NO_MEMORY;
-    device->words_at = N_dev_map(device->device, device->words, 8 * R_REF_WORDS);
-    if (!device->words_at || !R_ref_make(device, R_REF_DEVICE, NULL))
+{% if narrow %}
+    if (!R_ref_heap_take(&device->heap, 8 * R_REF_WORDS, 8, &device->words_at))
+        return R_REF_NO_MEMORY;
+{% else %}
+    device->words = (uint8_t *)calloc(R_REF_WORDS, 8);
+    device->words_at = device->words ? N_dev_map(device->device, device->words, 8 * R_REF_WORDS) : 0;
+    if (!device->words_at)
+        return R_REF_NO_MEMORY;
+{% endif %}
+    if (!R_ref_make(device, R_REF_DEVICE, NULL))
         return R_REF_NO_MEMORY;
     return enable(device);
 }
@@ -283,7 +309,7 @@ R_status R_ref_open(uint64_t index, void **handle)
     device->several = false;
     device->thread = pthread_self();
     device->error = R_REF_SUCCESS;
-    device->seen = 0;
+    device->delivered = 0;
     device->text[0] = 0;
     memset(device->taken, 0, sizeof device->taken);
     R_status error = start(device);
@@ -308,7 +334,7 @@ R_status R_ref_reset(R_ref_device *device)
 {
     N_dev_reset(device->device);
     device->resets++;
-    device->seen = 0;
+    device->delivered = 0;
     device->error = R_REF_SUCCESS;
     device->text[0] = 0;
     R_status error = enable(device);

@@ -50,7 +50,6 @@ R_status R_ref_stopped(R_ref_device *device, R_ref_ring *ring)
     N_dev_failure failure;
     memset(&failure, 0, sizeof failure);
     N_dev_last_error(device->device, &failure);
-    device->seen = N_dev_errors(device->device);
     ring->stopped = (R_status)(int64_t)code;
     R_ref_fail(device, ring->stopped, "queue %u stopped: %s", (unsigned)ring->number, failure.text);
 {% else %}
@@ -232,6 +231,9 @@ R_status R_ref_launch(R_ref_device *device, R_ref_object *queue, R_ref_object *e
         R_ref_put(one, PROGRAM_ENTRY, PROGRAM_BIG, start.entry);
         R_ref_put(one, PROGRAM_PROCESSOR, PROGRAM_BIG, start.processor);
     }
+{% if narrow %}
+    N_dev_write(device->device, N_DEV_DEFAULT_MEMORY, ring->staged_at + slot, ring->staged + slot, STAGE);
+{% endif %}
     head(ring, packet, {{ packet.code }});
     R_ref_put(packet, LAUNCH_PROGRAMS, BIG, ring->staged_at + slot + ARGUMENTS);
     R_ref_put(packet, LAUNCH_PROGRAM_COUNT, BIG, programs);
@@ -271,7 +273,11 @@ R_status R_ref_start_ring(R_ref_device *device, R_ref_ring *ring)
 static void drop(R_ref_device *device, R_ref_ring *ring)
 {
     if (ring->staged_at)
+{% if narrow %}
+        R_ref_heap_give(&device->heap, ring->staged_at);
+{% else %}
         N_dev_unmap(device->device, ring->staged_at);
+{% endif %}
 {% if queue.host %}
     if (ring->ring_at)
         N_dev_unmap(device->device, ring->ring_at);
@@ -310,8 +316,12 @@ static R_ref_ring *make(R_ref_device *device, uint64_t capacity)
 {% if queue.stage %}
     if (fine) {
         ring->staged = (uint8_t *)calloc(capacity, STAGE);
+{% if narrow %}
+        fine = ring->staged && R_ref_heap_take(&device->heap, capacity * STAGE, 8, &ring->staged_at);
+{% else %}
         ring->staged_at = ring->staged ? N_dev_map(device->device, ring->staged, capacity * STAGE) : 0;
         fine = ring->staged_at != 0;
+{% endif %}
     }
 {% endif %}
     if (fine)

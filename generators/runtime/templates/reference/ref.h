@@ -25,7 +25,7 @@ enum {
     R_REF_{{ name | upper }} = {{ code }},
 {% endfor %}
     R_REF_DEVICES = 4,
-    R_REF_WORDS = 512, /* signals and semaphores in a page of the host's memory */
+    R_REF_WORDS = {{ 64 if narrow else 512 }}, /* signals and semaphores */
     R_REF_TRACE_BYTES = 1 << 26
 };
 
@@ -95,13 +95,15 @@ typedef struct R_ref_device {
     bool open, several; /* `several`: more than one thread has come */
     pthread_t thread;
     uint32_t generation;
-    uint64_t resets, seen; /* `seen`: errors of the device that were told */
+    uint64_t resets, delivered; /* `delivered`: interrupts of completions that were heard */
     N_dev *device;
     R_ref_heap heap;
     R_ref_object *objects;
     uint32_t count, room;
-    uint8_t *words; /* signals and semaphores, which the device sees from `words_at` on */
-    uint64_t words_at;
+{% if not narrow %}
+    uint8_t *words;
+{% endif %}
+    uint64_t words_at; /* where the device sees signals and semaphores */
     bool taken[R_REF_WORDS];
 {% if queues %}
     uint32_t rings[N_DEV_QUEUES]; /* the queue objects, 0 where there is none */
@@ -127,7 +129,7 @@ void *R_ref_handle(const R_ref_device *device, const R_ref_object *object);
 /* An error, and what is said about it. */
 R_status R_ref_fail(R_ref_device *device, R_status error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* A word of the host's memory that the device sees; false where all are taken. */
+/* A word that the host and the device see; false where all are taken. */
 bool R_ref_take_word(R_ref_device *device, uint64_t initial, uint32_t *word);
 uint64_t R_ref_get_word(const R_ref_device *device, uint32_t word);
 void R_ref_put_word(R_ref_device *device, uint32_t word, uint64_t value);

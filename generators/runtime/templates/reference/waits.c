@@ -39,20 +39,22 @@ static R_status stopped(R_ref_device *device, const R_ref_object *object)
     return R_REF_SUCCESS;
 }
 
-/* Whether the device told of an error that no queue has: an interrupt that was lost. */
-static R_status told(R_ref_device *device)
+{% if heard %}
+/* Looks whether what has ended was told by an interrupt, and acknowledges that. One that is pending and never came was lost. */
+static R_status hear(R_ref_device *device)
 {
-    N_dev_failure failure;
-    if (N_dev_errors(device->device) == device->seen)
+    uint64_t pending = 0, delivered = N_dev_delivered(device->device, {{ heard.line }});
+    N_dev_read_register(device->device, UINT64_C({{ heard.address }}), {{ heard.width }}, &pending);
+    bool lost = (pending & UINT64_C({{ heard.mask }})) && delivered == device->delivered;
+    device->delivered = delivered;
+    if (pending & UINT64_C({{ heard.mask }}))
+        N_dev_write_register(device->device, UINT64_C({{ heard.address }}), {{ heard.width }}, UINT64_C({{ heard.mask }}));
+    if (!lost)
         return R_REF_SUCCESS;
-    device->seen = N_dev_errors(device->device);
-    memset(&failure, 0, sizeof failure);
-    N_dev_last_error(device->device, &failure);
-    if (failure.condition != N_DEV_INTERRUPT_LOST)
-        return R_REF_SUCCESS;
-    return R_ref_fail(device, R_REF_INTERRUPT_LOST, "%s", failure.text);
+    return R_ref_fail(device, R_REF_INTERRUPT_LOST, "it has ended, and interrupt {{ heard.line }}, which is pending, never came");
 }
 
+{% endif %}
 /* The tick after so many nanoseconds, N_NEVER where that is beyond all ticks. */
 static uint64_t after(const R_ref_device *device, uint64_t timeout)
 {
@@ -118,7 +120,7 @@ static R_status wait_for(R_ref_device *device, R_ref_object *object, waited what
     device->objects[place].waiting--;
     if (device->several)
         pthread_cond_broadcast(&device->changed);
-    return error ? error : told(device);
+    return error{{ " ? error : hear(device)" if heard }};
 }
 
 R_status R_ref_wait(R_ref_device *device, R_ref_object *semaphore, uint64_t value, uint64_t timeout)
