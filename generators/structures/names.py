@@ -10,6 +10,7 @@ from specgen.generators.structures.order import values_of
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.interfaces import Structure
+    from specgen.model.isa import Enum, EnumMember
 
 _KINDS = ("u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64")
 
@@ -44,6 +45,10 @@ class Names:
         """Return a constant of a structure, such as ``CHIP_PACKET_SIZE``."""
         parts = (self.prefix, structure.name, *more)
         return self._scope.give(("macro", structure, *more), "_".join(parts).upper())
+
+    def constant(self, enum: Enum, member: EnumMember) -> str:
+        """Return a value of an enum, such as ``CHIP_KIND_COPY``."""
+        return self._scope.give((enum, member), "_".join((self.prefix, enum.name, member.name)).upper())
 
     def member(self, structure: Structure, name: str) -> str:
         """Return a member's name in the struct."""

@@ -37,8 +37,7 @@ def header(architecture: Architecture, names: Names) -> str:
     for enum in enums(architecture):
         lines += ["", f"/* {comment(enum.summary or enum.name)} */"]
         for one in enum.members:
-            name = f"{names.upper}_{enum.name.upper()}_{one.name.upper()}"
-            lines.append(f"#define {name}\t{_number(one.value)}")
+            lines.append(f"#define {names.constant(enum, one)}\t{_number(one.value)}")
     for structure in ordered(architecture.structures.values()):
         lines += ["", *_structure(names, structure)]
     return "\n".join([*lines, "", f"#endif /* {guard} */", ""])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.structures.c import types as c
 from specgen.generators.structures.c.conditions import Conditions
+from specgen.generators.structures.c.statements import block, none_of, unused
 from specgen.generators.structures.order import values_of
 from specgen.model.interfaces import Structure
 from specgen.model.interfaces.codec.places import places
@@ -248,7 +248,7 @@ class Checker:
             yield f"    {self.refuse(at, name, 'constant', index)}"
         if one.enum is not None and not one.enum.open:
             codes = [m.value for m in one.enum.members if kind.low <= m.value <= kind.high]
-            yield f"if ({_none_of('value', codes, signed=kind.signed)})"
+            yield f"if ({none_of('value', codes, signed=kind.signed)})"
             yield f"    {self.refuse(at, name, 'enum', index)}"
         if one.low is not None and one.high is not None:
             tests = [f"value < {c.constant(one.low)}"] if one.low > kind.low else []
@@ -268,7 +268,7 @@ class Checker:
         if bits.enum is not None and not bits.enum.open:
             kind = IntegerType(bits.width, bits.signed)
             values = [m.value for m in bits.enum.members if kind.low <= m.value <= kind.high]
-            test = _none_of(raw, [value & ((1 << bits.width) - 1) for value in values])
+            test = none_of(raw, [value & ((1 << bits.width) - 1) for value in values])
             named = [f"if ({test})", f"    {self.refuse(at, bits.name, 'enum')}"]
         if bits.valid_when is not None:
             test = f"if (!({self.holds(bits.valid_when)}))"
@@ -317,36 +317,3 @@ class Checker:
             value = f"value_{self.order}(p, n, {member.offset}, {member.size})"
             yield f"if (sum_{member.checksum.algorithm}(&of) != {value})"
         yield f"    {self.refuse(member.offset, member.name, 'checksum')}"
-
-
-def _none_of(value: str, codes: list[int], *, signed: bool = False) -> str:
-    runs: list[tuple[int, int]] = []
-    for code in sorted(set(codes)):
-        if runs and code == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], code)
-        else:
-            runs.append((code, code))
-    tests = []
-    for low, high in runs:
-        if low == high:
-            tests.append(f"{value} != {c.constant(low)}")
-        elif low == 0 and not signed:
-            tests.append(f"{value} > {c.constant(high)}")
-        else:
-            tests.append(f"({value} < {c.constant(low)} || {value} > {c.constant(high)})")
-    return " && ".join(tests) or "true"
-
-
-def unused(body: list[str], *parameters: str) -> Iterator[str]:
-    """Yield statements that use the parameters which a function's body does not."""
-    for name in parameters:
-        if not any(re.search(rf"\b{name}\b", line) for line in body):
-            yield f"    (void){name};"
-
-
-def block(head: str, body: list[str], *, always: bool = False) -> Iterator[str]:
-    """Yield statements in braces, nothing where there are none, unless ``always``."""
-    if body or always:
-        yield f"{head} {{" if head else "{"
-        yield from (f"    {line}" for line in body)
-        yield "}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.structures.c import types as c
-from specgen.generators.structures.c.checking import Checker, block, unused
+from specgen.generators.structures.c.checking import Checker
+from specgen.generators.structures.c.statements import block, unused
 from specgen.generators.structures.order import values, values_of
 from specgen.model.interfaces import Structure
 from specgen.model.types import IntegerType

@@ -64,7 +64,7 @@ def enum_lines(names: Names, enum: Enum) -> Iterator[str]:
     if not macros:
         yield f"enum {names.prefix}_{enum.name.lower()} {{"
     for member in enum.members:
-        name = f"{names.upper}_{enum.name.upper()}_{member.name.upper()}"
+        name = names.constant(enum, member)
         words = f" /* {comment(member.summary)} */" if member.summary else ""
         comma = "" if member is enum.members[-1] else ","
         yield (

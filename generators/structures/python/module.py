@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.data import frozen
 from specgen.generators.naming import Scope, camel
 from specgen.generators.structures.order import enums, ordered, values_of
+from specgen.generators.structures.python.attributes import (
+    GLOBALS,
+    RESERVED,
+    WORDS,
+    attributes,
+    typed,
+    words,
+)
 from specgen.generators.structures.python.tables import enum_table, structure_table, table_name
 from specgen.generators.target import stamp
 from specgen.model.interfaces import Structure
-from specgen.model.types import FloatType, IntegerType
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
-    from specgen.model.interfaces import BitField, Member, Value
+    from specgen.model.interfaces import Member, Value
     from specgen.model.isa import Enum
 
-_WORDS = frozenset([*keyword.kwlist, *keyword.softkwlist, "True", "False", "None"])
-_TAKEN = (
-    "Any",
-    "ClassVar",
-    "IntEnum",
-    "Literal",
-    "annotations",
-    "codec",
-    "dataclass",
-    "field",
-    "int",
-    "float",
-    "str",
-    "bytes",
-)
-_TYPES = ("int", "float", "str", "bytes", "list", "tuple", "memoryview", "property", "classmethod", "range")
-_METHODS = (
-    "STRUCTURE",
-    "from_bytes",
-    "from_values",
-    "to_bytes",
-    "to_values",
-    "size_in_bytes",
-    "within",
-    "self",
-    "cls",
-)
-_RESERVED = (*_TAKEN, *_TYPES, *_METHODS)
-"""What attributes of classes are not called: annotations and bodies beside them need these names."""
 _HEAD = """
 from __future__ import annotations
 
@@ -60,24 +36,10 @@ from .codec import Refusal, Refused
 """
 
 
-@frozen()
-class _Attribute:
-    """A member, bit field or union of a class of values."""
-
-    key: str
-    name: str
-    type: str
-    default: str
-    out: str
-    back: str
-    words: str
-    optional: bool = False
-
-
 class _Module:
     def __init__(self, architecture: Architecture) -> None:
         self.architecture = architecture
-        self.scope = Scope(_WORDS, [*_TAKEN, "Refusal", "Refused"])
+        self.scope = Scope(WORDS, GLOBALS)
         self.enums = enums(architecture)
         self.structures = ordered(architecture.structures.values())
 
@@ -114,111 +76,27 @@ class _Module:
             yield from self._view(structure)
 
     def _enum(self, enum: Enum) -> Iterator[str]:
-        names = Scope(_WORDS, ("mro", "name", "value")).all(m.name for m in enum.members)
+        names = Scope(()).all((m.name for m in enum.members), str.upper)
         yield ""
         yield ""
         yield f"class {self.name(enum)}(IntEnum):"
-        yield f'    """{_words(enum.summary, enum.name)}"""'
+        yield f'    """{words(enum.summary, enum.name)}"""'
         yield ""
-        yield from (f"    {names[m.name].upper()} = {m.value}" for m in enum.members)
+        yield from (f"    {names[m.name]} = {m.value}" for m in enum.members)
         yield ""
         yield ""
         yield f"{table_name(enum)} = {enum_table(enum)}"
 
-    # -- values --------------------------------------------------------------------------------------------------------
-
-    def _attributes(self, structure: Structure) -> list[_Attribute]:
-        scope, found = Scope(_WORDS, _RESERVED), []
-        for member in structure.members:
-            if member.reserved not in (None, "preserve"):
-                continue
-            if member.bits:
-                for bits in member.bits:
-                    if bits.reserved in (None, "preserve"):
-                        found.append(
-                            self._bit_field(structure, member, bits, scope.give(bits.name, bits.name))
-                        )
-            elif member.union:
-                found.append(self._union(member, scope.give(member.name, member.name)))
-            elif member.value is not None:
-                found.append(
-                    self._attribute(structure, member, member.value, scope.give(member.name, member.name))
-                )
-        return found
-
-    def _attribute(self, structure: Structure, member: Member, one: Value, name: str) -> _Attribute:
-        kind, default, out, back = self._typed(one)
-        implied = (
-            member.constant is not None or member.checksum is not None or _implied(structure, member.name)
-        )
-        text = _words(member.summary, member.name)
-        back = back.format(f"values[{member.name!r}]")
-        if implied or (isinstance(one.type, Structure) and one.count is None and one.valid_when is not None):
-            gone = (
-                "None" if implied and (member.constant is not None or member.checksum is not None) else back
-            )
-            if not implied:
-                gone = f"{back} if values[{member.name!r}] else None"
-            return _Attribute(
-                member.name, name, f"{kind} | None", "None", out.format(f"self.{name}"), gone, text, True
-            )
-        return _Attribute(member.name, name, kind, default, out.format(f"self.{name}"), back, text)
-
-    def _bit_field(self, structure: Structure, member: Member, bits: BitField, name: str) -> _Attribute:
-        implied = member.constant is not None or _implied(structure, bits.name)
-        back = f"values[{bits.name!r}]"
-        text = _words(bits.summary, bits.name)
-        if implied:
-            return _Attribute(bits.name, name, "int | None", "None", f"self.{name}", back, text, True)
-        return _Attribute(bits.name, name, "int", "0", f"self.{name}", back, text)
-
-    def _union(self, member: Member, name: str) -> _Attribute:
-        kinds: list[str] = []
-        out, back = "{}", "None"
-        for one in reversed(member.arms):
-            kind, _, one_out, one_back = self._typed(one)
-            kinds.insert(0, f"tuple[Literal[{one.name!r}], {kind}]")
-            given, key = f"self.{name}", f"values[{member.name!r}]"
-            converted = one_out.format(f"{given}[1]")
-            out = f"{{{one.name!r}: {converted}}} if {given} is not None and {given}[0] == {one.name!r} else {out}"
-            back = f"({one.name!r}, {one_back.format(f'{key}[{one.name!r}]')}) if {one.name!r} in {key} else {back}"
-        return _Attribute(
-            member.name,
-            name,
-            " | ".join([*kinds, "None"]),
-            "None",
-            out,
-            back,
-            _words(member.summary, member.name),
-        )
-
-    def _typed(self, one: Value) -> tuple[str, str, str, str]:
-        """The type of a value, its default, and how it becomes one of the codec and comes back."""
-        if one.text:
-            return "str", '""', "{}", "{}"
-        if isinstance(one.type, Structure):
-            name = self.name(one.type)
-            if one.count is None:
-                return name, f"field(default_factory={name})", "{}.to_values()", f"{name}.from_values({{}})"
-            many = f"[{name}.from_values(one) for one in {{}}]"
-            return f"list[{name}]", "field(default_factory=list)", "[one.to_values() for one in {}]", many
-        number = "float" if isinstance(one.type, FloatType) else "int"
-        if one.count is None:
-            return number, "0.0" if number == "float" else "0", "{}", "{}"
-        if one.type == IntegerType(8, False) and one.enum is None:
-            return "bytes", 'b""', "{}", "{}"
-        return f"list[{number}]", "field(default_factory=list)", "{}", "{}"
-
     def _values(self, structure: Structure) -> Iterator[str]:
-        attributes, name = self._attributes(structure), self.name(structure)
+        found, name = attributes(structure, self.name), self.name(structure)
         yield ""
         yield ""
         yield "@dataclass"
         yield f"class {name}:"
-        yield f'    """{_words(structure.summary, structure.name)}"""'
+        yield f'    """{words(structure.summary, structure.name)}"""'
         yield ""
         yield f"    STRUCTURE: ClassVar[codec.Structure] = {table_name(structure)}"
-        for one in attributes:
+        for one in found:
             yield f"    {one.name}: {one.type} = {one.default}"
             yield f'    """{one.words}"""'
         yield ""
@@ -231,15 +109,15 @@ class _Module:
         yield f"    def from_values(cls, values: codec.Values) -> {name}:"
         yield '        """Return values that the codec has as a dict."""'
         yield "        return cls("
-        yield from (f"            {one.name}={one.back}," for one in attributes)
+        yield from (f"            {one.name}={one.back}," for one in found)
         yield "        )"
         yield ""
         yield "    def to_values(self) -> codec.Values:"
         yield '        """Return the values as the codec takes them; what is None is computed."""'
         yield "        values: codec.Values = {"
-        yield from (f"            {one.key!r}: {one.out}," for one in attributes if not one.optional)
+        yield from (f"            {one.key!r}: {one.out}," for one in found if not one.optional)
         yield "        }"
-        for one in attributes:
+        for one in found:
             if one.optional:
                 yield f"        if self.{one.name} is not None:"
                 yield f"            values[{one.key!r}] = {one.out}"
@@ -253,7 +131,7 @@ class _Module:
 
     def _view(self, structure: Structure) -> Iterator[str]:
         name = self.name(structure, "View")
-        scope = Scope(_WORDS, _RESERVED)
+        scope = Scope(WORDS, RESERVED)
         yield ""
         yield ""
         yield f"class {name}:"
@@ -284,13 +162,13 @@ class _Module:
             for bits in member.bits:
                 body = [f"return self._window.number({bits.name!r})"]
                 yield from _property(
-                    scope.give(bits.name, bits.name), "int", _words(bits.summary, bits.name), body
+                    scope.give(bits.name, bits.name), "int", words(bits.summary, bits.name), body
                 )
 
     def _property(self, member: Member, one: Value, name: str) -> Iterator[str]:
-        text = _words(one.summary or member.summary, one.name)
+        text = words(one.summary or member.summary, one.name)
         arguments = f"self._window, {member.name!r}" + (f", {one.name!r}" if member.union else "")
-        kind, *_ = self._typed(one)
+        kind = typed(one, self.name).type
         if isinstance(one.type, Structure):
             view = self.name(one.type, "View")
             if one.count is None:
@@ -312,17 +190,6 @@ def _property(name: str, kind: str, text: str, body: list[str]) -> Iterator[str]
     yield f"    def {name}(self) -> {kind}:"
     yield f'        """{text}"""'
     yield from (f"        {line}" for line in body)
-
-
-def _implied(structure: Structure, name: str) -> bool:
-    counters = {v.counted_by for m in structure.members for v in values_of(m)}
-    return name == structure.sized_by or name in counters
-
-
-def _words(summary: str, name: str) -> str:
-    """Text that can stand in a docstring."""
-    text = " ".join(summary.split()) or name.replace("_", " ").capitalize() + "."
-    return text.replace("\\", "\\\\").replace('"', "'")
 
 
 def module(architecture: Architecture) -> str:

@@ -39,7 +39,7 @@ def fuzz(binary: Path, seeds: Path, runs: int, seed: int) -> str:
     """Run so many inputs; returns what went wrong, nothing where all went well."""
     most = (
         "-max_len=4096",
-        "-timeout=1",
+        "-timeout=10",
         "-malloc_limit_mb=64",
         "-rss_limit_mb=512",
         "-print_final_stats=0",

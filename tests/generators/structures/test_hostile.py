@@ -17,7 +17,7 @@ name: hostile
 version: 1.0.0
 summary: A test.
 enums:
-  refused: {summary: "ends */ here \\", values: {mro: 0, name: 1, lambda: 2, huge: 0xFFFFFFFFFFFFFFFF}}
+  refused: {summary: "ends */ here \\", values: {mro: 0, MRO: 5, name: 1, lambda: 2, huge: 0xFFFFFFFFFFFFFFFF}}
   low: {values: {value: 0, class: -128}}
 structures:
   packet:
