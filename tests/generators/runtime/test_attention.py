@@ -14,7 +14,7 @@ import pytest
 
 from specgen.generators import Request
 from specgen.machine.records import Reader, perfetto
-from tests.generators.runtime.building import ADDRESS, Made, run
+from tests.generators.runtime.building import ADDRESS, THREAD, Made, run
 from tests.generators.runtime.conftest import Case
 
 
@@ -68,3 +68,9 @@ def test_trace(basalt: Made, case: Case, root: Path, tmp_path: Path, reference: 
     )
     assert [queue for *_, queue in launches] == [0, 1]
     assert launches[0][1] <= launches[1][0]
+
+
+@pytest.mark.parametrize(("compiler", "sanitize"), [("gcc", ""), ("clang", THREAD)])
+def test_two_threads(basalt: Made, root: Path, compiler: str, sanitize: str) -> None:
+    program = basalt.link(compiler, root / "examples/runtime/pipeline.c", sanitize)
+    assert run(program) == "200 rounds\n"
