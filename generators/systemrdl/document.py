@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from specgen.generators.systemrdl.arrays import Group, apart, free, grouped
@@ -43,9 +44,12 @@ def document(architecture: Architecture) -> str:
     for name, (components, kind) in PROPERTIES.items():
         default = " default = true;" if kind == "boolean" else ""
         lines.append(f"property {name} {{ type = {kind}; component = {components};{default} }};")
+    lines += [line for enum in enums.values() for line in _enum(enum)]
+    types = _types(architecture, enums)
+    for block in blocks:
+        lines += ["", _block(block, types[block.name], set(referred))]
     lines += ["", f"addrmap {identifier(architecture.name)} {{"]
     lines += [f"  name = {quoted(architecture.summary)};"] if architecture.summary else []
-    lines += [f"  {line}" for enum in enums.values() for line in _enum(enum)]
     if enums:
         lines.append(f"  specgen_enums = {carried({name: _rest_of(enum) for name, enum in enums.items()})};")
     if architecture.interrupts:
@@ -54,14 +58,24 @@ def document(architecture: Architecture) -> str:
     one_by_one = apart(blocks)
     for block in blocks:
         if block.name in one_by_one:
-            lines += [
-                _block_element(block, set(referred), index, architecture) for index in range(block.count or 1)
-            ]
+            lines += _elements(block, types[block.name], architecture)
         else:
-            lines.append(f"{_block(block, set(referred))} {_placed(block.name, block, block.base)};")
+            lines.append(f"  {types[block.name]} {_placed(block.name, block, block.base)};")
     lines += [f"  {_path(*here)}->swwel = {_path(*there)};" for here, there in referred.values()]
     lines += _interrupt_references(architecture)
     return "\n".join([*lines, "};", ""])
+
+
+def _types(architecture: Architecture, enums: dict[str, Enum]) -> dict[str, str]:
+    """The names of the address maps of blocks, by which tools choose one of them."""
+    taken, found = {architecture.name, *enums}, {}
+    for block in architecture.registers:
+        name = f"{architecture.name}_{block}"
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        found[block] = identifier(name)
+    return found
 
 
 def _enums(blocks: list[RegisterBlock]) -> dict[str, Enum]:
@@ -95,24 +109,25 @@ def _rest_of(enum: Enum) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _block(block: RegisterBlock, referred: set[str]) -> str:
+def _block(block: RegisterBlock, name: str, referred: set[str]) -> str:
     parts = [*words(block), f"specgen_size = {block.size:#x};"]
     if block.endian == "big":
         parts.append("bigendian;")
     for one in grouped(block):
         parts += _group(one, block, referred) if isinstance(one, Group) else [_register(one, block, referred)]
     body = "".join(f"    {part}\n" for part in parts)
-    return f"  addrmap {{\n{body}  }}"
+    return f"addrmap {name} {{\n{body}}};"
 
 
-def _block_element(block: RegisterBlock, referred: set[str], index: int, architecture: Architecture) -> str:
-    told = {"name": block.name, "index": index, "count": block.count, "stride": block.stride}
-    mark = f"addrmap {{\n    specgen_array = {carried(told)};"
-    name = f"{block.name}_{index}"
-    while name in architecture.registers:
-        name += "_"
-    at = block.base + index * block.stride
-    return f"{_block(block, referred).replace('addrmap {', mark, 1)} {identifier(name)} @ {at:#x};"
+def _elements(block: RegisterBlock, kind: str, architecture: Architecture) -> Iterator[str]:
+    """The elements of an array of blocks one by one, each of which says so."""
+    for index in range(block.count or 1):
+        told = {"name": block.name, "index": index, "count": block.count, "stride": block.stride}
+        name = f"{block.name}_{index}"
+        while name in architecture.registers:
+            name += "_"
+        yield f"  {kind} {identifier(name)} @ {block.base + index * block.stride:#x};"
+        yield f"  {identifier(name)}->specgen_array = {carried(told)};"
 
 
 def _register(register: HostRegister, block: RegisterBlock, referred: set[str]) -> str:
