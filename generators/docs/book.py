@@ -35,6 +35,7 @@ PAGED = (
     "mailboxes",
     "traces",
     "protocols",
+    "executables",
     "structures",
 )
 #: Kinds of things that share a page, and the page.
@@ -58,9 +59,11 @@ LISTED = {
 _OUTSIDE = frozenset(
     (
         *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
-        *("queues", "mailboxes", "traces", "protocols", "errors", "registers", "interrupts", "structures"),
+        *("queues", "mailboxes", "traces", "protocols", "executables", "errors", "registers", "interrupts", "structures"),
     )
 )
+#: Kinds whose names are words of everyday language: a bare `busy` is hardly ever the error.
+_NEVER_BARE = frozenset(("errors", "mailboxes", "traces"))
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
@@ -82,8 +85,9 @@ class Book:
         self._semantics = request.semantics
         self._bare: dict[str, Place] = {}
         self.places = dict(self._places())
-        for (_, name), place in self.places.items():
-            self._bare.setdefault(name, place)
+        for (kind, name), place in self.places.items():
+            if kind not in _NEVER_BARE:
+                self._bare.setdefault(name, place)
 
     @cached_property
     def instructions(self) -> dict[str, tuple[Instruction, Architecture]]:
