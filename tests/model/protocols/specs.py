@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,7 @@ from specgen.model.interfaces import Protocol, Step
 ROOT = Path(__file__).parents[3]
 
 
-@cache
+@lru_cache(maxsize=64)
 def protocol(text: str) -> Protocol:
     """The protocol of a text that begins below ``protocols:``."""
     with TemporaryDirectory() as folder:
