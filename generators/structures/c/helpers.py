@@ -6,11 +6,15 @@ import re
 from importlib.resources import files
 
 _NAME = re.compile(r"^(?:static[^(\n]*?\b(\w+)\(|struct (\w+) \{)", re.MULTILINE)
+# Reflected: CRC-32 (zlib), CRC-32C (Castagnoli), CRC-64/XZ (ECMA-182).
+_POLYNOMIALS = {"CRC32": 0xEDB88320, "CRC32C": 0x82F63B78, "CRC64": 0xC96C5795D7870F42}
 
 
 def helpers(prefix: str, code: str) -> str:
     """Return the functions that ``code`` calls, and those that they call, each before its callers."""
     text = "".join(_text(name) for name in ("refusing.c", "floor.c", "wide.c"))
+    for name, polynomial in _POLYNOMIALS.items():
+        text = text.replace(f"@{name}@", _remainders(polynomial))
     text = text.replace("@ROUNDS@", _rounds()).replace("@P@", prefix).replace("@U@", prefix.upper())
     chosen: list[str] = []
     for block in reversed(text.strip("\n").split("\n\n")):
@@ -20,6 +24,15 @@ def helpers(prefix: str, code: str) -> str:
         if any(re.search(used, part) for part in (code, *chosen)):
             chosen.append(block)
     return "".join(f"\n{block}\n" for block in reversed(chosen))
+
+
+def _remainders(polynomial: int) -> str:
+    table = []
+    for value in range(16):
+        for _ in range(4):
+            value = (value >> 1) ^ (polynomial if value & 1 else 0)
+        table.append(f"UINT64_C({value:#x}),")
+    return "\n".join("        " + " ".join(table[i : i + 4]) for i in range(0, 16, 4))
 
 
 def _text(name: str) -> str:

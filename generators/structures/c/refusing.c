@@ -106,14 +106,10 @@ static inline uint8_t covered_byte(const struct covered *of, size_t at)
     return at >= of->own && at - of->own < of->own_size ? 0 : of->p[at];
 }
 
-static uint64_t crc(const struct covered *of, uint64_t polynomial, uint64_t ones)
+/* The table has the remainders of four bits. */
+static uint64_t crc(const struct covered *of, const uint64_t table[16], uint64_t ones)
 {
-    uint64_t table[16], value = ones;
-    for (unsigned i = 0; i < 16; i++) {
-        table[i] = i;
-        for (int bit = 0; bit < 4; bit++)
-            table[i] = (table[i] >> 1) ^ ((table[i] & 1) != 0 ? polynomial : 0);
-    }
+    uint64_t value = ones;
     for (size_t at = of->start; at < of->end; at++) {
         value ^= covered_byte(of, at);
         value = table[value & 15] ^ (value >> 4);
@@ -124,17 +120,26 @@ static uint64_t crc(const struct covered *of, uint64_t polynomial, uint64_t ones
 
 static uint64_t sum_crc32(const struct covered *of)
 {
-    return crc(of, UINT64_C(0xedb88320), UINT64_C(0xffffffff));
+    static const uint64_t table[16] = {
+@CRC32@
+    };
+    return crc(of, table, UINT64_C(0xffffffff));
 }
 
 static uint64_t sum_crc32c(const struct covered *of)
 {
-    return crc(of, UINT64_C(0x82f63b78), UINT64_C(0xffffffff));
+    static const uint64_t table[16] = {
+@CRC32C@
+    };
+    return crc(of, table, UINT64_C(0xffffffff));
 }
 
 static uint64_t sum_crc64(const struct covered *of)
 {
-    return crc(of, UINT64_C(0xc96c5795d7870f42), UINT64_MAX);
+    static const uint64_t table[16] = {
+@CRC64@
+    };
+    return crc(of, table, UINT64_MAX);
 }
 
 static uint64_t sum_sum32(const struct covered *of)
