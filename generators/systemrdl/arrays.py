@@ -45,15 +45,16 @@ def _end(register: HostRegister) -> int:
 
 
 def apart(blocks: list[RegisterBlock]) -> set[str]:
-    """Return the names of arrays of blocks in whose gaps others lie: they are written one by one."""
-    found: set[str] = set()
-    end, last = -1, ""
+    """Return the names of arrays of blocks that lie in each other's gaps, or have others there: they are written one by one."""
+    clusters: list[list[RegisterBlock]] = []
+    end = -1
     for block in sorted(blocks, key=lambda b: b.base):
         if block.base < end:
-            found.add(last)
-        if block.base + (block.count or 1) * block.stride > end:
-            end, last = block.base + (block.count or 1) * block.stride, block.name
-    return found
+            clusters[-1].append(block)
+        else:
+            clusters.append([block])
+        end = max(end, block.base + (block.count or 1) * block.stride)
+    return {b.name for cluster in clusters if len(cluster) > 1 for b in cluster if b.count is not None}
 
 
 def _group(cluster: list[HostRegister], block: RegisterBlock) -> Group:

@@ -37,6 +37,26 @@ def test_random_maps(seed: int, tmp_path: Path) -> None:
     assert _theirs(document(architecture), tmp_path) == _ours(architecture)
 
 
+GAPS = """
+name: chip
+version: 1.0.0
+summary: Blocks in the gaps of an array of blocks.
+registers:
+  a: {base: 0, size: 8, count: 3, stride: 32, registers: {x: {offset: 0, reset: 1}}}
+  b: {base: 16, size: 8, count: 2, stride: 32, registers: {x: {offset: 4, reset: none}}}
+  a_1: {base: 8, registers: {x: {offset: 0}}}
+"""
+
+
+def test_blocks_in_gaps_of_others(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(GAPS)
+    architecture = load(tmp_path).architecture()
+    back, found = there_and_back(architecture, tmp_path / "back")
+    assert list(found) == []
+    assert said(back) == said(architecture)
+    assert _theirs(document(architecture), tmp_path) == _ours(architecture)
+
+
 def test_the_compiler_sees_the_same(reference: Architecture, tmp_path: Path) -> None:
     assert _theirs(document(reference), tmp_path) == _ours(reference)
 
@@ -55,6 +75,18 @@ def test_peakrdl_accepts_it(name: str, reference: Architecture, tmp_path: Path) 
     target = tmp_path / name
     getattr(import_module(module), exporter)().export(_elaborated(document(reference), tmp_path), str(target))
     assert target.exists()
+
+
+def test_a_block_becomes_logic(reference: Architecture, tmp_path: Path) -> None:
+    (tmp_path / "map.rdl").write_text(document(reference), encoding="utf-8")
+    compiler = RDLCompiler()
+    for property_ in import_module("peakrdl_regblock.udps").ALL_UDPS:
+        compiler.register_udp(property_)
+    compiler.compile_file(str(tmp_path / "map.rdl"))
+    node = compiler.elaborate(top_def_name=f"{reference.name}_interrupt")
+    bus = import_module("peakrdl_regblock.cpuif.passthrough").PassthroughCpuif
+    import_module("peakrdl_regblock").RegblockExporter().export(node, str(tmp_path), cpuif_cls=bus)
+    assert "pending" in (tmp_path / f"{reference.name}_interrupt.sv").read_text()
 
 
 def _elaborated(text: str, folder: Path) -> Any:
