@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specgen.generators.docs.bits import word_diagram
 from specgen.generators.docs.bytemap import byte_map
 from specgen.generators.docs.page import anchored, facts, join, life, requirements, table, title
-from specgen.generators.docs.text import code, html
+from specgen.generators.docs.text import code, html, plain
 from specgen.model.interfaces import Structure
 from specgen.model.isa import BitRange, Field, Format
 from specgen.model.types import IntegerType
@@ -109,7 +109,7 @@ def _rows(of: Structure, member: Member, links: Links) -> Iterator[tuple[str, ..
         size = "any" if one.flexible else str(member.size)
         values = _values(member, one, links)
         there = code(one.valid_when.text) if one.valid_when is not None else ""
-        since = f" (since {html(member.since)})" if member.since and of.growth != "fixed" else ""
+        since = f" (since {plain(member.since)})" if member.since and of.growth != "fixed" else ""
         yield name, str(member.offset), size, _type(one, links), values, there, meaning + since
     for arm in member.arms:
         there = code(arm.valid_when.text) if arm.valid_when is not None else ""
@@ -161,7 +161,7 @@ def _limits(one: Value, links: Links) -> str:
     if one.address_of is not None:
         said.append(f"address in {links.md('memories', one.address_of.name)}")
     if one.unit:
-        said.append(html(one.unit))
+        said.append(plain(one.unit))
     return ", ".join(said)
 
 
