@@ -13,6 +13,7 @@ from specgen.generators.docs.charts import chart_pages
 from specgen.generators.docs.devices import device_page
 from specgen.generators.docs.enums import enum_pages
 from specgen.generators.docs.errors import error_page
+from specgen.generators.docs.executables import executable_pages
 from specgen.generators.docs.formats import format_pages
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.instruction import instruction_pages
@@ -25,6 +26,7 @@ from specgen.generators.docs.protocols import protocol_pages
 from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
 from specgen.generators.docs.registers import interrupt_page, register_pages
 from specgen.generators.docs.states import state_pages
+from specgen.generators.docs.runtimes import runtime_pages
 from specgen.generators.docs.structures import structure_pages
 from specgen.generators.docs.types import type_pages
 from specgen.generators.drawings import style
@@ -53,6 +55,8 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     mailbox_pages,
     trace_pages,
     protocol_pages,
+    executable_pages,
+    runtime_pages,
     error_page,
     parameter_page,
     chart_pages,

@@ -36,6 +36,7 @@ PAGED = (
     "traces",
     "protocols",
     "executables",
+    "runtimes",
     "structures",
 )
 #: Kinds of things that share a page, and the page.
@@ -59,11 +60,11 @@ LISTED = {
 _OUTSIDE = frozenset(
     (
         *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
-        *("queues", "mailboxes", "traces", "protocols", "executables", "errors", "registers", "interrupts", "structures"),
+        *("queues", "mailboxes", "traces", "protocols", "executables", "runtimes", "errors", "registers", "interrupts", "structures"),
     )
 )
 #: Kinds whose names are words of everyday language: a bare `busy` is hardly ever the error.
-_NEVER_BARE = frozenset(("errors", "mailboxes", "traces"))
+_NEVER_BARE = frozenset(("errors", "mailboxes", "runtimes", "traces"))
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 

@@ -35,6 +35,8 @@ SECTIONS = (
     ("mailboxes", "Mailboxes", "what the firmware answers"),
     ("traces", "Traces", "what the device tells while it runs"),
     ("protocols", "Protocols", "in every order"),
+    ("executables", "Executables", "files that are launched"),
+    ("runtimes", "Runtimes", "functions that programs call"),
     ("errors", "Errors", "cause, blame and remedy"),
     ("parameters", "Parameters and variants", "side by side"),
     ("performance", "Performance", "peaks and ceilings"),

@@ -110,9 +110,8 @@ def _sums(opened: Opened) -> Iterator[Refusal]:
         if expected is not None and row.bytes("bytes")[: len(expected)] != expected:
             assert section is not None and section.kind is not None
             path = f"{section.kind.name}[{index}]"
-            yield framing.refuse(row, path, "bytes", "signature", f"not {expected.hex()}")
+            yield framing.refuse(row, path, "bytes", "signature", "another digest than the file's")
     if "checksum" in opened.header:
-        found, expected = opened.header.bytes("checksum"), total(opened)
-        if found != expected:
-            message = f"{found.hex()}, not {expected.hex()}"
+        if opened.header.bytes("checksum") != total(opened):
+            message = "another sum than the file's"
             yield framing.refuse(opened.header, "header", "checksum", "checksum", message)

@@ -49,7 +49,8 @@ def said(name: str, data: bytes) -> object:
 
 def _section(opened: Opened, index: int) -> list[object]:
     section = opened.section(index)
-    name = opened.text(section.entry, "name") if any(s.does == "strings" for s in opened.sections) else ""
+    stored = any(s.does == "strings" for s in opened.sections)
+    name = (opened.named(section.entry, "name") or b"").hex() if stored else ""
     return [name, section.size, _linked(opened, index) if section.does in ("code", "data") else 0]
 
 

@@ -58,8 +58,10 @@ int main(void)
                             sum = (sum * 31 + copy[k]) % 1000003;
                 }}
                 free(copy);
-                printf("%s[\\"%s\\", %llu, %llu]", i ? ", " : "", section.name, (unsigned long long)section.size,
-                       (unsigned long long)sum);
+                printf("%s[\\"", i ? ", " : "");
+                for (const char *c = section.name; *c; c++)
+                    printf("%02x", (unsigned char)*c);
+                printf("\\", %llu, %llu]", (unsigned long long)section.size, (unsigned long long)sum);
             }}
             printf("], \\"entries\\": [");
             for (uint32_t i = 0; i < {p}_count(&file, {u}_ENTRIES); i++) {{
