@@ -8,7 +8,9 @@ from specgen import api
 from specgen.checks.examples import write_example
 from specgen.source import Diagnostics, Rule
 
-RULES = [rule for rule in api.rules().values() if not rule.id.startswith(("asm-", "rdl-"))]  # of programs, of SystemRDL
+RULES = [
+    rule for rule in api.rules().values() if not rule.id.startswith(("asm-", "rdl-"))
+]  # of programs, of SystemRDL
 
 
 def findings(text: str, folder: Path) -> Diagnostics:

@@ -115,7 +115,9 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
 
 
 QUICK = [
-    (words, line) for words, line in EXAMPLES if words not in ("build", "docs build", "docs serve", "new")
+    (words, line)
+    for words, line in EXAMPLES
+    if words not in ("build", "docs build", "docs serve", "new", "device run")
 ]
 
 
