@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from specgen.model.memory import Memory
     from specgen.semantics import Semantics
 
-__all__ = ["default_memory", "emit_device", "generate"]
+__all__ = ["default_memory", "emit_device", "generate", "instance_shift"]
 
 
 def generate(request: Request) -> Files:
@@ -42,3 +42,10 @@ def default_memory(architecture: Architecture) -> Memory | None:
     from specgen.generators.device.places import default_memory as found
 
     return found(architecture)
+
+
+def instance_shift(architecture: Architecture, memory: Memory) -> int:
+    """Return the bit of a device address from which on it has the instance; 0 where all instances have one memory."""
+    from specgen.generators.device.memories import shift_of
+
+    return shift_of(architecture, memory)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.interfaces import Structure
 
+_READERS = ("_structures.h", "_read.h", "_read.c")
 _REFUSED = """\
 /* The code of a refusal, and its words: the member and the rule. */
 static uint32_t N_dev_refused(const struct N_refusal *refusal, unsigned condition, char *text, size_t room)
@@ -47,9 +48,8 @@ def emit_checks(architecture: Architecture) -> dict[str, str]:
             "",
         ]
     )
-    readers = (
-        {path.rpartition("/")[2]: text for path, text in c_files(architecture).items()} if checked else {}
-    )
+    made = c_files(architecture) if checked else {}
+    readers = {path.rpartition("/")[2]: text for path, text in made.items() if path.endswith(_READERS)}
     return {"device_checks.h": head, "device_checks.c": "\n".join(_source(architecture, checked)), **readers}
 
 

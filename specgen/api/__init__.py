@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
     from specgen.api.checking import check, load_spec, rules, schema_text
     from specgen.api.conversions import LayoutConversion, plan_conversion
+    from specgen.api.device import DeviceRun, device_registers, write_device
     from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
     from specgen.api.executables import Inspection, Packed, inspect_executable, pack_executable
@@ -50,6 +51,7 @@ __all__ = [
     "DRAWINGS",
     "Accelerator",
     "Build",
+    "DeviceRun",
     "Diagnostic",
     "Diagnostics",
     "Inspection",
@@ -72,6 +74,7 @@ __all__ = [
     "compare",
     "convert_file",
     "convert_words",
+    "device_registers",
     "draw_layout",
     "fidelity",
     "find_any",
@@ -105,6 +108,7 @@ __all__ = [
     "targets",
     "unpack_file",
     "unpack_parts_file",
+    "write_device",
     "write_vectors",
 ]
 
@@ -158,6 +162,9 @@ _LATE = {
     "Packed": "executables",
     "inspect_executable": "executables",
     "pack_executable": "executables",
+    "DeviceRun": "device",
+    "device_registers": "device",
+    "write_device": "device",
     "Several": "references",
     "all_layouts": "references",
     "find_any": "references",

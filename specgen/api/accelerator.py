@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from specgen.machine import Codec, Decoded, Simulator
     from specgen.machine.assembler import Assembler, Program
     from specgen.machine.coverage import Coverage
+    from specgen.machine.device import Device
     from specgen.machine.disassembler import Disassembler
     from specgen.model import Architecture, Spec
     from specgen.model.isa import Instruction
@@ -242,6 +243,28 @@ class Accelerator:
             check_uninitialised=check_uninitialised,
             identity=self.architecture.content_hash,
             notice=notice,
+        )
+
+    def device(
+        self,
+        *,
+        watchdog: int = 0,
+        trace_bytes: int = 0,
+        on_interrupt: Callable[[int, int], None] | None = None,
+        notice: Callable[[str], object] | None = None,
+    ) -> Device:
+        """Return a virtual device after power-on, with the registers, queues and mailboxes that the spec declares.
+
+        ``watchdog`` is how many ticks a launch or a copy may take (0: many), ``trace_bytes`` how many bytes of trace records
+        are kept, ``on_interrupt`` is called with line and tick. ``notice`` is told in words when it is compiled, which
+        happens once. Raises NoCompiler, and NoBinding where cffi is not installed.
+        """
+        from specgen.machine.device import Device, build_device
+
+        identity = self.architecture.content_hash
+        built = build_device(self.architecture, lambda: self.semantics, identity=identity, notice=notice)
+        return Device(
+            self.architecture, built, watchdog=watchdog, trace_bytes=trace_bytes, on_interrupt=on_interrupt
         )
 
 

@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "run": "Run a program on the reference interpreter.",
         "pack": "Make an executable from a manifest.",
         "inspect": "Look into an executable, or say what is wrong with it.",
+        "device": "Run software on a virtual device.",
         "vectors": "Make conformance vectors, or run them again.",
         "fidelity": "Say what each instruction was checked against.",
     },

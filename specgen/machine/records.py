@@ -209,15 +209,19 @@ class _Names:
                 yield role, value
 
     def _instruction(self, told: Told) -> str:
-        processor, pc, word = told.number("processor") or 0, told.number("pc") or 0, told.values.get("word")
-        if isinstance(word, int):
-            word = word.to_bytes((word.bit_length() + 7) // 8 or 1, "little")
+        pc, word = told.number("pc") or 0, told.values.get("word")
+        processor = told.number("processor")
+        if processor is None:
+            unit = told.number("unit") or 0
+            processor = unit if unit < len(self.codecs) else 0
         if word is None or processor >= len(self.codecs):
             return f"{pc:#x}"
+        codec = self.codecs[processor]
+        if isinstance(word, int):
+            word = word.to_bytes((word.bit_length() + 7) // 8 or 1, codec.order)
         key = processor, pc, word
         if key not in self._texts:
-            codec = self.codecs[processor]
-            decoded = codec.decode(int.from_bytes(word, "little"), 8 * max(len(word), codec.max_bytes))
+            decoded = codec.decode_bytes(word.ljust(codec.max_bytes, b"\0"))
             text = (
                 "trap" if decoded is None else decoded.coder.text(decoded.operands, pc * codec.processor.unit)
             )

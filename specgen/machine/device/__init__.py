@@ -5,6 +5,8 @@ library     a compiled device as Python sees it (cffi)
 client      `Device`: registers, memory, queues, messages, time, trace, faults on demand
 registers   registers by name
 rings       `Ring`: a queue as a host uses it; `Signal`
+letters     a message to the firmware
+hosting     `Host`: launches programs as a runtime would
 failures    what went wrong, in the words of the spec
 """
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from specgen.machine.device.building import BuiltDevice, build_device
     from specgen.machine.device.client import Device
     from specgen.machine.device.failures import DeviceError, Failure
+    from specgen.machine.device.hosting import Host
     from specgen.machine.device.library import INJECTIONS, NoBinding
     from specgen.machine.device.rings import Ring, Signal
 
@@ -23,6 +26,7 @@ __all__ = [
     "Device",
     "DeviceError",
     "Failure",
+    "Host",
     "NoBinding",
     "Ring",
     "Signal",
@@ -35,6 +39,7 @@ _HOMES = {
     "Device": "client",
     "DeviceError": "failures",
     "Failure": "failures",
+    "Host": "hosting",
     "NoBinding": "library",
     "Ring": "rings",
     "Signal": "rings",

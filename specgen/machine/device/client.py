@@ -112,13 +112,24 @@ class Device:
         code = self._c.write(self._handle, self._memory(memory), address, held, len(held))
         self._check(code, f"writing at {address:#x}")
 
-    def _memory(self, name: str | None) -> int:
-        if name is None:
-            from specgen.generators.device import default_memory
+    @property
+    def default_memory(self) -> str | None:
+        """The memory of addresses that name none."""
+        from specgen.generators.device import default_memory
 
-            found = default_memory(self.architecture)
-            return -1 if found is None else self._memories.index(found.name)
-        return self._memories.index(name)
+        found = default_memory(self.architecture)
+        return None if found is None else found.name
+
+    def address(self, memory: str, instance: int, address: int) -> int:
+        """Return the device address of an instance's address in a memory."""
+        from specgen.generators.device import instance_shift
+
+        shift = instance_shift(self.architecture, self.architecture.memories[memory])
+        return address | instance << shift if shift else address
+
+    def _memory(self, name: str | None) -> int:
+        name = name or self.default_memory
+        return -1 if name is None else self._memories.index(name)
 
     def _check(self, code: int, what: str) -> None:
         if code != 0:
@@ -147,6 +158,18 @@ class Device:
     def run_until(self, tick: int) -> None:
         """Let all happen that happens before a tick, which is then the time."""
         self._c.run_until(self._handle, tick)
+
+    def enable(self) -> None:
+        """Have it work, and tell of all interrupts, where registers say that."""
+        for block in self.architecture.registers.values():
+            for register in block.registers:
+                for field in register.fields:
+                    if field.does == "enable":
+                        found = getattr(getattr(self.registers, block.name), register.name)
+                        found[field.name] = 1
+        for interrupt in self.architecture.interrupts.values():
+            if (place := interrupt.enable) is not None:
+                getattr(getattr(self.registers, place.block.name), place.register.name)[place.field.name] = 1
 
     # -- what the host does ----------------------------------------------------------------------------------------------
 

@@ -88,9 +88,9 @@ class Ring:
         path = self.queue.type
         given: dict[str, Any] = {}
         inside = "" if packet.structure is self.queue.header else f"{packet.structure.members[0].name}."
-        _put(given, f"{inside}{path}", packet.code)
+        put_path(given, f"{inside}{path}", packet.code)
         for name, value in values.items():
-            _put(given, packet.roles.get(name, name), value)
+            put_path(given, packet.roles.get(name, name), value)
         return codec.pack(packet.structure, given)
 
     def submit(self, kind: str, **values: Any) -> int:
@@ -117,7 +117,8 @@ class Ring:
         self._set("doorbell", written & ((1 << self.queue.index.width) - 1))
 
 
-def _put(values: dict[str, Any], path: str, value: Any) -> None:
+def put_path(values: dict[str, Any], path: str, value: Any) -> None:
+    """Set what a path of names leads to, in values of a structure."""
     *outer, last = path.split(".")
     for name in outer:
         values = values.setdefault(name, {})
