@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.generators.target import Files, Request
+    from specgen.model.interfaces import Runtime
+
+__all__ = ["generate", "prototypes"]
 
 
 def generate(request: Request) -> Files:
@@ -21,3 +24,11 @@ def generate(request: Request) -> Files:
             made = interface(architecture, runtime, request.semantics[architecture.variant])
             files |= {f"{architecture.variant}/{name}": text for name, text in made.items()}
     return files
+
+
+def prototypes(runtime: Runtime) -> dict[str, str]:
+    """Return the declaration in C of every function that is not retired, by name."""
+    from specgen.generators.runtime.ctypes import Names
+
+    names = Names(runtime)
+    return {f.call.name: f"{names.error} {f.name}({f.parameters});" for f in names.live}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
 
-_OURS = ("error", "dispatch", "get_dispatch")
+_OURS = ("status", "error", "dispatch", "get_dispatch")
 
 
 def runtime(ctx: Context, name: str, document: RuntimeDocument, origin: Origin) -> Runtime | None:
