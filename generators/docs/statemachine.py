@@ -108,7 +108,7 @@ def _arc(agent: Agent, columns: list[float], middle: float, pair: Pair, steps: l
     begin = source - 12 if away < 0 else begin
     peak = edge + up * rise * 1.3
     path = f"M{begin:g} {edge:g}C{begin:g} {peak:g} {end:g} {peak:g} {end:g} {edge + up * 8:g}"
-    y = edge + up * rise * (1.0 if away else 0.9) + (up * 4 if up < 0 else 14)
+    y = edge + up * rise + (up * 4 if up < 0 else 14)
     parts = [f'<path d="{path}"/>', _head(end, edge, 0, -up * 8), *_stacked(labels, (begin + end) / 2, y, up)]
     return group("operand", about, parts)
 
