@@ -174,6 +174,18 @@ def test_runs_in_time_and_without_take_turns(even: NativeSimulator) -> None:
             assert even.memory["data"].read(7, "u8", 4)[3] == 7
 
 
+def test_a_signal_without_room_changes_from_one_run_to_the_other(even: NativeSimulator) -> None:
+    """What stands behind it goes on only when there is room, whichever run finds it."""
+    for first in range(1, 7):
+        for second in range(1, 4):
+            for timed in (False, True):
+                load(even, HELD, "")
+                even.run(first, timed=timed)
+                even.run(second, timed=not timed)
+                result = even.run(timed=timed)
+                assert (result.reason, list(even.cores[0].semaphores["done"])) == ("exited", [2, 0])
+
+
 def test_two_parts_of_a_run_are_told_apart(even: NativeSimulator) -> None:
     load(even, "div x1, x2, x3\nadd x1, x1, x1\nhalt x0", "")
     first = even.run(1, timed=True)

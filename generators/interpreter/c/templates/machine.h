@@ -289,8 +289,8 @@ bool N_busy(const N_machine *m);
 /* The program counters of all processors, as state. */
 void N_store_counters(N_machine *m);
 
-/* Forgets which room signals have: what is on its way then gives them when there is some. */
-void N_break_promises(N_machine *m);
+/* Finishes all that has begun in time but the signals that have no room. */
+void N_leave_time(N_machine *m);
 
 /* Time as at reset; an instance whose units have nothing on their way. */
 void N_reset_time(N_machine *m);

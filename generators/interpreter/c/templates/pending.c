@@ -152,6 +152,7 @@ static int N_advance_pending(N_core *c, N_pending *p, bool *moved)
     }
     size_t given = p->given;
     p->done = N_deliver(c, &p->signals, &p->given);
+    p->promised = p->given;
     *moved |= p->done || p->given > given;
     return 0;
 }
@@ -205,7 +206,9 @@ static bool N_land(N_core *c, unsigned engine, bool *moved)
     N_flight *flight = &c->machine->flights[c->instance][engine];
     for (; flight->used != 0; flight->used--, flight->first = (flight->first + 1) % flight->room) {
         N_begun *head = &flight->items[flight->first];
-        if (!N_deliver(c, &head->signals, &head->given))
+        bool all = N_deliver(c, &head->signals, &head->given);
+        head->promised = head->given;
+        if (!all)
             return false;
         *moved = true;
     }

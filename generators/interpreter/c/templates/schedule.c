@@ -159,7 +159,7 @@ void N_run(N_machine *m, uint64_t max_steps, unsigned order, uint64_t seed, N_re
 {
     uint64_t before = N_steps(m), goal = max_steps != UINT64_MAX ? before + max_steps : max_steps;
     N_set_out(m, result);
-    N_break_promises(m);
+    N_leave_time(m);
     unsigned reason = order == N_PROGRAM_ORDER ? N_program_order(m, goal) : N_adversarial_order(m, goal, seed);
     N_arrive(m, reason, before);
 }
@@ -196,6 +196,7 @@ void N_execute(N_machine *m, unsigned instance, unsigned processor, uint64_t pc,
     bool moved = false;
     memset(result, 0, sizeof *result);
     m->result = result;
+    N_leave_time(m);
     for (unsigned e = 0; e < N_ENGINES; e++)
         m->queues[instance][e].used = m->flights[instance][e].used = 0;
     c->exited = false;

@@ -121,20 +121,24 @@ static bool N_give(N_core *c, const N_signals *signals, size_t promised, size_t 
     return promised == signals->used;
 }
 
-void N_break_promises(N_machine *m)
+void N_leave_time(N_machine *m)
 {
     for (unsigned i = 0; i < N_INSTANCES; i++) {
-        for (unsigned s = 0; s < N_SEMAPHORES; s++)
-            memset(m->promised[i][s], 0, (size_t)N_counters[s].count * sizeof(uint64_t));
         for (unsigned e = 0; e < N_ENGINES; e++) {
             N_flight *flight = &m->flights[i][e];
-            for (uint64_t n = 0; n < flight->used; n++) {
-                N_begun *begun = &flight->items[(flight->first + n) % flight->room];
-                begun->promised = begun->given;
+            while (flight->used != 0) {
+                N_begun *head = &flight->items[flight->first];
+                if (!N_give(m->cores[i], &head->signals, head->promised, &head->given))
+                    break;
+                flight->first = (flight->first + 1) % flight->room;
+                flight->used--;
             }
         }
-        for (unsigned p = 0; p < N_PROCESSORS; p++)
-            m->streams[i][p].own.promised = m->streams[i][p].own.given;
+        for (unsigned p = 0; p < N_PROCESSORS; p++) {
+            N_pending *own = m->streams[i][p].pending;
+            if (own != NULL && own->ran)
+                N_give(m->cores[i], &own->signals, own->promised, &own->given);
+        }
     }
 }
 
