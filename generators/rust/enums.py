@@ -54,7 +54,7 @@ class Enums:
 
     @cached_property
     def of_spec(self) -> dict[str, Enumeration]:
-        """The enums of the spec by name; one without members is open, as no value could be made of it."""
+        """The enums of the spec by name."""
         limits: dict[str, list[int]] = {name: [0] for name in self._architecture.enums}
         for enum, low, high in _uses(self._architecture):
             if enum is not None and enum.name in limits:
@@ -68,15 +68,14 @@ class Enums:
         return [*self.of_spec.values(), *(one for one in coded if one.members)]
 
     def _enumeration(self, enum: Enum, limits: list[int]) -> Enumeration:
-        is_open = enum.open or not enum.members
-        names = Scope(WORDS).all((m.name for m in enum.members), str.upper if is_open else camel)
+        names = Scope(WORDS).all((m.name for m in enum.members), str.upper if enum.open else camel)
         values = [m.value for m in enum.members] + limits
         members = tuple(
             Named(names[m.name], decimal(m.value), m.summary or f"`{m.name}`") for m in enum.members
         )
         name = self._types.give(("enum", enum.name), camel(enum.name))
         return Enumeration(
-            name, integer(min(values), max(values)), is_open, enum.summary or f"`{enum.name}`", members
+            name, integer(min(values), max(values)), enum.open, enum.summary or f"`{enum.name}`", members
         )
 
     def _coded(self, name: str, summary: str, codes: list[Code]) -> Enumeration:

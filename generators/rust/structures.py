@@ -241,13 +241,15 @@ class Structures:
 
     def _tests(self, one: Structure, member: Member, value: Value, name: str) -> list[str]:
         """What shows that a member cannot have its value."""
-        here = f"{{ self.{name} }}" if one.packed else f"self.{name}"
+        here = f"self.{name}"
         if isinstance(value.type, Structure):
             if value.count is None:
                 return [f"{here}.fault().is_some()"]
-            return [f"{here}.iter().any(|one| one.fault().is_some())"]
+            return [f"{here}.into_iter().any(|one| one.fault().is_some())"]
         if member.constant is not None or member.reserved == "zero":
-            return [f"{here} != {self._initial(member, value)}"]
+            # Arrays are compared by reference: out of a packed structure, a copy is.
+            copied = f"{{ {here} }}" if one.packed and value.count is not None else here
+            return [f"{copied} != {self._initial(member, value)}"]
         if value.count is not None or not isinstance(value.type, IntegerType):
             return []
         enum = self._enum(value.enum)

@@ -60,7 +60,8 @@ class Stream:
     samples: tuple[tuple[str, str, str], ...]
 
 
-_TYPES = ("Opcode", "Instruction", "Encoding", "EncodingError", "DecodeError", "Word")
+_OWN = ("Opcode", "Instruction", "Encoding", "EncodingError", "DecodeError", "Word")
+_PRELUDE = ("Err", "From", "Into", "None", "Ok", "Option", "Result", "Some", "TryFrom", "TryInto")
 _CRATES = ("alloc", "core", "proc_macro", "std", "test")
 
 
@@ -74,7 +75,7 @@ class View:
         self.words = Words(
             max((_whole(architecture, p) for p in architecture.processors.values()), default=1)
         )
-        self._types = Scope(WORDS, _TYPES)
+        self._types = Scope(WORDS, (*_OWN, *_PRELUDE))
         self._constants = Scope(WORDS)
         self.enums = Enums(architecture, self._types)
 

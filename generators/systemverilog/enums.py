@@ -65,7 +65,7 @@ class Enums:
 
     @cached_property
     def _of_spec(self) -> dict[str, Enumeration]:
-        return {e.name: self._enumeration(e) for e in self._architecture.enums.values() if e.members}
+        return {e.name: self._enumeration(e) for e in self._architecture.enums.values()}
 
     def _enumeration(self, enum: Enum) -> Enumeration:
         signed, width = min(m.value for m in enum.members) < 0, self._widths[enum.name]
@@ -120,11 +120,7 @@ def _widths(architecture: Architecture) -> dict[str, int]:
     for enum, width in _uses(architecture):
         if enum is not None and enum.name in uses:
             uses[enum.name][width] += 1
-    return {
-        name: _width(architecture.enums[name], found)
-        for name, found in uses.items()
-        if architecture.enums[name].members
-    }
+    return {name: _width(architecture.enums[name], found) for name, found in uses.items()}
 
 
 def _width(enum: Enum, found: Counter[int]) -> int:

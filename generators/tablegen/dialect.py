@@ -78,7 +78,7 @@ class Dialect:
         self.enums = {
             enum.name: self._enum(enum)
             for enum in architecture.enums.values()
-            if enum.members and all(0 <= m.value < 1 << 31 for m in enum.members)
+            if all(0 <= m.value < 1 << 31 for m in enum.members)
         }
         self.numbers: dict[str, Number] = {}
         self.operations = [self._operation(one) for one in architecture.instructions.values()]

@@ -71,7 +71,7 @@ class Machine:
         used = {
             p.file for places in self._places.values() for p in places.values() if p.kind is Kind.REGISTER
         }
-        self._records = self._scope.all(architecture.instructions, str.upper)
+        self._records = self._scope.all(architecture.instructions, _record)
         self.files = register_files(architecture, used, self._scope)
         self.operands = Operands(self._scope, self.files)
         self._variables = {
@@ -89,7 +89,7 @@ class Machine:
     @cached_property
     def enums(self) -> list[Values]:
         """The enums of the spec."""
-        return [self._values(enum) for enum in self.architecture.enums.values() if enum.members]
+        return [self._values(enum) for enum in self.architecture.enums.values()]
 
     @cached_property
     def levels(self) -> int:
@@ -205,6 +205,11 @@ class Machine:
             for m in enum.members
         )
         return Values(enum, record, width, members)
+
+
+def _record(name: str) -> str:
+    """An instruction's record: LLVM's own generic ones begin with ``G_``."""
+    return f"{name.upper()}_" if name.upper().startswith("G_") else name.upper()
 
 
 def _root(file: RegisterFile) -> str:

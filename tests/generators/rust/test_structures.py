@@ -103,7 +103,7 @@ fn main() {
     assert_eq!(message.fault(), Some("type"));
 
     assert_eq!(Loose::INITIAL.fault(), Some("b"));
-    assert_eq!(core::mem::size_of::<Loose>(), 33);
+    assert_eq!(core::mem::size_of::<Loose>(), 52);
     assert_eq!(core::mem::align_of::<Message>(), 8);
 
     let rows = [0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9];
