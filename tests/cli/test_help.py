@@ -109,11 +109,28 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     (tmp_path / "tiles.yaml").write_text(TILES, encoding="utf-8")
     for name in ("uart", "soc"):
         shutil.copy(root / "tests" / "importers" / "systemrdl" / "files" / f"{name}.rdl", tmp_path)
+    _executables(root / "tests" / "machine" / "executables" / "petrel", tmp_path)
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")
     return tmp_path
 
 
+def _executables(spec: Path, desk: Path) -> None:
+    """A spec that describes executables, and some of them."""
+    shutil.copytree(spec, desk / "petrel")
+    (desk / "petrel.s").write_text("set r1, 5\nstop\n", encoding="utf-8")
+    (desk / "attention.yaml").write_text(MANIFEST, encoding="utf-8")
+    np.save(desk / "q.npy", np.zeros(4, np.uint8))
+    for source, made in (("petrel.s", "kernel.bex"), ("attention.yaml", "attention.bex")):
+        specgen("pack", desk / source, "-o", desk / made, "--spec", desk / "petrel")
+
+
+MANIFEST = """
+code: {main: {file: petrel.s}}
+buffers: {q: {memory: store, size: 4, last_use: 0}, o: {memory: store, size: 4, last_use: 0}}
+entries:
+  go: {code: main, arguments: {q: {element: u8, shape: [4], buffer: q}, o: {element: u8, shape: [4], buffer: o}}}
+"""
 QUICK = [
     (words, line)
     for words, line in EXAMPLES
@@ -141,6 +158,11 @@ def test_every_example_can_be_followed(
         return
     for theirs, here in ELSEWHERE:
         line = line.replace(theirs, here)
+    if ".bex" in line:
+        line = (
+            line.replace("kernel.s ", "petrel.s ").replace("--variant large", "--variant grey")
+            + " --spec petrel"
+        )
     arguments = shlex.split(line.split(" > ")[0])
     assert arguments[: 1 + len(words.split())] == ["specgen", *words.split()]
     result = specgen(*arguments[1:])
