@@ -10,11 +10,11 @@ FIELDS = (6, 5, 5, 6, 5)
 _ACCESSES = ("rw", "ro", "rw", "w1c", "rw", "wo", "w1s")
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, blocks: int = BLOCKS) -> Path:
     """Write the spec into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["name: large", "version: 1.0.0", "summary: Many registers, made by rule.", "registers:"]
-    for block in range(BLOCKS):
+    for block in range(blocks):
         lines += [f"  block_{block}:", f"    base: {block * 0x1000:#x}", "    size: 0x1000"]
         lines += [f"    summary: Block number {block}.", "    registers:"]
         for register in range(REGISTERS):
