@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.page import amount, anchored, facts, grid, join, life, requirements, table, title
 from specgen.generators.docs.text import code, html, plain
+from specgen.model.interfaces import place_of
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
-    from specgen.model.interfaces import Executable, Relocation, Section
+    from specgen.model.interfaces import Executable, Relocation, Section, Structure
 
 #: What sections hold.
 HOLDS = {
@@ -68,7 +69,8 @@ def _page(one: Executable, links: Links) -> Iterator[str]:
     yield _RULES
     yield "## Sections"
     heads = ("Kind", "Code", "Entry", "In a file", "Holds", "Meaning")
-    yield table(heads, (_section(s, links) for s in one.sections.values()))
+    kinds = _summaries(one.table, one.table_roles["kind"])
+    yield table(heads, (_section(s, kinds, links) for s in one.sections.values()))
     if one.relocations:
         yield "## Relocations"
         yield (
@@ -76,7 +78,9 @@ def _page(one: Executable, links: Links) -> Iterator[str]:
             "not fit is refused."
         )
         heads = ("Kind", "Code", "Patches", "With", "Meaning")
-        yield table(heads, (_relocation(r, links) for r in one.relocations.values()))
+        fixed = next(s for s in one.sections.values() if s.does == "relocations")
+        kinds = _summaries(fixed.entry, fixed.roles["kind"]) if fixed.entry is not None else {}
+        yield table(heads, (_relocation(r, kinds, links) for r in one.relocations.values()))
     if one.block is not None:
         yield "## Arguments"
         yield _arguments(one, links)
@@ -121,7 +125,15 @@ def _cell(what: str, size: str) -> str:
     return f'<td class="sg-used">{what}</td><td>{html(size)}</td>'
 
 
-def _section(one: Section, links: Links) -> tuple[str, ...]:
+def _summaries(structure: Structure, path: str) -> dict[str, str]:
+    """What the enum of kinds says of each."""
+    place = place_of(structure, path)
+    value = place.member.value if place is not None else None
+    enum = value.enum if value is not None else None
+    return {m.name: m.summary for m in enum.members} if enum is not None else {}
+
+
+def _section(one: Section, kinds: Mapping[str, str], links: Links) -> tuple[str, ...]:
     many = "one" if one.most == 1 else f"up to {one.most}" if one.most else "any number"
     return (
         anchored(code(one.name), one.name),
@@ -129,16 +141,22 @@ def _section(one: Section, links: Links) -> tuple[str, ...]:
         links.md("structures", one.entry.name) if one.entry is not None else "",
         f"{many}, required" if one.required else many,
         plain(HOLDS[one.does]),
-        links.inline(one.summary),
+        links.inline(one.summary or kinds.get(one.name, "")),
     )
 
 
-def _relocation(one: Relocation, links: Links) -> tuple[str, ...]:
+def _relocation(one: Relocation, kinds: Mapping[str, str], links: Links) -> tuple[str, ...]:
     if one.field is not None and one.format is not None:
         where = f"{code(one.field.name)} of {links.md('formats', one.format.name)}"
     else:
         where = code(one.type.name if one.type is not None else "")
-    return code(one.name), str(one.code), where, code(one.value.text), links.inline(one.summary)
+    return (
+        code(one.name),
+        str(one.code),
+        where,
+        code(one.value.text),
+        links.inline(one.summary or kinds.get(one.name, "")),
+    )
 
 
 def _arguments(one: Executable, links: Links) -> str:

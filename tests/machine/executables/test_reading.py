@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -281,3 +282,12 @@ def test_a_hostile_count_costs_nothing() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2 * len(held)
+
+
+def test_every_rule_is_on_the_page(root: Path) -> None:
+    page = (root / "site" / "pages" / "packing.md").read_text(encoding="utf-8")
+    assert [
+        line
+        for name, (why, remedy) in RULES.items()
+        if (line := f"| `{name}` | {why} | {remedy} |") not in page
+    ] == []
