@@ -1,9 +1,14 @@
 /* Queues: what the host announces, what is fetched and begins in order, what ends. */
 #include "device.h"
 
+static uint64_t N_dev_low(unsigned bits)
+{
+    return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
+}
+
 static uint64_t N_dev_index(const N_dev_ring *ring, uint64_t index)
 {
-    return ring->index_bits >= 64 ? index : index & ((UINT64_C(1) << ring->index_bits) - 1);
+    return index & N_dev_low(ring->index_bits);
 }
 
 static const N_dev_ring *N_dev_ring_kind(unsigned queue)
@@ -169,6 +174,11 @@ static bool N_dev_accept(N_dev *d, N_dev_job *job, const N_dev_ring *ring, bool 
     }
     if (job->packet == NULL) {
         N_dev_fail(d, job, N_DEV_BAD_PACKET, 0, "no packet has this type");
+        return false;
+    }
+    N_dev_place sequence = job->packet->roles[N_DEV_ROLE_SEQUENCE];
+    if (sequence.bytes != 0 && ((N_dev_get(job->bytes, sequence, 0) ^ job->index) & N_dev_low(sequence.bits)) != 0) {
+        N_dev_fail(d, job, N_DEV_BAD_PACKET, 0, "the packet is of another round of the ring");
         return false;
     }
     N_dev_failure failure = N_dev_failure_of(d, N_DEV_BAD_PACKET);

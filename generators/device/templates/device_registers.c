@@ -57,7 +57,7 @@ void N_dev_reset_registers(N_dev *d)
 
 /* -- accesses ---------------------------------------------------------------------------------------------------- */
 
-/* The bits of a register that an access reaches: all of it, or a part as wide as accesses to its block are. */
+/* The bits of a register that an access reaches: all of it, or a part of one that takes several, the last with the high bits. */
 typedef struct N_dev_part {
     uint32_t cell;
     unsigned shift;
@@ -81,11 +81,10 @@ static bool N_dev_reach(uint64_t address, unsigned width, N_dev_part *part)
     uint64_t offset = address - N_dev_cells[low - 1].address;
     if ((width != row->width && width != row->access) || offset % (width / 8u) != 0 || offset >= row->width / 8u)
         return false;
-    unsigned after = row->width - width - (unsigned)offset * 8; /* bits in the bytes behind */
     part->cell = low - 1;
-    part->shift = row->big ? after : (unsigned)offset * 8;
+    part->shift = row->big ? row->width - width - (unsigned)offset * 8 : (unsigned)offset * 8;
     part->mask = N_dev_bits((uint8_t)width) << part->shift;
-    part->last = after == 0;
+    part->last = part->shift + width == row->width;
     return true;
 }
 
@@ -153,6 +152,7 @@ uint32_t N_dev_write_register(N_dev *d, uint64_t address, unsigned width, uint64
         return N_dev_nobody(d, address);
     const N_dev_cell *cell = &N_dev_cells[part.cell];
     const N_dev_row *row = &N_dev_rows[cell->row];
+    N_dev_trace_access(d, address, value & N_dev_bits((uint8_t)width), true);
     uint64_t before = d->values[part.cell], given = value << part.shift;
     uint64_t open = part.mask & ~N_dev_locked(d, part.cell);
     uint64_t now = (before & ~(row->writes & open)) | (given & row->writes & open);
@@ -162,7 +162,6 @@ uint32_t N_dev_write_register(N_dev *d, uint64_t address, unsigned width, uint64
     now ^= given & row->ones_toggle & open;
     d->values[part.cell] = now;
     d->written[part.cell] |= row->once & open;
-    N_dev_trace_access(d, address, value & N_dev_bits((uint8_t)width), true);
     for (unsigned i = 0; i < cell->acts && part.last; i++) {
         const N_dev_act *act = &N_dev_acts[N_dev_wired[cell->wired + i]];
         uint64_t mask = N_dev_bits(act->bits);

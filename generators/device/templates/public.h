@@ -75,7 +75,8 @@ const N_dev_error *N_dev_find_error(uint32_t code); /* null where the spec has n
 uint32_t N_dev_last_error(const N_dev *d, N_dev_failure *failure);
 uint64_t N_dev_errors(const N_dev *d);
 
-/* -- registers ---- by their addresses; `width` in bits is that of the register or of an access to its block -------- */
+/* -- registers ---- by their addresses; `width` in bits is that of an access to its block, or the register's own where
+   it takes several, which are then done at once, the low bits first ------------------------------------------------ */
 
 uint32_t N_dev_read_register(N_dev *d, uint64_t address, unsigned width, uint64_t *value);
 uint32_t N_dev_write_register(N_dev *d, uint64_t address, unsigned width, uint64_t value);

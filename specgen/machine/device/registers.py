@@ -28,19 +28,27 @@ class Bus(Protocol):
 class Register:
     """A register: its ``value``, and its fields by name as items."""
 
-    def __init__(self, bus: Bus, register: HostRegister, address: int) -> None:
+    def __init__(self, bus: Bus, block: RegisterBlock, register: HostRegister, address: int) -> None:
         self._bus = bus
+        self._width, self._big = block.width, block.endian == "big"
         self._register = register
         self.address = address
 
     @property
     def value(self) -> int:
-        """All of it: reading and assigning it are one access."""
-        return self._bus.read_register(self.address, self._register.width)
+        """All of it: in one access, or several, the low bits first."""
+        return sum(self._bus.read_register(at, self._width) << shift for at, shift in self._parts())
 
     @value.setter
     def value(self, value: int) -> None:
-        self._bus.write_register(self.address, self._register.width, value)
+        for at, shift in self._parts():
+            self._bus.write_register(at, self._width, value >> shift & ((1 << self._width) - 1))
+
+    def _parts(self) -> list[tuple[int, int]]:
+        """Address and shift of each access, the low bits first."""
+        shifts = range(0, self._register.width, self._width)
+        last = self._register.width - self._width
+        return [(self.address + (last - s if self._big else s) // 8, s) for s in shifts]
 
     def __getitem__(self, field: str) -> int:
         found = self._field(field)
@@ -91,10 +99,9 @@ class Block:
             )
         first = self._base + register.offset
         if register.count is None:
-            return Register(self._bus, register, first)
-        return Array(
-            [Register(self._bus, register, first + i * register.stride) for i in range(register.count)]
-        )
+            return Register(self._bus, self._block, register, first)
+        places = range(first, first + register.count * register.stride, register.stride)
+        return Array([Register(self._bus, self._block, register, at) for at in places])
 
     def __dir__(self) -> Iterable[str]:
         return list(self._block.by_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specgen.model.interfaces import codec
+from specgen.model.interfaces import codec, place_of
 
 if TYPE_CHECKING:
     from specgen.machine.device.client import Device
@@ -87,6 +87,9 @@ class Ring:
         packet = self.queue.packets[kind]
         path = self.queue.type
         given: dict[str, Any] = {}
+        if "sequence" in packet.roles and "sequence" not in values:
+            place = place_of(packet.structure, packet.roles["sequence"])
+            values["sequence"] = self.written & ((1 << place.width) - 1) if place is not None else 0
         inside = "" if packet.structure is self.queue.header else f"{packet.structure.members[0].name}."
         put_path(given, f"{inside}{path}", packet.code)
         for name, value in values.items():

@@ -175,9 +175,8 @@ def test_indices_go_round_the_ring_and_wrap(device: Device, pebble: Architecture
 def test_an_index_wraps_where_its_type_does(make: Callable[..., Device]) -> None:
     device = make()
     ring = device.ring(0, capacity=64)
-    packet = ring.packet("nop")
     for slot in range(64):
-        ring.write(slot, packet)
+        ring.write(slot, ring.packet("nop", sequence=slot))
     for turn in range(64, 0x10000 + 128, 64):
         ring.ring(turn)
         assert device.run() == 0
@@ -238,6 +237,17 @@ def test_what_is_no_packet_stops_its_queue_alone(
     assert error_of(device) == ("asked_wrongly", "caller")
     assert text in failed(device).text
     assert device.registers.about.flags["packet"] == 1
+
+
+def test_a_packet_of_another_round_is_none(device: Device, ring: Ring) -> None:
+    ring.submit("nop")
+    ring.submit_bytes(ring.packet("nop", sequence=0))
+    device.run()
+    assert (ring.error, ring.error_index, failed(device).text) == (
+        10,
+        1,
+        "the packet is of another round of the ring",
+    )
 
 
 def test_a_stopped_queue_begins_anew_when_it_is_enabled(device: Device, ring: Ring) -> None:

@@ -7,8 +7,10 @@ import random
 import pytest
 
 from specgen.machine.device import Device, DeviceError
+from specgen.machine.records import Reader
 from specgen.model.architecture import Architecture
 from specgen.model.interfaces import RegisterBlock, access_masks
+from tests.machine.device.programs import launch
 
 
 class Reference:
@@ -140,3 +142,45 @@ def test_names_that_are_none_are_told(device: Device) -> None:
         _ = device.registers.bells.heart
     with pytest.raises(KeyError, match="trouble"):
         _ = device.registers.bells.heard["troubles"]
+
+
+def test_the_hash_is_in_registers(device: Device, pebble: Architecture) -> None:
+    words = [word.value.to_bytes(8, "little") for word in device.registers.power.hash]
+    assert b"".join(words) == bytes.fromhex(pebble.content_hash) + bytes(8)
+    assert device.registers.power.state["ready"] == 1
+
+
+def test_records_go_where_registers_say(device: Device) -> None:
+    log = device.registers.log
+    place = bytearray(24 * 3 + 10)
+    getattr(log, "from").value = device.map(place)
+    log.room.value = len(place)
+    log.keep["on"] = 1
+    for value in range(5):
+        device.mark(value)
+    log.keep["on"] = 0
+    kept = Reader(device.architecture.traces["journal"]).read(bytes(place[:72]))
+    assert [(told.record.name, told.values["value"]) for told in kept] == [("note", v) for v in range(3)]
+    assert (log.count.value, log.left_out.value, log.left_out.value) == (
+        3,
+        3,
+        0,
+    )  # two, and that it was switched off
+    assert [line for line, _ in device.interrupts] == [11]
+
+
+def test_a_device_that_is_switched_off_stands_still(device: Device) -> None:
+    switch, state = device.registers.power.switch, device.registers.power.state
+    ring = device.ring(0, capacity=8)
+    launch(device, ring, "li x1, 1\n" * 100 + "exit x0\n", nodes=1)
+    device.run(150)
+    assert state["busy"] == 1
+    switch["on"] = 0
+    ring.submit("nop")
+    device.run_until(10_000)
+    assert (ring.read_index, device.next_event) == (0, None)
+    switch["on"] = 1
+    device.run()
+    assert (ring.read_index, state["busy"]) == (2, 0)
+    steps = [r["time"] for r in device.records() if r["record"] == "step"]
+    assert len([t for t in steps if t < 150]) + len([t for t in steps if t >= 10_000]) == len(steps) == 101
