@@ -77,10 +77,10 @@ def _page(one: Executable, links: Links) -> Iterator[str]:
             f"{code('value')} is the address of the symbol with the addend, {code('here')} that of the place. A value that does "
             "not fit is refused."
         )
-        heads = ("Kind", "Code", "Patches", "With", "Meaning")
+        columns = ("Kind", "Code", "Patches", "With", "Meaning")
         fixed = next(s for s in one.sections.values() if s.does == "relocations")
         kinds = _summaries(fixed.entry, fixed.roles["kind"]) if fixed.entry is not None else {}
-        yield table(heads, (_relocation(r, kinds, links) for r in one.relocations.values()))
+        yield table(columns, (_relocation(r, kinds, links) for r in one.relocations.values()))
     if one.block is not None:
         yield "## Arguments"
         yield _arguments(one, links)

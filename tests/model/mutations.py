@@ -67,15 +67,17 @@ _PARTS = ("Field", "BitRange", "EnumMember", "Member", "BitField", "HostRegister
 
 def mutations(architecture: Architecture, seed: int, count: int) -> Iterator[tuple[Path, Architecture]]:
     """Yield architectures that differ in one value, drawn from all sections alike."""
-    rng, by_kind = Random(seed), {}
+    rng = Random(seed)
+    by_kind: dict[Path, list[tuple[str, str, Path, tuple[Any, ...]]]] = {}
     for place in places(architecture):
         by_kind.setdefault(place[2], []).append(place)
     kinds = sorted(by_kind)
     for number in range(count):
         section, name, path, steps = rng.choice(by_kind[kinds[(seed * count + number) % len(kinds)]])
-        items = dict(getattr(architecture, section))
+        items: Any = dict(getattr(architecture, section))
         items[name] = _changed(items[name], steps)
-        yield path, replace(architecture, **{section: items})
+        changed: dict[str, Any] = {section: items}
+        yield path, replace(architecture, **changed)
 
 
 def _changed(item: Any, steps: tuple[Any, ...]) -> Any:

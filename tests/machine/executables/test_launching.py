@@ -13,6 +13,7 @@ from specgen.machine.executables import ExecutableError, Opened, open_executable
 from specgen.machine.executables.launching import Launch
 from specgen.machine.executables.linking import patch, relocated
 from specgen.machine.simulator import Simulator, SimulatorError
+from specgen.model.interfaces.codec.places import Order
 from tests.machine.executables.making import PETREL, architecture, form
 
 MANIFEST = """
@@ -117,7 +118,7 @@ def test_places_are_patched_by_the_fields_of_instructions(
     spec: str, kind: str, value: int, here: int, before: str, after: str | None
 ) -> None:
     data = bytearray.fromhex(before)
-    order = "big" if spec == "petrel" else "little"
+    order: Order = "big" if spec == "petrel" else "little"
     assert patch(form(spec).relocations[kind], data, 0, value, here, order) == (after is not None)
     assert data.hex() == (after or before)
 
