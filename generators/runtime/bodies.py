@@ -67,7 +67,9 @@ class _Body:
         self.names, self.known, self.function = names, known, function
         self.call = function.call
         self.verb = VERBS[function.call.does]
-        self.handles = [a for r in self.verb.roles if r.handle and not r.out and (a := function.playing(r.name))]
+        self.handles = [
+            a for r in self.verb.roles if r.handle and not r.out and (a := function.playing(r.name))
+        ]
 
     def lines(self) -> Iterator[str]:
         """The whole body."""
@@ -122,8 +124,10 @@ class _Body:
         for a in self.function.arguments:
             if not a.pointer or (a.parameter.optional and not a.parameter.counted_by):
                 continue
-            count = f" && {a.parameter.counted_by}" if a.parameter.counted_by else ""
-            yield f"if (!{a.name}{count})"
+            count = next(
+                (b.name for b in self.function.arguments if b.parameter.name == a.parameter.counted_by), ""
+            )
+            yield f"if (!{a.name}{f' && {count}' if count else ''})"
             yield "    return R_REF_BAD_ARGUMENT;"
 
     def _variables(self) -> Iterator[str]:
@@ -154,7 +158,8 @@ class _Body:
         members = {line.member.name: line.name for line in struct_lines(self.names, structure)}
         where = f"{given.name}[ref_i]"
         constants = {
-            one: self.names.constant(kind.enum.name, roles[f"arguments.kind.{one}"]) for one in ("buffer", "value")
+            one: self.names.constant(kind.enum.name, roles[f"arguments.kind.{one}"])
+            for one in ("buffer", "value")
         }
         of = f"{where}.{members[roles['arguments.kind']]}"
         count = "ref_count"
@@ -188,7 +193,12 @@ class _Body:
         """What goes out."""
         for role in self.verb.roles:
             one = self.function.playing(role.name)
-            if one is None or not role.out or role.kind == "bytes" or self.call.does in ("error_text", "open"):
+            if (
+                one is None
+                or not role.out
+                or role.kind == "bytes"
+                or self.call.does in ("error_text", "open")
+            ):
                 continue
             if role.handle:
                 line = f"*{one.name} = ({one.target})ref_made;"
@@ -197,7 +207,11 @@ class _Body:
                 continue
             else:
                 value = self._filled(_VALUES[self.call.does, role.name])
-                line = f"*{one.name} = {value};" if role.kind == "text" else f"*{one.name} = ({one.target}){value};"
+                line = (
+                    f"*{one.name} = {value};"
+                    if role.kind == "text"
+                    else f"*{one.name} = ({one.target}){value};"
+                )
             if one.parameter.optional:
                 yield f"if ({one.name})"
                 yield f"    {line}"

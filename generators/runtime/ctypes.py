@@ -156,8 +156,12 @@ def struct_lines(names: Names, structure: Structure) -> list[Line]:
     scope, lines = Scope(C_WORDS), []
     for member in structure.members:
         if member.union:
-            arms = " ".join(f"{_declared(names, arm, scope.give(arm.name, arm.name))};" for arm in member.arms)
-            lines.append(Line(scope.give(member.arms[0].name, member.arms[0].name), f"union {{ {arms} }}", member))
+            arms = " ".join(
+                f"{_declared(names, arm, scope.give(arm.name, arm.name))};" for arm in member.arms
+            )
+            lines.append(
+                Line(scope.give(member.arms[0].name, member.arms[0].name), f"union {{ {arms} }}", member)
+            )
         else:
             assert member.value is not None
             name = scope.give(member.name, member.name)

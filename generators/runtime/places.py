@@ -37,7 +37,9 @@ def spot(name: str, structure: Structure, path: str | None) -> Spot:
     return Spot(name, found.offset, size, low, bits)
 
 
-def spots(prefix: str, structure: Structure, roles: dict[str, str], wanted: tuple[str, ...]) -> Iterator[Spot]:
+def spots(
+    prefix: str, structure: Structure, roles: dict[str, str], wanted: tuple[str, ...]
+) -> Iterator[Spot]:
     """Yield where the members that play roles lie; those that nobody plays are nowhere."""
     for role in wanted:
         yield spot(f"{prefix}_{role}".upper(), structure, roles.get(role))

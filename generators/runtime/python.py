@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from specgen.generators.runtime.ctypes import Argument, Function, Names
 
 _WORDS = frozenset(keyword.kwlist) | {"self", "print"}
-_DEFAULTS = {"timeout": ("int | None = None", "_FOREVER if {0} is None else {0}"), "alignment": ("int = 0", "{0}")}
+_DEFAULTS = {
+    "timeout": ("int | None = None", "_FOREVER if {0} is None else {0}"),
+    "alignment": ("int = 0", "{0}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ class _Lines:
                 passed.append("self._handle")
             elif p.name in self.counts:
                 passed.append("_size")
-            elif p.direction == "out":
+            elif p.direction != "in":
                 passed.append(self._out(a, name, before, parameters, results))
             else:
                 passed.append(self._in(a, name, before, parameters))
@@ -207,7 +210,7 @@ class _Lines:
             return f"{name}._handle"
         if p.kind == "bytes":
             parameters.append(f"{name}: _Bytes")
-            before += [f'_bytes = _ffi.from_buffer({name})', "_size = _ffi.sizeof(_bytes)"]
+            before += [f"_bytes = _ffi.from_buffer({name})", "_size = _ffi.sizeof(_bytes)"]
             return "_bytes"
         if p.kind == "text":
             parameters.append(f"{name}: str")
@@ -250,7 +253,9 @@ class _Lines:
             assert isinstance(p.type, Structure)
             before.append(f"{local} = _ffi.new('{self.b.names.struct(p.type)} *')")
             if p.type.sized_by is not None:
-                member = next(li.name for li in struct_lines(self.b.names, p.type) if li.member.name == p.type.sized_by)
+                member = next(
+                    li.name for li in struct_lines(self.b.names, p.type) if li.member.name == p.type.sized_by
+                )
                 before.append(f"{local}.{member} = _ffi.sizeof({local}[0])")
             results.append((f"{self.b.structures[p.type]}._read({local})", self.b.structures[p.type]))
             return local
@@ -284,9 +289,6 @@ class _Lines:
             results.append((f"bytes(_ffi.buffer({local}, _{written.name}[0]))", "bytes"))
             return local
         parameters.append(f"{name}: int | _Bytes")
-        before += [
-            f"{local} = _ffi.new('char[]', {name}) if isinstance({name}, int) else _ffi.from_buffer({name}, require_writable=True)",
-            f"_size = _ffi.sizeof({local})",
-        ]
+        before += [f"{local} = _room({name})", f"_size = _ffi.sizeof({local})"]
         results.append((f"bytes(_ffi.buffer({local})) if isinstance({name}, int) else b''", "bytes"))
         return local

@@ -71,7 +71,9 @@ def _shown(architecture: Architecture, names: Names, memory: Memory) -> dict[str
     errors = tuple(architecture.errors.values())
     queue = next(iter(architecture.queues.values()), None)
     form = next(iter(architecture.executables.values()), None)
-    launch = queue is not None and form is not None and any(p.does == "launch" for p in queue.packets.values())
+    launch = (
+        queue is not None and form is not None and any(p.does == "launch" for p in queue.packets.values())
+    )
     used = ringing(queue, verbs, form) if queue is not None and "create_queue" in verbs else None
     file = loading(architecture, form, memory) if form is not None and "load" in verbs else None
     least = max(_LEAST, memory.granule, memory.width)
@@ -152,7 +154,12 @@ def _heard(architecture: Architecture) -> dict[str, int] | None:
         place = one.pending
         if "completion" in one.when and place is not None and place.field.access == "w1c":
             address = place.block.base + place.register.offset
-            return {"line": one.line, "address": address, "width": place.register.width, "mask": place.field.mask}
+            return {
+                "line": one.line,
+                "address": address,
+                "width": place.register.width,
+                "mask": place.field.mask,
+            }
     return None
 
 

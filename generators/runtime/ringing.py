@@ -54,7 +54,9 @@ def ringing(queue: Queue, verbs: set[str], form: Executable | None) -> dict[str,
     packets = [Sent(p) for p in _packets(queue, verbs, form)]
     launch = next((p.packet for p in packets if p.does == "launch"), None)
     program = launch.program if launch is not None else None
-    arguments = _padded(form.block.size if form is not None and form.block is not None else 256) if launch else 0
+    arguments = (
+        _padded(form.block.size if form is not None and form.block is not None else 256) if launch else 0
+    )
     size = program.size if program is not None else 0
     most = 16 if program is not None else 0
     structures = [p.packet.structure for p in packets] or [queue.header]

@@ -11,7 +11,7 @@ from specgen.model.interfaces import Handle
 
 if TYPE_CHECKING:
     from specgen.generators.runtime.ctypes import Function
-    from specgen.model.interfaces import Call, Parameter, Runtime
+    from specgen.model.interfaces import Parameter, Runtime
 
 WIDTH = 112
 
@@ -37,7 +37,11 @@ def lifetime(runtime: Runtime, handle: Handle) -> str:
     words = f" From {' or '.join(begun)}" if begun else ""
     if ended:
         return f"{words} to {' or '.join(ended)}."
-    return f"{words} until its {handle.parent.name} ends." if handle.parent else f"{words} to the end of the program."
+    return (
+        f"{words} until its {handle.parent.name} ends."
+        if handle.parent
+        else f"{words} to the end of the program."
+    )
 
 
 def words(function: Function) -> Iterator[str]:
@@ -74,5 +78,3 @@ def _handed(p: Parameter) -> str:
     elif p.ownership == "transferred":
         found.append("given up")
     return f"({'; '.join(found)})" if found else ""
-
-

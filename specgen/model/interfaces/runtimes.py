@@ -30,7 +30,7 @@ class Handle(Item):
 
 @frozen(eq=False, kw_only=True)
 class Parameter(Item):
-    """A parameter of a function, of one ``kind``: ``number``, ``structure``, ``enum``, ``handle``, ``error``, ``bytes``, ``text``.
+    """A parameter of a function. ``kind``: ``number``, ``structure``, ``enum``, ``handle``, ``error``, ``bytes``, ``text``.
 
     ``direction``: ``in``, ``out`` or ``inout``; out parameters and arrays are pointers. ``counted_by`` names the parameter
     that tells how many elements, or bytes, there are; bytes that go out uncounted are a pointer that the function gives.

@@ -129,6 +129,11 @@ class Role:
         """Whether a handle plays it."""
         return self.kind in PARENTS
 
+    @property
+    def counted_by(self) -> str | None:
+        """The role that tells how many there are, for roles of which there are several."""
+        return {"data": "size", "arguments": "argument_count"}.get(self.name)
+
 
 @frozen()
 class Verb:
@@ -175,7 +180,7 @@ def error_of(errors: Iterable[ErrorCode], condition: str) -> ErrorCode | None:
 
 
 def errors_of(errors: Iterable[ErrorCode], does: str) -> tuple[ErrorCode, ...]:
-    """Return all errors that a function may return, in the order of the spec: those of its conditions and, of a device, faults."""
+    """Return all errors that a function may return, in the order of the spec: those of its conditions, and faults."""
     known = tuple(errors)
     verb = VERBS[does]
     found = {error_of(known, condition) for condition in verb.conditions}

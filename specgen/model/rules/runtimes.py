@@ -108,8 +108,8 @@ define(
     Severity.ERROR,
     "The dispatch table grows at its end only.",
     """
-    A program that was compiled against an earlier table looks for a function at the place that it had there. What is new comes last;
-    what goes is retired and keeps its place.
+    A program that was compiled against an earlier table looks for a function at the place that it had there. What is new
+    comes last; what goes is retired and keeps its place.
     """,
     wrong=_with("      shut: {does: close, slot: 0, with: {device: card}, parameters: {card: card}}\n"),
     right=_with("      shut: {does: close, slot: 1, with: {device: card}, parameters: {card: card}}\n"),
@@ -142,7 +142,11 @@ define(
       trace:
         does: read_trace
         with: {device: card}
-        parameters: {card: card, data: {type: bytes, direction: out, counted_by: size}, size: u64, written: {type: u64, direction: out}}
+        parameters:
+          card: card
+          data: {type: bytes, direction: out, counted_by: size}
+          size: u64
+          written: {type: u64, direction: out}
 """),
     right=_with(
         "      now: {does: time, with: {device: card}, parameters: {card: card, nanoseconds: {type: u64, direction: out}}}\n"

@@ -78,7 +78,14 @@ def run(program: Path, *arguments: str, code: int = 0) -> str:
     """What a program prints; it must end as ``code`` says, and no sanitizer may have anything to say."""
     environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=1", "TSAN_OPTIONS": "halt_on_error=1"}
     done = subprocess.run(
-        [program, *arguments], capture_output=True, text=True, check=False, env=environment, cwd=program.parent
+        [program, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=program.parent,
     )
-    assert done.returncode == code, f"{program.name} {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}"
+    assert done.returncode == code, (
+        f"{program.name} {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}"
+    )
     return done.stdout

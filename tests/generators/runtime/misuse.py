@@ -1,7 +1,7 @@
 """A C program that calls a runtime's functions at random, with handles of every sort, and looks at what they return.
 
-It follows from the description alone, so that it fits every runtime: for each function its parameters are drawn by their roles, the
-result must be success or an error that the description lists for it, and at the end all is taken down again.
+It follows from the description alone, so that it fits every runtime: the parameters of a function are drawn by their roles,
+the result must be success or an error that the description lists for it, and at the end all is taken down again.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def _drawn(names: Names, kinds: dict[str, int], f: Function, a: Argument, role: 
         yield f"memset(&{local}, 0, sizeof {local});"
         if isinstance(p.type, Structure) and p.type.sized_by:
             yield f"{local}.{p.type.sized_by} = draw() % 4 ? sizeof {local} : (uint32_t)number();"
-        yield f"{a.type.replace('const ', '') if a.type.endswith(' *') and p.kind != 'text' else a.type}pass_{a.name} = {null} ? NULL : &{local};"
+        yield f"{a.type}pass_{a.name} = {null} ? NULL : &{local};"
     elif isinstance(p.type, Enum):
         yield f"uint32_t {local} = (uint32_t)(draw() % 8);"
     elif role == "argument_count":
@@ -192,7 +192,11 @@ def _sized(f: Function, role: str) -> str:
         return "(draw() % 4 ? 1 + draw() % 5000 : number())"
     if f.call.does == "copy":
         return "(draw() % 4 ? draw() % 300 : number())"
-    return "(draw() % 4 ? draw() % SCRATCH : UINT64_C(1) << 61)" if f.call.does.startswith("copy_") else "(draw() % SCRATCH)"
+    return (
+        "(draw() % 4 ? draw() % SCRATCH : UINT64_C(1) << 61)"
+        if f.call.does.startswith("copy_")
+        else "(draw() % SCRATCH)"
+    )
 
 
 def _bytes(f: Function, a: Argument, role: str) -> Iterator[str]:

@@ -89,7 +89,11 @@ def test_waits_that_cannot_end(device: Any, runtime: Any) -> None:
 
 
 def test_full_ring_and_stamp(device: Any, runtime: Any) -> None:
-    with device.buffer_allocate(64) as buffer, device.queue_create(2) as queue, device.semaphore_create(0) as semaphore:
+    with (
+        device.buffer_allocate(64) as buffer,
+        device.queue_create(2) as queue,
+        device.semaphore_create(0) as semaphore,
+    ):
         queue.wait(semaphore, 1)
         queue.timestamp(buffer, 8)
         with pytest.raises(runtime.Busy):

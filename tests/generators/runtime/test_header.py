@@ -87,7 +87,7 @@ def headers(reference: Request, tmp_path_factory: pytest.TempPathFactory) -> Pat
     large = Request(tuple(a for a in reference.architectures if a.variant == "large"), reference.semantics)
     for target in (c.generate, errors.generate, structures.generate, generate):
         for name, text in target(large).items():
-            if name.endswith(".h") or "mock" in name or name.endswith("_runtime.py"):
+            if name.endswith((".h", "_runtime.py")) or "mock" in name:
                 path = folder / name.removeprefix("large/").removeprefix("include/")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(str(text), encoding="utf-8")
@@ -96,7 +96,16 @@ def headers(reference: Request, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 def _compile(folder: Path, compiler: str, dialect: str, text: str, *more: str) -> None:
     language = "c++" if dialect.startswith("c++") else "c"
-    command = [compiler, f"-std={dialect}", *WARNINGS, "-I.", *(more or ("-fsyntax-only",)), "-x", language, "-"]
+    command = [
+        compiler,
+        f"-std={dialect}",
+        *WARNINGS,
+        "-I.",
+        *(more or ("-fsyntax-only",)),
+        "-x",
+        language,
+        "-",
+    ]
     done = subprocess.run(command, input=text, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stderr[:4000]}"
 

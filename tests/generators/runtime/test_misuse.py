@@ -11,7 +11,9 @@ from tests.generators.runtime.building import ADDRESS, Made, run
 from tests.generators.runtime.conftest import Case, Small
 
 
-def _calls(made: Made, architecture: Architecture, executable: Path, seed: int, calls: int) -> tuple[int, int]:
+def _calls(
+    made: Made, architecture: Architecture, executable: Path, seed: int, calls: int
+) -> tuple[int, int]:
     """How many calls were done, and how many refused."""
     source = made.folder / "misuse.c"
     source.write_text(misuse.program(architecture), encoding="utf-8")

@@ -27,6 +27,7 @@ class _Handles:
         self.ctx, self.document, self.origin = ctx, document, origin
         self.kinds: dict[str, str] = {}
         self.first: dict[str, Origin] = {}
+        self.begun: set[str] = set()
 
     def resolve(self) -> dict[str, Handle]:
         """Return the handles, parents before children."""
@@ -43,15 +44,16 @@ class _Handles:
                 if role.handle and given is not None:
                     type_ = given if isinstance(given, str) else given.type
                     self._plays(type_, role.kind, at.child("parameters", name))
+                    self.begun.update((type_,) if role.out else ())
         by_kind = {kind: name for name, kind in self.kinds.items()}
         made: dict[str, Handle] = {}
         for kind in PARENTS:
             if kind in by_kind:
                 made[by_kind[kind]] = self._handle(by_kind[kind], kind, by_kind, made)
         for name in self.document.handles:
-            if name not in self.kinds:
+            if name not in self.begun:
                 where = self.origin.child("handles", name)
-                self.ctx.report("api-handle", f"no function has to do with {name}", where.key())
+                self.ctx.report("api-handle", f"no function makes a {name}", where.key())
         return {name: made[name] for name in self.document.handles if name in made}
 
     def _plays(self, name: str, kind: str, at: Origin) -> None:

@@ -83,9 +83,6 @@ def _type(
 
 def _check_count(ctx: Context, one: Parameter, others: list[Parameter]) -> None:
     if one.counted_by is None:
-        if one.kind == "bytes" and one.direction != "out":
-            message = f"nothing tells how many bytes {one.name} has"
-            ctx.report("api-count", message, one.origin.key(), hint="counted_by: size")
         return
     count = next((p for p in others if p.name == one.counted_by), None)
     integer = count is not None and isinstance(count.type, IntegerType) and not count.type.signed
@@ -129,9 +126,6 @@ class _Inside:
     def arguments(self, one: Parameter) -> None:
         """An argument says of which kind it is, and its value: a number, or an address in a buffer."""
         assert isinstance(one.type, Structure)
-        if one.counted_by is None:
-            message = "a launch hands over an array of arguments"
-            self.ctx.report("api-count", message, one.origin.key(), hint="counted_by: argument_count")
         for role in ARGUMENT_ROLES:
             key = f"arguments.{role}"
             name = self._name(key)

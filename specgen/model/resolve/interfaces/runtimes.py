@@ -9,6 +9,7 @@ from specgen.model.interfaces.verbs import (
     NEEDED_PACKETS,
     NEEDED_SECTIONS,
     VERBS,
+    Role,
     Verb,
     error_of,
     errors_of,
@@ -18,6 +19,7 @@ from specgen.model.item import version_parts
 from specgen.model.resolve.interfaces.handles import resolve_handles
 from specgen.model.resolve.interfaces.parameters import parameters, structure_roles
 from specgen.model.resolve.items import common
+from specgen.model.types import IntegerType
 from specgen.source import Related, did_you_mean
 
 if TYPE_CHECKING:
@@ -108,19 +110,15 @@ def _roles(
             hint = did_you_mean(key, known) or f"there are {', '.join(sorted(known))}"
             ctx.report("api-role", f"{document.does} has no role {key!r}", origin.key("with", key), hint=hint)
     for role in verb.roles:
-        one = by_name.get(named.get(role.name, role.name))
-        if one is None:
+        player = by_name.get(named.get(role.name, role.name))
+        if player is None:
             if not role.optional or role.name in named:
                 message = f"{document.does} needs a parameter that is its {role.name}"
                 hint = f"with: {{{role.name}: ...}}" if given else None
                 ctx.report("api-role", message, origin.key("does"), hint=hint)
             continue
-        found[role.name] = one.name
-        kind = "handle" if role.handle else role.kind
-        if one.kind != kind or (one.direction != "in") != role.out:
-            way = "goes out" if role.out else "goes in"
-            message = f"the {role.name} of {document.does} is a {kind} that {way}"
-            ctx.report("api-role", message, one.origin.key())
+        found[role.name] = player.name
+        _check_role(ctx, role, player, document.does, named.get(role.counted_by or "", role.counted_by))
     for one in given:
         if one.name not in found.values():
             message = f"{document.does} has no use for {one.name}"
@@ -128,6 +126,19 @@ def _roles(
                 "api-role", message, one.origin.key(), hint=f"its roles are {', '.join(sorted(known))}"
             )
     return found
+
+
+def _check_role(ctx: Context, role: Role, one: Parameter, does: str, count: str | None) -> None:
+    """Refuse a parameter that cannot play its role: of another kind, that goes the other way, not counted by ``count``."""
+    kind = "handle" if role.handle else role.kind
+    signed = kind == "number" and not (isinstance(one.type, IntegerType) and not one.type.signed)
+    if one.kind != kind or signed or (one.direction != "in") != role.out:
+        word = "unsigned integer" if kind == "number" else kind
+        message = f"the {role.name} of {does} is of kind {word} and goes {'out' if role.out else 'in'}"
+        ctx.report("api-role", message, one.origin.key())
+    elif one.counted_by != count:
+        message = f"the {role.name} of {does} is " + (f"counted by {count}" if count else "one, not several")
+        ctx.report("api-count", message, one.origin.key(), hint=f"counted_by: {count}" if count else None)
 
 
 def _needs(ctx: Context, does: str, origin: Origin) -> None:
