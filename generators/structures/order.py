@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.model.interfaces import Structure
@@ -52,6 +53,7 @@ def enums(architecture: Architecture) -> list[Enum]:
     return [enum for enum in architecture.enums.values() if enum in used]
 
 
+@lru_cache(maxsize=1024)
 def depth(structure: Structure) -> int:
     """Return how many structures lie in each other, itself included."""
     inner = [v.type for v in values(structure) if isinstance(v.type, Structure)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,20 @@ def test_structures_are_found_wherever_they_are_written(tmp_path: Path) -> None:
     assert list(found) == ["a", "b"]
     assert found["a"].members[0].value is not None
     assert found["a"].members[0].value.type is found["b"]
+
+
+def test_structures_in_structures_are_bounded(tmp_path: Path) -> None:
+    """Ten of a kind in ten of a kind: neither time nor memory grows with all that they hold."""
+    names = "abcdefgh"
+    lines = ["a: {fields: {x: u8}}"]
+    for inner, outer in pairwise(names):
+        lines.append(f"{outer}: {{fields: {{{', '.join(f'm{i}: {inner}' for i in range(10))}}}}}")
+    found = refused("structures:\n  " + "\n  ".join(lines), tmp_path)
+    assert [(rule, message) for rule, message, _ in found] == [
+        ("struct-size", "its inner structures have 100000 members, of at most 16384"),
+    ]
+    arrays = [
+        line.replace(f": {inner}", f": {{type: {inner}, count: 1}}")
+        for line, inner in zip(lines[1:], names, strict=False)
+    ]
+    assert structures("structures:\n  " + "\n  ".join([lines[0], *arrays]), tmp_path)["h"].size == 10**7

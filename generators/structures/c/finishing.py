@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.generators.structures.c import types as c
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from specgen.model.interfaces import Member, Value
 
 
+@lru_cache(maxsize=1024)
 def begins(structure: Structure) -> bool:
     """Whether a structure has bytes that are the same whatever its values are."""
     return bool(structure.sized_by) or any(
@@ -24,6 +26,7 @@ def begins(structure: Structure) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def finishes(structure: Structure) -> bool:
     """Whether a structure has bytes that follow from its values."""
     if any(m.checksum or (m.constant and m.value and m.value.valid_when) for m in structure.members):

@@ -184,11 +184,14 @@ def enum_values(members: Iterable[Member]) -> dict[str, int]:
     return found | {name: values.pop() for name, values in short.items() if len(values) == 1}
 
 
-def _enums(members: Iterable[Member]) -> Iterator[Enum]:
+def _enums(members: Iterable[Member], seen: set[Structure] | None = None) -> Iterator[Enum]:
+    """Enums of members, and of each structure that they hold once."""
+    seen = set() if seen is None else seen
     for member in members:
         yield from (b.enum for b in member.bits if b.enum is not None)
         for one in (member.value, *member.arms):
             if one is not None and one.enum is not None:
                 yield one.enum
-            if one is not None and isinstance(one.type, Structure):
-                yield from _enums(one.type.members)
+            if one is not None and isinstance(one.type, Structure) and one.type not in seen:
+                seen.add(one.type)
+                yield from _enums(one.type.members, seen)

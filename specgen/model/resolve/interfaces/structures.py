@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from specgen.model.documents.structures import ConstraintDocument, MemberDocument
 from specgen.model.interfaces import Checksum, Constraint, Member, Structure, Value
-from specgen.model.interfaces.codec.places import member_places
+from specgen.model.interfaces.codec.places import member_places, places
 from specgen.model.interfaces.structures import enum_values
 from specgen.model.resolve.interfaces.conditions import Names, condition
 from specgen.model.resolve.interfaces.members import bit_fields, value, where_valid
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Find = Callable[..., Structure | None]
 MAX_SIZE = 1 << 24
 MAX_DEPTH = 16
+MAX_INNER = 1 << 14
 _CHECKSUM_BYTES = {"crc32": 4, "crc32c": 4, "sum32": 4, "crc64": 8, "sha256": 32}
 
 
@@ -154,8 +155,17 @@ class _Builder:
 
     # -- when all members are known ------------------------------------------------------------------------------------
 
-    def finish(self, name: str) -> Structure:
+    def finish(self, name: str) -> Structure | None:
         ctx, document, origin = self.ctx, self.document, self.origin
+        singles = (m.value.type for m in self.members if m.value is not None and m.value.count is None)
+        inner = sum(len(places(one)) for one in singles if isinstance(one, Structure))
+        if inner > MAX_INNER:
+            ctx.report(
+                "struct-size",
+                f"its inner structures have {inner} members, of at most {MAX_INNER}",
+                origin.key(),
+            )
+            return None
         if self.multibyte and document.endian is None:
             message = "in which order do the bytes of its values lie?"
             ctx.report("struct-endian", message, origin.key(), hint="endian: little")
