@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from specgen.generators.systemrdl.arrays import Group, apart, free, grouped
-from specgen.generators.systemrdl.fields import reg
+from specgen.generators.systemrdl.fields import Told, reg
 from specgen.generators.systemrdl.text import carried, identifier, life_of, quoted, words
 from specgen.generators.target import stamp
 
@@ -40,6 +40,8 @@ def document(architecture: Architecture) -> str:
     blocks = list(architecture.registers.values())
     enums = _enums(blocks)
     referred = _references(architecture)
+    shown = [i.pending for i in architecture.interrupts.values() if i.pending and i.trigger != "level"]
+    told = Told(frozenset(referred), frozenset(_place(place) for place in shown if _is_interrupt(place)))
     lines = [f"// {stamp(architecture)}, variant {architecture.variant}. Generated, do not edit."]
     for name, (components, kind) in PROPERTIES.items():
         default = " default = true;" if kind == "boolean" else ""
@@ -47,14 +49,14 @@ def document(architecture: Architecture) -> str:
     lines += [line for enum in enums.values() for line in _enum(enum)]
     types = _types(architecture, enums)
     for block in blocks:
-        lines += ["", _block(block, types[block.name], set(referred))]
+        lines += ["", _block(block, types[block.name], told)]
     lines += ["", f"addrmap {identifier(architecture.name)} {{"]
     lines += [f"  name = {quoted(architecture.summary)};"] if architecture.summary else []
     if enums:
         lines.append(f"  specgen_enums = {carried({name: _rest_of(enum) for name, enum in enums.items()})};")
     if architecture.interrupts:
-        told = {one.name: _interrupt(one) for one in architecture.interrupts.values()}
-        lines.append(f"  specgen_interrupts = {carried(told)};")
+        interrupts = {one.name: _interrupt(one) for one in architecture.interrupts.values()}
+        lines.append(f"  specgen_interrupts = {carried(interrupts)};")
     one_by_one = apart(blocks)
     for block in blocks:
         if block.name in one_by_one:
@@ -109,12 +111,12 @@ def _rest_of(enum: Enum) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _block(block: RegisterBlock, name: str, referred: set[str]) -> str:
+def _block(block: RegisterBlock, name: str, told: Told) -> str:
     parts = [*words(block), f"specgen_size = {block.size:#x};"]
     if block.endian == "big":
         parts.append("bigendian;")
     for one in grouped(block):
-        parts += _group(one, block, referred) if isinstance(one, Group) else [_register(one, block, referred)]
+        parts += _group(one, block, told) if isinstance(one, Group) else [_register(one, block, told)]
     body = "".join(f"    {part}\n" for part in parts)
     return f"addrmap {name} {{\n{body}}};"
 
@@ -130,36 +132,34 @@ def _elements(block: RegisterBlock, kind: str, architecture: Architecture) -> It
         yield f"  {identifier(name)}->specgen_array = {carried(told)};"
 
 
-def _register(register: HostRegister, block: RegisterBlock, referred: set[str]) -> str:
-    return f"{reg(register, block, referred)} {_placed(register.name, register, register.offset)};"
+def _register(register: HostRegister, block: RegisterBlock, told: Told) -> str:
+    return f"{reg(register, block, told)} {_placed(register.name, register, register.offset)};"
 
 
-def _group(group: Group, block: RegisterBlock, referred: set[str]) -> list[str]:
+def _group(group: Group, block: RegisterBlock, told: Told) -> list[str]:
     """Arrays that lie in each other's gaps: one array of a register file where they march together, else one by one."""
     first = group.registers[0]
     if group.together:
         lines = ["regfile {", "      specgen_flat;"]
         lines += [
-            f"    {reg(r, block, referred)} {identifier(r.name)} @ {r.offset - group.start:#x};"
+            f"    {reg(r, block, told)} {identifier(r.name)} @ {r.offset - group.start:#x};"
             for r in group.registers
         ]
         place = f"[{first.count}] @ {group.start:#x} += {first.stride:#x}"
         return [*lines, f"    }} {identifier(group.name)}{place};"]
     return [
-        _element(register, block, referred, index)
+        _element(register, block, told, index)
         for register in group.registers
         for index in range(register.count or 1)
     ]
 
 
-def _element(register: HostRegister, block: RegisterBlock, referred: set[str], index: int) -> str:
+def _element(register: HostRegister, block: RegisterBlock, told: Told, index: int) -> str:
     """One element of an array by itself, that says so."""
     if register.count is None:
-        return _register(register, block, referred)
-    told = {"name": register.name, "index": index, "count": register.count, "stride": register.stride}
-    body = reg(register, block, referred).replace(
-        "reg {", f"reg {{\n      specgen_array = {carried(told)};", 1
-    )
+        return _register(register, block, told)
+    part = {"name": register.name, "index": index, "count": register.count, "stride": register.stride}
+    body = reg(register, block, told).replace("reg {", f"reg {{\n      specgen_array = {carried(part)};", 1)
     name = free(f"{register.name}_{index}", block)
     return f"{body} {identifier(name)} @ {register.offset + index * register.stride:#x};"
 
@@ -221,10 +221,16 @@ def _interrupt_references(architecture: Architecture) -> list[str]:
     """What SystemRDL itself knows of interrupts: which fields are, and which mask them."""
     lines = []
     for one in architecture.interrupts.values():
-        if one.pending is None or one.pending.field.access not in ("ro", "w1c", "w0c", "rc"):
+        if one.pending is None or not _is_interrupt(one.pending):
             continue
         path = _path(*_place(one.pending).split("."))
-        lines.append(f"  {path}->intr = true;")
+        if one.trigger == "level":
+            lines.append(f"  {path}->intr = true;")
         if one.enable is not None and one.enable.field.hardware in ("r", "rw"):
             lines.append(f"  {path}->enable = {_path(*_place(one.enable).split('.'))};")
     return lines
+
+
+def _is_interrupt(place: FieldPlace) -> bool:
+    """Whether SystemRDL can call a field an interrupt."""
+    return place.field.access in ("ro", "w1c", "w0c", "rc")

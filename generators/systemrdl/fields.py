@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.generators.systemrdl.text import carried, identifier, quoted, words
 
 if TYPE_CHECKING:
@@ -25,14 +26,21 @@ ACCESSES = {
 """For each access how software meets it, and what that does."""
 
 
-def reg(register: HostRegister, block: RegisterBlock, referred: set[str]) -> str:
-    """Return the type of a register, without its name; ``referred``: the fields whose lock a reference tells elsewhere."""
+@frozen()
+class Told:
+    """Fields by place: ``locks``, whose lock a reference tells elsewhere; ``edges``, whose change interrupts."""
+
+    locks: frozenset[str]
+    edges: frozenset[str]
+
+
+def reg(register: HostRegister, block: RegisterBlock, told: Told) -> str:
+    """Return the type of a register, without its name."""
     parts = [f"regwidth = {register.width}; accesswidth = {block.width};"]
     parts += words(register)
     own = {f"{block.name}.{register.name}.{f.name}": f for f in register.fields}
     parts += [
-        _field(f, register, f"{block.name}.{register.name}.{f.name}" in referred, own)
-        for f in register.fields
+        _field(f, register, f"{block.name}.{register.name}.{f.name}", told, own) for f in register.fields
     ]
     for field in register.fields:
         if field.locked_by in own:
@@ -41,7 +49,7 @@ def reg(register: HostRegister, block: RegisterBlock, referred: set[str]) -> str
 
 
 def _field(
-    field: RegisterField, register: HostRegister, referred: bool, own: dict[str, RegisterField]
+    field: RegisterField, register: HostRegister, place: str, told: Told, own: dict[str, RegisterField]
 ) -> str:
     sw, effect = ACCESSES[field.access]
     hw = "rw" if sw == "w" and field.hardware == "w" else field.hardware
@@ -55,13 +63,15 @@ def _field(
     if field.pulse:
         alone = field.width == 1 and field.reset == 0
         parts.append("singlepulse;" if alone else "specgen_pulse;")
+    if place in told.edges:
+        parts.append("posedge intr;")
     if field.signed:
         parts.append("specgen_signed;")
     if field.enum is not None:
         negative = any(member.value < 0 for member in field.enum.members)
         word = f"specgen_enum = {quoted(field.enum.name)};"
         parts.append(word if negative else f"encode = {identifier(field.enum.name)};")
-    if field.locked_by and field.locked_by not in own and not referred:
+    if field.locked_by and field.locked_by not in own and place not in told.locks:
         parts.append(f"specgen_locked_by = {quoted(field.locked_by)};")
     if field.reserved:
         parts.append(f"specgen_reserved = {quoted(field.reserved)};")
