@@ -25,10 +25,19 @@ runtimes:
     functions:
       open: {does: open, summary: Opens., parameters: {index: u32, device: {type: device, direction: out}}}
       close: {does: close, summary: Closes., parameters: {device: device}}
-      make: {does: create_semaphore, summary: Makes one., parameters: {device: device, initial: u64, semaphore: {type: semaphore, direction: out}}}
+      make:
+        does: create_semaphore
+        summary: Makes one.
+        parameters: {device: device, initial: u64, semaphore: {type: semaphore, direction: out}}
 """
 _END = "      end: {does: destroy_semaphore, summary: Ends it., parameters: {semaphore: semaphore}}\n"
-_WAIT = "      until: {does: wait, blocking: true, summary: Waits., parameters: {semaphore: semaphore, value: u64, timeout: u64}}\n"
+_WAIT = """\
+      until:
+        does: wait
+        blocking: true
+        summary: Waits.
+        parameters: {semaphore: semaphore, value: u64, timeout: u64}
+"""
 
 
 @check(
@@ -57,7 +66,8 @@ def endings(subject: Subject) -> Iterator[Finding]:
     Severity.WARNING,
     "A function that waits says so, and takes a timeout.",
     """
-    Whoever calls must know whether a thread may stand still, and for how long: a device that hangs would take the program with it.
+    Whoever calls must know whether a thread may stand still, and for how long: a device that hangs would take the program
+    with it.
     """,
     wrong=_ERRORS + _RUNTIME + _END + _WAIT.replace(", timeout: u64", ""),
     right=_ERRORS + _RUNTIME + _END + _WAIT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -33,7 +34,11 @@ def _files(case: Case, folder: Path) -> list[str]:
 def test_in_c(basalt: Made, case: Case, root: Path, tmp_path: Path, compiler: str, sanitize: str) -> None:
     program = basalt.link(compiler, root / "examples/runtime/attention.c", sanitize)
     out = run(program, *_files(case, tmp_path))
-    assert out.startswith("two layers in ")
+    shown = re.search(r"two layers in (\d+) ns", (root / "site/pages/runtime.md").read_text(encoding="utf-8"))
+    took = re.fullmatch(r"two layers in (\d+) ns\n", out)
+    assert shown is not None
+    assert took is not None
+    assert abs(int(took[1]) - int(shown[1])) < 0.1 * int(shown[1])
     _check(case, tmp_path)
 
 
