@@ -68,7 +68,7 @@ def _page(one: Executable, links: Links) -> Iterator[str]:
     yield _map(one, links)
     yield _RULES
     yield "## Sections"
-    heads = ("Kind", "Code", "Entry", "In a file", "Holds", "Meaning")
+    heads = ("Kind", "Code", "Entry", "In a file", "Holds")
     kinds = _summaries(one.table, one.table_roles["kind"])
     yield table(heads, (_section(s, kinds, links) for s in one.sections.values()))
     if one.relocations:
@@ -116,8 +116,8 @@ def _map(one: Executable, links: Links) -> str:
     for section in one.sections.values():
         entry = section.entry
         words = f"n × {entry.size} bytes" if entry is not None else "bytes"
-        what = links.a("structures", entry.name) if entry is not None else html(HOLDS[section.does])
-        rows.append(("", _cell(f'<a href="#{html(section.name)}">{html(section.name)}</a>: {what}', words)))
+        what = f": {links.a('structures', entry.name)}" if entry is not None else ""
+        rows.append(("", _cell(f'<a href="#{html(section.name)}">{html(section.name)}</a>{what}', words)))
     return grid("Parts of a file", ("byte", "part", "size"), rows, "sg-grid sg-map")
 
 
@@ -140,8 +140,7 @@ def _section(one: Section, kinds: Mapping[str, str], links: Links) -> tuple[str,
         str(one.code),
         links.md("structures", one.entry.name) if one.entry is not None else "",
         f"{many}, required" if one.required else many,
-        plain(HOLDS[one.does]),
-        links.inline(one.summary or kinds.get(one.name, "")),
+        links.inline(one.summary or kinds.get(one.name, "")) or plain(HOLDS[one.does]),
     )
 
 

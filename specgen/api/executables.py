@@ -70,7 +70,7 @@ class Inspection:
         from specgen.machine.executables import describing, dumping
 
         if form == "html":
-            yield dumping.page(self.opened, self.refusals, self.name).rstrip("\n")
+            yield dumping.page(self.opened, self.refusals, Path(self.name).name).rstrip("\n")
         elif form == "hex":
             yield from dumping.hex_lines(self.opened, colour=colour)
         elif self.refusals:
