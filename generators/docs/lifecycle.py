@@ -24,7 +24,9 @@ def lifecycle(runtime: Runtime) -> str:
     parts = [_handle(runtime, handle, boxes) for handle in runtime.handles.values()]
     width = max(box.right for box in boxes.values()) + _PAD
     height = max(box.bottom for box in boxes.values()) + 2 * _PAD
-    return drawing(f"Handles of {runtime.name}: from what they are made and how long they live", (width, height), parts)
+    return drawing(
+        f"Handles of {runtime.name}: from what they are made and how long they live", (width, height), parts
+    )
 
 
 def begun(runtime: Runtime, handle: Handle) -> list[str]:
@@ -83,7 +85,11 @@ def _handle(runtime: Runtime, handle: Handle, boxes: dict[str, Box]) -> str:
     x, y = box.middle
     parent = boxes[handle.parent.name] if handle.parent is not None else None
     start = (parent.right, parent.middle[1]) if parent is not None else (_PAD, y)
-    turn = [start, (start[0] + 12, start[1]), (start[0] + 12, y)] if parent is not None and start[1] != y else [start]
+    turn = (
+        [start, (start[0] + 12, start[1]), (start[0] + 12, y)]
+        if parent is not None and start[1] != y
+        else [start]
+    )
     parts = [
         arrow([*turn, (box.left, y)]),
         words((start[0] + box.left) / 2 + 4, y - 6, begins, "over bit"),

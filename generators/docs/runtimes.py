@@ -28,7 +28,13 @@ def runtime_pages(book: Book) -> Iterator[tuple[str, str]]:
         return
     links = book.at("runtimes")
     rows = (
-        (links.md("runtimes", r.name), code(f"{r.prefix}.h"), _version(r), str(len(r.functions)), links.inline(r.summary))
+        (
+            links.md("runtimes", r.name),
+            code(f"{r.prefix}.h"),
+            _version(r),
+            str(len(r.functions)),
+            links.inline(r.summary),
+        )
         for r in runtimes.values()
     )
     heads = ("Runtime", "Header", "Version", "Functions", "Meaning")
@@ -44,7 +50,13 @@ def _version(one: Runtime) -> str:
 
 def _page(one: Runtime, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Header", f"<code>{html(one.prefix)}.h</code>"), ("Dispatch table", html(_version(one))), *life(one)])
+    yield facts(
+        [
+            ("Header", f"<code>{html(one.prefix)}.h</code>"),
+            ("Dispatch table", html(_version(one))),
+            *life(one),
+        ]
+    )
     yield links.prose(one.description)
     yield "## Handles"
     yield lifecycle(one)
@@ -73,7 +85,13 @@ def _handle(runtime: Runtime, one: Handle, links: Links) -> tuple[str, ...]:
 
 def _row(call: Call, links: Links) -> tuple[str, ...]:
     waits = "may wait" if call.blocking else ""
-    return f"[{code(call.name)}](#{call.name})", str(call.slot), _THREADS[call.threads], waits, links.inline(call.summary)
+    return (
+        f"[{code(call.name)}](#{call.name})",
+        str(call.slot),
+        _THREADS[call.threads],
+        waits,
+        links.inline(call.summary),
+    )
 
 
 def _function(call: Call, declared: str, links: Links) -> Iterator[str]:
@@ -84,7 +102,9 @@ def _function(call: Call, declared: str, links: Links) -> Iterator[str]:
     yield facts(told) if any(value for _, value in told) else ""
     yield links.prose(call.description)
     if call.parameters:
-        yield table(("Parameter", "Goes", "Owned", "Meaning"), (_parameter(p, links) for p in call.parameters))
+        yield table(
+            ("Parameter", "Goes", "Owned", "Meaning"), (_parameter(p, links) for p in call.parameters)
+        )
     if call.errors:
         yield f"Errors: {links.mds('errors', (e.name for e in call.errors))}."
     yield from (part.replace("## ", "#### ") for part in requirements(call, links))
