@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.generators.naming import Scope, camel
@@ -282,11 +283,10 @@ def _inner(one: Structure) -> Iterator[Structure]:
             yield member.value.type
 
 
-def _within(one: Structure) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _within(one: Structure) -> frozenset[str]:
     """The names of the structures that lie in it, at any depth."""
-    for inner in _inner(one):
-        yield inner.name
-        yield from _within(inner)
+    return frozenset(name for inner in _inner(one) for name in (inner.name, *_within(inner)))
 
 
 def _alignment(one: Structure) -> int:
@@ -295,6 +295,7 @@ def _alignment(one: Structure) -> int:
     return max((v.alignment for v in values), default=1)
 
 
+@lru_cache(maxsize=1024)
 def _floats(one: Structure) -> bool:
     kinds = (m.value.type for m in one.members if m.value is not None)
     own = any(not isinstance(kind, IntegerType | Structure) for kind in kinds)
