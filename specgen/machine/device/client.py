@@ -24,7 +24,8 @@ class Device:
     """A device after power-on. Its time passes in `run` alone.
 
     ``watchdog`` and the others as in the C header: 0 chooses what is usual there. ``interrupts`` holds the line and the
-    tick of each interrupt that was delivered. Raises NoBinding where cffi is missing, MemoryError.
+    tick of each interrupt that was delivered. ``on_vendor`` executes packets that the spec leaves to the vendor: from a queue's
+    number and the packet's bytes to an error code. Raises NoBinding where cffi is missing, MemoryError.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Device:
         interrupt_wait: int = 0,
         trace_bytes: int = 0,
         on_interrupt: Callable[[int, int], None] | None = None,
+        on_vendor: Callable[[int, bytes], int] | None = None,
     ) -> None:
         self.architecture = architecture
         self._c = open_device(built)
@@ -50,6 +52,12 @@ class Device:
         self._on_interrupt = on_interrupt
         self._told = self._c.ffi.callback(self._c.type("interrupt"), self._interrupted)
         self._c.set_interrupt(self._handle, self._told, self._c.ffi.NULL)
+        if on_vendor is not None:
+            self._asked = self._c.ffi.callback(
+                self._c.type("vendor"),
+                lambda _, queue, packet, size: on_vendor(queue, bytes(self._c.ffi.buffer(packet, size))),
+            )
+            self._c.set_vendor(self._handle, self._asked, self._c.ffi.NULL)
         self._value = self._c.ffi.new("uint64_t *")
         self._mapped: dict[int, object] = {}
         self._memories = list(architecture.memories)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from examples.kernels import inputs
+from specgen.api import load
+from specgen.generators.device import emit_device
+from specgen.machine.device import build_device
 from tests.cli.running import specgen
 from tests.machine.timing.timed import quickly
 
@@ -42,3 +46,24 @@ def test_the_commands_say_what_stands_there(
             result = specgen(*shlex.split(command)[1:])
         said = [line for line in result.output.splitlines() if not line.startswith("compiling")]
         assert sorted(said) == sorted(expected.splitlines())
+
+
+def test_the_c_program_says_what_stands_there(page: str, root: Path, tmp_path: Path) -> None:
+    accelerator = load(root / "spec", "large")
+    with quickly():
+        built = build_device(
+            accelerator.architecture,
+            lambda: accelerator.semantics,
+            identity=accelerator.architecture.content_hash,
+        )
+    (program,) = re.findall(r"```c\n(.*?)```", page, re.S)
+    (said,) = re.findall(r"```text\n(.*?)```", page, re.S)
+    for name, text in emit_device(accelerator.architecture, accelerator.semantics).items():
+        if name.endswith(".h"):
+            (tmp_path / name).write_text(text)
+    (tmp_path / "main.c").write_text(program)
+    libraries = [str(built.library), str(built.engine)]
+    warnings = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+    subprocess.run(["cc", *warnings, "-o", "main", "main.c", *libraries, "-lm"], cwd=tmp_path, check=True)
+    done = subprocess.run([str(tmp_path / "main")], capture_output=True, text=True, check=True)
+    assert done.stdout == said

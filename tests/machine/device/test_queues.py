@@ -250,6 +250,22 @@ def test_a_packet_of_another_round_is_none(device: Device, ring: Ring) -> None:
     )
 
 
+def test_a_vendor_executes_its_own_packets(make: Callable[..., Device]) -> None:
+    asked = []
+
+    def execute(queue: int, packet: bytes) -> int:
+        asked.append((queue, packet[4:8]))
+        return 0 if packet[4] == 7 else 12
+
+    device = make(on_vendor=execute)
+    ring = device.ring(1, capacity=4)
+    ring.submit("odd", payload=bytes([7]) + bytes(23))
+    ring.submit("odd", payload=bytes(24))
+    device.run()
+    assert asked == [(1, b"\7\0\0\0"), (1, bytes(4))]
+    assert (ring.error, ring.error_index, error_of(device)) == (12, 1, ("garbled", "hardware"))
+
+
 def test_a_stopped_queue_begins_anew_when_it_is_enabled(device: Device, ring: Ring) -> None:
     ring.submit("odd")
     device.run()
