@@ -246,7 +246,7 @@ def _argument(opened: Opened, rows: Rows, index: int, path: str) -> Iterator[Ref
     row = rows[index]
     yield from named(opened, row, path, "name")
     if not opened.named(row, "element"):
-        yield refuse(row, path, "element", "element", f"{row['element']} is no number format")
+        yield refuse(row, path, "element", "element", "it is no number format")
     rank, extents = row["rank"], row.numbers("extents")
     if rank > len(extents):
         yield refuse(row, path, "rank", "extent", f"rank {rank}, and there are {len(extents)} extents")
@@ -300,7 +300,7 @@ def _quantisation(opened: Opened, rows: Rows, index: int, path: str) -> Iterator
     elif "axis" in row and row["axis"] >= max(1, arguments[row["argument"]]["rank"]):
         yield refuse(row, path, "axis", "axis", f"axis {row['axis']}")
     if not opened.named(row, "format"):
-        yield refuse(row, path, "format", "element", f"{row['format']} is no number format")
+        yield refuse(row, path, "format", "element", "it is no number format")
 
 
 def _hook(opened: Opened, rows: Rows, index: int, path: str) -> Iterator[Refusal]:

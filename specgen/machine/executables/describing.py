@@ -46,6 +46,8 @@ def _said(opened: Opened, row: Row, role: str) -> str | int:
 
     place = place_of(row.structure, row.roles[role]) if role in row else None
     value = place.member.value if place is not None else None
+    if value is not None and value.text:
+        return opened.text(row, role)
     enum = value.enum if value is not None else None
     member = enum.by_value.get(row[role]) if enum is not None else None
     return member.name if member is not None else row[role]

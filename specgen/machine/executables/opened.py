@@ -64,10 +64,11 @@ class Opened:
         return self.entries(found) if found is not None else Rows(self.format.table, {}, self.data, 0, 0)
 
     def entries(self, section: Placed) -> Rows:
-        """The entries of a section."""
+        """The entries of a section, as many as the file has bytes for."""
         kind = section.kind
         assert kind is not None and kind.entry is not None
-        return Rows(kind.entry, kind.roles, self.data, section.offset, section.size // kind.entry.size)
+        have = max(min(section.size, len(self.data) - section.offset), 0)
+        return Rows(kind.entry, kind.roles, self.data, section.offset, have // kind.entry.size)
 
     def contents(self, section: Placed) -> memoryview:
         """The bytes of a section."""
@@ -83,7 +84,8 @@ class Opened:
         """The zero-terminated bytes at an offset of the strings, or None where that lies beyond."""
         if not 0 <= offset < len(self.strings):
             return None
-        return self.strings[offset : self.strings.index(b"\0", offset)]
+        end = self.strings.find(b"\0", offset)
+        return self.strings[offset : end if end >= 0 else None]
 
     def named(self, row: Row, role: str) -> bytes | None:
         """The name that a member gives: its text, the name of its value, or that in the strings; None where it is none."""

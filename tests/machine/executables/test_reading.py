@@ -19,7 +19,9 @@ from specgen.machine.executables import (
     verify_executable,
     write,
 )
+from specgen.machine.executables.describing import as_text
 from specgen.machine.executables.signing import total
+from specgen.machine.executables.spans import spans
 from specgen.model.interfaces.codec import Refusal
 from tests.machine.executables.making import architecture, contents, damaged, executable, form
 
@@ -282,6 +284,21 @@ def test_a_hostile_count_costs_nothing() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2 * len(held)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_is_wrong_a_file_can_be_shown(name: str) -> None:
+    rng = Random(8)
+    for _ in range(12):
+        data = executable(rng, name)
+        opened = Opened(architecture(name), form(name), data)
+        assert list(as_text(opened))
+        assert sum(span.end - span.start for span in spans(opened)) == len(data)
+        for _ in range(3):
+            hurt = damaged(rng, name, data)
+            found = list(spans(Opened(architecture(name), form(name), hurt)))
+            assert [span.start for span in found[1:]] == [span.end for span in found[:-1]]
+            assert sum(span.end - span.start for span in found) == len(hurt)
 
 
 def test_every_rule_is_on_the_page(root: Path) -> None:
