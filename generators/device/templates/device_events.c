@@ -133,11 +133,14 @@ void N_dev_update_wires(N_dev *d)
 
 void N_dev_tell_again(N_dev *d)
 {
-    for (unsigned i = 0; i < N_DEV_INTERRUPTS; i++)
-        if (d->wires[i].lost && d->wires[i].again <= d->now) {
-            N_dev_found_lost(d, i);
+    for (unsigned i = 0; i < N_DEV_INTERRUPTS; i++) {
+        uint64_t delivered = d->wires[i].delivered;
+        if (!d->wires[i].lost || d->wires[i].again > d->now)
+            continue;
+        N_dev_found_lost(d, i); /* which may tell it, as an error or with one */
+        if (d->wires[i].delivered == delivered && N_dev_enabled(d, &N_dev_sources[i]))
             N_dev_deliver(d, i);
-        }
+    }
 }
 
 uint64_t N_dev_wires_next(const N_dev *d)

@@ -35,6 +35,17 @@ def test_a_lost_interrupt_is_told_again(make: Callable[..., Device]) -> None:
     assert device.delivered(5) == 1
 
 
+def test_a_lost_level_is_told_once_more(make: Callable[..., Device]) -> None:
+    device = make(interrupt_wait=500)
+    device.registers.bells.heard["trouble"] = 1
+    device.inject("interrupt_lost")
+    device.ring(0, capacity=3)
+    device.run(10)
+    assert (device.delivered(2), device.raised(2), device.errors) == (0, False, 1)
+    device.run()
+    assert (device.delivered(2), device.raised(2), device.errors, device.time) == (1, True, 2, 500)
+
+
 def test_a_host_that_polls_finds_a_lost_interrupt(device: Device) -> None:
     device.write(RAM, (1).to_bytes(8, "big"))
     device.inject("interrupt_lost")

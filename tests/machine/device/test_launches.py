@@ -192,3 +192,19 @@ def test_launches_that_cannot_be(
     again = device.ring(0, capacity=2)
     launch(device, again, DOUBLE)
     assert (device.run(), again.error) == (0, 0)
+
+
+@pytest.mark.parametrize("text", [MOVES, DOUBLE, GIVES_UP, WAITS])
+def test_the_same_happens_in_whichever_steps_time_passes(make: Callable[..., Device], text: str) -> None:
+    def one(step: int) -> bytes:
+        device = make(trace_bytes=1 << 16)
+        rings = [device.ring(number, capacity=4) for number in range(2)]
+        launch(device, rings[0], text, nodes=0b011)
+        launch(device, rings[1], DOUBLE, nodes=0b100, slot=1)
+        rings[1].submit("bring", source=RAM, target=NODE + 0x8000, size=300)
+        for _ in range(300):
+            device.run_until(device.time + step)
+        device.run()
+        return device.trace()
+
+    assert one(1) == one(7) == one(100_000)
