@@ -55,23 +55,26 @@ class Whole:
         return self._text if field.width == self._size else f"{shifted} & {number((1 << field.width) - 1)}"
 
     def _taken(self, field: BitField | RegisterField, enum: Enumeration | None) -> tuple[str, str]:
-        raw = self._raw(field)
+        kind, value = self._signed(field) if field.signed else self._unsigned(field)
         if enum is not None:
-            value = raw if enum.type == self._type else f"({raw}) as {enum.type}"
-            return (enum.name, f"{enum.name}({value})") if enum.open else (
-                f"Option<{enum.name}>", f"{enum.name}::from_value({value})"
-            )  # fmt: skip
-        if field.signed:
-            kind = integer(-(1 << (field.width - 1)), (1 << (field.width - 1)) - 1)
-            top = self._size - 1 - field.high
-            moved = f"({self._text} << {top})" if top else self._text
-            spare = self._size - field.width
-            signed = f"({moved} as i{self._size} >> {spare})" if spare else f"{moved} as i{self._size}"
-            return kind, signed if kind == f"i{self._size}" else f"{signed} as {kind}"
-        if field.width == 1:
-            return "bool", f"{raw} != 0"
-        kind = integer(0, (1 << field.width) - 1)
-        return kind, raw if kind == self._type else f"({raw}) as {kind}"
+            taken = value if kind == enum.type else f"({value}) as {enum.type}"
+            if enum.open:
+                return enum.name, f"{enum.name}({taken})"
+            return f"Option<{enum.name}>", f"{enum.name}::from_value({taken})"
+        if field.width == 1 and not field.signed:
+            return "bool", f"{value} != 0"
+        least = -(1 << (field.width - 1)) if field.signed else 0
+        small = integer(least, least + (1 << field.width) - 1)
+        return small, value if small == kind else f"({value}) as {small}"
+
+    def _unsigned(self, field: BitField | RegisterField) -> tuple[str, str]:
+        return self._type, self._raw(field)
+
+    def _signed(self, field: BitField | RegisterField) -> tuple[str, str]:
+        """The bits moved to the top, where their sign is the integer's, and back."""
+        top, spare, kind = self._size - 1 - field.high, self._size - field.width, f"i{self._size}"
+        moved = f"({self._text} << {top})" if top else self._text
+        return kind, f"({moved} as {kind}) >> {spare}" if spare else f"{moved} as {kind}"
 
     def _replaced(
         self, field: BitField | RegisterField, value: str, enum: Enumeration | None, given: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.naming import Scope, camel
 from specgen.generators.rust.text import WORDS, decimal, integer
+from specgen.model.types import IntegerType
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -110,8 +111,18 @@ def _uses(architecture: Architecture) -> Iterator[tuple[Enum | None, int, int]]:
         yield from ((f.enum, f.low, f.high) for f in one.fields)
     for structure in architecture.structures.values():
         for member in structure.members:
-            yield from ((b.enum, 0, (1 << b.width) - 1) for b in member.bits)
+            yield from (_held(b.enum, b.width, b.signed) for b in member.bits)
             values = (v for v in (member.value, *member.arms) if v is not None and v.enum is not None)
-            yield from ((v.enum, 0, (1 << 8 * v.element_size) - 1) for v in values)
+            yield from (_held(v.enum, 8 * v.element_size, _signed(v.type)) for v in values)
     for block in architecture.registers.values():
-        yield from ((f.enum, 0, (1 << f.width) - 1) for register in block.registers for f in register.fields)
+        fields = (f for register in block.registers for f in register.fields)
+        yield from (_held(f.enum, f.width, f.signed) for f in fields)
+
+
+def _held(enum: Enum | None, width: int, signed: bool) -> tuple[Enum | None, int, int]:
+    least = -(1 << (width - 1)) if signed else 0
+    return enum, least, least + (1 << width) - 1
+
+
+def _signed(kind: object) -> bool:
+    return isinstance(kind, IntegerType) and kind.signed

@@ -49,13 +49,14 @@ def shown(layout: Layout, data: bytes) -> Shown:
     for (member, bit), (_, made) in zip(fields, layout.bits, strict=True):
         whole = int.from_bytes(data[member.offset : member.offset + member.size], _order(structure))
         raw = whole >> bit.low & ((1 << bit.width) - 1)
+        raw -= (1 << bit.width) if bit.signed and raw >> (bit.width - 1) else 0
         if bit.enum is None:
             yield f"one.{made.get}() as i128", raw
         elif bit.enum.open:
             yield f"one.{made.get}().value() as i128", raw
         else:
-            known = raw if raw in bit.enum.by_value else -1
-            yield f"one.{made.get}().map_or(-1, |known| known.value() as i128)", known
+            known = raw if raw in bit.enum.by_value else -99
+            yield f"one.{made.get}().map_or(-99, |known| known.value() as i128)", known
 
 
 def _arms(structure: Structure) -> list[Value]:
@@ -77,7 +78,7 @@ def _order(structure: Structure) -> Literal["big", "little"]:
 
 def test_short_and_wrong_bytes_are_refused(wide: Request, crates: dict[str, Path]) -> None:
     source = """
-use wide::enums::{Level, Mode};
+use wide::enums::{Balance, Level, Mode};
 use wide::registers::unit::Control;
 use wide::structures::{Loose, Message, Rows, Tail};
 
@@ -101,6 +102,14 @@ fn main() {
     assert_eq!(message.fault(), Some("count"));
     message.type_ |= 2;
     assert_eq!(message.fault(), Some("type"));
+
+    let mut tail = Tail::INITIAL;
+    tail.set_balance(Balance::Debt);
+    tail.set_slope(-3);
+    assert_eq!((tail.low, tail.balance(), tail.slope()), (0xea, Some(Balance::Debt), -3));
+    assert_eq!((tail.high_enum(), Balance::Debt.value()), (Some(Balance::None), -2));
+    tail.low = 0x9f;
+    assert_eq!((tail.balance(), tail.slope(), tail.up()), (None, -1, true));
 
     assert_eq!(Loose::INITIAL.fault(), Some("b"));
     assert_eq!(core::mem::size_of::<Loose>(), 52);
