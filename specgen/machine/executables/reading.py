@@ -111,7 +111,5 @@ def _sums(opened: Opened) -> Iterator[Refusal]:
             assert section is not None and section.kind is not None
             path = f"{section.kind.name}[{index}]"
             yield framing.refuse(row, path, "bytes", "signature", "another digest than the file's")
-    if "checksum" in opened.header:
-        if opened.header.bytes("checksum") != total(opened):
-            message = "another sum than the file's"
-            yield framing.refuse(opened.header, "header", "checksum", "checksum", message)
+    if "checksum" in opened.header and opened.header.bytes("checksum") != total(opened):
+        yield framing.refuse(opened.header, "header", "checksum", "checksum", "another sum than the file's")
