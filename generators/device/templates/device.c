@@ -192,7 +192,7 @@ uint64_t N_dev_run_until_idle(N_dev *d, uint64_t tick)
     return N_dev_packets_left(d);
 }
 
-/* -- what the machine does ---------------------------------------------------------------------------------------- */
+/* -- what the machine does --------------------------------------------------------------------------------------- */
 
 static void N_dev_observe(void *user, const N_event *event)
 {

@@ -233,7 +233,7 @@ extern const uint64_t N_dev_version[3];
 extern const uint8_t N_dev_hash[32];
 extern const uint64_t N_dev_tick; /* femtoseconds */
 
-/* -- a device ------------------------------------------------------------------------------------------------------ */
+/* -- a device ---------------------------------------------------------------------------------------------------- */
 
 enum N_dev_stage { N_DEV_FETCHED, N_DEV_LOADING, N_DEV_RUNNING, N_DEV_DONE };
 
@@ -314,7 +314,7 @@ struct N_dev {
     const N_dev_job *arguments_owner; /* whose arguments lie in memory that all instances share */
 };
 
-/* -- bytes ------------------------------------------------------------------------------------------------------------ */
+/* -- bytes ------------------------------------------------------------------------------------------------------- */
 
 uint64_t N_dev_get(const uint8_t *bytes, N_dev_place place, unsigned element);
 void N_dev_put(uint8_t *bytes, N_dev_place place, uint64_t value);
@@ -327,7 +327,7 @@ static inline uint64_t N_dev_role(const N_dev_job *job, unsigned role)
     return N_dev_get(job->bytes, job->packet->roles[role], 0);
 }
 
-/* -- registers ---------------------------------------------------------------------------------------------------------- */
+/* -- registers --------------------------------------------------------------------------------------------------- */
 
 /* The bits of an act of a kind and element, and whether there is one; sets them as the device does. */
 const N_dev_act *N_dev_find_act(enum N_dev_kind kind, uint32_t element);
@@ -338,7 +338,7 @@ void N_dev_reset_registers(N_dev *d);
 /* What follows when the host wrote bits that the device acts on. */
 void N_dev_acted(N_dev *d, const N_dev_act *act, uint64_t before, uint64_t value);
 
-/* -- memory ------------------------------------------------------------------------------------------------------------- */
+/* -- memory ------------------------------------------------------------------------------------------------------ */
 
 /* Bytes that lie together; `memory` is -1 for the host's. */
 typedef struct N_dev_span {
@@ -360,7 +360,7 @@ unsigned N_dev_move(N_dev *d, int source_memory, uint64_t source, int target_mem
 const N_dev_way *N_dev_way_of(int source_memory, uint64_t source, int target_memory, uint64_t target);
 uint64_t N_dev_duration(const N_dev_way *way, uint64_t size);
 
-/* -- packets -------------------------------------------------------------------------------------------------------------- */
+/* -- packets ----------------------------------------------------------------------------------------------------- */
 
 void N_dev_ring_doorbell(N_dev *d, unsigned queue, uint64_t value);
 void N_dev_enable_queue(N_dev *d, unsigned queue, bool on);
@@ -379,7 +379,7 @@ void N_dev_finish(N_dev *d, N_dev_job *job);
 void N_dev_fail(N_dev *d, N_dev_job *job, unsigned condition, uint64_t address, const char *text);
 void N_dev_fail_with(N_dev *d, N_dev_job *job, N_dev_failure *failure);
 
-/* -- launches -------------------------------------------------------------------------------------------------------------- */
+/* -- launches ---------------------------------------------------------------------------------------------------- */
 
 bool N_dev_begin_launch(N_dev *d, N_dev_job *job);
 void N_dev_start_launch(N_dev *d, N_dev_job *job);
@@ -390,7 +390,7 @@ uint64_t N_dev_deadline(const N_dev *d);
 /* Lets the machine's time pass up to a tick, or less where something ended. */
 void N_dev_pass(N_dev *d, uint64_t until);
 
-/* -- what is told ----------------------------------------------------------------------------------------------------------- */
+/* -- what is told ------------------------------------------------------------------------------------------------ */
 
 void N_dev_raise(N_dev *d, unsigned event);
 void N_dev_force(N_dev *d, unsigned interrupt);
@@ -408,7 +408,7 @@ void N_dev_trace(N_dev *d, enum N_dev_told what, const uint64_t *values);
 void N_dev_trace_word(N_dev *d, enum N_dev_told what, const uint64_t *values, const uint8_t *word);
 void N_dev_reset_trace(N_dev *d);
 
-/* -- the rest ----------------------------------------------------------------------------------------------------------------- */
+/* -- the rest ---------------------------------------------------------------------------------------------------- */
 
 /* Whether an injected fault of a kind happens now. */
 bool N_dev_strikes(N_dev *d, unsigned kind);

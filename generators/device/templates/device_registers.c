@@ -162,10 +162,11 @@ uint32_t N_dev_write_register(N_dev *d, uint64_t address, unsigned width, uint64
     now ^= given & row->ones_toggle & open;
     d->values[part.cell] = now;
     d->written[part.cell] |= row->once & open;
-    for (unsigned i = 0; i < cell->acts && part.last; i++) {
+    for (unsigned i = 0; i < cell->acts; i++) {
         const N_dev_act *act = &N_dev_acts[N_dev_wired[cell->wired + i]];
         uint64_t mask = N_dev_bits(act->bits);
-        if ((open >> act->low & mask) != 0)
+        bool whole = part.last || (mask << act->low & ~part.mask) == 0; /* what lies in several accesses acts with the last */
+        if (whole && (open >> act->low & mask) != 0)
             N_dev_acted(d, act, before >> act->low & mask, now >> act->low & mask);
     }
     d->values[part.cell] &= ~row->pulse;

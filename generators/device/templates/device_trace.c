@@ -24,7 +24,7 @@ static void N_dev_write_record(const N_dev_log *log, enum N_dev_told what, const
     N_dev_put(bytes, log->type, record->type);
 }
 
-/* -- in the ring --------------------------------------------------------------------------------------------------- */
+/* -- in the ring ------------------------------------------------------------------------------------------------- */
 
 /* Keeps a record; whether there was room. */
 static bool N_dev_keep(N_dev_kept *kept, const uint8_t *bytes, size_t size)
@@ -55,7 +55,7 @@ static bool N_dev_keep_lost(const N_dev *d, const N_dev_log *log, N_dev_kept *ke
     return N_dev_keep(kept, bytes, log->size);
 }
 
-/* -- in memory ----------------------------------------------------------------------------------------------------- */
+/* -- in memory --------------------------------------------------------------------------------------------------- */
 
 /* Writes a record behind the others, where registers say where they go. */
 static void N_dev_write_out(N_dev *d, unsigned trace, const uint8_t *bytes, size_t size)

@@ -66,7 +66,7 @@ void N_dev_destroy(N_dev *d);
 /* As after power-on, but what memories hold, what is mapped and the time. */
 void N_dev_reset(N_dev *d);
 
-/* -- errors ---- functions return the spec's error code, that of success where they did what they should ----------- */
+/* -- errors ---- functions return the spec's error code, that of success where they did what they should --------- */
 
 uint32_t N_dev_code(unsigned condition);
 const N_dev_error *N_dev_find_error(uint32_t code); /* null where the spec has no such error */
@@ -81,7 +81,7 @@ uint64_t N_dev_errors(const N_dev *d);
 uint32_t N_dev_read_register(N_dev *d, uint64_t address, unsigned width, uint64_t *value);
 uint32_t N_dev_write_register(N_dev *d, uint64_t address, unsigned width, uint64_t value);
 
-/* -- memory ---------------------------------------------------------------------------------------------------------- */
+/* -- memory ------------------------------------------------------------------------------------------------------ */
 
 /* Lets the device see the host's memory from the device address that it returns on, 0 where it cannot. Addresses are not
    given a second time. */
@@ -92,7 +92,7 @@ uint32_t N_dev_unmap(N_dev *d, uint64_t address);
 uint32_t N_dev_read(N_dev *d, int memory, uint64_t address, void *bytes, uint64_t size);
 uint32_t N_dev_write(N_dev *d, int memory, uint64_t address, const void *bytes, uint64_t size);
 
-/* -- time ------------------------------------------------------------------------------------------------------------ */
+/* -- time -------------------------------------------------------------------------------------------------------- */
 
 uint64_t N_dev_time(const N_dev *d);
 
@@ -106,7 +106,7 @@ void N_dev_run_until(N_dev *d, uint64_t tick);
    and what they wait for is the host's to do where the time is less than `tick`. */
 uint64_t N_dev_run_until_idle(N_dev *d, uint64_t tick);
 
-/* -- interrupts ---------------------------------------------------------------------------------------------------- */
+/* -- interrupts -------------------------------------------------------------------------------------------------- */
 
 /* Is called for each interrupt as it is delivered; it may look at the device, but not run it. */
 typedef void N_dev_interrupt(void *user, unsigned line, uint64_t tick);
@@ -116,7 +116,7 @@ void N_dev_set_interrupt(N_dev *d, N_dev_interrupt *function, void *user);
 uint64_t N_dev_delivered(const N_dev *d, unsigned line);
 int N_dev_raised(const N_dev *d, unsigned line);
 
-/* -- who is asked ---------------------------------------------------------------------------------------------------- */
+/* -- who is asked ------------------------------------------------------------------------------------------------ */
 
 /* Executes a vendor's packet; returns an error code. Without one they are unsupported. */
 typedef uint32_t N_dev_vendor(void *user, unsigned queue, const uint8_t *packet, size_t size);
@@ -125,7 +125,7 @@ void N_dev_set_vendor(N_dev *d, N_dev_vendor *function, void *user);
 /* Who is asked first about host functions that programs call. */
 void N_dev_set_host(N_dev *d, N_host_function *function, void *user);
 
-/* -- trace --------------------------------------------------------------------------------------------------------------- */
+/* -- trace ------------------------------------------------------------------------------------------------------- */
 
 /* Takes whole records of a trace, oldest first; returns the bytes. What found no room is told by a record of its own. */
 size_t N_dev_read_trace(N_dev *d, unsigned trace, void *bytes, size_t size);
@@ -133,7 +133,7 @@ size_t N_dev_read_trace(N_dev *d, unsigned trace, void *bytes, size_t size);
 /* Writes a record of the host's own. */
 void N_dev_mark(N_dev *d, uint64_t value);
 
-/* -- faults on demand ------------------------------------------------------------------------------------------------------ */
+/* -- faults on demand -------------------------------------------------------------------------------------------- */
 
 /* What goes wrong, once, after `after` chances have passed unharmed: an access of a packet or a fetch finds nobody; a read
    returns bits that cannot be corrected, or were; a launch or copy never ends; an interrupt is not delivered; a packet arrives
