@@ -8,8 +8,22 @@ from random import Random
 
 import pytest
 
+import specgen
 import tests.generators.executable.agreement as agreement
-from tests.generators.executable.compiled import SANITIZERS, WARNINGS, fuzzer, program, read
+from specgen import api
+from specgen.checks.examples import write_example
+from specgen.generators.executable import c_files
+from specgen.generators.structures import c_files as structures
+from tests.generators.executable.compiled import (
+    COMPILERS,
+    SANITIZERS,
+    WARNINGS,
+    fuzzer,
+    program,
+    read,
+    written,
+)
+from tests.generators.runtime.conftest import small_spec
 from tests.machine.executables.making import architecture, executable
 
 
@@ -19,6 +33,30 @@ from tests.machine.executables.making import architecture, executable
 def test_compiles_without_warnings(name: str, compiler: str, tmp_path: Path) -> None:
     made = program(architecture(name), tmp_path, *WARNINGS, compiler=compiler)
     assert isinstance(read(made, [executable(Random(1), name)])[0], dict)
+
+
+def test_compiles_where_names_are_text(tmp_path: Path) -> None:
+    made = api.request(small_spec(tmp_path / "spec")).default
+    for path, text in {**structures(made), **c_files(made)}.items():
+        (tmp_path / Path(path).name).write_text(text)
+    subprocess.run(["gcc", "-std=c11", *WARNINGS, "-fsyntax-only", "peb_egg.c"], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize("rule", ["exe-magic", "exe-kind", "exe-relocation", "exe-names"])
+def test_small_formats_compile_without_warnings(rule: str, tmp_path: Path) -> None:
+    spec = specgen.load(write_example(specgen.rules()[rule].right, tmp_path / "spec")).architecture
+    _, sources = written(spec, tmp_path)
+    for compiler in ("gcc", "clang"):
+        command = [
+            *COMPILERS[compiler],
+            *WARNINGS,
+            "-fsyntax-only",
+            "-I",
+            str(tmp_path / "include"),
+            *map(str, sources),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[:2000]
 
 
 @pytest.mark.parametrize("name", ["petrel", "basalt"])
