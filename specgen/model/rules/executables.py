@@ -31,7 +31,7 @@ def _spec(
     """A spec with a format of executables, of which some part may be another."""
     return f"""
 enums: {{{_ENUMS}{enums}}}
-structures: {{head: {header}, place: {table}, entry: {entry}, fixup: {_FIXUP}, symbol: {_SYMBOL}}}
+structures: {{head: {header}, place: {table}, entry: {entry}, patch: {_FIXUP}, symbol: {_SYMBOL}}}
 executables:
   exe:
     {{magic: {magic}, version: {version}, endian: little, header: head, table: place{keys}, sections: {sections}}}
@@ -39,7 +39,7 @@ executables:
 
 
 _FIXED = (
-    "{code: {does: code}, fixups: {does: relocations, entry: fixup},"
+    "{code: {does: code}, fixups: {does: relocations, entry: patch},"
     " names: {does: symbols, entry: symbol, most: 1}}"
 )
 
