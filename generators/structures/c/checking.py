@@ -48,6 +48,13 @@ class Checker:
         """Return a condition between members."""
         return self.conditions.holds(condition.tree)
 
+    def chosen(self, member: Member, one: Value) -> str:
+        """Return the test that a value with a condition is there: of arms the first whose condition holds."""
+        before = member.arms[: member.arms.index(one)] if member.union else ()
+        earlier = [f"!({self.holds(arm.valid_when)})" for arm in before if arm.valid_when is not None]
+        own = [f"({self.holds(one.valid_when)})"] if one.valid_when is not None else []
+        return " && ".join([*earlier, *own])
+
     def refuse(self, at: str | int, name: str, rule: str, index: str = NO_INDEX, code: int = 0) -> str:
         """Return the statement that refuses what lies ``at`` bytes into the structure."""
         where = f"at + {at}" if at != 0 else "at"

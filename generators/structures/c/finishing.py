@@ -63,7 +63,7 @@ def finish(checker: Checker) -> Iterator[str]:
         for one in values_of(member):
             inner = list(_finished(checker, member, one))
             if inner and one.valid_when is not None:
-                inner = list(block(f"if ({checker.holds(one.valid_when)})", inner))
+                inner = list(block(f"if ({checker.chosen(member, one)})", inner))
             body += inner
     sums = [m for m in structure.members if m.checksum is not None]
     passes: list[str] = []

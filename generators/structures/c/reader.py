@@ -170,7 +170,7 @@ def _public(checker: Checker) -> Iterator[str]:
     for member, one, path in views.conditional():
         test = f"view.size >= {member.offset + member.size}"
         if one.valid_when is not None:
-            test += f" && ({checker.holds(one.valid_when)})"
+            test += f" && {checker.chosen(member, one)}"
         yield ""
         yield f"bool {names.tag(structure, 'has', *path)}(struct {view} view)"
         yield "{"
