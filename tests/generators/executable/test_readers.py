@@ -12,8 +12,6 @@ import specgen
 import tests.generators.executable.agreement as agreement
 from specgen import api
 from specgen.checks.examples import write_example
-from specgen.generators.executable import c_files
-from specgen.generators.structures import c_files as structures
 from tests.generators.executable.compiled import (
     COMPILERS,
     SANITIZERS,
@@ -36,10 +34,18 @@ def test_compiles_without_warnings(name: str, compiler: str, tmp_path: Path) -> 
 
 
 def test_compiles_where_names_are_text(tmp_path: Path) -> None:
-    made = api.request(small_spec(tmp_path / "spec")).default
-    for path, text in {**structures(made), **c_files(made)}.items():
-        (tmp_path / Path(path).name).write_text(text)
-    subprocess.run(["gcc", "-std=c11", *WARNINGS, "-fsyntax-only", "peb_egg.c"], cwd=tmp_path, check=True)
+    _, sources = written(api.request(small_spec(tmp_path / "spec")).default, tmp_path)
+    for source in sources:
+        command = [
+            "gcc",
+            "-std=c11",
+            *WARNINGS,
+            "-fsyntax-only",
+            "-I",
+            str(tmp_path / "include"),
+            str(source),
+        ]
+        subprocess.run(command, check=True)
 
 
 @pytest.mark.parametrize("rule", ["exe-magic", "exe-kind", "exe-relocation", "exe-names"])
