@@ -66,13 +66,18 @@ def refusals(
     for refusal in framing.table(opened):
         yield refusal
         wrong = True
-    if wrong:
-        return
+    if not wrong:
+        yield from _parts(opened)
+    if "checksum" in opened.header and opened.header.bytes("checksum") != total(opened):
+        yield framing.refuse(opened.header, "header", "checksum", "checksum", "another sum than the file's")
+
+
+def _parts(opened: Opened) -> Iterator[Refusal]:
     bad: set[int] = set()
     yield from framing.sections(opened, bad)
     yield from _sections(opened, bad)
     if not bad:
-        yield from _sums(opened)
+        yield from _signatures(opened)
 
 
 def _whose(opened: Opened) -> Iterator[Refusal]:
@@ -103,7 +108,7 @@ def _sections(opened: Opened, bad: set[int]) -> Iterator[Refusal]:
             yield from contents.entries(opened, section)
 
 
-def _sums(opened: Opened) -> Iterator[Refusal]:
+def _signatures(opened: Opened) -> Iterator[Refusal]:
     section = opened.only("signature")
     for index, row in enumerate(opened.entries(section) if section is not None else ()):
         expected = digest(opened, row)
@@ -111,5 +116,3 @@ def _sums(opened: Opened) -> Iterator[Refusal]:
             assert section is not None and section.kind is not None
             path = f"{section.kind.name}[{index}]"
             yield framing.refuse(row, path, "bytes", "signature", "another digest than the file's")
-    if "checksum" in opened.header and opened.header.bytes("checksum") != total(opened):
-        yield framing.refuse(opened.header, "header", "checksum", "checksum", "another sum than the file's")

@@ -235,6 +235,14 @@ def test_all_faults_are_told_at_once() -> None:
         open_executable(architecture("basalt"), form("basalt"), bytes(data))
 
 
+def test_a_turned_bit_of_the_table_is_told_with_the_checksum() -> None:
+    data = base()
+    data[Opened(architecture("basalt"), form("basalt"), bytes(data)).table[0].place("size") + 3] ^= 0x40
+    found = [(one.path, one.rule) for one in checked("basalt", bytes(data))]
+    assert found[0] == ("sections[0].size", "bounds")
+    assert found[-1] == ("header.checksum", "checksum")
+
+
 def test_unknown_features_are_refused_where_they_are_needed() -> None:
     made = contents(Random(1), "basalt")
     made.features = [{"name": "teleport", "required": 0}]
