@@ -48,7 +48,8 @@ static void *handle(unsigned kind)
         return (void *)(uintptr_t)draw();
     if (how == 2)
         kind = any % KINDS;
-    void *found = used[kind] ? kept[kind][any % used[kind]] : NULL;
+    unsigned recent = how % 4 && used[kind] > 3 ? 3 : used[kind]; /* those of the past are mostly ended */
+    void *found = used[kind] ? kept[kind][used[kind] - 1 - any % recent] : NULL;
     if (how == 3 && found)
         found = (void *)((uintptr_t)found ^ (uintptr_t)1 << any % 64);
     return found;
@@ -56,10 +57,9 @@ static void *handle(unsigned kind)
 
 static void keep(unsigned kind, void *made)
 {{
-    if (used[kind] < KEPT)
-        kept[kind][used[kind]++] = made;
-    else
-        kept[kind][draw() % KEPT] = made;
+    if (used[kind] == KEPT)
+        memmove(kept[kind], kept[kind] + 1, --used[kind] * sizeof(void *));
+    kept[kind][used[kind]++] = made;
 }}
 
 static uint64_t number(void)
@@ -189,7 +189,7 @@ def _sized(f: Function, role: str) -> str:
     if role in ("capacity", "alignment"):
         return "(draw() % 3 ? UINT64_C(1) << draw() % 14 : number())"
     if f.call.does == "allocate":
-        return "(draw() % 4 ? 1 + draw() % 5000 : number())"
+        return "(draw() % 8 ? 1 + draw() % 5000 : draw() % 2 ? 0 : UINT64_C(1) << 61)"  # a gigabyte would be mapped
     if f.call.does == "copy":
         return "(draw() % 4 ? draw() % 300 : number())"
     return (
