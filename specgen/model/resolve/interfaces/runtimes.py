@@ -114,8 +114,8 @@ def _roles(
         if player is None:
             if not role.optional or role.name in named:
                 message = f"{document.does} needs a parameter that is its {role.name}"
-                hint = f"with: {{{role.name}: ...}}" if given else None
-                ctx.report("api-role", message, origin.key("does"), hint=hint)
+                mend = f"with: {{{role.name}: ...}}" if given else None
+                ctx.report("api-role", message, origin.key("does"), hint=mend)
             continue
         found[role.name] = player.name
         _check_role(ctx, role, player, document.does, named.get(role.counted_by or "", role.counted_by))
