@@ -34,6 +34,8 @@ class DeviceRun:
     ) -> None:
         from specgen.machine.device import Host
 
+        if trace and not accelerator.architecture.traces:
+            raise ValueError(f"{accelerator.architecture.name} describes no trace, so there is none to save")
         self.device = accelerator.device(
             watchdog=watchdog, trace_bytes=_TRACE_BYTES if trace else 0, notice=notice
         )

@@ -81,6 +81,15 @@ def test_what_cannot_be_is_refused(spec: Path, folder: Path, words: list[str], c
     assert says in result.stderr
 
 
+def test_a_trace_that_nobody_describes_is_refused(spec: Path, folder: Path) -> None:
+    text = (spec / "spec.yaml").read_text()
+    (folder / "spec.yaml").write_text(text[: text.index("\ntraces:")])
+    trace = folder / "trace.json"
+    result = specgen("device", "run", folder / "double.s", "--spec", folder, "--trace", trace)
+    assert (result.exit_code, trace.exists()) == (2, False)
+    assert "pebble describes no trace" in result.stderr
+
+
 def test_registers_are_listed(spec: Path) -> None:
     lines = specgen("device", "registers", "--spec", spec).stdout.splitlines()
     assert "0x1000  lanes.ring x2        64 bits    0x0000000000000000" in lines

@@ -11,6 +11,7 @@ import pytest
 from specgen.api import SpecError, load_spec, pack_executable
 from specgen.model import Spec
 from tests.cli.running import specgen
+from tests.generators.runtime.conftest import small_spec
 
 MANIFEST = """
 code: {kernel: {file: kernel.s}}
@@ -188,6 +189,17 @@ def test_wrong_manifests(text: str, said: str, code: int, spec: Spec, tmp_path: 
     found = refused.value
     words = [str(found)] if not isinstance(found, SpecError) else [str(d.message) for d in found.diagnostics]
     assert any(said in one for one in words), words
+
+
+def test_code_of_a_processor_that_a_file_cannot_tell_is_refused(tmp_path: Path) -> None:
+    folder = small_spec(tmp_path / "spec")
+    form = (folder / "runtime.yaml").read_text()
+    (folder / "runtime.yaml").write_text(form.replace("processor: {type: u8, enum: hand}", "reserved_p: u8"))
+    (tmp_path / "store.s").write_text("")
+    manifest = tmp_path / "store.yaml"
+    manifest.write_text("code: {store: {file: store.s, processor: aid}}\nentries: {store: {code: store}}")
+    with pytest.raises(ValueError, match="egg has no member to tell that it is for aid"):
+        pack_executable(load_spec(folder), manifest)
 
 
 def test_a_wrong_manifest_leaves_no_file(root: Path, tmp_path: Path) -> None:

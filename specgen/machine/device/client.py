@@ -250,6 +250,8 @@ class Device:
 
     def _taken(self, trace: str | None) -> tuple[str, bytes]:
         names = list(self.architecture.traces)
+        if not names or (trace is not None and trace not in names):
+            raise ValueError(f"{self.architecture.name} has no trace {trace or ''}".rstrip())
         name = trace or names[0]
         return name, self.trace(names.index(name))
 

@@ -95,6 +95,10 @@ class _Packer:
         processor = processors.get(document.processor or next(iter(processors), ""))
         if processor is None:
             raise PackError(_unknown("processor", document.processor or "", processors))
+        if processor is not next(iter(processors.values())) and not self._tells_processors():
+            raise PackError(
+                f"code {name}: {self.form.name} has no member to tell that it is for {processor.name}"
+            )
         memory, path = processor.memory, self.folder / document.file
         granule = max(processor.granule // 8, processor.unit, self.form.alignment)
         ends = [s.address + len(s.data) for s, _ in self.programs.values() if s.memory == memory.name]
@@ -112,6 +116,11 @@ class _Packer:
         section = Bytes(name, "code", data, memory.name, base, processor.unit, processor.name)
         self.programs[name] = section, program
         self.contents_.sections.append(section)
+
+    def _tells_processors(self) -> bool:
+        """Whether entries of the table or entry points say what processor they are for; else it is the first one."""
+        entries = (s.roles for s in self.form.sections.values() if s.does == "entries")
+        return any("processor" in roles for roles in (self.form.table_roles, *entries))
 
     def _data(self, name: str, document: DataDocument) -> Bytes:
         if (document.file is None) == (document.bytes is None):
