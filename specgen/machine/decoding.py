@@ -84,7 +84,7 @@ class Decoding:
         return False
 
     def _word(self, data: bytes) -> int:
-        return int.from_bytes(data, "big" if self._processor.endianness == "big" else "little")
+        return self._codec.from_memory(data)
 
     def _decode(self, pc: int) -> Step:
         processor, buffer = self._processor, self._buffer
@@ -100,13 +100,7 @@ class Decoding:
         return self._step(pc, decoded)
 
     def _find(self, window: bytes) -> Decoded | None:
-        if self._processor.endianness != "big":
-            return self._codec.decode(int.from_bytes(window, "little"), 8 * len(window))
-        for length in sorted({c.length_bytes for c in self._codec.coders.values()}):
-            found = self._codec.decode(int.from_bytes(window[:length], "big"), 8 * min(length, len(window)))
-            if found is not None and found.length_bytes == length:
-                return found
-        return None
+        return self._codec.decode(self._word(window), 8 * len(window))
 
     def _undecodable(self, window: bytes, address: int) -> FaultRaised:
         granule = self._processor.granule // 8

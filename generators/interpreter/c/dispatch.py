@@ -104,11 +104,10 @@ def emit_dispatch(plan: Plan, processor: Processor) -> str:
         most=str(stream.most_bytes),
         decoder=emit_decoder(plan, processor),
         address="\n".join(_address(stream)),
-        place="i" if processor.endianness != "big" else "(count - 1 - i)",
+        place="i" if processor.endianness != "big" else "N_swapped(i, count, N_GRANULE)",
         fetch=f"{faults.index(processor.fetch.name)}, {_carries(processor.fetch)}",
         illegal=f"{faults.index(processor.illegal.name)}, {_carries(processor.illegal)}",
         high="w[1]" if lanes(plan.architecture) > 1 else "0",
-        identify=indented(_identify(plan, stream)),
         labels=indented(_labels(routines), 0),
         operations=indented(operations),
         trap=_trap(plan, processor),
@@ -162,22 +161,6 @@ def _address(stream: Stream) -> Iterator[str]:
     place = f"(n) * N_GRANULE + {unsigned(first)}"
     whole = f"({place}) / {unit}" if unit != 1 else place
     yield f"#define N_PC_OF(n) (({whole}) & {unsigned(stream.mask)})"
-
-
-def _identify(plan: Plan, stream: Stream) -> Iterator[str]:
-    if stream.processor.endianness != "big":
-        yield "N_gather(memory->bytes + offset, there, w);"
-        yield "unsigned length = N_decode(w, 8 * there, &entry);"
-        return
-    lengths = sorted({i.format.bytes for i in instructions_of(plan.architecture, stream.processor).values()})
-    yield f"static const unsigned lengths[] = {{{', '.join(map(str, lengths))}}};"
-    yield "unsigned length = 0;"
-    yield f"for (unsigned i = 0; i < {len(lengths)} && length == 0; i++) {{"
-    yield "    unsigned some = lengths[i] < there ? lengths[i] : there;"
-    yield "    N_gather(memory->bytes + offset, some, w);"
-    yield "    length = N_decode(w, 8 * some, &entry);"
-    yield "    length = length == lengths[i] ? length : 0;"
-    yield "}"
 
 
 def _labels(routines: list[Routine]) -> Iterator[str]:
@@ -277,9 +260,21 @@ def _word(stream: Stream, length: int) -> str:
     order = "be" if stream.processor.endianness == "big" else "le"
     skipped = stream.first - stream.processor.memory.base
     place = f"stream->memory->bytes + (uint64_t)(d - code) * N_GRANULE{f' + {skipped}' if skipped else ''}"
-    if length in (2, 4, 8):
-        return f"(N_word)N_get{length}{order}({place})"
-    return f"(N_word)N_get{order}({place}, {min(length, 16)})"
+    whole = min(length, 16)
+    step = min(whole, stream.granule) if order == "be" else whole
+    parts = [
+        _read(f"{place}{f' + {at}' if at else ''}", min(step, whole - at), order)
+        for at in range(0, whole, step)
+    ]
+    return " | ".join(f"{part} << {8 * step * i}" if i else part for i, part in enumerate(parts))
+
+
+def _read(place: str, length: int, order: str) -> str:
+    return (
+        f"(N_word)N_get{length}{order}({place})"
+        if length in (2, 4, 8)
+        else f"(N_word)N_get{order}({place}, {length})"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,8 @@ static N_decoded *N_fetch(N_stream *stream, uint64_t pc, N_fault *fault)
     uint64_t offset = (uint64_t)(address - (N_s128)memory->base), w[N_LANES];
     unsigned there = memory->size - offset < N_MOST ? (unsigned)(memory->size - offset) : N_MOST;
     N_decoded entry = {0};
-@identify@
+    N_gather(memory->bytes + offset, there, w);
+    unsigned length = N_decode(w, 8 * there, &entry);
     if (length != 0) {
         N_decoded *d = stream->code + (offset - (stream->processor->first - memory->base)) / N_GRANULE;
         *d = entry;

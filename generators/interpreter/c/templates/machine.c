@@ -354,7 +354,7 @@ void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *
     uint64_t first = pc * processor->unit - stream->memory->base; /* of no byte where there is no length */
     memset(word, 0, N_MOST_BYTES);
     for (unsigned i = 0; i < length; i++)
-        word[i] = stream->memory->bytes[first + (processor->big ? length - 1 - i : i)];
+        word[i] = stream->memory->bytes[first + (processor->big ? N_swapped(i, length, processor->granule) : i)];
 }
 
 /* -- host functions ---------------------------------------------------------------------------------------------- */

@@ -303,6 +303,13 @@ void *N_grown(void *items, size_t *room, size_t used, size_t size);
 
 N_memory *N_memory_of(N_machine *m, unsigned instance, unsigned memory);
 
+/* Where byte `i` of `count` has its place in a big-endian memory: granules lie one after the other, each high byte first. */
+static inline unsigned N_swapped(unsigned i, unsigned count, unsigned granule)
+{
+    unsigned first = i / granule * granule, bytes = count - first < granule ? count - first : granule;
+    return first + bytes - 1 - i % granule;
+}
+
 /* The bytes of an instruction, low bits first. */
 void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *word);
 
