@@ -76,16 +76,22 @@ def read_changes(subject: Subject) -> Iterator[Finding]:
     "What the device changes is read in one access.",
     """
     A counter of 64 bits that is read by two accesses of 32 may carry between them: the value that was put together never
-    was. Wider accesses, or a register that holds the other half still, avoid it.
+    was. Wider accesses, or a register that holds the other half still, avoid it. What software only writes cannot tear.
     """,
     wrong="registers: {clock: {base: 0, width: 32, registers: {time: {offset: 0, width: 64, access: ro, hardware: w}}}}",
-    right="registers: {clock: {base: 0, width: 64, registers: {time: {offset: 0, width: 64, access: ro, hardware: w}}}}",
+    right="""
+    registers:
+      clock: {base: 0, width: 64, registers: {time: {offset: 0, width: 64, access: ro, hardware: w}}}
+      ring: {base: 16, width: 32, registers: {address: {offset: 0, width: 64, access: wo}}}
+    """,
 )
 def torn(subject: Subject) -> Iterator[Finding]:
     """Fields over several accesses that the device writes."""
     for block, register, field in _fields(subject):
-        if field.high // block.width != field.low // block.width and "w" in field.hardware:
-            message = f"{register.name}.{field.name} changes between the accesses of {block.width} bits that read it"
+        halves = field.high // block.width != field.low // block.width
+        if halves and field.access != "wo" and "w" in field.hardware:
+            name = register.name if field.name == register.name else f"{register.name}.{field.name}"
+            message = f"{name} changes between the accesses of {block.width} bits that read it"
             yield Finding(
                 message,
                 field.origin.key(),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from specgen.generators import Request
+from specgen.generators.docs import generate
 from specgen.generators.docs.assemble import configuration, pages, read_site
 
 GENERATED = {
@@ -46,3 +48,13 @@ def test_a_configuration_is_yaml_whatever_the_names(name: str) -> None:
     assert {"Tour": "tour.md"} in made["nav"]
     assert made["use_directory_urls"] is False
     assert made["theme"]["font"] is False
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "generators/docs/assets/mkdocs.yml"])
+def test_pages_of_things_are_reached_from_their_indexes(name: str, root: Path, reference: Request) -> None:
+    folders = {
+        path.split("/")[0] for path in generate(reference) if path.count("/") == 1 and path.endswith(".md")
+    }
+    text = (root / name).read_text()
+    listed = text.partition("not_in_nav: |\n")[2].partition("\n\n")[0].split()
+    assert folders <= {one.strip("/") for one in listed}
