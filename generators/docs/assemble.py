@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def configuration(name: str, summary: str, files: Iterable[str], docs: str, site
     ]
     values = {
         "name": _quoted(name),
-        "summary": _quoted(summary),
+        "summary": _quoted(escape(summary)),  # themes put it into an attribute as it is
         "docs": _quoted(docs),
         "site": _quoted(site),
         "reference": "\n".join(lines),

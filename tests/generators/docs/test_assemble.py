@@ -50,6 +50,11 @@ def test_a_configuration_is_yaml_whatever_the_names(name: str) -> None:
     assert made["theme"]["font"] is False
 
 
+def test_a_summary_leaves_no_attribute() -> None:
+    made = yaml.safe_load(configuration("spec", '"><script>x</script>', GENERATED, "docs", "site"))
+    assert made["site_description"] == "&quot;&gt;&lt;script&gt;x&lt;/script&gt;"
+
+
 @pytest.mark.parametrize("name", ["mkdocs.yml", "generators/docs/assets/mkdocs.yml"])
 def test_pages_of_things_are_reached_from_their_indexes(name: str, root: Path, reference: Request) -> None:
     folders = {
