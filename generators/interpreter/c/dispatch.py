@@ -110,6 +110,7 @@ def emit_dispatch(plan: Plan, processor: Processor) -> str:
         high="w[1]" if lanes(plan.architecture) > 1 else "0",
         labels=indented(_labels(routines), 0),
         operations=indented(operations),
+        faulted=_faulted(operations),
         trap=_trap(plan, processor),
         ordered=_left("ordered", "N_ORDERED", operations),
         exited=_left("exited", None, operations),
@@ -127,6 +128,13 @@ def _left(label: str, end: str | None, operations: list[str]) -> str:
     if end is None:
         return f"{label}: /* the pc is known */\n    goto leave;"
     return f"{label}:\n    end = {end};\n    stream->decoded = true;\n    goto spent;"
+
+
+def _faulted(operations: list[str]) -> str:
+    """Where an instruction raised a fault, of a processor some of whose instructions may."""
+    if not any("goto faulted;" in line for line in operations):
+        return ""
+    return "    goto raised;\nfaulted:\n    stream->pc = N_PC();\n    stream->decoded = true;\nraised:"
 
 
 def _trap(plan: Plan, processor: Processor) -> str:

@@ -139,11 +139,7 @@ outside: /* the pc is that of no entry */
     d = N_fetch(stream, stream->pc, &s->fault);
 refused:
     stream->decoded = false;
-    goto raised;
-faulted:
-    stream->pc = N_PC();
-    stream->decoded = true;
-raised:
+@faulted@
 @trap@
     end = N_RAISED;
     goto leave;

@@ -57,6 +57,8 @@ def emitted(folder: Path, architecture: Architecture, semantics: Semantics) -> l
         ("tests/machine/spec/engines", None),
         ("tests/machine/spec/system", "trapping"),
         ("tests/machine/spec/system", "bare"),
+        ("tests/machine/spec/calm", None),
+        ("tests/machine/spec/turned", None),
         ("tests/specs/npu", None),
         ("examples/rv32imc", None),
     ],
