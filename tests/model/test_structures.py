@@ -111,6 +111,11 @@ def test_what_came_later_may_be_missing(tmp_path: Path) -> None:
         ('{a: {type: u8, bits: {x: "8"}}}', "spec-bits-outside", "bit 8 lies outside of a word of 8 bits"),
         ('{a: {type: u8, bits: {x: "3:0", y: "7:3"}}}', "struct-bits", "y and x have bits in common"),
         ("{a: {type: u32, valid_when: b == 1}}", "expr-unknown-name", "nothing is called 'b' here"),
+        (
+            "{a: u32, c: {type: u32, checksum: {algorithm: crc32, first: c}}}",
+            "struct-checksum",
+            "nothing but itself",
+        ),
         ("{a: {type: u32, min: 5, max: 4}}", "spec-number-range", "must be at least 5, not 4"),
         (
             "{a: {type: u32, counted_by: n}, n: u32}",
@@ -153,3 +158,19 @@ def test_structures_in_structures_are_bounded(tmp_path: Path) -> None:
         for line, inner in zip(lines[1:], names, strict=False)
     ]
     assert structures("structures:\n  " + "\n  ".join([lines[0], *arrays]), tmp_path)["h"].size == 10**7
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    """What holds a structure that is wrong, and what lies behind it, has no faults of its own."""
+    inner = "inner: {endian: little, fields: {x: {type: u32, bits: {kind: {bits: '7:0', enum: knd}, reserved: '31:8'}}}}"
+    outer = "{endian: little, size: 16, fields: {i: inner, b: {type: u64, offset: 8}}, constraints: [i.kind == 1]}"
+    found = refused(f"structures: {{{inner}, one: {outer}, two: {outer}}}", tmp_path)
+    assert [message for _, message, _ in found] == ["no enum is called 'knd'"]
+
+
+def test_too_deep_is_no_cycle(tmp_path: Path) -> None:
+    chain = [f"s{i}: {{fields: {{x: s{i + 1}}}}}" for i in range(17)]
+    ((_, message, _),) = refused(
+        "structures:\n  " + "\n  ".join([*chain, "s17: {fields: {x: u8}}"]), tmp_path
+    )
+    assert message == "s16 lies within 16 structures, and at most 15 may hold each other"

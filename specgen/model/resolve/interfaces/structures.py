@@ -57,9 +57,14 @@ def _structure(
     ctx: Context, name: str, document: StructureDocument, origin: Origin, inside: tuple[str, ...]
 ) -> Structure | None:
     def find(ctx: Context, other: str, where: Origin) -> Structure | None:
-        if other in inside or len(inside) >= MAX_DEPTH:
-            way = " holds ".join((*inside[inside.index(other) :], other)) if other in inside else "too deep"
-            ctx.report("struct-cycle", f"{other} cannot lie within itself: {way}", where.at("type"))
+        message = ""
+        if other in inside:
+            way = " holds ".join((*inside[inside.index(other) :], other))
+            message = f"{other} cannot lie within itself: {way}"
+        elif len(inside) >= MAX_DEPTH:
+            message = f"{other} lies within {len(inside)} structures, and at most {MAX_DEPTH - 1} may hold each other"
+        if message:
+            ctx.report("struct-cycle", message, where.at("type"))
             return None
         found = _resolved(ctx, other, inside)
         ctx.failures += found is None
@@ -73,23 +78,25 @@ def _structure(
         if not document.fields:
             ctx.report("spec-empty", "a structure has at least one member", origin.at("fields"))
         return None
-    return builder.finish(name)
+    return None if builder.lost else builder.finish(name)
 
 
 class _Builder:
-    """The members so far, and the offset after them."""
+    """The members so far, and the offset after them, which tells nothing once one was ``lost``."""
 
     def __init__(self, ctx: Context, document: StructureDocument, origin: Origin) -> None:
         self.ctx, self.document, self.origin = ctx, document, origin
         self.members: list[Member] = []
         self.at, self.align = 0, 1
         self.multibyte = False
+        self.lost = False
 
     def add(self, name: str, document: MemberDocument, origin: Origin, find: Find) -> None:
         ctx, before = self.ctx, self.ctx.failures
         given = {"type": document.type, "union": document.union}
         if sum(part is not None for part in given.values()) != 1:
             ctx.report("struct-type", f"{name} has a type or a union", origin.key(), hint="type: u32")
+            self.lost = True
             return
         if document.union is not None:
             arms = [
@@ -102,6 +109,7 @@ class _Builder:
             found = () if one is None else (one,)
         if not found or ctx.failures > before:
             ctx.failures += ctx.failures == before
+            self.lost = True
             return
         self._place(name, document, origin, one, found)
 
@@ -114,11 +122,12 @@ class _Builder:
             gap = -self.at % alignment
             hint = f"pad_{self.at}: {{type: u8, count: {gap}, reserved: zero}}"
             message = f"{name} would lie at {self.at}, which is no multiple of {alignment}"
-            ctx.report("struct-padding", message, origin.key(), hint=hint)
+            if not self.lost:
+                ctx.report("struct-padding", message, origin.key(), hint=hint)
             self.at += gap
         if document.offset is not None:
             stated = whole(ctx, document.offset, origin, "offset", high=MAX_SIZE)
-            if stated != self.at:
+            if stated != self.at and not self.lost:
                 ctx.report("struct-offset", f"{name} lies at {self.at}, not {stated}", origin.at("offset"))
         length = max(v.size for v in found)
         length += -length % alignment if document.union is not None else 0
@@ -243,6 +252,9 @@ class _Builder:
                 return None
         if known.index(first) > known.index(last):
             ctx.report("struct-checksum", f"{last} lies before {first}", member.origin.at("checksum", "last"))
+        if first == last == member.name:
+            message = f"{first} covers nothing but itself, which counts as zero"
+            ctx.report("struct-checksum", message, member.origin.at("checksum"))
         if member.size != _CHECKSUM_BYTES[given.algorithm]:
             message = f"{given.algorithm} takes {_CHECKSUM_BYTES[given.algorithm]} bytes, not {member.size}"
             ctx.report("struct-checksum", message, member.origin.at("checksum", "algorithm"))
