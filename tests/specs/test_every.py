@@ -47,6 +47,8 @@ def test_there_are_no_findings(name: str) -> None:
 def test_words_are_their_text(name: str) -> None:
     for variant in load_spec(SPECS[name]).variants:
         rnd, accelerator = Random(1), specgen.load(SPECS[name], variant)
+        if not accelerator.architecture.processors:
+            continue  # interfaces alone
         for one in accelerator.codec.instructions.values():
             found = list(words(accelerator.codec, one, rnd))
             assert found, one.name
