@@ -25,8 +25,8 @@ from specgen.generators.docs.parameters import parameter_page
 from specgen.generators.docs.protocols import protocol_pages
 from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
 from specgen.generators.docs.registers import interrupt_page, register_pages
-from specgen.generators.docs.states import state_pages
 from specgen.generators.docs.runtimes import runtime_pages
+from specgen.generators.docs.states import state_pages
 from specgen.generators.docs.structures import structure_pages
 from specgen.generators.docs.types import type_pages
 from specgen.generators.drawings import style

@@ -60,7 +60,18 @@ LISTED = {
 _OUTSIDE = frozenset(
     (
         *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
-        *("queues", "mailboxes", "traces", "protocols", "executables", "runtimes", "errors", "registers", "interrupts", "structures"),
+        *(
+            "queues",
+            "mailboxes",
+            "traces",
+            "protocols",
+            "executables",
+            "runtimes",
+            "errors",
+            "registers",
+            "interrupts",
+            "structures",
+        ),
     )
 )
 #: Kinds whose names are words of everyday language: a bare `busy` is hardly ever the error.

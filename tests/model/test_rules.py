@@ -28,7 +28,8 @@ PREFIXES = (
     "api",
     "queue",
     "mailbox",
-    "trace", "protocol",
+    "trace",
+    "protocol",
 )
 RULES = [rule for rule in all_rules() if rule.id.split("-")[0] in PREFIXES]
 
