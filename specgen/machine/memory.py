@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import mmap
 import sys
 from functools import cached_property
@@ -33,7 +34,12 @@ class Watcher(Protocol):
 
 def room(size: int) -> memoryview:
     """At least ``size`` bytes, all zero, in whole pages. Raises what `mmap` does where they are too many."""
-    return memoryview(mmap.mmap(-1, -(-size // _PAGE) * _PAGE, flags=_FLAGS))
+    length = -(-size // _PAGE) * _PAGE
+    try:
+        return memoryview(mmap.mmap(-1, length, flags=_FLAGS))
+    except OSError:
+        gc.collect()  # machines that nobody uses any more may still have their addresses
+        return memoryview(mmap.mmap(-1, length, flags=_FLAGS))
 
 
 class MemoryBuffer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,9 @@ class Device:
             f"{self._c.type('options')} *", (watchdog, answer, interrupt_wait, trace_bytes)
         )
         self._handle = self._c.create(options)
+        if self._handle == self._c.ffi.NULL:
+            gc.collect()  # machines that nobody uses any more may still have their addresses
+            self._handle = self._c.create(options)
         if self._handle == self._c.ffi.NULL:
             raise MemoryError("the device is too large for this computer")
         self.interrupts: list[tuple[int, int]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from collections.abc import Iterator, MutableSequence
 from ctypes import byref, c_size_t, c_uint64
 from functools import cached_property
@@ -35,6 +36,9 @@ class Machine:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.handle = library.create()
+        if not self.handle:
+            gc.collect()  # machines that nobody uses any more may still have their addresses
+            self.handle = library.create()
         if not self.handle:
             raise MemoryError("the machine is too large for this computer")
 
