@@ -17,7 +17,7 @@ def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
         from specgen import api
 
         for target in api.targets().values():
-            click.echo(f"{target.name:<12} {target.summary}")
+            click.echo(f"{target.name:<14} {target.summary}")
         ctx.exit()
 
 
