@@ -106,7 +106,7 @@ def open_library(engine: Engine, word_bytes: int, instances: int) -> Library:
         calls=function("callers", c_char_p, c_uint, POINTER(c_char_p)),
         cycle=function("cycle", c_uint64, c_uint),
         advance=function("advance", None, machine, c_uint64, c_uint64, POINTER(made)),
-        run_timed=function("run_timed", None, machine, c_uint64, POINTER(made)),
+        run_timed=function("timed_run", None, machine, c_uint64, POINTER(made)),
         now=function("now", c_uint64, machine),
         has_ended=function("has_ended", c_int, machine, c_uint, POINTER(c_uint64), POINTER(c_uint64)),
         abandon=function("abandon", None, machine, c_uint),

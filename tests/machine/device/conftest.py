@@ -37,7 +37,8 @@ def pebble() -> Architecture:
 
 @pytest.fixture(scope="session")
 def built(pebble: Architecture, _compiled: Path) -> BuiltDevice:
-    return build_device(pebble, lambda: analyse(pebble, Diagnostics()), identity=pebble.content_hash)
+    identity = f"{pebble.content_hash} and registers drawn"
+    return build_device(pebble, lambda: analyse(pebble, Diagnostics()), identity=identity)
 
 
 @pytest.fixture

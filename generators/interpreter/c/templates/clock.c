@@ -201,7 +201,7 @@ void N_advance(N_machine *m, uint64_t until, uint64_t max_steps, N_result *resul
     N_arrive(m, reason, before);
 }
 
-void N_run_timed(N_machine *m, uint64_t max_steps, N_result *result)
+void N_timed_run(N_machine *m, uint64_t max_steps, N_result *result)
 {
     uint64_t steps = 0;
     do {

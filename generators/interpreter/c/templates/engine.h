@@ -106,7 +106,7 @@ void N_observe(N_machine *m, N_observer *observer, void *user);
 void N_advance(N_machine *m, uint64_t until, uint64_t max_steps, N_result *result);
 
 /* The same to the end of all instances. */
-void N_run_timed(N_machine *m, uint64_t max_steps, N_result *result);
+void N_timed_run(N_machine *m, uint64_t max_steps, N_result *result);
 
 /* The tick that the machine has come to. Processors that are started begin there. */
 uint64_t N_now(const N_machine *m);

@@ -244,7 +244,7 @@ static uint64_t N_after_own(const N_machine *m, unsigned processor, const N_timi
 
 /* Executes an instruction that neither waits, signals nor goes to an engine: `d`, or a fault of fetching where it is null.
    N_ORDERED, and nothing done, where it is none of these. */
-static enum N_end N_execute_one(N_stream *stream, unsigned processor, const N_decoded *d, const N_timing *t)
+static enum N_end N_go_alone(N_stream *stream, unsigned processor, const N_decoded *d, const N_timing *t)
 {
     N_core *c = stream->core;
     N_machine *m = c->machine;
@@ -366,7 +366,7 @@ enum N_went N_try_processor(N_machine *m, unsigned instance, unsigned processor)
     stream->at = d;
     if (engine)
         return N_hand_over(stream, processor, &t);
-    switch (N_execute_one(stream, processor, d, &t)) {
+    switch (N_go_alone(stream, processor, d, &t)) {
     case N_RAISED:
         N_stop(stream, processor);
         return N_FELL;
