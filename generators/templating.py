@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,33 @@ def environment(
     made.filters.update(filters)
     made.globals.update(names or {})
     return made
+
+
+_PLACE = re.compile(r"@(\w+)@")
+_MACRO = re.compile(r"\bN_(?=[A-Z])")
+_NAME = re.compile(r"\bN_")
+
+
+def filled(template: Path, parts: Mapping[str, str]) -> str:
+    """Return a file of C with its ``@name@`` places filled; a line that is one place vanishes where the part is empty."""
+    lines = []
+    for line in _text(template).splitlines():
+        alone = _PLACE.fullmatch(line)
+        if alone is None:
+            lines.append(_PLACE.sub(lambda found: parts[found[1]], line))
+        elif parts[alone[1]]:
+            lines.append(parts[alone[1]])
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _text(template: Path) -> str:
+    return template.read_text(encoding="utf-8")
+
+
+def prefixed(text: str, prefix: str) -> str:
+    """Return text with ``N_``, which stands for the architecture's name, as its prefix: ``chip_run``, ``CHIP_LANES``."""
+    return _NAME.sub(f"{prefix}_", _MACRO.sub(f"{prefix.upper()}_", text))
 
 
 def one_line(text: str) -> str:

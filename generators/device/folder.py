@@ -24,7 +24,8 @@ from specgen.generators.device.registers import (
     field_that,
     register_tables,
 )
-from specgen.generators.device.text import array, constants, fill, number, prefix_of, prefixed
+from specgen.generators.device.text import array, constants, fill, number, prefix_of
+from specgen.generators.templating import prefixed
 from specgen.model.interfaces import (
     CONDITIONS,
     EVENTS,

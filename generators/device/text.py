@@ -1,41 +1,21 @@
-"""Text of C: templates with ``@name@`` places, the prefix that all names get, arrays and literals."""
+"""Text of C: templates, arrays and literals."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from specgen.generators.templating import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_PLACE = re.compile(r"@(\w+)@")
-_MACRO = re.compile(r"\bN_(?=[A-Z])")
-_NAME = re.compile(r"\bN_")
 _SAFE = frozenset(range(0x20, 0x7F)) - set(b'"\\?')
 
 
 def fill(template: str, parts: Mapping[str, str]) -> str:
-    """Return a template with its places filled; a line that is one place vanishes where the part is empty."""
-    lines = []
-    for line in _template(template).splitlines():
-        alone = _PLACE.fullmatch(line)
-        if alone is None:
-            lines.append(_PLACE.sub(lambda found: parts[found[1]], line))
-        elif parts[alone[1]]:
-            lines.append(parts[alone[1]])
-    return "\n".join(lines) + "\n"
-
-
-@cache
-def _template(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
-
-
-def prefixed(text: str, prefix: str) -> str:
-    """Return text with ``N_``, which stands for the architecture's name, as its prefix: ``chip_dev``, ``CHIP_DEV_HOST``."""
-    return _NAME.sub(f"{prefix}_", _MACRO.sub(f"{prefix.upper()}_", text))
+    """Return a template of the device with its places filled."""
+    return filled(Path(__file__).parent / "templates" / template, parts)
 
 
 def prefix_of(name: str) -> str:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from specgen.generators.templating import filled
+from specgen.generators.templating import prefixed as by_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_PLACE = re.compile(r"@(\w+)@")
-_MACRO = re.compile(r"\bN_(?=[A-Z])")
-_NAME = re.compile(r"\bN_")
-
 
 def fill(template: str, **parts: str) -> str:
-    """A template with its places filled; a line that is one place vanishes where the part is empty."""
-    lines = []
-    for line in _template(template).splitlines():
-        alone = _PLACE.fullmatch(line)
-        if alone is None:
-            lines.append(_PLACE.sub(lambda found: parts[found[1]], line))
-        elif parts[alone[1]]:
-            lines.append(parts[alone[1]])
-    return "\n".join(lines) + "\n"
-
-
-@cache
-def _template(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
+    """A template of the engine with its places filled."""
+    return filled(Path(__file__).parent / "templates" / template, parts)
 
 
 def indented(lines: Iterable[str], depth: int = 1) -> str:
@@ -39,8 +24,7 @@ def indented(lines: Iterable[str], depth: int = 1) -> str:
 
 def prefixed(text: str, name: str) -> str:
     """``N_``, which stands for the architecture's name, as its prefix: ``chip_run``, ``CHIP_LANES``."""
-    lower = name.replace("-", "_").lower()
-    return _NAME.sub(f"{lower}_", _MACRO.sub(f"{lower.upper()}_", text))
+    return by_prefix(text, name.replace("-", "_").lower())
 
 
 def array(head: str, items: Iterable[str]) -> Iterator[str]:

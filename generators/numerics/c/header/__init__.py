@@ -8,8 +8,9 @@ from specgen.generators.numerics.c.header.blocks import Block, expressible
 from specgen.generators.numerics.c.header.numbers import Number, supported
 from specgen.generators.numerics.c.header.packing import Packing
 from specgen.generators.numerics.c.header.sources import DOUBLE, SINGLE
-from specgen.generators.numerics.c.header.text import prefixed, templates, wrapped
+from specgen.generators.numerics.c.header.text import templates, wrapped
 from specgen.generators.target import stamp
+from specgen.generators.templating import prefixed
 from specgen.model.types import F16, F32, F64, BlockType, ElementType, FloatType, IntegerType
 
 if TYPE_CHECKING:

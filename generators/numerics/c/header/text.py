@@ -14,15 +14,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_MACRO = re.compile(r"\bN_(?=[A-Z])")
-_NAME = re.compile(r"\bN_")
 _BREAK = re.compile(r", | (?=[?:|&] )")
 _WIDTH = 120
-
-
-def prefixed(text: str, prefix: str) -> str:
-    """``N_``, which stands for the architecture's name, as its prefix: ``chip_f32_to_e4m3``, ``CHIP_ROUND_UP``."""
-    return _NAME.sub(f"{prefix}_", _MACRO.sub(f"{prefix.upper()}_", text))
 
 
 def rule(name: str, title: str) -> str:
