@@ -14,7 +14,7 @@ from tests.campaigns.harness import Campaign, Chunk, Report
 
 CHUNK = 2_000
 DAMAGED = 9
-LONGEST = 1.0
+LONGEST = 5.0
 NAMES = ("basalt", "petrel")
 
 

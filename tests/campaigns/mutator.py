@@ -17,7 +17,7 @@ from tests.mutation.spec import Broken, Files
 
 ROOT = Path(__file__).parents[2]
 SPECS = ("specgen/std/starter", "tests/generators/hostile", "spec")
-MOST_SECONDS = 1.0
+MOST_SECONDS = 5.0  # what would feel like a hang; how fast a check is, the benchmarks say
 NEAR = 0.95
 
 

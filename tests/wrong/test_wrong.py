@@ -12,7 +12,7 @@ from specgen.source import FORMATS, Diagnostics, Severity, render
 
 CASES = sorted(Path(__file__).parent.glob("*.yaml"))
 EXPECT = re.compile(r"# expect: (.*)")
-MOST_SECONDS = 1.0
+MOST_SECONDS = 5.0  # what would feel like a hang; how fast a check is, the benchmarks say
 
 
 def expected(text: str) -> set[tuple[int, str]]:
