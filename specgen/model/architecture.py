@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     from specgen.model.memory import Device, Memory
     from specgen.model.origin import Origin
     from specgen.model.paths import DataPath, Links
+    from specgen.model.performance import (
+        Calibration,
+        Chip,
+        Decision,
+        Lowering,
+        Measurements,
+        Model,
+        Target,
+        Workload,
+    )
     from specgen.model.quantity import Quantity
     from specgen.model.types import BlockType, FixedType, FloatType, IntegerType
 
@@ -124,6 +134,14 @@ class Architecture:
     protocols: dict[str, Protocol] = field(default_factory=dict)
     executables: dict[str, Executable] = field(default_factory=dict)
     runtimes: dict[str, Runtime] = field(default_factory=dict)
+    chips: dict[str, Chip] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+    workloads: dict[str, Workload] = field(default_factory=dict)
+    measurements: dict[str, Measurements] = field(default_factory=dict)
+    calibrations: dict[str, Calibration] = field(default_factory=dict)
+    lowerings: dict[str, Lowering] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
 
     @cached_property
     def constants(self) -> dict[str, int]:

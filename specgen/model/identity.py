@@ -21,6 +21,7 @@ _ORDERED = {
     "instructions": ("operands",),
     "structures": ("fields",),
     "runtimes": ("functions",),
+    "chips": ("levels", "networks"),
 }
 """Mappings whose order means something: of operands, of arguments, of checks."""
 
@@ -41,7 +42,8 @@ def content_hash(header: FileDocument, sections: Sections) -> str:
     for section in SECTIONS:
         ordered = _ORDERED.get(section, ())
         items = getattr(sections, section)
-        whole[section] = {name: _item(entry.origin, ordered) for name, entry in items.items()}
+        if items:
+            whole[section] = {name: _item(entry.origin, ordered) for name, entry in items.items()}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -34,6 +34,16 @@ if TYPE_CHECKING:
     from specgen.model.documents.layouts import LayoutDocument
     from specgen.model.documents.memory import DeviceDocument, MemoryDocument
     from specgen.model.documents.paths import LinksDocument, PathDocument
+    from specgen.model.documents.performance import (
+        CalibrationDocument,
+        ChipDocument,
+        DecisionDocument,
+        LoweringDocument,
+        MeasurementsDocument,
+        ModelDocument,
+        TargetDocument,
+        WorkloadDocument,
+    )
     from specgen.model.documents.queues import MailboxDocument, ProtocolDocument, QueueDocument, TraceDocument
     from specgen.model.documents.registers import InterruptDocument, RegisterBlockDocument
     from specgen.model.documents.runtimes import RuntimeDocument
@@ -91,6 +101,14 @@ class Sections:
     protocols: dict[str, Entry[ProtocolDocument]] = field(default_factory=dict)
     executables: dict[str, Entry[ExecutableDocument]] = field(default_factory=dict)
     runtimes: dict[str, Entry[RuntimeDocument]] = field(default_factory=dict)
+    chips: dict[str, Entry[ChipDocument]] = field(default_factory=dict)
+    models: dict[str, Entry[ModelDocument]] = field(default_factory=dict)
+    workloads: dict[str, Entry[WorkloadDocument]] = field(default_factory=dict)
+    measurements: dict[str, Entry[MeasurementsDocument]] = field(default_factory=dict)
+    calibrations: dict[str, Entry[CalibrationDocument]] = field(default_factory=dict)
+    lowerings: dict[str, Entry[LoweringDocument]] = field(default_factory=dict)
+    decisions: dict[str, Entry[DecisionDocument]] = field(default_factory=dict)
+    targets: dict[str, Entry[TargetDocument]] = field(default_factory=dict)
     absent: dict[str, Entry[str]] = field(default_factory=dict)
 
 

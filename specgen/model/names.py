@@ -60,6 +60,14 @@ PLAIN = (
     "protocols",
     "executables",
     "runtimes",
+    "chips",
+    "models",
+    "workloads",
+    "measurements",
+    "calibrations",
+    "lowerings",
+    "decisions",
+    "targets",
 )
 
 BUILTINS = frozenset({

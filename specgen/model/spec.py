@@ -46,8 +46,14 @@ class Spec:
         assert self.merged is not None
         return content_hash(self.merged.header, self.merged.sections)
 
-    def architecture(self, variant: str | None = None) -> Architecture:
-        """Return one variant (None: the default one). Raises SpecError where the spec has errors in it."""
+    def architecture(
+        self, variant: str | None = None, parameters: Mapping[str, object] | None = None
+    ) -> Architecture:
+        """Return one variant (None: the default one). Raises SpecError where the spec has errors in it.
+
+        ``parameters`` replace values of the variant, each as a spec would write it: a number, ``"2 MiB"``, or a
+        mapping with a ``value``. Such an architecture is resolved anew each time.
+        """
         found = Diagnostics()
         found.extend(self.diagnostics)
         if self.merged is None:
@@ -62,11 +68,26 @@ class Spec:
                 hint=hint,
             )
             raise SpecError(found)
-        made, of_variant = self._resolve(name)
+        made, of_variant = self._resolve(name) if not parameters else self._changed(name, parameters)
         found.extend(of_variant)
         if found.errors:
             raise SpecError(found)
         return made
+
+    def _changed(self, variant: str, parameters: Mapping[str, object]) -> tuple[Architecture, Diagnostics]:
+        """Resolve a variant with other values of some parameters; unknown ones are reported."""
+        assert self.merged is not None
+        found = Diagnostics()
+        declared = self.merged.sections.parameters
+        for name in parameters.keys() - declared.keys():
+            hint = did_you_mean(name, declared)
+            found.report(
+                "ref-unknown", f"no parameter is called {name!r}", self.merged.origin.key(), hint=hint
+            )
+        known = {name: given for name, given in parameters.items() if name in declared}
+        with paused_gc():
+            made = resolve(self.merged, variant, self.content_hash, found, known)
+        return made, found
 
     def check(self) -> tuple[dict[str, Architecture], Diagnostics]:
         """Resolve all variants; return them, incomplete where there are errors, and everything found."""

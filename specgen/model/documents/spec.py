@@ -29,6 +29,16 @@ from specgen.model.documents.isa import (
 from specgen.model.documents.layouts import LayoutDocument
 from specgen.model.documents.memory import DeviceDocument, MemoryDocument
 from specgen.model.documents.paths import LinksDocument, PathDocument
+from specgen.model.documents.performance import (
+    CalibrationDocument,
+    ChipDocument,
+    DecisionDocument,
+    LoweringDocument,
+    MeasurementsDocument,
+    ModelDocument,
+    TargetDocument,
+    WorkloadDocument,
+)
 from specgen.model.documents.queues import MailboxDocument, ProtocolDocument, QueueDocument, TraceDocument
 from specgen.model.documents.registers import InterruptDocument, RegisterBlockDocument
 from specgen.model.documents.runtimes import RuntimeDocument
@@ -154,6 +164,24 @@ class FileDocument(Document):
     runtimes: Annotated[dict[str, RuntimeDocument] | None, Field(description="Runtime interfaces in C.")] = (
         None
     )
+    chips: Annotated[dict[str, ChipDocument] | None, Field(description="Accelerators in numbers.")] = None
+    models: Annotated[
+        dict[str, ModelDocument] | None, Field(description="Neural networks by their sizes.")
+    ] = None
+    workloads: Annotated[dict[str, WorkloadDocument] | None, Field(description="Models in use.")] = None
+    measurements: Annotated[dict[str, MeasurementsDocument] | None, Field(description="Measured times.")] = (
+        None
+    )
+    calibrations: Annotated[
+        dict[str, CalibrationDocument] | None, Field(description="Parameters fitted to measurements.")
+    ] = None
+    lowerings: Annotated[
+        dict[str, LoweringDocument] | None, Field(description="How operators are done with instructions.")
+    ] = None
+    decisions: Annotated[
+        dict[str, DecisionDocument] | None, Field(description="Why it is so, in claims that are re-computed.")
+    ] = None
+    targets: Annotated[dict[str, TargetDocument] | None, Field(description="Numbers to reach.")] = None
     absent: Annotated[dict[str, str] | None, Field(description="What was left out on purpose, and why.")] = (
         None
     )

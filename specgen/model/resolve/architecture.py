@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from specgen.model.resolve.interfaces import resolve_interfaces
 from specgen.model.resolve.memory import resolve_memories
 from specgen.model.resolve.parameters import resolve_parameters, resolve_variants
 from specgen.model.resolve.paths import links, path
+from specgen.model.resolve.performance import resolve_performance
 from specgen.model.resolve.registers import add_tables, check_accessors
 from specgen.model.resolve.state import resolve_state
 from specgen.model.resolve.types import enum, resolve_types, table
@@ -27,10 +29,19 @@ if TYPE_CHECKING:
     from specgen.source import Diagnostics
 
 
-def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagnostics) -> Architecture:
-    """Resolve a variant; what is wrong is reported, left out, and named in ``broken``."""
+def resolve(
+    merged: Merged,
+    variant: str,
+    content_hash: str,
+    diagnostics: Diagnostics,
+    parameters: Mapping[str, object] | None = None,
+) -> Architecture:
+    """Resolve a variant; what is wrong is reported, left out, and named in ``broken``.
+
+    ``parameters`` are values, as a spec would write them, that replace those of the variant.
+    """
     ctx, sections = Context(merged, diagnostics), merged.sections
-    parameters = resolve_parameters(ctx, variant)
+    bound = resolve_parameters(ctx, variant, parameters or {})
     variants = resolve_variants(ctx)
     _extensions(ctx, variant)
     resolve_types(ctx)
@@ -59,6 +70,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
     ctx.resolve(sections.aliases, ctx.aliases, alias)
     ctx.aliases.items = {n: a for n, a in ctx.aliases.items.items() if not _writes(a) & disabled}
     resolve_interfaces(ctx)
+    resolve_performance(ctx)
     header = merged.header
     return Architecture(
         name=header.name or "",
@@ -67,7 +79,7 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         description=header.description,
         variant=variant,
         content_hash=content_hash,
-        parameters=parameters,
+        parameters=bound,
         variants=variants,
         types=ctx.types.items,
         fixed_types=ctx.fixed_types.items,
@@ -109,6 +121,14 @@ def resolve(merged: Merged, variant: str, content_hash: str, diagnostics: Diagno
         protocols=ctx.protocols.items,
         executables=ctx.executables.items,
         runtimes=ctx.runtimes.items,
+        chips=ctx.chips.items,
+        models=ctx.models.items,
+        workloads=ctx.workloads.items,
+        measurements=ctx.measurements.items,
+        calibrations=ctx.calibrations.items,
+        lowerings=ctx.lowerings.items,
+        decisions=ctx.decisions.items,
+        targets=ctx.targets.items,
     )
 
 

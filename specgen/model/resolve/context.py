@@ -49,6 +49,16 @@ if TYPE_CHECKING:
     from specgen.model.merge import Entry
     from specgen.model.origin import Origin
     from specgen.model.paths import DataPath, Links
+    from specgen.model.performance import (
+        Calibration,
+        Chip,
+        Decision,
+        Lowering,
+        Measurements,
+        Model,
+        Target,
+        Workload,
+    )
     from specgen.model.quantity import Quantity
 
 MAX_HINTS = 50
@@ -124,6 +134,14 @@ class Context:
         self.protocols: Known[Protocol] = self._known("protocols", "protocol")
         self.executables: Known[Executable] = self._known("executables", "executable")
         self.runtimes: Known[Runtime] = self._known("runtimes", "runtime")
+        self.chips: Known[Chip] = self._known("chips", "chip")
+        self.models: Known[Model] = self._known("models", "model")
+        self.workloads: Known[Workload] = self._known("workloads", "workload")
+        self.measurements: Known[Measurements] = self._known("measurements", "set of measurements")
+        self.calibrations: Known[Calibration] = self._known("calibrations", "calibration")
+        self.lowerings: Known[Lowering] = self._known("lowerings", "lowering")
+        self.decisions: Known[Decision] = self._known("decisions", "decision")
+        self.targets: Known[Target] = self._known("targets", "target")
         self.types.items.update(PREDEFINED_FLOATS)
 
     @property

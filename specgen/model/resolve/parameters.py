@@ -39,9 +39,9 @@ def variant_names(variants: Mapping[str, Entry[VariantDocument]]) -> tuple[str, 
     return tuple(variants) or (DEFAULT_VARIANT,)
 
 
-def resolve_parameters(ctx: Context, variant: str) -> dict[str, Parameter]:
-    """Bind every parameter in a variant, and make the values known to expressions."""
-    binder = _Binder(ctx, variant)
+def resolve_parameters(ctx: Context, variant: str, replaced: Mapping[str, object]) -> dict[str, Parameter]:
+    """Bind every parameter in a variant, some ``replaced``, and make the values known to expressions."""
+    binder = _Binder(ctx, variant, replaced)
     for name in ctx.merged.sections.parameters:
         binder.bind(name)
     made = binder.made
@@ -85,7 +85,7 @@ def measured(
 class _Binder:
     """Evaluates parameters in the order in which they depend on each other."""
 
-    def __init__(self, ctx: Context, variant: str) -> None:
+    def __init__(self, ctx: Context, variant: str, replaced: Mapping[str, object]) -> None:
         self.ctx = ctx
         self.made: dict[str, Parameter] = {}
         self.done: set[str] = set()
@@ -97,6 +97,9 @@ class _Binder:
             self.given = entry.document.parameters or {}
             self.given_origin = entry.origin
             self.check_names(entry.origin)
+        self.given = {**self.given, **replaced}
+        if self.given_origin is None and replaced:
+            self.given_origin = ctx.merged.origin
 
     def check_names(self, origin: Origin) -> None:
         declared = self.ctx.merged.sections.parameters

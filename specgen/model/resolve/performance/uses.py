@@ -1,0 +1,112 @@
+"""Models, workloads, lowerings, measurements and calibrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgen.model.performance import Calibration, Lowering, LoweringStep, Measurements, Model, Workload
+from specgen.model.quantity import Dimension
+from specgen.model.resolve.items import common
+from specgen.model.resolve.numbers import whole
+from specgen.model.resolve.quantities import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from specgen.model.documents.performance import (
+        CalibrationDocument,
+        LoweringDocument,
+        LoweringStepDocument,
+        MeasurementsDocument,
+        ModelDocument,
+        WorkloadDocument,
+    )
+    from specgen.model.origin import Origin
+    from specgen.model.resolve.context import Context
+
+_PARAMETERS = tuple(Dimension)
+
+
+def model(ctx: Context, name: str, document: ModelDocument, origin: Origin) -> Model:
+    """Resolve a model."""
+    return Model(
+        **common(name, document, origin),
+        kind=document.kind,
+        source=document.source,
+        format=document.format,
+        sizes=document.sizes,
+    )
+
+
+def workload(ctx: Context, name: str, document: WorkloadDocument, origin: Origin) -> Workload:
+    """Resolve a workload."""
+    return Workload(
+        **common(name, document, origin),
+        model=document.model,
+        phase=document.phase,
+        numbers=_counts(ctx, document.numbers or {}, origin, "numbers"),
+        formats=document.formats or {},
+        parallel=_counts(ctx, document.parallel or {}, origin, "parallel"),
+    )
+
+
+def _counts(ctx: Context, given: Mapping[str, object], origin: Origin, key: str) -> dict[str, int]:
+    return {name: whole(ctx, one, origin, key, name, low=1) for name, one in given.items()}
+
+
+def measurements(ctx: Context, name: str, document: MeasurementsDocument, origin: Origin) -> Measurements:
+    """Resolve measurements."""
+    return Measurements(
+        **common(name, document, origin),
+        chip=document.chip,
+        operator=document.operator,
+        format=document.format,
+        backend=document.backend,
+        protocol=document.protocol,
+        source=document.source,
+        file=document.file,
+    )
+
+
+def calibration(ctx: Context, name: str, document: CalibrationDocument, origin: Origin) -> Calibration:
+    """Resolve a calibration."""
+    found = {
+        key: quantity(ctx, one, origin, "parameters", key, dimensions=_PARAMETERS)
+        for key, one in document.parameters.items()
+    }
+    return Calibration(
+        **common(name, document, origin),
+        chip=document.chip,
+        operator=document.operator,
+        format=document.format,
+        backend=document.backend,
+        protocol=document.protocol,
+        parameters={key: one for key, one in found.items() if one is not None},
+        rows=0 if document.rows is None else whole(ctx, document.rows, origin, "rows"),
+        source=document.source,
+    )
+
+
+def lowering(ctx: Context, name: str, document: LoweringDocument, origin: Origin) -> Lowering:
+    """Resolve a lowering; its expressions stay texts, since they are over the sizes of operators."""
+    return Lowering(
+        **common(name, document, origin),
+        operator=document.operator,
+        formats=tuple(document.formats),
+        where=tuple(document.where or ()),
+        kernel=document.kernel,
+        instructions=tuple(document.instructions or ()),
+        tile={key: str(one) for key, one in (document.tile or {}).items()},
+        steps=tuple(map(_step, document.steps or ())),
+    )
+
+
+def _step(document: LoweringStepDocument) -> LoweringStep:
+    return LoweringStep(
+        document.path,
+        "0" if document.bytes is None else str(document.bytes),
+        document.instruction,
+        {key: str(one) for key, one in (document.operands or {}).items()},
+        str(document.count),
+        str(document.each),
+    )
