@@ -1,0 +1,116 @@
+"""Calibration: the few parameters of a physical model that bring it nearest to measurements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from specgen.perfmodel.measured.errors import Errors, errors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.measured.table import Dataset
+    from specgen.perfmodel.physical import Model, Parameter
+
+
+class MissingExtraError(Exception):
+    """A library is not installed that only this needs; ``str()`` says how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The calibrated values of a model's parameters, and its errors on the rows that they were fitted on."""
+
+    model: str
+    values: dict[str, float]
+    errors: Errors
+
+
+def fit(model: Model, dataset: Dataset, chip: Chip, seed: int = 0, starts: int = 4, rows: int = 4000) -> Fit:
+    """Return the parameters that make the mean relative error on ``dataset`` least.
+
+    Starting points are drawn with ``seed`` inside the plausible ranges, beside the model's own first guess; each is
+    brought down on at most ``rows`` rows drawn with the same seed, by the logarithm of the ratio first, then by the
+    relative error itself with a loss that is nearly its magnitude. Raises MissingExtraError without SciPy.
+    """
+    import numpy as np
+
+    draw = np.random.default_rng(seed)
+    part = (
+        dataset
+        if len(dataset) <= rows
+        else dataset.rows(np.sort(draw.choice(len(dataset), rows, replace=False)))
+    )
+    problem = _Problem(model, part, chip)
+    first = problem.start
+    points = [first, *(draw.random(len(first)) for _ in range(starts - 1))]
+    best = min((problem.descended(point) for point in points), key=problem.mape)
+    values = problem.values(best)
+    predicted = model.seconds(dataset.columns, dataset.format, chip, values)
+    return Fit(model.name, values, errors(np.asarray(predicted), dataset.seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Parameters as points of the unit cube: by their logarithm where the range is above zero."""
+
+    model: Model
+    dataset: Dataset
+    chip: Chip
+
+    @property
+    def start(self) -> NDArray[np.float64]:
+        import numpy as np
+
+        return np.array([_position(one) for one in self.model.parameters])
+
+    def values(self, point: NDArray[np.float64]) -> dict[str, float]:
+        pairs = zip(self.model.parameters, point, strict=True)
+        return {one.name: _value(one, float(position)) for one, position in pairs}
+
+    def ratio(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Predicted over measured."""
+        data = self.dataset
+        predicted = self.model.seconds(data.columns, data.format, self.chip, self.values(point))
+        return predicted / data.seconds  # type: ignore[no-any-return,unused-ignore]
+
+    def mape(self, point: NDArray[np.float64]) -> float:
+        return float(abs(self.ratio(point) - 1).mean())
+
+    def descended(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The point where descent from ``point`` ends."""
+        import numpy as np
+
+        near = _least(lambda at: np.log(self.ratio(at)), point, scale=0.2)
+        return _least(lambda at: self.ratio(at) - 1, near, scale=0.02)
+
+
+def _least(residuals: Any, point: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+    import numpy as np
+
+    try:
+        from scipy.optimize import least_squares
+    except ImportError:
+        raise MissingExtraError("calibrating needs SciPy: pip install 'specgen[performance]'") from None
+    inside = np.clip(point, 1e-6, 1 - 1e-6)
+    found = least_squares(
+        residuals, inside, bounds=(0.0, 1.0), loss="soft_l1", f_scale=scale, max_nfev=60, diff_step=1e-4
+    )
+    return np.asarray(found.x)
+
+
+def _position(one: Parameter) -> float:
+    from math import log
+
+    if one.low > 0:
+        return log(one.start / one.low) / log(one.high / one.low)
+    return (one.start - one.low) / (one.high - one.low)
+
+
+def _value(one: Parameter, position: float) -> float:
+    if one.low > 0:
+        return float(one.low * (one.high / one.low) ** position)
+    return one.low + position * (one.high - one.low)

@@ -1,0 +1,75 @@
+"""Measurements of casys-kaist/LLMServingSim: the layers of Llama-3.1-8B on a TPU v6e, in nanoseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from specgen.perfmodel.measured.readers.csvs import columns_of
+from specgen.perfmodel.measured.table import Dataset
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SOURCE = "github.com/casys-kaist/LLMServingSim 5daddb2, MIT"
+_ROOT = "llmservingsim/profiler/v0/perf_models"
+
+# Weights of a layer, k x n, from the model's public configuration.
+LAYERS = {
+    "q_proj": (4096, 4096),
+    "o_proj": (4096, 4096),
+    "gate_proj": (4096, 14336),
+    "up_proj": (4096, 14336),
+    "down_proj": (14336, 4096),
+    "lm_head": (4096, 128256),
+}
+
+
+def read(folder: Path, operator: str | None = None, chip: str | None = None) -> Iterator[Dataset]:
+    """Yield a table per projection, ``scheme`` its name, and one of attention (operator ``ragged_attention``)."""
+    if chip not in (None, "tpu_v6e"):
+        return
+    for path in sorted((folder / _ROOT).glob("TPU-v6e-1/meta-llama/Llama-3.1-8B/tp1/*.csv")):
+        if path.name == "layers.csv" and operator in (None, "gemm"):
+            yield from _layers(path)
+        elif path.name == "attention.csv" and operator in (None, "ragged_attention"):
+            yield _attention(path)
+
+
+def _layers(path: Path) -> Iterator[Dataset]:
+    import numpy as np
+
+    columns = columns_of(path)
+    names = np.array(columns["layer_name"])
+    sizes, times = (np.array(columns[one], dtype=float) for one in ("input", "latency(ns)"))
+    for name, (k, n) in LAYERS.items():
+        mask = names == name
+        m = sizes[mask].astype(np.int64)
+        shape = {"m": m, "n": np.full_like(m, n), "k": np.full_like(m, k)}
+        yield _dataset("gemm", name, shape, times[mask] / 1e9)
+
+
+def _attention(path: Path) -> Dataset:
+    import numpy as np
+
+    columns = columns_of(path)
+    names = {"prefill_chunk_size": "queries", "kv_cache_size": "past", "batch_size": "batch"}
+    kept = {new: np.array(columns[old], dtype=np.int64) for old, new in names.items()}
+    kept["prefill"] = np.array([cell == "True" for cell in columns["is_prefill"]], dtype=np.int64)
+    return _dataset("ragged_attention", "", kept, np.array(columns["mean_ns"], dtype=float) / 1e9)
+
+
+def _dataset(operator: str, scheme: str, columns: dict[str, NDArray[Any]], seconds: NDArray[Any]) -> Dataset:
+    return Dataset(
+        name="_".join(part for part in ("tpu_v6e", operator, "bf16", scheme) if part),
+        chip="tpu_v6e",
+        backend="vllm-tpu",
+        operator=operator,
+        format="bf16",
+        protocol="kernel",
+        source=SOURCE,
+        columns=columns,
+        seconds=seconds,
+        scheme=scheme,
+    )
