@@ -66,6 +66,11 @@ class ChipDocument(ItemDocument):
 
     vendor: Annotated[str, Field(description="Who makes it.")] = ""
     year: Annotated[int | None, Field(description="When it came.")] = None
+    source: Annotated[str | None, Field(description="What the numbers rest on that do not say it.")] = None
+    confidence: Annotated[
+        Literal["measured", "datasheet", "simulated", "estimated", "assumed"] | None,
+        Field(description="How far the numbers may be believed that do not say it."),
+    ] = None
     units: Annotated[Number, Field(description="Cores over which work is spread.")] = None
     clock: Annotated[Number, Field(description="The frequency at which the peaks hold.")] = None
     peaks: Annotated[list[PeakDocument], Field(description="What it computes at most.")]

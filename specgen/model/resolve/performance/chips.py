@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specgen.data import frozen
 from specgen.model.performance import Chip, ChipLevel, ChipNetwork, ChipPeak
-from specgen.model.quantity import Dimension, Quantity
+from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.resolve.quantities import quantity
@@ -23,68 +25,81 @@ _LATENCY = (Dimension.TIME, Dimension.CYCLES)
 
 def chip(ctx: Context, name: str, document: ChipDocument, origin: Origin) -> Chip:
     """Resolve a chip."""
-
-    def number(given: object, *path: str | int, of: tuple[Dimension, ...]) -> Quantity | None:
-        return quantity(ctx, given, origin, *path, dimensions=of)
-
-    energy = document.energy
+    numbers, energy = _Numbers(ctx, document, origin), document.energy
     return Chip(
         **common(name, document, origin),
         vendor=document.vendor,
         year=document.year,
-        units=number(document.units, "units", of=(Dimension.NUMBER,)),
-        clock=number(document.clock, "clock", of=(Dimension.FREQUENCY,)),
-        peaks=_peaks(ctx, document, origin),
-        levels=_levels(ctx, document, origin),
-        networks=_networks(ctx, document, origin),
-        power=number(document.power, "power", of=(Dimension.POWER,)),
-        idle=number(document.idle, "idle", of=(Dimension.POWER,)),
-        energy_operations=_energies(ctx, (energy and energy.operations) or {}, origin, "operations"),
-        energy_bytes=_energies(ctx, (energy and energy.bytes) or {}, origin, "bytes"),
-        cost=number(document.cost, "cost", of=(Dimension.NUMBER,)),
+        units=numbers.of(document.units, "units", dimensions=(Dimension.NUMBER,)),
+        clock=numbers.of(document.clock, "clock", dimensions=(Dimension.FREQUENCY,)),
+        peaks=_peaks(numbers),
+        levels=_levels(numbers),
+        networks=_networks(numbers),
+        power=numbers.of(document.power, "power", dimensions=(Dimension.POWER,)),
+        idle=numbers.of(document.idle, "idle", dimensions=(Dimension.POWER,)),
+        energy_operations=_energies(numbers, (energy and energy.operations) or {}, "operations"),
+        energy_bytes=_energies(numbers, (energy and energy.bytes) or {}, "bytes"),
+        cost=numbers.of(document.cost, "cost", dimensions=(Dimension.NUMBER,)),
     )
 
 
-def _peaks(ctx: Context, document: ChipDocument, origin: Origin) -> tuple[ChipPeak, ...]:
+@frozen(eq=False)
+class _Numbers:
+    """The numbers of one chip: what does not say what it rests on rests on what the chip does."""
+
+    ctx: Context
+    document: ChipDocument
+    origin: Origin
+
+    def of(self, given: object, *path: str | int, dimensions: tuple[Dimension, ...]) -> Quantity | None:
+        """Return a number with what it rests on; None where it is absent or wrong."""
+        found = quantity(self.ctx, given, self.origin, *path, dimensions=dimensions)
+        if found is None or (found.source and found.confidence):
+            return found
+        default = next((one for one in Confidence if one.value == self.document.confidence), None)
+        source = found.source or self.document.source
+        return replace(found, source=source, confidence=found.confidence or default)
+
+
+def _peaks(numbers: _Numbers) -> tuple[ChipPeak, ...]:
     made = []
-    for index, one in enumerate(document.peaks):
-        rate = quantity(
-            ctx, one.rate, origin, "peaks", index, "rate", dimensions=(Dimension.OPERATIONS_PER_SECOND,)
-        )
+    for index, one in enumerate(numbers.document.peaks):
+        rate = numbers.of(one.rate, "peaks", index, "rate", dimensions=(Dimension.OPERATIONS_PER_SECOND,))
         if rate is not None:
             made.append(ChipPeak(one.unit, one.format, one.accumulate, one.density, one.kind, rate))
     return tuple(made)
 
 
-def _levels(ctx: Context, document: ChipDocument, origin: Origin) -> tuple[ChipLevel, ...]:
+def _levels(numbers: _Numbers) -> tuple[ChipLevel, ...]:
     return tuple(
         ChipLevel(
             name,
-            quantity(ctx, one.size, origin, "levels", name, "size", dimensions=(Dimension.BYTES,)),
-            quantity(ctx, one.bandwidth, origin, "levels", name, "bandwidth", dimensions=_BANDWIDTH),
-            quantity(ctx, one.latency, origin, "levels", name, "latency", dimensions=_LATENCY),
+            numbers.of(one.size, "levels", name, "size", dimensions=(Dimension.BYTES,)),
+            numbers.of(one.bandwidth, "levels", name, "bandwidth", dimensions=_BANDWIDTH),
+            numbers.of(one.latency, "levels", name, "latency", dimensions=_LATENCY),
             one.per,
             one.managed,
         )
-        for name, one in document.levels.items()
+        for name, one in numbers.document.levels.items()
     )
 
 
-def _networks(ctx: Context, document: ChipDocument, origin: Origin) -> tuple[ChipNetwork, ...]:
+def _networks(numbers: _Numbers) -> tuple[ChipNetwork, ...]:
     made = []
-    for name, one in (document.networks or {}).items():
+    for name, one in (numbers.document.networks or {}).items():
         at = ("networks", name)
-        bandwidth = quantity(ctx, one.bandwidth, origin, *at, "bandwidth", dimensions=(Dimension.BANDWIDTH,))
-        latency = quantity(ctx, one.latency, origin, *at, "latency", dimensions=(Dimension.TIME,))
-        ranks = None if one.ranks is None else whole(ctx, one.ranks, origin, *at, "ranks", low=1)
+        bandwidth = numbers.of(one.bandwidth, *at, "bandwidth", dimensions=(Dimension.BANDWIDTH,))
+        latency = numbers.of(one.latency, *at, "latency", dimensions=(Dimension.TIME,))
+        joined = one.ranks
+        ranks = None if joined is None else whole(numbers.ctx, joined, numbers.origin, *at, "ranks", low=1)
         if bandwidth is not None:
             made.append(ChipNetwork(name, bandwidth, latency, one.topology, ranks))
     return tuple(made)
 
 
-def _energies(ctx: Context, given: Mapping[str, object], origin: Origin, key: str) -> dict[str, Quantity]:
+def _energies(numbers: _Numbers, given: Mapping[str, object], key: str) -> dict[str, Quantity]:
     found = {
-        name: quantity(ctx, one, origin, "energy", key, name, dimensions=(Dimension.ENERGY,))
+        name: numbers.of(one, "energy", key, name, dimensions=(Dimension.ENERGY,))
         for name, one in given.items()
     }
     return {name: one for name, one in found.items() if one is not None}
