@@ -1,6 +1,16 @@
 """Chips as numbers to compute with: public accelerators, and what a spec's own variant comes to."""
 
 from specgen.perfmodel.chips.chip import TOPOLOGIES, WIDER, Chip, Level, Network
-from specgen.perfmodel.chips.library import library_chip, library_chips
+from specgen.perfmodel.chips.library import chip_of, declared_chips, library_chip, library_chips
 
-__all__ = ["TOPOLOGIES", "WIDER", "Chip", "Level", "Network", "library_chip", "library_chips"]
+__all__ = [
+    "TOPOLOGIES",
+    "WIDER",
+    "Chip",
+    "Level",
+    "Network",
+    "chip_of",
+    "declared_chips",
+    "library_chip",
+    "library_chips",
+]

@@ -43,6 +43,7 @@ class Level:
     """A memory level of the whole chip: ``size`` in bytes, ``bandwidth`` in bytes/s (infinite where nobody knows it).
 
     ``latency`` is in seconds, 0 where nobody knows it. Where it is ``per_unit``, each unit has its own part of it.
+    ``managed`` says who decides what it holds: ``main`` memory, a ``cache``, or ``software``.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Level:
     bandwidth: Count
     latency: Count = 0.0
     per_unit: bool = False
+    managed: str = "main"
 
 
 @dataclass(frozen=True, slots=True)

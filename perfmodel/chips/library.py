@@ -1,109 +1,125 @@
-"""The chips of `std:chips`."""
+"""The chips of `std:chips`, and those that a spec declares, as numbers to compute with."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cache
-from typing import Any
+from math import inf
+from typing import TYPE_CHECKING
 
-from specgen.model.includes import STANDARD
-from specgen.model.quantity import Confidence, Dimension, Quantity
-from specgen.model.units import unit
+from specgen.model import load_fragment
+from specgen.model.quantity import Dimension
 from specgen.perfmodel.chips.chip import Chip, Level, Network
-from specgen.source import Diagnostics, load_yaml, read_source
+from specgen.source import SourceFile
+
+if TYPE_CHECKING:
+    from specgen.model.performance import Chip as Declared
+    from specgen.model.performance import ChipLevel
+    from specgen.model.quantity import Quantity
+    from specgen.perfmodel.counting import Count
 
 
 @cache
+def declared_chips() -> dict[str, Declared]:
+    """Return the chips that come with specgen as they are declared, by name."""
+    fragment = load_fragment(SourceFile("chips.yaml", "include: [std:chips/*.yaml]\n"))
+    return fragment.architecture().chips
+
+
 def library_chips() -> tuple[str, ...]:
     """Return the names of the chips that come with specgen."""
-    return tuple(_declared())
+    return tuple(declared_chips())
 
 
 @cache
 def library_chip(name: str) -> Chip:
     """Return a chip that comes with specgen. Raises KeyError where there is none of that name."""
-    return _chip(name, _declared()[name])
+    return chip_of(declared_chips()[name])
 
 
-@cache
-def _declared() -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for path in sorted((STANDARD / "chips").glob("*.yaml")):
-        diagnostics = Diagnostics()
-        source = read_source(str(path), diagnostics)
-        tree = load_yaml(source, diagnostics) if source else None
-        assert tree is not None and isinstance(tree.data, dict), list(diagnostics)
-        found |= tree.data["chips"]
-    return found
+def chip_of(declared: Declared) -> Chip:
+    """Return a chip's numbers in SI units; those of a memory of one unit are taken times the units.
 
-
-def _quantity(value: Any, chip: Any) -> Quantity:
-    given = value if isinstance(value, dict) else {"value": value}
-    level = given.get("confidence", chip["confidence"])
-    ends = [_amount(one) for one in given.get("range", ())] or [None, None]
-    return Quantity(
-        _amount(given["value"]),
-        Dimension.NUMBER,
-        str(given["value"]),
-        given.get("source", chip["source"]),
-        next(one for one in Confidence if one.value == level),
-        ends[0],
-        ends[1],
-    )
-
-
-def _amount(value: Any) -> Fraction:
-    if not isinstance(value, str):
-        return Fraction(str(value))
-    number, _, name = value.partition(" ")
-    found = unit(name.replace("TOPS", "TFLOPS"))
-    assert found is not None, value
-    return Fraction(number) * found[0]
-
-
-def _chip(name: str, given: Any) -> Chip:
-    basis: dict[str, Quantity] = {}
-
-    def number(path: str, value: Any) -> float:
-        basis[path] = _quantity(value, given)
-        return float(basis[path])
-
-    units = number("units", given["units"])
-    peaks, sparse, achievable = {}, {}, {}
-    for one in given["peaks"]:
-        key = one["unit"], one["format"]
-        if one.get("kind") == "achievable":
-            achievable[key] = number(f"achievable.{'.'.join(key)}", one["rate"])
-        elif one.get("density") == "sparse":
-            sparse[one["format"]] = number(f"sparse.{one['format']}", one["rate"])
+    A bandwidth or size that nobody knows is infinite, a latency 0: it never bounds.
+    """
+    numbers = _Numbers(declared)
+    peaks: dict[tuple[str, str], Count] = {}
+    sparse: dict[str, Count] = {}
+    achievable: dict[tuple[str, str], Count] = {}
+    for one in declared.peaks:
+        if one.kind == "achievable":
+            achievable[one.unit, one.format] = numbers.of(one.rate, "achievable", one.unit, one.format)
+        elif one.density == "sparse":
+            sparse[one.format] = numbers.of(one.rate, "sparse", one.format)
         else:
-            peaks[key] = number(f"peaks.{'.'.join(key)}", one["rate"])
-    levels = []
-    for level, one in given["levels"].items():
-        per_unit = one.get("per") == "unit"
-        size = number(f"levels.{level}.size", one["size"]) * (units if per_unit else 1)
-        bandwidth = number(f"levels.{level}.bandwidth", one["bandwidth"])
-        latency = number(f"levels.{level}.latency", one["latency"]) if "latency" in one else 0.0
-        levels.append(Level(level, size, bandwidth, latency, per_unit))
-    networks = [
-        Network(
-            net,
-            number(f"networks.{net}.bandwidth", one["bandwidth"]),
-            number(f"networks.{net}.latency", one["latency"]),
-            one["topology"],
-            one["ranks"],
-        )
-        for net, one in given.get("networks", {}).items()
-    ]
+            peaks[one.unit, one.format] = numbers.of(one.rate, "peaks", one.unit, one.format)
     return Chip(
-        name,
-        units,
-        number("clock", given["clock"]),
-        peaks,
-        tuple(levels),
-        sparse,
-        achievable,
-        tuple(networks),
-        power=number("power", given["power"]) if "power" in given else None,
-        basis=basis,
+        name=declared.name,
+        units=numbers.of(declared.units, "units", default=1.0),
+        clock=numbers.of(declared.clock, "clock", default=inf),
+        peaks=peaks,
+        levels=tuple(map(numbers.level, declared.levels)),
+        sparse=sparse,
+        achievable=achievable,
+        networks=numbers.networks(),
+        power=numbers.maybe(declared.power, "power"),
+        idle=numbers.maybe(declared.idle, "idle"),
+        energy_operation={
+            name: numbers.of(one, "energy.operations", name)
+            for name, one in declared.energy_operations.items()
+        },
+        energy_byte={
+            name: numbers.of(one, "energy.bytes", name) for name, one in declared.energy_bytes.items()
+        },
+        cost=numbers.maybe(declared.cost, "cost"),
+        basis=numbers.basis,
     )
+
+
+class _Numbers:
+    """Reads the numbers of a declared chip, and keeps what each rests on."""
+
+    def __init__(self, declared: Declared) -> None:
+        self.declared = declared
+        self.basis: dict[str, Quantity] = {}
+
+    def of(self, given: Quantity | None, *path: str, default: float = inf) -> float:
+        """Return a number in its base unit; cycles become seconds."""
+        if given is None:
+            return default
+        self.basis[".".join(path)] = given
+        clock = self.declared.clock
+        if given.dimension is Dimension.BYTES_PER_CYCLE:
+            return float(given) * float(clock) if clock is not None else inf
+        if given.dimension is Dimension.CYCLES:
+            return float(given) / float(clock) if clock is not None else 0.0
+        return float(given)
+
+    def maybe(self, given: Quantity | None, *path: str) -> float | None:
+        """Return a number, or None where it is not said."""
+        return None if given is None else self.of(given, *path)
+
+    def level(self, one: ChipLevel) -> Level:
+        """Return a memory level of the whole chip."""
+        at = f"levels.{one.name}"
+        times = float(self.declared.units) if one.per == "unit" and self.declared.units is not None else 1.0
+        return Level(
+            one.name,
+            size=self.of(one.size, at, "size") * times,
+            bandwidth=self.of(one.bandwidth, at, "bandwidth") * times,
+            latency=self.of(one.latency, at, "latency", default=0.0),
+            per_unit=one.per == "unit",
+            managed=one.managed,
+        )
+
+    def networks(self) -> tuple[Network, ...]:
+        """Return what joins it to other chips; without a number of ranks, any number of them."""
+        return tuple(
+            Network(
+                one.name,
+                self.of(one.bandwidth, f"networks.{one.name}", "bandwidth"),
+                self.of(one.latency, f"networks.{one.name}", "latency", default=0.0),
+                one.topology,
+                one.ranks or 1 << 30,
+            )
+            for one in self.declared.networks
+        )
