@@ -1,0 +1,18 @@
+"""What is raised where a workload cannot be built as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specgen.source.suggest import did_you_mean
+
+
+class WorkloadError(ValueError):
+    """A model, phase, size or format is not one; its text says what would be."""
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> WorkloadError:
+    """Return the error for a name that is none of ``known``."""
+    names = sorted(set(known))
+    hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+    return WorkloadError(f"there is no {what} {name!r}: {hint}")

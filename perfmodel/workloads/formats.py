@@ -1,0 +1,107 @@
+"""Number formats as memory sees them: bits per element with the shared scales, and which of two is the wider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from specgen.perfmodel.workloads.errors import unknown
+
+_ELEMENTS = {
+    "f64": 64, "f32": 32, "tf32": 32, "f16": 16, "bf16": 16,
+    "e4m3": 8, "e5m2": 8, "e4m3fnuz": 8, "e5m2fnuz": 8, "e3m2": 6, "e2m3": 6, "e2m1": 4,
+    "s64": 64, "s32": 32, "s16": 16, "s8": 8, "s4": 4, "s2": 2,
+    "u64": 64, "u32": 32, "u16": 16, "u8": 8, "u4": 4, "u2": 2, "u1": 1,
+}  # fmt: skip
+
+# Element, bits of the scale, elements that share it: the MX formats by OCP's specification 1.0, NVFP4 by NVIDIA's.
+_BLOCKS = {
+    "mxfp8_e4m3": ("e4m3", 8, 32),
+    "mxfp8_e5m2": ("e5m2", 8, 32),
+    "mxfp6_e3m2": ("e3m2", 8, 32),
+    "mxfp6_e2m3": ("e2m3", 8, 32),
+    "mxfp4": ("e2m1", 8, 32),
+    "mxint8": ("s8", 8, 32),
+    "nvfp4": ("e2m1", 8, 16),
+}
+
+FORMATS = (*_ELEMENTS, *_BLOCKS)
+"""Names of the formats whose size is known."""
+
+
+def element(name: str) -> str:
+    """Return the format of an element: a block format's own, else the format itself."""
+    return _BLOCKS[name][0] if name in _BLOCKS else name
+
+
+def bits(name: str) -> float:
+    """Return how many bits an element takes in memory, a block format's share of its scale included.
+
+    Raises:
+        WorkloadError: there is no such format.
+    """
+    if name in _BLOCKS:
+        inner, scale, size = _BLOCKS[name]
+        return _ELEMENTS[inner] + scale / size
+    if name not in _ELEMENTS:
+        raise unknown("format", name, FORMATS)
+    return _ELEMENTS[name]
+
+
+def wider(first: str, second: str) -> str:
+    """Return the format on which a product of the two is computed: the wider one, ``first`` where they are alike."""
+    return second if bits(element(second)) > bits(element(first)) else first
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """In which formats a model is kept and computed; an empty name takes what its line says.
+
+    weights: of the layers; the model's own. activations: between operators; the model's own where it has 16 bits or
+    more, else bf16. inputs: of the layers' matrix products; as activations. cache: keys and values; as activations.
+    embedding: the embedding and the logits' weights; the weights' where they have 16 bits or more, else activations.
+    experts: the experts' weights; as weights.
+    """
+
+    weights: str = ""
+    activations: str = ""
+    inputs: str = ""
+    cache: str = ""
+    embedding: str = ""
+    experts: str = ""
+
+    def completed(self, own: str) -> Formats:
+        """Return all six names for a model that is published in format ``own``.
+
+        Raises:
+            WorkloadError: a name is not that of a format.
+        """
+        weights = self.weights or own
+        activations = self.activations or (own if bits(own) >= 16 else "bf16")
+        made = Formats(
+            weights,
+            activations,
+            self.inputs or activations,
+            self.cache or activations,
+            self.embedding or (weights if bits(weights) >= 16 else activations),
+            self.experts or weights,
+        )
+        for one in fields(made):
+            bits(getattr(made, one.name))
+        return made
+
+    @classmethod
+    def of(cls, given: Formats | dict[str, str] | str | None) -> Formats:
+        """Return ``given`` as formats: a mapping from roles to names, or one name, which is the weights'.
+
+        Raises:
+            WorkloadError: there is no such role.
+        """
+        if isinstance(given, Formats):
+            return given
+        if isinstance(given, str):
+            return cls(weights=given)
+        roles = [one.name for one in fields(cls)]
+        for role in given or {}:
+            if role not in roles:
+                raise unknown("role of formats", role, roles)
+        return cls(**(given or {}))
