@@ -24,8 +24,8 @@ class Counts:
 
     Kinds are those of the IR (``add mul div sqrt fma convert minimum ...`` of floats under the format's name,
     ``add mul compare ...`` of integers under ``int``). Branches count as the longer side, loops with unknown bounds as
-    their maximum; ``exact`` is False where either was needed. A tile operand is fetched or stored once, however often its
-    elements are named: it counts at most its extent.
+    their maximum; ``exact`` is False where either was needed. Arithmetic of indices is not counted. A tile operand is
+    fetched or stored once, however often its elements are named: it counts at most its extent.
     """
 
     operations: dict[Kind, int] = field(default_factory=dict)
@@ -95,8 +95,12 @@ class _Counter:
 
     def statement(self, stmt: ir.Stmt) -> Counts:
         total = Counts()
-        for expr in own(stmt):
-            self.expression(expr, total)
+        placed = isinstance(stmt, ir.SetArray | ir.SetState | ir.TileWrite)
+        for number, expr in enumerate(own(stmt)):
+            if placed and number:
+                self.place(expr, total)
+            else:
+                self.expression(expr, total)
         if isinstance(stmt, ir.Store):
             _bytes(total.written, stmt.memory.name, stmt.element.bytes)
         elif isinstance(stmt, ir.TileWrite):
@@ -170,9 +174,17 @@ class _Counter:
         assert isinstance(expr.type, ir.IntValue)
         return (expr.type.high if high else expr.type.low), False
 
+    def place(self, index: ir.Expr, total: Counts) -> None:
+        """Count what an index reads: its arithmetic says where an element is, and is no work on it."""
+        found = Counts()
+        self.expression(index, found)
+        found.operations.clear()
+        total.add(found)
+
     def expression(self, expr: ir.Expr, total: Counts) -> None:
+        count = self.place if isinstance(expr, ir.ArrayRead | ir.StateRead | ir.TileRead) else self.expression
         for part in parts(expr):
-            self.expression(part, total)
+            count(part, total)
         if isinstance(expr, ir.Load):
             _bytes(total.read, expr.memory.name, expr.element.bytes)
         elif isinstance(expr, ir.TileRead):

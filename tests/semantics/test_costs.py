@@ -139,3 +139,9 @@ def test_branches_count_as_the_longer_side(tried: Try) -> None:
     counts = t.semantics.operation_counts(t.body)
     assert counts.operations == {("compare", "int"): 1, ("mul", "int"): 1, ("add", "int"): 1}
     assert not counts.exact
+
+
+def test_arithmetic_of_indices_is_no_work(tried: Try) -> None:
+    t = tried("for i in range(4):\n    x[2 * i + 1] = x[3 * i + 2] * x[i + rs1[1:0]] + 1")
+    counts = t.semantics.operation_counts(t.body)
+    assert counts.operations == {("mul", "int"): 4, ("add", "int"): 4}
