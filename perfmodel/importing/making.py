@@ -1,0 +1,135 @@
+"""Operators from the tensors they read and write, whatever kind of file these were found in.
+
+A bias is what a sum of products starts from: it adds bytes and no operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from specgen.perfmodel.workloads import Kind, Operator, Tensor
+
+_VECTOR = "vector"
+
+
+def gemm(
+    name: str,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    sizes: tuple[int, int, int, int],
+    *,
+    algorithm: str = "",
+) -> Operator:
+    """``groups`` products of m x k and k x n, ``sizes`` being groups, m, n, k: 2 m n k operations each."""
+    groups, m, n, k = sizes
+    dims = {"groups": groups, "m": m, "n": n, "k": k}
+    work = 2 * groups * m * n * k
+    return Operator(
+        name,
+        Kind.GEMM,
+        tuple(inputs),
+        tuple(outputs),
+        dims,
+        work,
+        computed_in(inputs),
+        algorithm=algorithm,
+    )
+
+
+def convolution(
+    name: str,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    positions: Sequence[int],
+    kernel: Sequence[int],
+    channels: tuple[int, int],
+    groups: int,
+    *,
+    batch: int,
+    algorithm: str = "",
+) -> Operator:
+    """A convolution whose kernel is laid on ``positions`` (the result's extents; the operand's, of a transposed one).
+
+    Of three spatial dimensions the first counts as so many images, and the kernel's as so many channels: the products
+    are the same. ``channels`` are those in and out, of all groups together.
+    """
+    *depth, height, width = (1, *positions) if len(positions) == 1 else positions
+    *taps, tall, wide = (1, *kernel) if len(kernel) == 1 else kernel
+    entering, leaving = channels
+    dims = {
+        "batch": batch * prod(depth),
+        "channels_in": entering * prod(taps),
+        "channels_out": leaving,
+        "groups": groups,
+        "height": height,
+        "width": width,
+        "kernel_height": tall,
+        "kernel_width": wide,
+    }
+    work = 2 * batch * prod(positions) * prod(kernel) * leaving * (entering // groups)
+    return Operator(
+        name,
+        Kind.CONVOLUTION,
+        tuple(inputs),
+        tuple(outputs),
+        dims,
+        work,
+        computed_in(inputs),
+        algorithm=algorithm,
+    )
+
+
+def counted(
+    kind: Kind,
+    name: str,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    operations: float,
+    *,
+    elements: int,
+    algorithm: str = "",
+) -> Operator:
+    """An operator of the vector unit whose size is a number of elements."""
+    return Operator(
+        name,
+        kind,
+        tuple(inputs),
+        tuple(outputs),
+        {"elements": elements},
+        operations,
+        computed_in(inputs or outputs),
+        unit=_VECTOR,
+        algorithm=algorithm,
+    )
+
+
+def rowwise(
+    kind: Kind,
+    name: str,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    operations: float,
+    *,
+    rows: int,
+    columns: int,
+    algorithm: str = "",
+) -> Operator:
+    """An operator of the vector unit that works on ``rows`` of ``columns`` elements, each row for itself."""
+    dims = {"rows": rows, "columns": columns}
+    return Operator(
+        name,
+        kind,
+        tuple(inputs),
+        tuple(outputs),
+        dims,
+        operations,
+        computed_in(inputs or outputs),
+        unit=_VECTOR,
+        algorithm=algorithm,
+    )
+
+
+def computed_in(tensors: Sequence[Tensor]) -> str:
+    """Return the format that the work is done in: that of the first tensor."""
+    return tensors[0].format
