@@ -9,11 +9,19 @@
     const ink = color("--sg-ink");
     const line = color("--sg-line");
     const axis = (given) => ({ ...given, gridcolor: line, linecolor: ink, tickcolor: line });
-    const data = figure.data.map((trace) => ({ ...trace, line: { ...trace.line, color: color(`--sg-${trace.meta}`), width: 2 } }));
+    const inked = (trace) => {
+      const own = color(`--sg-${trace.meta}`);
+      const marker = { ...trace.marker, color: own, line: { ...trace.marker?.line, color: own } };
+      const line = trace.type === "bar" ? {} : { line: { ...trace.line, color: own, width: 2 } };
+      return { ...trace, marker, ...line };
+    };
+    const data = figure.data.map(inked);
+    const shapes = (figure.layout.shapes ?? []).map((shape) => ({ ...shape, line: { ...shape.line, color: ink } }));
     const layout = {
       ...figure.layout,
       xaxis: axis(figure.layout.xaxis),
       yaxis: axis(figure.layout.yaxis),
+      shapes,
       font: { color: ink, family: getComputedStyle(document.body).fontFamily, size: 12 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
