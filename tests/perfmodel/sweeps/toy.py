@@ -1,0 +1,39 @@
+"""A model of a few operators in a few lines, computed as the real one is: over arrays that broadcast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from specgen.perfmodel.sweeps import Chunk, Points, Space, arranged, parse_axis
+
+
+@dataclass(frozen=True)
+class Toy:
+    """``work`` and ``width`` make two operators' times; a third of the designs do not fit."""
+
+    space: Space
+    identity: str = "toy"
+    operators: tuple[str, ...] = ("multiply", "move")
+    resources: tuple[str, ...] = ("compute", "memory")
+    metrics: tuple[str, ...] = ("time", "price")
+
+    def evaluate(self, chunk: Chunk) -> Points:
+        numbers = self.space.arrays(chunk)
+        family = self.space.family(chunk.family)
+        factor = 2.0 if family.get("format") == "wide" else 1.0
+        work, width = numbers["work"], numbers["width"]
+        compute, memory = factor * work / width, work % 7 + 1
+        time = np.maximum(compute, memory)
+        bounds = np.stack([np.broadcast_to(memory > compute, chunk.shape), np.ones(chunk.shape, bool)])
+        return Points(
+            {"time": time, "price": width**1.5 + work % 3}, (work + width) % 3 > 0, bounds.astype(np.uint8)
+        )
+
+
+def toy(work: int = 300, width: int = 7, *, formats: str = "narrow,wide", identity: str = "toy") -> Toy:
+    """A toy of ``2 * work * width`` points."""
+    slow = (parse_axis(f"format={formats}"), parse_axis(f"width=1:{width}:lin:{width}"))
+    fast = (parse_axis(f"work=1:{work}:lin:{work}"),)
+    return Toy(arranged({"chip": slow, "workload": fast}), identity)
