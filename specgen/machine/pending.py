@@ -41,7 +41,8 @@ class Blocked:
 class Pending:
     """Runs to its end as far as semaphores and barriers let it; ``blocked`` says why it has not come further.
 
-    ``done``: it has run and given its signals; ``result`` is then the next pc if it set one.
+    ``conditions`` are the index and amount of each in its prelude, of which it has ``passed`` so many. ``done``: it has run
+    and given its signals; ``result`` is then the next pc if it set one.
     """
 
     def __init__(self, core: Core, step: Step, library: Library, barriers: Barriers) -> None:
@@ -53,10 +54,10 @@ class Pending:
         self.core = core
         self._steps = core.steps
         self._barriers = barriers
-        self._at = 0
+        self.passed = 0
         self._ticket: int | None = None
         self._ran = False
-        self._conditions: tuple[tuple[int, int], ...] = ()
+        self.conditions: tuple[tuple[int, int], ...] = ()
         self._signals: list[tuple[str, int, int]] = []
         self._changes: list[Counted] = []
         self._taken: list[tuple[str, int, int]] = []
@@ -64,7 +65,7 @@ class Pending:
         self._run = functions["run"]
         if operation.body.prelude:
             evaluate = library.prelude(operation.program, operation.body)
-            self._conditions = evaluate(
+            self.conditions = evaluate(
                 core, operation.pc, operation.next_pc, operation.word, operation.values
             )
         self._captured = functions["issue"](core, operation.values) if "issue" in functions else ()
@@ -75,12 +76,12 @@ class Pending:
         """Goes on as far as possible; whether it came further, if only to a barrier. Raises FaultRaised."""
         moved = False
         prelude = self.step.operation.body.prelude
-        while self._at < len(prelude):
+        while self.passed < len(prelude):
             arrived = self._ticket is not None
-            self.blocked = self._passes(prelude[self._at], *self._conditions[self._at])
+            self.blocked = self._passes(prelude[self.passed], *self.conditions[self.passed])
             if self.blocked is not None:
                 return moved or (self._ticket is not None) != arrived
-            self._at += 1
+            self.passed += 1
             moved = True
         if not self._ran:
             try:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from specgen.machine.tracing import Tracer
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
+    from specgen.perfmodel.timelines import Trace
     from specgen.semantics import Semantics
 
 ENGINES = ("python", "native")
@@ -60,7 +61,8 @@ class Simulator:
     ``output``; ``stderr`` goes where ``stdout`` goes), ``stdin`` is what it reads. ``hosts`` are further host functions by
     name; one that names a memory is given it first. ``hot`` jumps to an address compile it. ``coverage`` counts what is reached.
     With ``check_uninitialised`` a read of bytes that nobody wrote since reset raises the fault that its memory names for it.
-    With ``race_check`` the results of runs tell which conflicting accesses, from reset on, nothing orders.
+    With ``race_check`` the results of runs tell which conflicting accesses, from reset on, nothing orders; with ``recorded``
+    they do too, and ``executed`` is what every processor executed.
     The ``native`` engine is compiled on first use; ``notice`` is told so in words, and where there is no compiler that the
     Python engine runs instead (``engine`` says which does). Where ``identity`` names the meaning of the spec, ``semantics``,
     which may be a function, are not needed for an engine that was compiled before.
@@ -97,6 +99,7 @@ class Simulator:
         hot: int = HOT,
         coverage: Coverage | None = None,
         race_check: bool = False,
+        recorded: bool = False,
         check_uninitialised: bool = False,
         identity: str | None = None,
         notice: Callable[[str], object] | None = None,
@@ -104,7 +107,8 @@ class Simulator:
         if engine not in ENGINES:
             raise SimulatorError(f"there is no engine {engine!r}: use {', '.join(ENGINES)}")
         self._hot = hot
-        self._race_check = race_check
+        self._race_check = race_check or recorded
+        self._recorded = recorded
         self._checked = check_uninitialised
         self._connect(architecture, hosts or {}, trace, stdout, stderr, stdin)
         made = semantics() if callable(semantics) else semantics
@@ -184,11 +188,22 @@ class Simulator:
         self.memory = self.instances[0].memory
 
     def _observe(self) -> None:
-        from specgen.machine.races import Observer
+        if self._recorded:
+            from specgen.machine.dynamic import Recorder as Observer
+        else:
+            from specgen.machine.races import Observer
 
         self._observer = Observer(self.architecture, self._library)
         for core in self.cores:
             core.observer = self._observer
+
+    @property
+    def executed(self) -> Trace:
+        """What every processor executed since reset, of a machine that is ``recorded``."""
+        from specgen.machine.dynamic import Recorder
+
+        assert isinstance(self._observer, Recorder)
+        return self._observer.made
 
     # -- programs ----------------------------------------------------------------------------------------------------
 

@@ -132,7 +132,7 @@ class Stream:
             self._fault(fault, None)
             return None
 
-    def _fault(self, fault: FaultRaised, step: Step | None) -> None:
+    def _fault(self, fault: FaultRaised, step: Step | None, pending: Pending | None = None) -> None:
         """Enters a trap, as one step more. Raises Stopped where there is no entry, or none takes this fault."""
         core, declared = self.core, self.core.architecture.faults[fault.fault]
         if self._trap is None or declared.stops:
@@ -142,6 +142,8 @@ class Stream:
         value = int(fault.value or 0) & ((1 << kind.width) - 1) if kind is not None else 0
         core.steps = self.steps
         pc, tracer = self.pc, core.tracer
+        if core.observer is not None:
+            core.observer.trapped(core, self.processor, pc, step, pending)
         if tracer is not None:
             tracer.before_trap(core, self._trap.body)
         self.pc = self._trap.run(core, pc, following, declared.code, value)
@@ -277,7 +279,7 @@ class Stream:
             moved = pending.advance()
         except FaultRaised as fault:
             self.pending = None
-            self._fault(fault, pending.step)
+            self._fault(fault, pending.step, pending)
             return True
         self.pending = None if pending.done else pending
         if pending.done:

@@ -241,6 +241,36 @@ def _divide(counter: _Counter, expr: ir.Divide) -> int | None:
     return None if a is None or b is None else exact_division(expr.op, a, b)
 
 
+def _negate(counter: _Counter, expr: ir.Negate) -> int | None:
+    value = counter.value(expr.value)
+    return None if value is None else {"neg": -value, "inv": ~value, "abs": abs(value)}[expr.op]
+
+
+def _saturate(counter: _Counter, expr: ir.Saturate) -> int | None:
+    value = counter.value(expr.value)
+    return None if value is None else min(max(value, expr.low), expr.high)
+
+
+def _cat(counter: _Counter, expr: ir.Cat) -> int | None:
+    whole = 0
+    for part, width in expr.parts:
+        value = counter.value(part)
+        if value is None:
+            return None
+        whole = whole << width | value & ((1 << width) - 1)
+    return whole
+
+
+def _logic(counter: _Counter, expr: ir.Logic) -> int | None:
+    values = [counter.value(one) for one in expr.values]
+    if expr.op == "not":
+        return None if values[0] is None else not values[0]
+    decisive = expr.op == "or"
+    if any(value is not None and bool(value) is decisive for value in values):
+        return decisive
+    return None if None in values else not decisive
+
+
 _COMPARE: dict[str, Callable[[int, int], int]] = {
     "eq": lambda a, b: a == b,
     "ne": lambda a, b: a != b,
@@ -259,6 +289,11 @@ _KNOWN: dict[type, Callable[[_Counter, Any], int | None]] = {
     ir.Divide: _divide,
     ir.Select: _select,
     ir.MinMax: lambda c, e: _two(c, e, min if e.op == "min" else max),
+    ir.Negate: _negate,
+    ir.Saturate: _saturate,
+    ir.Cat: _cat,
+    ir.Logic: _logic,
+    ir.FromBool: lambda c, e: c.value(e.value),
     ir.Cut: _cut,
     ir.Slice: _slice,
     ir.Compare: lambda c, e: _two(c, e, _COMPARE[e.op]) if isinstance(e.left.type, ir.IntValue) else None,

@@ -40,7 +40,7 @@ def make(
 
     Raises SimulatorError where an option is for the Python engine alone.
     """
-    for option in ("coverage", "race_check"):
+    for option in ("coverage", "race_check", "recorded"):
         if options.get(option):
             raise SimulatorError(f"{option} is for the Python engine")
     if not callable(semantics):

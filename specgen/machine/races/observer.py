@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specgen.machine.races.trace import Event
     from specgen.machine.stream import Stream
     from specgen.model.architecture import Architecture
+    from specgen.model.execution import Processor
     from specgen.model.isa import Instruction
 
 
@@ -132,6 +133,11 @@ class Observer:
         self._captured.pop(pending, None)
         self._taken.pop(pending, None)
         del self._started[pending]
+
+    def trapped(
+        self, core: Core, processor: Processor, pc: int, step: Step | None, pending: Pending | None
+    ) -> None:
+        """A fault led to the entry of a trap, which orders nothing."""
 
     def goes_on(self) -> None:
         """A run begins: nobody is stuck."""
