@@ -7,7 +7,8 @@ import stat
 from hashlib import blake2b
 from pathlib import Path
 
-_OPEN = 0o077  # what others could do
+from specgen.source.caching import is_own, user_folder
+
 _DIGITS = 16
 
 
@@ -18,8 +19,8 @@ class Cache:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or _home() / "specgen"
-        self._usable = _own(self._folder)
+        self._folder = folder or user_folder()
+        self._usable = is_own(self._folder)
 
     @property
     def folder(self) -> Path | None:
@@ -55,25 +56,6 @@ def key_of(*parts: str) -> str:
 
 def _name(key: str, data: bytes) -> str:
     return f"{key}.{blake2b(data, digest_size=_DIGITS).hexdigest()}.so"
-
-
-def _home() -> Path:
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(given) if given and Path(given).is_absolute() else Path.home() / ".cache"
-
-
-def _own(folder: Path) -> bool:
-    """Makes the folder where it is missing; whether it is a folder of this user's that nobody else can enter."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.stat()
-        if found.st_uid != os.getuid():
-            return False
-        if found.st_mode & _OPEN:
-            folder.chmod(0o700)
-    except OSError:
-        return False
-    return stat.S_ISDIR(found.st_mode)
 
 
 def _trusted(file: Path) -> bool:
