@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from specgen.perfmodel.counting import Count
 from specgen.perfmodel.workloads import Kind, Operator, Tensor
 
 _VECTOR = "vector"
@@ -23,7 +24,7 @@ def gemm(
 ) -> Operator:
     """``groups`` products of m x k and k x n, ``sizes`` being groups, m, n, k: 2 m n k operations each."""
     groups, m, n, k = sizes
-    dims = {"groups": groups, "m": m, "n": n, "k": k}
+    dims: dict[str, Count] = {"groups": groups, "m": m, "n": n, "k": k}
     work = 2 * groups * m * n * k
     return Operator(
         name,
@@ -57,7 +58,7 @@ def convolution(
     *depth, height, width = (1, *positions) if len(positions) == 1 else positions
     *taps, tall, wide = (1, *kernel) if len(kernel) == 1 else kernel
     entering, leaving = channels
-    dims = {
+    dims: dict[str, Count] = {
         "batch": batch * prod(depth),
         "channels_in": entering * prod(taps),
         "channels_out": leaving,
@@ -85,7 +86,7 @@ def counted(
     name: str,
     inputs: Sequence[Tensor],
     outputs: Sequence[Tensor],
-    operations: float,
+    operations: Count,
     *,
     elements: int,
     algorithm: str = "",
@@ -109,14 +110,14 @@ def rowwise(
     name: str,
     inputs: Sequence[Tensor],
     outputs: Sequence[Tensor],
-    operations: float,
+    operations: Count,
     *,
     rows: int,
     columns: int,
     algorithm: str = "",
 ) -> Operator:
     """An operator of the vector unit that works on ``rows`` of ``columns`` elements, each row for itself."""
-    dims = {"rows": rows, "columns": columns}
+    dims: dict[str, Count] = {"rows": rows, "columns": columns}
     return Operator(
         name,
         kind,
@@ -128,6 +129,11 @@ def rowwise(
         unit=_VECTOR,
         algorithm=algorithm,
     )
+
+
+def whole(tensor: Tensor) -> tuple[int, ...]:
+    """Return the extents of a tensor of a file, where none is an array."""
+    return tuple(int(one) for one in tensor.shape)
 
 
 def computed_in(tensors: Sequence[Tensor]) -> str:

@@ -9,48 +9,19 @@ from typing import Any
 from specgen.perfmodel.importing.onnx.values import MOST_NUMBERS, Value
 from specgen.perfmodel.workloads import Role
 
-_ON_SHAPES = [
-    "Add",
-    "Cast",
-    "Ceil",
-    "Concat",
-    "Constant",
-    "ConstantOfShape",
-    "Div",
-    "Equal",
-    "Expand",
-    "Floor",
-    "Gather",
-    "Greater",
-    "Identity",
-    "Less",
-    "Max",
-    "Min",
-    "Mod",
-    "Mul",
-    "Neg",
-    "Not",
-    "And",
-    "Or",
-    "Pow",
-    "Range",
-    "ReduceMax",
-    "ReduceMin",
-    "ReduceProd",
-    "ReduceSum",
-    "Reshape",
-    "ScatterND",
-    "Slice",
-    "Sqrt",
-    "Squeeze",
-    "Sub",
-    "Transpose",
-    "Unsqueeze",
-    "Where",
-    "Flatten",
-]
-_DRAWN = frozenset(
-    ["RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Multinomial", "Bernoulli"]
+_ON_SHAPES = (
+    "Add And Cast Ceil Concat Constant ConstantOfShape Div Equal Expand Flatten Floor Gather Greater Identity Less Max Min"
+    " Mod Mul Neg Not Or Pow Range ReduceMax ReduceMin ReduceProd ReduceSum Reshape ScatterND Slice Sqrt Squeeze Sub"
+    " Transpose Unsqueeze Where"
+)
+_EVALUATED = frozenset(_ON_SHAPES.split())
+_DRAWN = (
+    "RandomNormal",
+    "RandomUniform",
+    "RandomNormalLike",
+    "RandomUniformLike",
+    "Multinomial",
+    "Bernoulli",
 )
 
 
@@ -78,7 +49,7 @@ def _types(
     known = [one for one in inputs if one is not None and one.type is not None]
     if len(known) < sum(one is not None for one in inputs):
         return {}, ""
-    types = {one.name: one.type for one in known}
+    types: dict[str, Any] = {one.name: one.type for one in known}
     data = {one.name: one.data for one in known if one.data is not None}
     try:
         schema = defs.get_schema(proto.op_type, versions.get(proto.domain, 1), proto.domain)

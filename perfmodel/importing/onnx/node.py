@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specgen.perfmodel.importing.errors import Unsupported
+from specgen.perfmodel.importing.making import whole
 from specgen.perfmodel.importing.onnx.values import Value
 from specgen.perfmodel.workloads import Tensor
 
@@ -50,6 +51,14 @@ class Node:
         if place < len(self.outputs) and (value := self.outputs[place]) is not None:
             return value.tensor()
         raise Unsupported(f"its output {place} is missing")
+
+    def shape(self, place: int) -> tuple[int, ...]:
+        """Return the extents of an input. Raises Unsupported."""
+        return whole(self.read(place))
+
+    def result(self, place: int = 0) -> tuple[int, ...]:
+        """Return the extents of an output. Raises Unsupported."""
+        return whole(self.written(place))
 
     def all_read(self) -> list[Tensor]:
         """Return every input that is given as a tensor. Raises Unsupported."""

@@ -82,7 +82,7 @@ def reduction(node: Node) -> Iterator[Operator]:
 
 def softmax(node: Node) -> Iterator[Operator]:
     """Maximum, difference, exp, sum and quotient an element; before version 13 all axes from ``axis`` on are one row."""
-    shape = node.read(0).shape
+    shape = node.shape(0)
     axis = node.attribute("axis", -1 if node.version >= 13 else 1) % max(len(shape), 1)
     columns = prod(shape[axis:]) if node.version < 13 else shape[axis] if shape else 1
     elements = prod(shape)
@@ -94,12 +94,12 @@ def softmax(node: Node) -> Iterator[Operator]:
 
 def normalisation(node: Node) -> Iterator[Operator]:
     """Rows are what one mean is of."""
-    operand = node.read(0)
-    columns = _normalised_together(node, operand.shape)
+    shape = node.shape(0)
+    columns = _normalised_together(node, shape)
     yield rowwise(
         Kind.NORMALISATION, node.name, node.all_read(), node.all_written(),
-        NORMALISATIONS[node.type] * operand.elements,
-        rows=operand.elements // columns if columns else 0, columns=columns, algorithm=node.type.lower(),
+        NORMALISATIONS[node.type] * prod(shape),
+        rows=prod(shape) // columns if columns else 0, columns=columns, algorithm=node.type.lower(),
     )  # fmt: skip
 
 
@@ -108,9 +108,9 @@ def _normalised_together(node: Node, shape: tuple[int, ...]) -> int:
     if node.type in ("LayerNormalization", "RMSNormalization"):
         return prod(shape[node.attribute("axis", -1) :])
     if node.type == "LpNormalization":
-        return shape[node.attribute("axis", -1)]
+        return shape[int(node.attribute("axis", -1))]
     if node.type == "GroupNormalization":
-        return prod(shape[1:]) // node.attribute("num_groups", 1)
+        return prod(shape[1:]) // int(node.attribute("num_groups", 1))
     if node.type == "MeanVarianceNormalization":
         return prod(shape[axis] for axis in node.attribute("axes", [0, 2, 3]))
     if node.type == "BatchNormalization":
@@ -124,14 +124,14 @@ def local_response(node: Node) -> Iterator[Operator]:
     size = node.attribute("size", 1)
     yield rowwise(
         Kind.NORMALISATION, node.name, node.all_read(), node.all_written(), (2 * size + 3) * result.elements,
-        rows=result.elements // result.shape[1], columns=int(result.shape[1]), algorithm="lrn",
+        rows=result.elements // result.shape[1], columns=node.result()[1], algorithm="lrn",
     )  # fmt: skip
 
 
 def pooling(node: Node) -> Iterator[Operator]:
     """As many operations a result as its window has elements."""
-    operand, result = node.read(0), node.written()
-    window = operand.shape[2:] if node.type in GLOBAL_POOLS else node.attribute("kernel_shape")
+    result = node.written()
+    window = node.shape(0)[2:] if node.type in GLOBAL_POOLS else node.attribute("kernel_shape")
     if not window:
         raise Unsupported("it has no kernel_shape")
     yield counted(
