@@ -1,10 +1,12 @@
 """Workloads: graphs of operators with their work and their bytes, and what builds them."""
 
-from specgen.perfmodel.workloads.configurations import Experts, Latent, Transformer, active, parameters, total
+from specgen.model.performance.networks import Experts, Latent, Transformer
 from specgen.perfmodel.workloads.errors import WorkloadError
 from specgen.perfmodel.workloads.experts import busiest, shares, touched
 from specgen.perfmodel.workloads.formats import FORMATS, Formats, bits, element, wider
 from specgen.perfmodel.workloads.graph import Graph, Kind, Operator, Role, Tensor
+from specgen.perfmodel.workloads.library import library_model, library_models
+from specgen.perfmodel.workloads.parameters import active, parameters, total
 from specgen.perfmodel.workloads.spans import Span
 from specgen.perfmodel.workloads.sparsity import Sparsity, sparsity
 from specgen.perfmodel.workloads.transformers import PHASES, step, transformer
@@ -28,6 +30,8 @@ __all__ = [
     "bits",
     "busiest",
     "element",
+    "library_model",
+    "library_models",
     "parameters",
     "shares",
     "sparsity",

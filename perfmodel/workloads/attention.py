@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from specgen.model.performance.networks import Latent, Transformer
 from specgen.perfmodel.counting import Count
-from specgen.perfmodel.workloads.configurations import Latent, Transformer
 from specgen.perfmodel.workloads.formats import Formats, wider
 from specgen.perfmodel.workloads.graph import Kind, Operator, Role, Tensor
 from specgen.perfmodel.workloads.operators import NORMALISE, ROTATE, pointwise, product, rowwise, tensor

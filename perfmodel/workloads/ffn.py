@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from specgen.perfmodel.workloads.configurations import Experts, Transformer
+from specgen.model.performance.networks import Experts, Transformer
 from specgen.perfmodel.workloads.experts import touched
 from specgen.perfmodel.workloads.formats import Formats
 from specgen.perfmodel.workloads.graph import Kind, Operator

@@ -57,9 +57,10 @@ class Formats:
     """In which formats a model is kept and computed; an empty name takes what its line says.
 
     weights: of the layers; the model's own. activations: between operators; the model's own where it has 16 bits or
-    more, else bf16. inputs: of the layers' matrix products; as activations. cache: keys and values; as activations.
+    more, else bf16. inputs: what the layers' weights are multiplied by; as the weights where these have 8 bits (both
+    are quantised), else as activations (narrower weights are widened). cache: keys and values; as activations.
     embedding: the embedding and the logits' weights; the weights' where they have 16 bits or more, else activations.
-    experts: the experts' weights; as weights.
+    experts: the experts' weights; the model's own for them, unless weights are given.
     """
 
     weights: str = ""
@@ -69,8 +70,8 @@ class Formats:
     embedding: str = ""
     experts: str = ""
 
-    def completed(self, own: str) -> Formats:
-        """Return all six names for a model that is published in format ``own``.
+    def completed(self, own: str, experts: str = "") -> Formats:
+        """Return all six names for a model that is published in format ``own``, its experts perhaps in another.
 
         Raises:
             WorkloadError: a name is not that of a format.
@@ -80,10 +81,10 @@ class Formats:
         made = Formats(
             weights,
             activations,
-            self.inputs or activations,
+            self.inputs or (weights if bits(element(weights)) == 8 else activations),
             self.cache or activations,
             self.embedding or (weights if bits(weights) >= 16 else activations),
-            self.experts or weights,
+            self.experts or self.weights or experts or own,
         )
         for one in fields(made):
             bits(getattr(made, one.name))

@@ -39,14 +39,14 @@ def tensor(name: str, shape: tuple[Count, ...], in_format: str, role: Role = Rol
     return Tensor(name, shape, in_format, bits(in_format), role)
 
 
-def product(x: Tensor, weight: Tensor, result: Tensor, *, m: Count, k: Count, n: Count, times: Count = 1,
-            groups: Count = 1, kept: float = 1.0, bias: bool = False) -> Operator:  # fmt: skip
+def product(x: Tensor, weight: Tensor, result: Tensor, *, m: Any, k: Any, n: Any, times: Count = 1,
+            groups: Any = 1, kept: float = 1.0, bias: bool = False) -> Operator:  # fmt: skip
     """Return the operator ``result = x @ weight``, ``groups`` times m x k by k x n, named as its result.
 
     It is computed on the wider of the two formats; ``kept`` is the fraction of products that is left where the
     hardware leaves out structured zeros.
     """
-    inputs = (x, weight)
+    inputs: tuple[Tensor, ...] = (x, weight)
     if bias:
         inputs += (tensor(f"{result.name}.bias", (n,), result.format, Role.WEIGHT),)
     return Operator(
@@ -79,7 +79,7 @@ def pointwise(name: str, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]
     )
 
 
-def rowwise(name: str, kind: Kind, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...], rows: Count, columns: Count,
+def rowwise(name: str, kind: Kind, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...], rows: Any, columns: Any,
             per_element: float, times: Count = 1) -> Operator:  # fmt: skip
     """Return a normalisation or softmax of ``rows`` rows of ``columns``."""
     return Operator(
@@ -96,7 +96,7 @@ def rowwise(name: str, kind: Kind, inputs: tuple[Tensor, ...], outputs: tuple[Te
 
 
 def gather(
-    name: str, table: str, rows: Count, columns: Count, stored: str, result: str, times: Count = 1
+    name: str, table: str, rows: Any, columns: Any, stored: str, result: str, times: Count = 1
 ) -> Operator:
     """Return a look-up of ``rows`` rows in a table: each is read from memory once per look-up, wherever it lies."""
     return Operator(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from specgen.model.performance.networks import Transformer
 from specgen.perfmodel.counting import Count
 from specgen.perfmodel.workloads.attention import grouped, latent
-from specgen.perfmodel.workloads.configurations import Transformer, parameters, total
 from specgen.perfmodel.workloads.errors import unknown
 from specgen.perfmodel.workloads.ffn import dense, mixture
 from specgen.perfmodel.workloads.formats import Formats, bits
 from specgen.perfmodel.workloads.graph import Graph, Kind, Operator
 from specgen.perfmodel.workloads.operators import NORMALISE, SOFTMAX, gather, product, rowwise, tensor
+from specgen.perfmodel.workloads.parameters import parameters, total
 from specgen.perfmodel.workloads.sizes import sized
 from specgen.perfmodel.workloads.spans import Span
 from specgen.perfmodel.workloads.sparsity import DENSE, Sparsity, sparsity
@@ -43,30 +45,49 @@ def transformer(
     Raises:
         WorkloadError: there is no such phase or format, or a size is out of range.
     """
-    batch, context, new = sized("batch", batch), sized("context", context), sized("new", new)
-    if phase == "prefill":
-        spans = (Span(batch, context, sized("past", past, 0)),)
-        facts = {"tokens": batch * context, "steps": 1}
-    elif phase == "decode":
-        keys = context if isinstance(new, int) and new == 1 else context + (new - 1) / 2
-        spans = (Span(batch, 1, keys - 1),)
-        facts = {"tokens": batch, "steps": new}
-    else:
+    counts = _Counts(
+        *(sized(*one) for one in (("batch", batch), ("context", context), ("new", new), ("past", past, 0)))
+    )
+    if phase not in PHASES:
         raise unknown("phase", phase, PHASES)
-    facts |= {"batch": batch, "context": context}
-    made = Formats.of(formats).completed(model.format)
+    spans, facts = counts.prefill() if phase == "prefill" else counts.decode()
+    experts = model.experts.format if model.experts else ""
+    made = Formats.of(formats).completed(model.format, experts)
     kept = sparsity(sparse)
     return Graph(
         f"{model.name}.{phase}",
         tuple(step(model, spans, made, kept, absorbed=phase == "decode", skew=skew)),
-        facts=facts | sizes(model, spans, made, kept),
+        facts=counts.facts | facts | sizes(model, spans, made, kept),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Sizes that were checked, and what a step of each phase makes of them."""
+
+    batch: Any
+    context: Any
+    new: Any
+    past: Any
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"batch": self.batch, "context": self.context}
+
+    def prefill(self) -> tuple[tuple[Span, ...], dict[str, Any]]:
+        return (Span(self.batch, self.context, self.past),), {"tokens": self.batch * self.context, "steps": 1}
+
+    def decode(self) -> tuple[tuple[Span, ...], dict[str, Any]]:
+        alone = isinstance(self.new, int) and self.new == 1
+        keys = self.context if alone else self.context + (self.new - 1) / 2
+        return (Span(self.batch, 1, keys - 1),), {"tokens": self.batch, "steps": self.new}
 
 
 def step(model: Transformer, spans: tuple[Span, ...], formats: Formats, kept: Sparsity = DENSE, *,
          absorbed: bool = True, skew: float = 0.0) -> Iterator[Operator]:  # fmt: skip
     """Yield the operators of a step of these spans together: products of all tokens, attention of each span."""
-    act, tokens = formats.activations, sum((span.tokens for span in spans[1:]), spans[0].tokens)
+    act = formats.activations
+    tokens: Any = sum((span.tokens for span in spans[1:]), spans[0].tokens)
     yield gather("embedding", "embedding.weight", tokens, model.hidden, formats.embedding, act)
     stream = tensor("residual", (tokens, model.hidden), act)
     x = tensor("normalised", (tokens, model.hidden), formats.inputs)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.model.item import Item
 
 if TYPE_CHECKING:
+    from specgen.model.performance.networks import Network
     from specgen.model.quantity import Quantity
 
 
 @frozen(eq=False, kw_only=True)
 class Model(Item):
-    """A neural network; ``sizes`` as its kind asks for them."""
+    """A neural network; ``network`` has its sizes as its kind asks for them, None where they are wrong."""
 
     kind: str
     source: str
     format: str
-    sizes: dict[str, Any]
+    network: Network | None
 
 
 @frozen(eq=False, kw_only=True)

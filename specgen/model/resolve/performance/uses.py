@@ -8,6 +8,7 @@ from specgen.model.performance import Calibration, Lowering, LoweringStep, Measu
 from specgen.model.quantity import Dimension
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
+from specgen.model.resolve.performance.networks import network
 from specgen.model.resolve.quantities import quantity
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def model(ctx: Context, name: str, document: ModelDocument, origin: Origin) -> M
         kind=document.kind,
         source=document.source,
         format=document.format,
-        sizes=document.sizes,
+        network=network(ctx, name, document, origin),
     )
 
 
