@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specgen.model.corners import greatest_operands
 from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import IntegerType
+from specgen.semantics import ir
 from specgen.semantics.counts import Counts, known_value, operation_counts
+from specgen.semantics.walk import inner
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -42,7 +44,7 @@ class Peak:
     """The most that an engine computes on a data type, all instances together.
 
     ``operations`` of one ``instruction`` with these ``operands``, which occupies the engine for ``cycles``;
-    ``rate`` is in operations per second.
+    ``rate`` is in operations per second. ``products``: it sums products of matrices, where others go element by element.
     """
 
     engine: str
@@ -53,6 +55,7 @@ class Peak:
     cycles: int
     rate: Fraction
     basis: Basis
+    products: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,10 @@ def roofline(architecture: Architecture, semantics: Semantics) -> Roofline:
     """Compute the roofline of a variant. Engines and memories without a clock or a bandwidth are left out."""
     instances = architecture.instances.count if architecture.instances else 1
     best: dict[tuple[str, str], Peak] = {}
-    for one in architecture.instructions.values():
-        for peak in _peaks(one, architecture, semantics, instances):
-            key = peak.engine, peak.data_type
-            if key not in best or peak.rate > best[key].rate:
-                best[key] = peak
+    for peak in all_peaks(architecture, semantics):
+        key = peak.engine, peak.data_type
+        if key not in best or peak.rate > best[key].rate:
+            best[key] = peak
     ceilings = (_ceiling(memory, architecture, instances) for memory in architecture.memories.values())
     return Roofline(
         architecture.name,
@@ -102,6 +104,13 @@ def roofline(architecture: Architecture, semantics: Semantics) -> Roofline:
         tuple(sorted(best.values(), key=lambda p: (-p.rate, p.engine, p.data_type))),
         tuple(sorted((c for c in ceilings if c is not None), key=lambda c: (-c.size, c.memory))),
     )
+
+
+def all_peaks(architecture: Architecture, semantics: Semantics) -> Iterator[Peak]:
+    """Yield the rate of every instruction that computes and whose engine has a clock, for each choice of its types."""
+    instances = architecture.instances.count if architecture.instances else 1
+    for one in architecture.instructions.values():
+        yield from _peaks(one, architecture, semantics, instances)
 
 
 def _peaks(
@@ -127,7 +136,26 @@ def _peaks(
         if operations and cycles and counts.exact and data_type is not None:
             rate = Fraction(operations, cycles) * unit.clock.value * instances
             basis = basis_of([unit.clock])
-            yield Peak(unit.name, data_type.name, one.name, operands, operations, cycles, rate, basis)
+            products = _sums_products(body, body.statements, 0)
+            yield Peak(
+                unit.name, data_type.name, one.name, operands, operations, cycles, rate, basis, products
+            )
+
+
+def _sums_products(whole: Body, statements: tuple[ir.Stmt, ...], depth: int) -> bool:
+    """Whether a loop within two others multiplies: rows, columns, and what is summed over."""
+    for stmt in statements:
+        deeper = depth
+        if isinstance(stmt, ir.Grid):
+            deeper += len(stmt.extents)
+        elif isinstance(stmt, ir.Loop):
+            deeper += 1
+            done = operation_counts(replace(whole, statements=stmt.body)).operations
+            if deeper > 2 and any(kind in ("fma", "mul") for kind, _ in done):
+                return True
+        if any(_sums_products(whole, part, deeper) for part in inner(stmt)):
+            return True
+    return False
 
 
 def _cycles(costs: Costs | None, operands: dict[str, int]) -> int | None:

@@ -1,16 +1,20 @@
 """Chips as numbers to compute with: public accelerators, and what a spec's own variant comes to."""
 
 from specgen.perfmodel.chips.chip import TOPOLOGIES, WIDER, Chip, Level, Network
+from specgen.perfmodel.chips.derived import derived_chip
+from specgen.perfmodel.chips.errors import ChipError
 from specgen.perfmodel.chips.library import chip_of, declared_chips, library_chip, library_chips
 
 __all__ = [
     "TOPOLOGIES",
     "WIDER",
     "Chip",
+    "ChipError",
     "Level",
     "Network",
     "chip_of",
     "declared_chips",
+    "derived_chip",
     "library_chip",
     "library_chips",
 ]

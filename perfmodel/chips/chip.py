@@ -22,20 +22,20 @@ WIDER: dict[str, tuple[str, ...]] = {
     "mxfp4": ("nvfp4", "e2m1", "mxfp8_e4m3", "e4m3", "bf16", "f16", "f32"),
     "e2m1": ("nvfp4", "mxfp4", "e4m3", "bf16", "f16", "f32"),
     "mxfp8_e4m3": ("e4m3", "bf16", "f16", "f32"),
-    "mxfp8_e5m2": ("e5m2", "e4m3", "bf16", "f16", "f32"),
-    "e4m3": ("e5m2", "bf16", "f16", "tf32", "f32"),
-    "e5m2": ("e4m3", "bf16", "f16", "tf32", "f32"),
+    "mxfp8_e5m2": ("e5m2", "bf16", "f16", "f32"),
+    "e4m3": ("bf16", "f16", "tf32", "f32"),
+    "e5m2": ("bf16", "f16", "tf32", "f32"),
     "s4": ("s8", "bf16", "f16", "f32"),
     "u4": ("u8", "s8", "bf16", "f16", "f32"),
     "s8": ("bf16", "f16", "f32"),
     "u8": ("s8", "bf16", "f16", "f32"),
-    "bf16": ("f16", "tf32", "f32"),
-    "f16": ("bf16", "tf32", "f32"),
+    "bf16": ("tf32", "f32"),
+    "f16": ("tf32", "f32"),
     "tf32": ("f32",),
-    "f32": ("f64", "tf32", "bf16", "f16"),
-    "s32": ("f32", "f16", "bf16"),
+    "f32": ("f64",),
+    "s32": ("f64",),
 }
-"""What a number format is computed in on a chip that does not have it, the nearest first: its values are converted."""
+"""Formats that hold the values of another, the nearest first: a chip that lacks that one converts to one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ class Chip:
     ``sparse`` are the rates with structured sparsity by format, and ``achievable`` what a benchmark got out of the
     peaks: both apart, so that neither is taken for a peak. ``networks`` are given fastest first, ``power`` and ``idle``
     in watts, energies in joules an operation (by format) and a byte (by level), ``cost`` in USD an hour. ``basis`` says
-    what a number rests on, by a path such as ``peaks.matrix.bf16`` or ``levels.hbm.bandwidth``.
+    what a number rests on, by a path such as ``peaks.matrix.bf16`` or ``levels.hbm.bandwidth``. ``fabric`` joins the
+    units of one chip.
     """
 
     name: str
@@ -92,14 +93,14 @@ class Chip:
     energy_byte: dict[str, Count] = field(default_factory=dict)
     cost: Count | None = None
     basis: dict[str, Quantity] = field(default_factory=dict)
+    fabric: Network | None = None
 
     def computes_in(self, unit: str, form: str) -> tuple[str, str] | None:
         """Return the unit and format with which the chip computes ``form``: its own, or the nearest wider one.
 
-        A matrix unit that has none of them leaves the work to the vector unit, and the other way round; None where
-        neither computes it.
+        Sums of products that no matrix unit does are left to the vector unit; None where neither computes them.
         """
-        for one in (unit, "vector" if unit == "matrix" else "matrix"):
+        for one in ("matrix", "vector") if unit == "matrix" else (unit,):
             for candidate in (form, *WIDER.get(form, ())):
                 if (one, candidate) in self.peaks:
                     return one, candidate
