@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from specgen.model.quantity import Dimension
 from specgen.perfmodel.chips.chip import Chip, Level, Network
@@ -48,9 +48,10 @@ def varied(chip: Chip, changed: Mapping[str, Count]) -> Chip:
     def now(path: str, before: Count) -> Count:
         return changed.get(path, before)
 
+    plain: dict[str, Any] = {name: now(name, getattr(chip, name)) for name in _PLAIN}
     return replace(
         chip,
-        **{name: now(name, getattr(chip, name)) for name in _PLAIN},
+        **plain,
         peaks={key: now(f"peaks.{'.'.join(key)}", one) for key, one in chip.peaks.items()},
         achievable={key: now(f"achievable.{'.'.join(key)}", one) for key, one in chip.achievable.items()},
         sparse={key: now(f"sparse.{key}", one) for key, one in chip.sparse.items()},
@@ -81,5 +82,7 @@ def _numbers(chip: Chip) -> Iterator[tuple[str, Count]]:
 
 
 def _part(part: _Part, path: str, now: Callable[[str, Count], Count]) -> _Part:
-    names = ("size", "bandwidth", "latency") if isinstance(part, Level) else ("bandwidth", "latency")
-    return replace(part, **{name: now(f"{path}.{name}", getattr(part, name)) for name in names})
+    found: dict[str, Any] = {
+        name: now(f"{path}.{name}", getattr(part, name)) for name in _LAST if hasattr(part, name)
+    }
+    return replace(part, **found)
