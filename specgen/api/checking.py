@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,12 +25,27 @@ def load_spec(path: str | Path = "spec") -> Spec:
     return spec
 
 
-def check(path: str | Path = "spec") -> Diagnostics:
-    """Check every variant of a spec by every rule; return all findings."""
+def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
+    """Check every variant of a spec by every rule; return all findings.
+
+    With ``claims``, those of its decisions are computed, or known from the last time, and its targets looked at; where the
+    spec has errors that stand in the way, they are reported and no claim is.
+    """
     from specgen.checks import check_spec
     from specgen.model import load
 
-    return check_spec(load(path))
+    spec = load(path)
+    findings = check_spec(spec)
+    if (
+        claims
+        and spec.merged is not None
+        and (spec.merged.sections.decisions or spec.merged.sections.targets)
+    ):
+        from specgen.perfmodel.claims import check_claims
+
+        with suppress(SpecError):
+            findings.extend(check_claims(spec))
+    return findings
 
 
 def rules() -> dict[str, Rule]:
@@ -41,6 +57,7 @@ def rules() -> dict[str, Rule]:
         "specgen.checks",
         "specgen.machine.assembler",
         "specgen.importers.systemrdl.rules",
+        "specgen.perfmodel.claims.rules",
     ):
         import_module(stage)
     return {rule.id: rule for rule in all_rules()}

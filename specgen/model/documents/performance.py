@@ -198,6 +198,9 @@ class TargetDocument(ItemDocument):
     perf: Annotated[str, Field(description="A number of the performance model.")]
     at_least: Annotated[Number, Field(description="The number to reach or exceed.")] = None
     at_most: Annotated[Number, Field(description="The number to stay at or under.")] = None
+    margin: Annotated[
+        Number, Field(description="The part of the limit by which it is to be kept; with less, it is at risk.")
+    ] = None
     measured: Annotated[
         dict[str, Number] | None, Field(description="What was seen in later phases, by phase.")
     ] = None

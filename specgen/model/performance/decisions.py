@@ -45,11 +45,15 @@ class Decision(Item):
 
 @frozen(eq=False, kw_only=True)
 class Target(Item):
-    """A number of the performance model that must be reached in a ``phase``; ``measured`` is what later phases saw."""
+    """A number of the performance model that must be reached in a ``phase``; ``measured`` is what later phases saw.
+
+    It has one limit, ``at_least`` or ``at_most``, to be kept by ``margin``, a part of it.
+    """
 
     phase: str
     variant: str | None
     perf: str
     at_least: Quantity | None
     at_most: Quantity | None
+    margin: Quantity | None
     measured: dict[str, Quantity]

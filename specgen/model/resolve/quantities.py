@@ -42,7 +42,7 @@ def quantity(
         return None
     amount, exponents = parts(found)
     dimension = BY_EXPONENTS.get(exponents)
-    if dimension is Dimension.NUMBER and Dimension.BYTES in dimensions:
+    if dimension is Dimension.NUMBER and Dimension.BYTES in dimensions and dimension not in dimensions:
         return Quantity(Fraction(amount), Dimension.BYTES, written(Fraction(amount), Dimension.BYTES))
     if dimension is None or dimension not in dimensions:
         _refuse_dimension(ctx, found, origin, inner, dimensions)

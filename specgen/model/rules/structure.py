@@ -92,6 +92,14 @@ define(
     """,
 )
 define(
+    "spec-target",
+    Severity.ERROR,
+    "A target has one limit: a number to reach, or one to stay under.",
+    "Without a limit nobody can say whether it is met; two limits are two targets, each with a status of its own.",
+    wrong="targets: {data: {summary: Room for data., perf: memories.mem.size}}",
+    right="targets: {data: {summary: Room for data., perf: memories.mem.size, at_least: 4 KiB}}",
+)
+define(
     "spec-extension",
     Severity.ERROR,
     "A variant that enables an extension enables what that requires.",

@@ -62,13 +62,16 @@ def _variant(ctx: Context, name: str | None, origin: Origin) -> None:
         ctx.report("ref-unknown", message, origin.at("variant"), hint=did_you_mean(name, known))
 
 
-def target(ctx: Context, name: str, document: TargetDocument, origin: Origin) -> Target:
-    """Resolve a target."""
+def target(ctx: Context, name: str, document: TargetDocument, origin: Origin) -> Target | None:
+    """Resolve a target; None where its limit is not one."""
 
     def number(given: object, *path: str) -> Quantity | None:
         return quantity(ctx, given, origin, *path, dimensions=_ANY)
 
     _variant(ctx, document.variant, origin)
+    if (document.at_least is None) is (document.at_most is None):
+        ctx.report("spec-target", f"{name} needs one limit: at_least or at_most", origin.key())
+        return None
     seen = {phase: number(one, "measured", phase) for phase, one in (document.measured or {}).items()}
     return Target(
         **common(name, document, origin),
@@ -77,5 +80,6 @@ def target(ctx: Context, name: str, document: TargetDocument, origin: Origin) ->
         perf=document.perf,
         at_least=number(document.at_least, "at_least"),
         at_most=number(document.at_most, "at_most"),
+        margin=quantity(ctx, document.margin, origin, "margin", dimensions=(Dimension.NUMBER,)),
         measured={phase: one for phase, one in seen.items() if one is not None},
     )

@@ -1,0 +1,46 @@
+"""Claims of decisions, and targets: sentences about the performance model that are computed with every check.
+
+The language is in `specgen.perfmodel.claims.language`; what its names mean, in `facts` and `scope`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specgen.perfmodel.claims.designs import Designs
+    from specgen.perfmodel.claims.findings import check_claims
+    from specgen.perfmodel.claims.judging import results_of
+    from specgen.perfmodel.claims.outcome import Outcome, compute
+    from specgen.perfmodel.claims.results import STATUSES, Judged, Results, Standing
+
+__all__ = [
+    "STATUSES",
+    "Designs",
+    "Judged",
+    "Outcome",
+    "Results",
+    "Standing",
+    "check_claims",
+    "compute",
+    "results_of",
+]
+
+_LATE = {
+    "STATUSES": "results",
+    "Designs": "designs",
+    "Judged": "results",
+    "Outcome": "outcome",
+    "Results": "results",
+    "Standing": "results",
+    "check_claims": "findings",
+    "compute": "outcome",
+    "results_of": "judging",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what computes when a spec makes claims: most make none."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -1,0 +1,93 @@
+"""What the claims and targets of a spec come to: plain data, which is kept between two checks of the same spec."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from specgen.model.expressions import ExpressionError
+from specgen.perfmodel.claims.outcome import Outcome
+
+STATUSES = ("met", "at risk", "missed", "not measured", "not computed")
+"""Of a target: it is met with its margin and at the worse end of the band; it is met, but not there; it is missed; its
+phase has measured nothing yet; what it names means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a claim means nothing: the rule, in words, and the characters of its text."""
+
+    rule: str
+    message: str
+    offset: int
+    length: int
+    hint: str | None
+
+    @classmethod
+    def of(cls, error: ExpressionError) -> Fault:
+        """Return what an error says."""
+        return cls(error.rule, error.message, error.offset, error.length, error.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim: what it came to, or why it means nothing."""
+
+    text: str
+    variant: str
+    outcome: Outcome | None
+    fault: Fault | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was computed and holds."""
+        return self.outcome is not None and self.outcome.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A target: ``status`` (see `STATUSES`), the value and the limit in words, the band at its two ends.
+
+    ``margin`` is the part of the limit by which the value keeps it, negative where it misses.
+    """
+
+    status: str
+    variant: str
+    value: str = ""
+    limit: str = ""
+    band: tuple[str, str] | None = None
+    margin: float | None = None
+    fault: Fault | None = None
+
+
+@dataclass(slots=True)
+class Results:
+    """Claims by ``decision``, or ``decision/alternative``, in the order of the spec; targets by name."""
+
+    claims: dict[str, list[Judged]] = field(default_factory=dict)
+    targets: dict[str, Standing] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Any) -> Results:
+        """Return results as `to_json` wrote them. Raises TypeError, KeyError or ValueError for anything else."""
+        claims = {name: [_judged(one) for one in given] for name, given in data["claims"].items()}
+        targets = {name: _standing(one) for name, one in data["targets"].items()}
+        return cls(claims, targets)
+
+
+def _judged(data: Any) -> Judged:
+    outcome = Outcome(**data["outcome"]) if data["outcome"] else None
+    return Judged(data["text"], data["variant"], outcome, _fault(data["fault"]))
+
+
+def _standing(data: Any) -> Standing:
+    low_high = tuple(data["band"]) if data["band"] else None
+    return Standing(**data | {"band": low_high, "fault": _fault(data["fault"])})
+
+
+def _fault(data: Any) -> Fault | None:
+    return Fault(**data) if data else None
