@@ -81,6 +81,34 @@ def convolution(
     )
 
 
+def attention(
+    name: str,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    *,
+    batch: int,
+    heads: int,
+    kv_heads: int,
+    queries: int,
+    keys: int,
+    head_dim: int,
+    value_dim: int,
+    causal: bool,
+) -> Operator:
+    """Scores and their sums of values: 2 (head_dim + value_dim) operations for each pair of a query and a key it sees.
+
+    Causal, the last query sees all keys and each one before it one less; the softmax between is not counted.
+    """
+    hidden = sum(range(queries)) if queries <= keys else queries * keys - keys * (keys + 1) // 2
+    pairs = queries * keys - hidden * causal
+    dims: dict[str, Count] = {
+        "batch": batch, "heads": heads, "kv_heads": kv_heads, "queries": queries, "keys": keys,
+        "head_dim": head_dim, "value_dim": value_dim, "causal": int(causal),
+    }  # fmt: skip
+    work = 2 * batch * heads * pairs * (head_dim + value_dim)
+    return Operator(name, Kind.ATTENTION, tuple(inputs), tuple(outputs), dims, work, computed_in(inputs))
+
+
 def counted(
     kind: Kind,
     name: str,
@@ -99,7 +127,7 @@ def counted(
         tuple(outputs),
         {"elements": elements},
         operations,
-        computed_in(inputs or outputs),
+        vector_format(inputs or outputs),
         unit=_VECTOR,
         algorithm=algorithm,
     )
@@ -125,7 +153,7 @@ def rowwise(
         tuple(outputs),
         dims,
         operations,
-        computed_in(inputs or outputs),
+        vector_format(inputs or outputs),
         unit=_VECTOR,
         algorithm=algorithm,
     )
@@ -136,6 +164,15 @@ def whole(tensor: Tensor) -> tuple[int, ...]:
     return tuple(int(one) for one in tensor.shape)
 
 
+_NARROW = ("f16", "bf16", "e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e2m1", "e3m2", "e2m3")
+
+
+def vector_format(tensors: Sequence[Tensor]) -> str:
+    """Return the format of elementwise work: f32 for all floats that are narrower, else that of the first tensor."""
+    first = computed_in(tensors)
+    return "f32" if first in _NARROW else first
+
+
 def computed_in(tensors: Sequence[Tensor]) -> str:
-    """Return the format that the work is done in: that of the first tensor."""
+    """Return the format that products are computed in: that of the first tensor."""
     return tensors[0].format

@@ -31,9 +31,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a walk is: the values in sight, the operator sets, the attributes of the function, how often it is done."""
+    """Where a walk is: the values in sight, the operator sets, the attributes of the function, how often it is done.
 
-    scope: ChainMap[str, Value]
+    An input that a call of a function leaves out is None in its scope.
+    """
+
+    scope: ChainMap[str, Value | None]
     versions: Mapping[str, int]
     attributes: Mapping[str, Any] = field(default_factory=dict)
     declared: Mapping[str, Any] = field(default_factory=dict)
@@ -41,7 +44,7 @@ class Frame:
     times: int = 1
     depth: int = 0
 
-    def inside(self, name: str, scope: ChainMap[str, Value], times: int = 1) -> Frame:
+    def inside(self, name: str, scope: ChainMap[str, Value | None], times: int = 1) -> Frame:
         """Return the frame of a body inside, done so many times each time."""
         return replace(
             self, scope=scope, path=f"{self.path}{name}/", times=self.times * times, depth=self.depth + 1

@@ -46,11 +46,11 @@ def _types(
 ) -> tuple[dict[str, Any], str]:
     from onnx import defs, shape_inference
 
-    known = [one for one in inputs if one is not None and one.type is not None]
-    if len(known) < sum(one is not None for one in inputs):
+    given = {name: one for name, one in zip(proto.input, inputs, strict=True) if one is not None}
+    if any(one.type is None for one in given.values()):
         return {}, ""
-    types: dict[str, Any] = {one.name: one.type for one in known}
-    data = {one.name: one.data for one in known if one.data is not None}
+    types: dict[str, Any] = {name: one.type for name, one in given.items()}
+    data = {name: one.data for name, one in given.items() if one.data is not None}
     try:
         schema = defs.get_schema(proto.op_type, versions.get(proto.domain, 1), proto.domain)
         return dict(shape_inference.infer_node_outputs(schema, proto, types, data)), ""
@@ -87,7 +87,7 @@ def _evaluated(proto: Any, inputs: tuple[Value | None, ...], versions: Mapping[s
     from onnx import helper, numpy_helper
     from onnx.reference import ReferenceEvaluator
 
-    fed = {one.name: one.array for one in inputs if one is not None}
+    fed = {name: one.array for name, one in zip(proto.input, inputs, strict=True) if one is not None}
     try:
         given = [helper.make_value_info(name, helper.make_tensor_type_proto(1, None)) for name in fed]
         taken = [
@@ -103,3 +103,26 @@ def _evaluated(proto: Any, inputs: tuple[Value | None, ...], versions: Mapping[s
         }
     except Exception:  # a constant that cannot be computed is a constant of unknown numbers
         return {}
+
+
+def standard_function(
+    proto: Any, inputs: tuple[Value | None, ...], versions: Mapping[str, int]
+) -> Any | None:
+    """Return the body that the standard gives for an operator, None where it gives none."""
+    import onnx
+    from onnx import defs
+
+    version = versions.get(proto.domain, 1)
+    try:
+        schema: Any = defs.get_schema(proto.op_type, version, proto.domain)
+    except defs.SchemaError:
+        return None
+    if schema.has_function:
+        return schema.function_body
+    if not schema.has_context_dependent_function:
+        return None
+    asked = schema.context_dependent_function_opset_versions
+    fitting = max((one for one in asked if one <= version), default=min(asked))
+    types = [(one.type if one and one.type else onnx.TypeProto()).SerializeToString() for one in inputs]
+    body = schema.get_context_dependent_function_with_opset_version(fitting, proto.SerializeToString(), types)
+    return onnx.FunctionProto.FromString(body) if body else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from specgen.perfmodel.importing.onnx import matrix, moving, vector
+from specgen.perfmodel.importing.onnx import attention, einsum, images, matrix, moving, vector
 from specgen.perfmodel.importing.onnx.node import Node
 from specgen.perfmodel.workloads import Operator
 
@@ -19,6 +19,11 @@ COUNTINGS: dict[str, Counting] = {
     "ConvInteger": matrix.convolutions,
     "QLinearConv": matrix.quantised_convolution,
     "ConvTranspose": matrix.transposed_convolution,
+    "DeformConv": images.deformed_convolution,
+    "Einsum": einsum.einsum,
+    "Attention": attention.fused_attention,
+    **dict.fromkeys(("RNN", "GRU", "LSTM"), attention.recurrent),
+    **dict.fromkeys(("Resize", "Upsample"), images.resize),
     "LRN": vector.local_response,
     **dict.fromkeys((*vector.ELEMENTWISE, "Gelu", "Max", "Min", "Sum", "Mean"), vector.elementwise),
     **dict.fromkeys(vector.REDUCTIONS, vector.reduction),
@@ -36,4 +41,14 @@ COUNTINGS: dict[str, Counting] = {
 }
 """By the name of the operator, of the standard's own domains."""
 
-DOMAINS = ("", "ai.onnx", "ai.onnx.ml")
+DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview")
+"""Operators of these domains are the standard's own."""
+
+_OPEN = "Compress ImageDecoder NonMaxSuppression NonZero Unique StringSplit"
+_STRINGS = "LabelEncoder RegexFullMatch StringConcat StringNormalizer TfIdfVectorizer"
+REASONS = {
+    **dict.fromkeys(_OPEN.split(), "how much comes out depends on the numbers that go in"),
+    **dict.fromkeys(_STRINGS.split(), "it works on strings"),
+    "TopK": "how many comparisons a selection takes is the implementation's choice",
+}
+"""Why some operators have no count."""

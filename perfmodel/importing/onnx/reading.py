@@ -27,7 +27,7 @@ def read_onnx(path: Path | str, dims: Mapping[str, int] | None = None) -> Graph:
 
 def graph_of(model: Any, name: str, dims: Mapping[str, int] | None = None) -> Graph:
     """Return the operators of a ModelProto. Raises Unreadable."""
-    scope: ChainMap[str, Value] = ChainMap()
+    scope: ChainMap[str, Value | None] = ChainMap()
     fixed = {one.name for one in model.graph.initializer}
     left = dict(dims or {})
     for one in model.graph.input:

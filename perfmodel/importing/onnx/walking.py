@@ -10,8 +10,8 @@ from typing import Any
 from specgen.perfmodel.importing.errors import Unreadable, Unsupported
 from specgen.perfmodel.importing.onnx import control
 from specgen.perfmodel.importing.onnx.frames import Found, Frame
-from specgen.perfmodel.importing.onnx.inferring import results
-from specgen.perfmodel.importing.onnx.kinds import COUNTINGS, DOMAINS
+from specgen.perfmodel.importing.onnx.inferring import results, standard_function
+from specgen.perfmodel.importing.onnx.kinds import COUNTINGS, DOMAINS, REASONS
 from specgen.perfmodel.importing.onnx.node import Node
 from specgen.perfmodel.importing.onnx.values import Value, of_initialiser, of_sparse
 
@@ -37,7 +37,7 @@ class Walker:
             frame.scope[one.values.name] = of_sparse(one)
         declared = {one.name: one.type for one in (*graph.value_info, *graph.output)}
         self._nodes(graph.node, replace(frame, declared=declared), found)
-        return [frame.scope.get(one.name, Value(one.name)) for one in graph.output]
+        return [frame.scope.get(one.name) or Value(one.name) for one in graph.output]
 
     def _nodes(self, protos: Any, frame: Frame, found: Found) -> None:
         if frame.depth > _DEEPEST:
@@ -75,10 +75,13 @@ class Walker:
             return  # known before the graph runs
         counting = COUNTINGS.get(proto.op_type) if proto.domain in DOMAINS else None
         if counting is None:
-            raise Unsupported("nothing here counts this operator")
+            self._expanded(proto, inputs, frame, found)
+            return
         node = Node(proto, name, frame.versions.get(proto.domain, 1), inputs, outputs)
         try:
-            operators = [replace(one, times=frame.times, where=proto.op_type) for one in counting(node)]
+            operators = [
+                replace(one, times=one.times * frame.times, where=proto.op_type) for one in counting(node)
+            ]
         except Unsupported as reason:
             raise Unsupported(f"{reason} ({why})" if why else str(reason)) from None
         except (ArithmeticError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -87,14 +90,22 @@ class Walker:
             ) from error
         found.operators += operators
 
+    def _expanded(self, proto: Any, inputs: tuple[Value | None, ...], frame: Frame, found: Found) -> None:
+        """Walk what the standard says that an operator is made of. Raises Unsupported where it says nothing."""
+        if proto.op_type in REASONS:
+            raise Unsupported(REASONS[proto.op_type])
+        function = standard_function(proto, inputs, frame.versions)
+        if function is None:
+            raise Unsupported("nothing here counts this operator")
+        inner = frame.inside(proto.name or proto.op_type, frame.scope)
+        self._function(function, proto, inputs, inner, found)
+
     def _function(
         self, function: Any, proto: Any, inputs: tuple[Value | None, ...], frame: Frame, found: Found
     ) -> None:
         """Walk the body of one of the model's own functions, its formal names bound to the call's values."""
-        scope: ChainMap[str, Value] = ChainMap()
-        for formal, value in zip(function.input, inputs, strict=False):
-            if value is not None:
-                scope[formal] = value
+        scope: ChainMap[str, Value | None] = ChainMap(dict.fromkeys(function.input))
+        scope.update(zip(function.input, inputs, strict=False))
         given = {one.name: one for one in (*function.attribute_proto, *proto.attribute)}
         versions = {one.domain: one.version for one in function.opset_import}
         declared = {one.name: one.type for one in function.value_info}
@@ -102,7 +113,7 @@ class Walker:
         self._nodes(function.node, inner, found)
         for formal, output in zip(function.output, proto.output, strict=False):
             if output:
-                frame.scope[output] = replace(scope.get(formal, Value(formal)), name=output)
+                frame.scope[output] = replace(scope.get(formal) or Value(formal), name=output)
 
 
 def _declared(value: Value, declared: Mapping[str, Any]) -> Value:
