@@ -1,5 +1,28 @@
-"""What operators take at least: their work at the chip's peaks, their bytes at the bandwidth of every memory level."""
+"""Bounds of operators and workloads on a chip: time by memory level and network, energy, cost, what is achieved."""
 
-from specgen.perfmodel.bounds.blocking import Traffic, gemm_traffic
+from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound, network_seconds, rate_of, time_of
+from specgen.perfmodel.bounds.energy import Energy, energy_of
+from specgen.perfmodel.bounds.residence import Residence, bytes_by_level, held
+from specgen.perfmodel.bounds.ridges import TOLERANCE, Achieved, achieved, ridge, ridges
+from specgen.perfmodel.bounds.whole import GraphBound, bounds_of
 
-__all__ = ["Traffic", "gemm_traffic"]
+__all__ = [
+    "COMPUTE",
+    "NETWORK",
+    "TOLERANCE",
+    "Achieved",
+    "Bound",
+    "Energy",
+    "GraphBound",
+    "Residence",
+    "achieved",
+    "bounds_of",
+    "bytes_by_level",
+    "energy_of",
+    "held",
+    "network_seconds",
+    "rate_of",
+    "ridge",
+    "ridges",
+    "time_of",
+]

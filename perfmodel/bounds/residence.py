@@ -1,0 +1,51 @@
+"""Where tensors live between operators, and so which bytes cross which memory level."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from specgen.perfmodel.chips import Chip, Level
+from specgen.perfmodel.counting import where
+from specgen.perfmodel.workloads import Operator, Role
+
+
+class Residence(Enum):
+    """Where activations live between operators; weights and caches live in the outermost level.
+
+    ``INNERMOST``: in the innermost level that holds all that an operator reads and writes of them, of the levels that
+    outlast an operator: those of the whole chip, or those of its units where it has no others. ``OUTERMOST``: they come
+    from and go to the outermost level like everything else, as in a kernel that is called alone.
+    """
+
+    INNERMOST = "innermost"
+    OUTERMOST = "outermost"
+
+
+def lasting(chip: Chip) -> tuple[int, ...]:
+    """Return the places of the levels, the outermost excepted, that keep activations from one operator to the next."""
+    inner = range(1, len(chip.levels))
+    shared = tuple(place for place in inner if not chip.levels[place].per_unit)
+    return shared or tuple(inner)
+
+
+def bytes_by_level(operator: Operator, chip: Chip, residence: Residence) -> tuple[Any, ...]:
+    """Return the bytes that cross each level of ``chip`` in one execution, in the order of its levels.
+
+    A tensor crosses the level in which it lives and all that lie further in, once: what a level keeps for reuse within
+    the operator is not fetched again.
+    """
+    tensors = (*operator.inputs, *operator.outputs)
+    staying = sum(one.bytes for one in tensors if one.role is Role.ACTIVATION)
+    passing = sum(one.bytes for one in tensors if one.role is not Role.ACTIVATION)
+    home: Any = 0
+    if residence is Residence.INNERMOST:
+        for place in lasting(chip):
+            home = where(staying <= chip.levels[place].size, place, home)
+    return tuple(passing + where(home <= place, staying, 0) for place in range(len(chip.levels)))
+
+
+def held(level: Level, operator: Operator) -> Any:
+    """Return the part of a level that an operator's tensors fill, all at once: over 1, they do not fit."""
+    tensors = (*operator.inputs, *operator.outputs)
+    return sum(one.bytes for one in tensors) / level.size
