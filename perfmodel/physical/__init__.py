@@ -1,5 +1,17 @@
 """Physical models of operators: a formula each, with at most eight named parameters that measurements calibrate."""
 
+from specgen.perfmodel.physical.gemm import GEMM, GEMM_BLOCKS, GEMM_CONVERTED, GEMM_DISPATCHED
 from specgen.perfmodel.physical.model import Dims, Model, Parameter, Values
+from specgen.perfmodel.physical.utilisation import Utilisation
 
-__all__ = ["Dims", "Model", "Parameter", "Values"]
+__all__ = [
+    "GEMM",
+    "GEMM_BLOCKS",
+    "GEMM_CONVERTED",
+    "GEMM_DISPATCHED",
+    "Dims",
+    "Model",
+    "Parameter",
+    "Utilisation",
+    "Values",
+]
