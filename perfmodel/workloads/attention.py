@@ -1,151 +1,178 @@
-"""The operators of attention: grouped-query and multi-latent."""
+"""The operators of attention: grouped-query and multi-latent, fused and in three steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from specgen.model.performance.networks import Latent, Transformer
-from specgen.perfmodel.counting import Count
-from specgen.perfmodel.workloads.formats import Formats, wider
+from specgen.perfmodel.workloads.formats import wider
 from specgen.perfmodel.workloads.graph import Kind, Operator, Role, Tensor
-from specgen.perfmodel.workloads.operators import NORMALISE, ROTATE, pointwise, product, rowwise, tensor
+from specgen.perfmodel.workloads.operators import (
+    NORMALISE,
+    ROTATE,
+    SOFTMAX,
+    pointwise,
+    product,
+    rowwise,
+    tensor,
+)
+from specgen.perfmodel.workloads.recipes import Recipe
 from specgen.perfmodel.workloads.spans import Span
-from specgen.perfmodel.workloads.sparsity import Sparsity
 
 
-def grouped(
-    model: Transformer, spans: tuple[Span, ...], tokens: Any, formats: Formats, kept: Sparsity
-) -> Iterator[Operator]:
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The sizes of attention; ``shared`` where values are a part of the keys, so that both are read at once."""
+
+    heads: int
+    kv_heads: int
+    head_dim: int
+    value_dim: int
+    shared: bool = False
+
+    @property
+    def cached(self) -> int:
+        """Elements of keys and values of one token."""
+        return self.kv_heads * (self.head_dim + (0 if self.shared else self.value_dim))
+
+
+def grouped(model: Transformer, spans: tuple[Span, ...], tokens: Any, recipe: Recipe) -> Iterator[Operator]:
     """The operators of all layers' attention with keys and values of ``kv_heads`` heads in the cache."""
-    act, times = formats.activations, model.layers
-    wide, cached = model.heads * model.head_dim, 2 * model.kv_heads * model.head_dim
-    qkv = tensor("qkv", (tokens, wide + cached), act)
-    yield product(
-        tensor("attention.input", (tokens, model.hidden), formats.inputs),
-        kept.weight("qkv.weight", (model.hidden, wide + cached), formats.weights),
-        qkv,
-        m=tokens, k=model.hidden, n=wide + cached, times=times, kept=kept.computed, bias="qkv" in model.bias,
-    )  # fmt: skip
+    formats, times = recipe.formats, model.layers
+    heads = Heads(model.heads, model.kv_heads, model.head_dim, model.head_dim)
+    wide, turned = model.heads * model.head_dim, (model.heads + model.kv_heads) * model.head_dim
+    qkv = recipe.linear(
+        "qkv", tokens, model.hidden, wide + heads.cached, times, source="normalised", bias="qkv" in model.bias
+    )
+    yield qkv
     if model.query_norm:
-        heads = model.heads + model.kv_heads
-        x = tensor("query_key", (tokens, heads * model.head_dim), act)
-        yield rowwise(
-            "query_norm", Kind.NORMALISATION, (x,), (x,), tokens * heads, model.head_dim, NORMALISE, times
-        )
-    yield pointwise(
-        "rope",
-        (qkv,),
-        (
-            tensor("query", (tokens, wide), act),
-            tensor("cache.new", (tokens, cached), formats.cache, Role.CACHE),
-        ),
-        ROTATE,
-        times,
-        tokens * (wide + cached // 2),
-    )
-    yield from _windows(
-        model, spans, formats, model.heads, model.kv_heads, model.head_dim, model.head_dim, cached
-    )
-    yield product(
-        tensor("out.input", (tokens, wide), formats.inputs),
-        kept.weight("out.weight", (wide, model.hidden), formats.weights),
-        tensor("out", (tokens, model.hidden), act),
-        m=tokens, k=wide, n=model.hidden, times=times, kept=kept.computed, bias="out" in model.bias,
-    )  # fmt: skip
+        x = tensor("query_key", (tokens, turned), formats.activations)
+        groups = model.heads + model.kv_heads if model.query_norm == "head" else 2
+        rows = tokens * groups
+        yield rowwise("query_norm", Kind.NORMALISATION, (x,), (x,), rows, turned / groups, NORMALISE, times)
+    new = tensor("cache.new", (tokens, heads.cached), formats.cache, Role.CACHE)
+    query = tensor("query", (tokens, wide), formats.activations)
+    yield pointwise("rope", qkv.outputs, (query, new), ROTATE, times, tokens * turned)
+    yield from windows(model, spans, heads, recipe)
+    yield recipe.linear("out", tokens, wide, model.hidden, times, source="attended", bias="out" in model.bias)
 
 
-def _windows(model: Transformer, spans: tuple[Span, ...], formats: Formats, heads: int, kv_heads: int, head_dim: int,
-             value_dim: int, cached: int) -> Iterator[Operator]:  # fmt: skip
-    """Attention proper: an operator for each span, and one more where some layers have a window."""
+def windows(model: Transformer, spans: tuple[Span, ...], heads: Heads, recipe: Recipe) -> Iterator[Operator]:
+    """Attention to the cache: operators for each span, and further ones where some layers have a window."""
     kinds = (("", 0, model.layers - model.windowed_layers), (".window", model.window, model.windowed_layers))
     for span in spans:
         for suffix, window, times in kinds:
             if times:
                 name = f"attention{suffix}{'.' if span.name else ''}{span.name}"
-                cache = tensor(
-                    "cache", (cached, span.sequences, span.keys(window)), formats.cache, Role.CACHE
-                )
-                yield attention(
-                    name, span, cache, window, formats, (heads, kv_heads, head_dim, value_dim), times
-                )
+                yield from attention(name, span, heads, window, recipe, times)
 
 
-def attention(name: str, span: Span, cache: Tensor, window: int, formats: Formats, sizes: tuple[int, int, int, int],
-              times: Count) -> Operator:  # fmt: skip
-    """Return attention in one pass, scores kept on chip: two products per pair of query and key that it looks at."""
-    heads, kv_heads, head_dim, value_dim = sizes
-    act = formats.activations
+def attention(name: str, span: Span, heads: Heads, window: int, recipe: Recipe, times: int,
+              keys: Tensor | None = None) -> Iterator[Operator]:  # fmt: skip
+    """Attention of one span to ``keys``, which are the cache if not given: as one operator, or as three."""
+    seen, formats = span.keys(window), recipe.formats
+    kept = keys or tensor("cache", (heads.cached, span.sequences, seen), formats.cache, Role.CACHE)
+    query = tensor("query", (heads.heads * heads.head_dim, span.tokens), formats.activations)
+    result = tensor("attended", (heads.heads * heads.value_dim, span.tokens), formats.inputs)
+    if not recipe.fused:
+        yield from _in_steps(name, span, heads, seen, (query, kept, result), times)
+        return
     dims = {
-        "batch": span.sequences, "heads": heads, "kv_heads": kv_heads, "queries": span.queries,
-        "keys": span.keys(window),
-        "head_dim": head_dim, "value_dim": value_dim, "causal": 1,
+        "batch": span.sequences, "heads": heads.heads, "kv_heads": heads.kv_heads, "queries": span.queries,
+        "keys": seen, "head_dim": heads.head_dim, "value_dim": heads.value_dim, "causal": 1,
     }  # fmt: skip
-    return Operator(
+    each = 2 * heads.heads * (heads.head_dim + heads.value_dim)
+    yield Operator(
         name=name,
         kind=Kind.ATTENTION,
-        inputs=(tensor("query", (span.tokens, heads * head_dim), act), cache),
-        outputs=(tensor("attention.output", (span.tokens, heads * value_dim), formats.inputs),),
+        inputs=(query, kept),
+        outputs=(result,),
         dims=dims | {"window": window} if window else dims,
-        operations=span.sequences * (span.pairs(window) * (2 * heads * (head_dim + value_dim))),
-        format=wider(act, formats.cache),
+        operations=span.sequences * (each * span.pairs(window)),
+        format=wider(query.format, kept.format),
         times=times,
     )
 
 
-def latent(model: Transformer, own: Latent, spans: tuple[Span, ...], tokens: Any, formats: Formats, kept: Sparsity,
-           absorbed: bool) -> Iterator[Operator]:  # fmt: skip
+def _in_steps(name: str, span: Span, heads: Heads, keys: Any, tensors: tuple[Tensor, Tensor, Tensor],
+              times: int) -> Iterator[Operator]:  # fmt: skip
+    """Scores, softmax, weighted values: every query meets every key, and the scores go through memory."""
+    query, cache, result = tensors
+    groups = span.sequences * heads.kv_heads
+    m = span.queries * (heads.heads // heads.kv_heads)
+    scores = tensor("scores", (heads.heads, span.tokens, keys), query.format)
+    own = (heads.kv_heads * heads.head_dim, *cache.shape[1:])
+    k = tensor("keys", own, cache.format, cache.role)
+    v = tensor("values", (heads.kv_heads * heads.value_dim, *own[1:]), cache.format, cache.role)
+    yield product(
+        query, k, scores, m=m, k=heads.head_dim, n=keys, groups=groups, times=times, name=f"{name}.scores"
+    )
+    rows = span.tokens * heads.heads
+    yield rowwise(f"{name}.softmax", Kind.SOFTMAX, (scores,), (scores,), rows, keys, SOFTMAX, times)
+    yield product(
+        scores, v, result, m=m, k=keys, n=heads.value_dim, groups=groups, times=times, name=f"{name}.values"
+    )
+
+
+def latent(
+    model: Transformer, own: Latent, spans: tuple[Span, ...], tokens: Any, recipe: Recipe
+) -> Iterator[Operator]:
     """The operators of all layers' multi-latent attention.
 
     Absorbed, the expansion of keys and values is applied to queries and results instead, and every head reads the same
     cached rank; else keys and values of all heads are expanded from the cache, those of earlier tokens too.
     """
-    act, times, heads, rank = formats.activations, model.layers, model.heads, own.cache_rank
-
-    def linear(name: str, k: int, n: int, rows: Any = tokens, source: str = formats.inputs) -> Operator:
-        return product(
-            tensor(f"{name}.input", (rows, k), source),
-            kept.weight(f"{name}.weight", (k, n), formats.weights),
-            tensor(name, (rows, n), act),
-            m=rows, k=k, n=n, times=times, kept=kept.computed,
-        )  # fmt: skip
-
-    def by_head(name: str, k: int, n: int) -> Operator:
-        return product(
-            tensor(f"{name}.input", (tokens, heads * k), formats.inputs),
-            kept.weight(f"{name}.weight", (heads, k, n), formats.weights),
-            tensor(name, (tokens, heads * n), act),
-            m=tokens, k=k, n=n, groups=heads, times=times, kept=kept.computed,
-        )  # fmt: skip
-
-    first = own.query_rank + own.cached if own.query_rank else heads * own.head_dim + own.cached
-    yield linear("down", model.hidden, first)
-    columns = own.query_rank + rank
-    x = tensor("ranks", (tokens, columns), act)
+    formats, times, heads = recipe.formats, model.layers, model.heads
+    first = (own.query_rank or heads * own.head_dim) + own.cached
+    yield recipe.linear("compress", tokens, model.hidden, first, times, source="normalised")
+    columns = own.query_rank + own.cache_rank
+    x = tensor("ranks", (tokens, columns), formats.inputs)
     yield rowwise("rank_norm", Kind.NORMALISATION, (x,), (x,), tokens, columns, NORMALISE, times)
     if own.query_rank:
-        yield linear("query", own.query_rank, heads * own.head_dim)
-    turned = tensor("rotated", (tokens, (heads + 1) * own.rope_dim), act)
+        yield recipe.linear("query", tokens, own.query_rank, heads * own.head_dim, times, source="ranks")
+    turned = tensor("rotary", (tokens, (heads + 1) * own.rope_dim), formats.activations)
+    rank = tensor("rank", (tokens, own.cache_rank), formats.activations)
     new = tensor("cache.new", (tokens, own.cached), formats.cache, Role.CACHE)
-    yield pointwise("rope", (turned, tensor("rank", (tokens, rank), act)), (turned, new), ROTATE, times)
-    if absorbed:
-        yield by_head("query.absorbed", own.plain_dim, rank)
-        yield from _windows(model, spans, formats, heads, 1, own.cached, rank, own.cached)
-        yield by_head("value.absorbed", rank, own.value_dim)
-    else:
-        keys = sum(span.sequences * span.keys() for span in spans)
-        wide = heads * (own.plain_dim + own.value_dim)
-        yield linear("expand", rank, wide, keys, formats.cache)
-        yield from _expanded(model, own, spans, formats, times)
-    yield linear("out", heads * own.value_dim, model.hidden)
+    yield pointwise("rope", (turned, rank), (turned, new), ROTATE, times)
+    yield from _absorbed(model, own, tuple(span for span in spans if span.absorbed), recipe)
+    yield from _expanded(model, own, tuple(span for span in spans if not span.absorbed), recipe)
+    yield recipe.linear("out", tokens, heads * own.value_dim, model.hidden, times, source="attended")
 
 
-def _expanded(
-    model: Transformer, own: Latent, spans: tuple[Span, ...], formats: Formats, times: int
-) -> Iterator[Operator]:
-    elements = model.heads * (own.plain_dim + own.value_dim) + own.rope_dim
+def _absorbed(model: Transformer, own: Latent, spans: tuple[Span, ...], recipe: Recipe) -> Iterator[Operator]:
+    if not spans:
+        return
+    tokens, weights = sum((span.tokens for span in spans[1:]), spans[0].tokens), recipe.formats.weights
+    heads, times = model.heads, model.layers
+    yield recipe.by_group(
+        "absorb.keys", heads, tokens, own.plain_dim, own.cache_rank, times, source="query", weights=weights
+    )
+    yield from windows(model, spans, Heads(heads, 1, own.cached, own.cache_rank, shared=True), recipe)
+    yield recipe.by_group(
+        "absorb.values",
+        heads,
+        tokens,
+        own.cache_rank,
+        own.value_dim,
+        times,
+        source="attended",
+        weights=weights,
+    )
+
+
+def _expanded(model: Transformer, own: Latent, spans: tuple[Span, ...], recipe: Recipe) -> Iterator[Operator]:
+    if not spans:
+        return
+    keys: Any = sum(span.sequences * span.keys() for span in spans)
+    wide, formats = model.heads * (own.plain_dim + own.value_dim), recipe.formats
+    yield recipe.linear(
+        "expand", keys, own.cache_rank, wide, model.layers, source="cache", inputs=formats.cache
+    )
     for span in spans:
-        keys = tensor("expanded", (elements, span.sequences, span.keys()), formats.activations)
-        sizes = (model.heads, model.heads, own.head_dim, own.value_dim)
+        shape = (wide + own.rope_dim, span.sequences, span.keys())
         name = f"attention{'.' if span.name else ''}{span.name}"
-        yield attention(name, span, keys, 0, formats, sizes, times)
+        heads = Heads(model.heads, model.heads, own.head_dim, own.value_dim)
+        expanded = tensor("expanded", shape, formats.activations)
+        yield from attention(name, span, heads, 0, recipe, model.layers, expanded)

@@ -40,8 +40,8 @@ def tensor(name: str, shape: tuple[Count, ...], in_format: str, role: Role = Rol
 
 
 def product(x: Tensor, weight: Tensor, result: Tensor, *, m: Any, k: Any, n: Any, times: Count = 1,
-            groups: Any = 1, kept: float = 1.0, bias: bool = False) -> Operator:  # fmt: skip
-    """Return the operator ``result = x @ weight``, ``groups`` times m x k by k x n, named as its result.
+            groups: Any = 1, kept: float = 1.0, bias: bool = False, name: str = "") -> Operator:  # fmt: skip
+    """Return the operator ``result = x @ weight``, ``groups`` times m x k by k x n, named as its result if not by ``name``.
 
     It is computed on the wider of the two formats; ``kept`` is the fraction of products that is left where the
     hardware leaves out structured zeros.
@@ -50,7 +50,7 @@ def product(x: Tensor, weight: Tensor, result: Tensor, *, m: Any, k: Any, n: Any
     if bias:
         inputs += (tensor(f"{result.name}.bias", (n,), result.format, Role.WEIGHT),)
     return Operator(
-        name=result.name,
+        name=name or result.name,
         kind=Kind.GEMM,
         inputs=inputs,
         outputs=(result,),

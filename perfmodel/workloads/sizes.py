@@ -6,9 +6,10 @@ from typing import Any
 
 from specgen.perfmodel.counting import Count
 from specgen.perfmodel.workloads.errors import WorkloadError
+from specgen.perfmodel.workloads.lengths import Lengths
 
 
-def sized(name: str, value: Count, least: int = 1) -> Any:
+def sized(name: str, value: Count, least: float = 1) -> Any:
     """Return a size: a number as it is, an array as floating point (whole products are exact up to 2^53).
 
     Raises:
@@ -23,3 +24,12 @@ def sized(name: str, value: Count, least: int = 1) -> Any:
     if value.size and not bool((value >= least).all()):
         raise WorkloadError(f"{name} must be at least {least} everywhere, its least is {value.min()}")
     return value.astype("float64")
+
+
+def length(name: str, value: Count | Lengths, least: float = 1) -> Any:
+    """Return a length: as `sized`, or a distribution as it is.
+
+    Raises:
+        WorkloadError: it is below ``least``.
+    """
+    return value if isinstance(value, Lengths) else sized(name, value, least)
