@@ -1,5 +1,6 @@
 """Bounds of operators and workloads on a chip: time by memory level and network, energy, cost, what is achieved."""
 
+from specgen.perfmodel.bounds.blocking import Traffic, gemm_traffic, refetched
 from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound, network_seconds, rate_of, time_of
 from specgen.perfmodel.bounds.energy import Energy, energy_of
 from specgen.perfmodel.bounds.residence import Residence, bytes_by_level, held
@@ -15,13 +16,16 @@ __all__ = [
     "Energy",
     "GraphBound",
     "Residence",
+    "Traffic",
     "achieved",
     "bounds_of",
     "bytes_by_level",
     "energy_of",
+    "gemm_traffic",
     "held",
     "network_seconds",
     "rate_of",
+    "refetched",
     "ridge",
     "ridges",
     "time_of",

@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.perfmodel.chips import Level
 from specgen.perfmodel.counting import Count, ceil_div, maximum, minimum, where
+from specgen.perfmodel.workloads import Kind, Operator
 
 DEPTH = 128
 """Elements of the inner dimension that a strip has: what a systolic array or a tile of a kernel library takes at once."""
@@ -69,6 +71,27 @@ def gemm_traffic(
         taken = fits & less
         best = where(taken, passes[0], best[0]), where(taken, passes[1], best[1])
     return Traffic(best[0] * (m * k * a), best[1] * (k * n * b), m * n * c, *best)
+
+
+def refetched(operator: Operator, level: Level, units: Count) -> tuple[Any, ...]:
+    """Return by input what an operator fetches more than once when it is computed block by block in ``level``.
+
+    Of a product whose operands do not fit there; 0 of all else. Where each of ``units`` has its own part of the level,
+    each computes its own blocks and fetches what they take.
+    """
+    nothing = (0.0,) * len(operator.inputs)
+    if operator.kind is not Kind.GEMM or len(operator.inputs) < 2:
+        return nothing
+    dims, (first, second) = operator.dims, operator.inputs[:2]
+    m, n, k = dims["m"], dims["n"], dims["k"]
+    found = gemm_traffic(
+        m, n, k,
+        capacity=level.size / units if level.per_unit else level.size,
+        a=first.bits / 8,
+        b=second.bits * second.density / 8,
+    )  # fmt: skip
+    again = (found.passes_a - 1) * first.bytes, (found.passes_b - 1) * second.bytes
+    return (*again, *nothing[2:])
 
 
 def _block(m: Count, n: Count, depth: Count, capacity: Count, a: Count, b: Count, accumulator: Count) -> Any:

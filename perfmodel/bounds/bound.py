@@ -62,9 +62,15 @@ class Bound:
         return where(crossing > 0, self.operator.operations / maximum(crossing, 1e-300), float("inf"))
 
 
-def time_of(operator: Operator, chip: Chip, residence: Residence = Residence.INNERMOST) -> Bound:
-    """Return the bound of an operator on a chip. Any size of the operator or number of the chip may be an array."""
-    crossing = bytes_by_level(operator, chip, residence)
+def time_of(
+    operator: Operator, chip: Chip, residence: Residence = Residence.INNERMOST, *, blocked: bool = False
+) -> Bound:
+    """Return the bound of an operator on a chip. Any size of the operator or number of the chip may be an array.
+
+    ``blocked`` products fetch again what does not fit into the next level inwards: no bound of every order of work, but
+    of that one.
+    """
+    crossing = bytes_by_level(operator, chip, residence, blocked)
     levels = {one.name: moved / one.bandwidth for one, moved in zip(chip.levels, crossing, strict=True)}
     computed_in = chip.computes_in(operator.unit, operator.format)
     compute = operator.operations / rate_of(operator, chip)

@@ -67,7 +67,9 @@ class GraphBound:
         return what / maximum(self.graph.facts.get("tokens", 1), 1)
 
 
-def bounds_of(graph: Graph, chip: Chip, residence: Residence = Residence.INNERMOST) -> GraphBound:
-    """Return the bounds of all operators of a workload on a chip."""
-    bounds = tuple(time_of(one, chip, residence) for one in graph.operators)
+def bounds_of(
+    graph: Graph, chip: Chip, residence: Residence = Residence.INNERMOST, *, blocked: bool = False
+) -> GraphBound:
+    """Return the bounds of all operators of a workload on a chip; see `time_of`."""
+    bounds = tuple(time_of(one, chip, residence, blocked=blocked) for one in graph.operators)
     return GraphBound(graph, chip, residence, bounds)
