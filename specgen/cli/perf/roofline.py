@@ -1,4 +1,4 @@
-"""`specgen perf`."""
+"""`specgen perf roofline`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     from specgen.perfmodel import Report
 
 
-@click.group("perf")
-def command() -> None:
-    """Ask the performance model."""
-
-
-@command.command(
+@click.command(
     "roofline",
     cls=Command,
     examples=("specgen perf roofline", "specgen perf roofline --format svg -o roofline.svg"),
@@ -44,7 +39,7 @@ def command() -> None:
     help="Tables, the same with the chart's lines as JSON, or the first chart as a drawing.",
 )
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write it into FILE.")
-def roofline(spec: Path, variant: str | None, style: str, output: Path | None) -> None:
+def command(spec: Path, variant: str | None, style: str, output: Path | None) -> None:
     """Peaks of the engines and bandwidths of the memories, from the numbers of the spec alone.
 
     Without --variant, a comparison of the variants first, then each of them.
