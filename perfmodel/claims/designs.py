@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specgen.model.expressions import ExpressionError
-from specgen.perfmodel.claims.scope import design_scope
+from specgen.perfmodel.claims.scope import Names, design_scope
 from specgen.perfmodel.claims.values import Scope, Thing
 from specgen.source import Diagnostics, SpecError
 
@@ -46,8 +46,8 @@ class Designs:
 
     def rejected(self, variant: str | None, parameters: Mapping[str, object]) -> Scope:
         """Return the names of an alternative, among them ``chosen``, the design that was decided for."""
-        chosen = Thing("the chosen design", dict(self.scope(variant)))
-        return {**self.scope(variant, parameters), "chosen": lambda: chosen}
+        chosen = Thing("the chosen design", self.scope(variant))
+        return Names({"chosen": lambda: chosen}, lambda: self.scope(variant, parameters))
 
     def _design(
         self, variant: str, parameters: Mapping[str, object] | None
