@@ -1,16 +1,18 @@
 """Workloads: graphs of operators with their work and their bytes, and what builds them."""
 
-from specgen.model.performance.networks import Experts, Latent, Transformer
+from specgen.model.performance.networks import Experts, Latent, Network, Transformer
+from specgen.perfmodel.workloads.building import build, build_workload, model_called, phases
 from specgen.perfmodel.workloads.errors import WorkloadError
 from specgen.perfmodel.workloads.experts import busiest, shares, touched
 from specgen.perfmodel.workloads.formats import FORMATS, Formats, bits, element, wider
 from specgen.perfmodel.workloads.graph import Graph, Kind, Operator, Role, Tensor
 from specgen.perfmodel.workloads.lengths import Lengths
-from specgen.perfmodel.workloads.library import library_model, library_models
+from specgen.perfmodel.workloads.library import declared_models, library_model, library_models
 from specgen.perfmodel.workloads.parameters import active, parameters, total
 from specgen.perfmodel.workloads.recipes import Recipe
 from specgen.perfmodel.workloads.spans import Span
 from specgen.perfmodel.workloads.sparsity import Sparsity, sparsity
+from specgen.perfmodel.workloads.speculative import accepted, speculative
 from specgen.perfmodel.workloads.transformers import PHASES, step, transformer
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "Kind",
     "Latent",
     "Lengths",
+    "Network",
     "Operator",
     "Recipe",
     "Role",
@@ -30,15 +33,22 @@ __all__ = [
     "Tensor",
     "Transformer",
     "WorkloadError",
+    "accepted",
     "active",
     "bits",
+    "build",
+    "build_workload",
     "busiest",
+    "declared_models",
     "element",
     "library_model",
     "library_models",
+    "model_called",
     "parameters",
+    "phases",
     "shares",
     "sparsity",
+    "speculative",
     "step",
     "total",
     "touched",
