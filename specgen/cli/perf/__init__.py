@@ -25,6 +25,17 @@ class Commands(click.Group):
         found: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; suggest the nearest name where it does not exist."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from specgen.source import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"no command {args[0]!r}." + (f" {hint}" if hint else ""), ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any of them."""
         with formatter.section("Commands"):
