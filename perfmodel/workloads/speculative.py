@@ -49,7 +49,7 @@ def speculative(
         raise WorkloadError(
             f"{draft.name} proposes tokens of {draft.vocabulary}, {model.name} has a vocabulary of {model.vocabulary}"
         )
-    batch, context, rate = (
+    sequences, keys, rate = (
         sized("batch", batch),
         sized("context", context),
         sized("acceptance", acceptance, 0),
