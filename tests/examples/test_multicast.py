@@ -30,7 +30,7 @@ def mover(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Accelerator:
     for part in ("isa", "memory"):
         shutil.copytree(root / "spec" / part, folder / part)
     files = [f"isa/{name}.yaml" for name in MOVING] + ["memory/*.yaml"]
-    text = text.replace("[isa/*.yaml, memory/*.yaml, interfaces/*.yaml]", f"[{', '.join(files)}]")
+    text = text.replace("[isa/*.yaml, memory/*.yaml, interfaces/*.yaml, performance/*.yaml]", f"[{', '.join(files)}]")
     (folder / "spec.yaml").write_text(text, encoding="utf-8")
     return load(folder, "large")
 

@@ -148,8 +148,17 @@ class LoweringStepDocument(Document):
 class LoweringDocument(ItemDocument):
     """How an operator is done with the instructions of the spec."""
 
-    operator: Annotated[str, Field(description="The kind of operators.")]
-    formats: Annotated[list[str], Field(description="The formats of its operands.")]
+    operator: Annotated[
+        Literal[
+            "gemm", "attention", "convolution", "elementwise", "normalisation", "softmax", "reduction", "gather",
+            "scatter", "pooling", "move", "convert", "collective",
+        ],
+        Field(description="The kind of operators."),
+    ]  # fmt: skip
+    algorithms: Annotated[
+        list[str] | None, Field(description="Which operators of the kind, such as gelu; all by default.")
+    ] = None
+    formats: Annotated[list[str], Field(description="The formats that its operands may have.")]
     where: Annotated[list[str] | None, Field(description="Conditions on the operator's sizes.")] = None
     kernel: Annotated[str | None, Field(description="A program that does it.")] = None
     instructions: Annotated[list[str] | None, Field(description="What it uses besides the steps.")] = None
@@ -199,7 +208,8 @@ class TargetDocument(ItemDocument):
     at_least: Annotated[Number, Field(description="The number to reach or exceed.")] = None
     at_most: Annotated[Number, Field(description="The number to stay at or under.")] = None
     margin: Annotated[
-        Number, Field(description="The part of the limit by which it is to be kept; with less, it is at risk.")
+        Number,
+        Field(description="The part of the limit by which it is to be kept; with less, it is at risk."),
     ] = None
     measured: Annotated[
         dict[str, Number] | None, Field(description="What was seen in later phases, by phase.")

@@ -50,9 +50,13 @@ class LoweringStep:
 
 @frozen(eq=False, kw_only=True)
 class Lowering(Item):
-    """How an operator is done: ``where`` are conditions on its sizes, ``kernel`` a program that does it."""
+    """How an operator is done: ``where`` are conditions on its sizes, ``kernel`` a program that does it.
+
+    ``formats`` are those that its operands may have, ``algorithms`` which operators of the kind it is for (empty: all).
+    """
 
     operator: str
+    algorithms: tuple[str, ...]
     formats: tuple[str, ...]
     where: tuple[str, ...]
     kernel: str | None

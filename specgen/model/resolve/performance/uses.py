@@ -93,6 +93,7 @@ def lowering(ctx: Context, name: str, document: LoweringDocument, origin: Origin
     return Lowering(
         **common(name, document, origin),
         operator=document.operator,
+        algorithms=tuple(document.algorithms or ()),
         formats=tuple(document.formats),
         where=tuple(document.where or ()),
         kernel=document.kernel,
