@@ -98,10 +98,12 @@ class Chip:
     def computes_in(self, unit: str, form: str) -> tuple[str, str] | None:
         """Return the unit and format with which the chip computes ``form``: its own, or the nearest wider one.
 
-        Sums of products that no matrix unit does are left to the vector unit; None where neither computes them.
+        Sums of products in a format that no matrix unit has are left to the vector unit before they are widened; None
+        where neither computes them.
         """
-        for one in ("matrix", "vector") if unit == "matrix" else (unit,):
-            for candidate in (form, *WIDER.get(form, ())):
+        units = ("matrix", "vector") if unit == "matrix" else (unit,)
+        for candidate in (form, *WIDER.get(form, ())):
+            for one in units:
                 if (one, candidate) in self.peaks:
                     return one, candidate
         return None
