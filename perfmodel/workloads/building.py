@@ -20,6 +20,7 @@ from specgen.perfmodel.workloads import speech, transformers
 from specgen.perfmodel.workloads.diffusion import diffusion_transformer, diffusion_unet
 from specgen.perfmodel.workloads.errors import WorkloadError, unknown
 from specgen.perfmodel.workloads.graph import Graph
+from specgen.perfmodel.workloads.lengths import Lengths
 from specgen.perfmodel.workloads.library import library_model
 from specgen.perfmodel.workloads.recommenders import recommender
 from specgen.perfmodel.workloads.sizes import sized
@@ -76,11 +77,18 @@ def build_workload(workload: Workload, models: Mapping[str, Model] | None = None
         WorkloadError: there is no such model, or it has no such phase, sizes or formats.
     """
     how: dict[str, Any] = dict(workload.numbers)
+    how |= {name: Lengths.of(counts) for name, counts in workload.lengths.items()}
     if workload.formats:
         how["formats"] = workload.formats
-    return build(
-        model_called(workload.model, models), "" if workload.phase == "forward" else workload.phase, **how
-    )
+    if workload.sparsity != "dense":
+        how["sparse"] = workload.sparsity
+    for name, one in (("skew", workload.skew), ("acceptance", workload.acceptance)):
+        if one is not None:
+            how[name] = float(one.value)
+    if workload.draft:
+        how["draft"] = model_called(workload.draft, models)
+    phase = "" if workload.phase == "forward" else workload.phase
+    return build(model_called(workload.model, models), phase, **how)
 
 
 def model_called(name: str, models: Mapping[str, Model] | None = None) -> Network:

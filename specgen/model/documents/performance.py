@@ -97,13 +97,25 @@ class WorkloadDocument(ItemDocument):
     """A model in use."""
 
     model: Annotated[str, Field(description="A model of the spec or of the library.")]
-    phase: Annotated[str, Field(description="prefill, decode, or forward.")] = "forward"
+    phase: Annotated[str, Field(description="prefill, decode, serving, or what else its kind has.")] = (
+        "forward"
+    )
     numbers: Annotated[
         dict[str, Number] | None, Field(description="Batch, context and what else the phase asks for.")
+    ] = None
+    lengths: Annotated[
+        dict[str, dict[str, Number]] | None,
+        Field(description="Distributions of context and new: how often there is each length."),
     ] = None
     formats: Annotated[
         dict[str, str] | None, Field(description="Formats of weights, activations and cache.")
     ] = None
+    sparsity: Annotated[str, Field(description="dense, 2:4, or a bitmap of the weights kept.")] = "dense"
+    skew: Annotated[Number, Field(description="The exponent of the experts' popularity; 0 is uniform.")] = (
+        None
+    )
+    draft: Annotated[str | None, Field(description="The model that proposes tokens.")] = None
+    acceptance: Annotated[Number, Field(description="The probability that a proposal is kept.")] = None
     parallel: Annotated[dict[str, Number] | None, Field(description="Ranks by way of dividing the work.")] = (
         None
     )

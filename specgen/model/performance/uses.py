@@ -24,12 +24,20 @@ class Model(Item):
 
 @frozen(eq=False, kw_only=True)
 class Workload(Item):
-    """A model in use; ``model`` is a name of the spec or of the library."""
+    """A model in use; ``model`` and ``draft`` are names of the spec or of the library.
+
+    ``lengths`` are distributions that stand for numbers: how often there is each length.
+    """
 
     model: str
     phase: str
     numbers: dict[str, int]
+    lengths: dict[str, dict[int, int]]
     formats: dict[str, str]
+    sparsity: str
+    skew: Quantity | None
+    draft: str | None
+    acceptance: Quantity | None
     parallel: dict[str, int]
 
 

@@ -41,14 +41,27 @@ def model(ctx: Context, name: str, document: ModelDocument, origin: Origin) -> M
 
 def workload(ctx: Context, name: str, document: WorkloadDocument, origin: Origin) -> Workload:
     """Resolve a workload."""
+    lengths = document.lengths or {}
     return Workload(
         **common(name, document, origin),
         model=document.model,
         phase=document.phase,
         numbers=_counts(ctx, document.numbers or {}, origin, "numbers"),
+        lengths={key: _lengths(ctx, one, origin.child("lengths", key)) for key, one in lengths.items()},
         formats=document.formats or {},
+        sparsity=document.sparsity,
+        skew=quantity(ctx, document.skew, origin, "skew", dimensions=(Dimension.NUMBER,)),
+        draft=document.draft,
+        acceptance=quantity(ctx, document.acceptance, origin, "acceptance", dimensions=(Dimension.NUMBER,)),
         parallel=_counts(ctx, document.parallel or {}, origin, "parallel"),
     )
+
+
+def _lengths(ctx: Context, given: Mapping[str, object], origin: Origin) -> dict[int, int]:
+    return {
+        whole(ctx, length, origin, length, low=1): whole(ctx, often, origin, length, low=1)
+        for length, often in given.items()
+    }
 
 
 def _counts(ctx: Context, given: Mapping[str, object], origin: Origin, key: str) -> dict[str, int]:
