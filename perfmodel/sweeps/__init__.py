@@ -1,22 +1,28 @@
 """Sweeps: design spaces of many points, evaluated in chunks of arrays, reduced to fronts, histograms and the best."""
 
+from specgen.perfmodel.sweeps.asking import Request, Shelf, designs_of, objectives_of
 from specgen.perfmodel.sweeps.axes import Axis, Setting, axis_of, parse_axis
+from specgen.perfmodel.sweeps.designs import METRICS, Designs
 from specgen.perfmodel.sweeps.errors import SweepError
 from specgen.perfmodel.sweeps.executors import Executor, Here, executor_named
 from specgen.perfmodel.sweeps.front import Front, Objective, front_of
 from specgen.perfmodel.sweeps.running import Progress, run
+from specgen.perfmodel.sweeps.shelf import SpecShelf
 from specgen.perfmodel.sweeps.space import CHUNK, MOST, Chunk, Space, arranged
 from specgen.perfmodel.sweeps.summary import Summary, bin_edges
 from specgen.perfmodel.sweeps.sweep import ABSENT, Model, Points, Sweep, compute_part
-from specgen.perfmodel.sweeps.tables import FORMATS, require_format, usual_format
+from specgen.perfmodel.sweeps.tables import FORMATS, Words, encoded, require_format, usual_format
+from specgen.perfmodel.sweeps.uses import Use, parse_use
 
 __all__ = [
     "ABSENT",
     "CHUNK",
     "FORMATS",
+    "METRICS",
     "MOST",
     "Axis",
     "Chunk",
+    "Designs",
     "Executor",
     "Front",
     "Here",
@@ -24,18 +30,27 @@ __all__ = [
     "Objective",
     "Points",
     "Progress",
+    "Request",
     "Setting",
+    "Shelf",
     "Space",
+    "SpecShelf",
     "Summary",
     "Sweep",
     "SweepError",
+    "Use",
+    "Words",
     "arranged",
     "axis_of",
     "bin_edges",
     "compute_part",
+    "designs_of",
+    "encoded",
     "executor_named",
     "front_of",
+    "objectives_of",
     "parse_axis",
+    "parse_use",
     "require_format",
     "run",
     "usual_format",

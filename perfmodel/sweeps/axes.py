@@ -43,6 +43,11 @@ class Axis:
         """Whether its values are names and not numbers."""
         return isinstance(self.values[0], str)
 
+    def written(self, value: Setting) -> Setting:
+        """Return a value as a spec would write it, with its unit."""
+        unit = BY_EXPONENTS.get(self.exponents, Dimension.NUMBER)
+        return value if unit is Dimension.NUMBER else f"{value} {unit.value}"
+
     def measuring(self, *dimensions: Dimension) -> Axis:
         """Return it, whose values are of one of these dimensions. Raises SweepError where they are not."""
         wanted = " or ".join(WORDS[one] for one in dimensions)
@@ -54,13 +59,26 @@ class Axis:
             raise SweepError(f"axis {self.name}: {wanted} is needed, not {said(self.exponents)}")
         return self
 
-    def whole(self) -> Axis:
-        """Return it, whose values are whole numbers of at least one. Raises SweepError where they are not."""
+    def whole(self, least: int = 1) -> Axis:
+        """Return it, whose values are whole numbers of at least ``least``. Raises SweepError where they are not."""
         self.measuring(Dimension.NUMBER)
-        wrong = [one for one in self.values if not isinstance(one, int) or one < 1]
+        wrong = [one for one in self.values if not isinstance(one, int) or one < least]
         if wrong:
-            hint = f"; `{self.name}=1:64:double` and `{self.name}=1,2,3` give whole numbers"
-            raise SweepError(f"axis {self.name}: {wrong[0]} is no whole number of at least one{hint}")
+            hint = f"`{self.name}=1:64:double` and `{self.name}=1,2,3` give whole numbers"
+            raise SweepError(f"axis {self.name}: {wrong[0]} is no whole number of at least {least}; {hint}")
+        return self
+
+    def words(self) -> Axis:
+        """Return it, whose values are names. Raises SweepError where they are numbers."""
+        if not self.named:
+            raise SweepError(f"axis {self.name}: names are needed, not {self.values[0]}")
+        return self
+
+    def positive(self) -> Axis:
+        """Return it, whose numbers are above zero. Raises SweepError where they are not."""
+        wrong = [one for one in self.values if isinstance(one, str) or one <= 0]
+        if wrong:
+            raise SweepError(f"axis {self.name}: {wrong[0]} is not above zero")
         return self
 
 

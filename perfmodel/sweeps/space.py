@@ -1,13 +1,14 @@
 """The points of a design space, enumerated by number: nothing is held of those that nobody looks at.
 
-A point's number is a numeral of mixed radix, a digit for each axis: axes of names first, then the smaller group of axes,
-then the greater one, whose last axis varies fastest. So a chunk of consecutive points is a rectangle of rows (of the
-slow group) and columns (of the fast group), and what depends on one group is computed once for its rows or columns.
+A point's number is a numeral of mixed radix, a digit for each axis: axes that need a chip or a graph of their own first,
+then the smaller group of axes of numbers, then the greater one, whose last axis varies fastest. So a chunk of consecutive
+points is a rectangle of rows (of the slow group) and columns (of the fast group), and what depends on one group is computed
+once for its rows or columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Points evaluated at a time: their arrays stay in a core's second-level cache.
-CHUNK = 1 << 14
+#: Points evaluated at a time: few enough for a core's caches, enough for NumPy to be busy with numbers.
+CHUNK = 1 << 15
 #: Points more than which a space is refused, unless the caller allows more.
 MOST = 10**9
 
@@ -45,21 +46,21 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The product of axes: of names, of numbers that vary slowly, of numbers that vary fast."""
+    """The product of axes: of families, of numbers that vary slowly, of numbers that vary fast."""
 
-    names: tuple[Axis, ...]
+    outer: tuple[Axis, ...]
     slow: tuple[Axis, ...]
     fast: tuple[Axis, ...]
 
     @property
     def axes(self) -> tuple[Axis, ...]:
         """All axes, the one that varies slowest first."""
-        return self.names + self.slow + self.fast
+        return self.outer + self.slow + self.fast
 
     @property
     def families(self) -> int:
-        """How many combinations of names."""
-        return prod(map(len, self.names))
+        """How many combinations of the outer axes' values."""
+        return prod(map(len, self.outer))
 
     @property
     def rows(self) -> int:
@@ -99,9 +100,9 @@ class Space:
             found[axis.name] = axis.values[digit]
         return {axis.name: found[axis.name] for axis in self.axes}
 
-    def family(self, number: int) -> dict[str, str]:
-        """Return the names of a family, by axis."""
-        return {name: str(values[digit]) for name, (values, digit) in _digits(self.names, number).items()}
+    def family(self, number: int) -> dict[str, Setting]:
+        """Return the values of the outer axes in a family."""
+        return {name: values[int(digit)] for name, (values, digit) in _digits(self.outer, number).items()}
 
     @property
     def chunks(self) -> int:
@@ -150,19 +151,17 @@ class Space:
         return Chunk(number, family, range(row, row + 1), range(column, column + 1))
 
 
-def arranged(axes: Mapping[str, tuple[Axis, ...]]) -> Space:
-    """Return the space of groups of axes that are computed apart: those of names first, the greater group last.
+def arranged(outer: Sequence[Axis], *groups: Sequence[Axis]) -> Space:
+    """Return the space of axes: ``outer`` ones first, then of the groups that are computed apart the greater last.
 
     Raises SweepError where a name is there twice.
     """
-    every = [axis for group in axes.values() for axis in group]
-    for n, axis in enumerate(every):
-        if any(axis.name == other.name for other in every[:n]):
-            raise SweepError(f"axis {axis.name} is there twice")
-    numbers = [tuple(axis for axis in group if not axis.named) for group in axes.values()]
-    *slow, fast = sorted(numbers, key=lambda group: prod(map(len, group)))
-    names = tuple(axis for axis in every if axis.named)
-    return Space(names, tuple(axis for group in slow for axis in group), fast)
+    every = [axis.name for group in (outer, *groups) for axis in group]
+    twice = [name for n, name in enumerate(every) if name in every[:n]]
+    if twice:
+        raise SweepError(f"axis {twice[0]} is there twice")
+    *slow, fast = sorted(groups, key=lambda group: prod(map(len, group)))
+    return Space(tuple(outer), tuple(axis for group in slow for axis in group), tuple(fast))
 
 
 def _digits(axes: tuple[Axis, ...], number: Any) -> dict[str, tuple[tuple[Setting, ...], Any]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Chunks of a part: a quarter of a million points.
-CHUNKS_OF_PART = 16
+CHUNKS_OF_PART = 8
 #: What bounds an operator that a point does not have.
 ABSENT = 255
 
@@ -85,7 +85,7 @@ class Sweep:
 
     def require_objectives(self) -> Sweep:
         """Return it. Raises SweepError where an objective is neither a metric nor an axis of numbers."""
-        known = [*self.model.metrics, *(one.name for one in self.model.space.axes if not one.named)]
+        known = [*self.model.metrics, *(one.name for one in self.model.space.slow + self.model.space.fast)]
         for one in self.objectives:
             if one.name not in known:
                 raise unknown("metric or axis of numbers", one.name, known)
@@ -162,9 +162,11 @@ def _table(sweep: Sweep, kept: Sequence[tuple[Chunk, Points]]) -> bytes:
         "point": joined([np.arange(one.start, one.start + len(one)).reshape(one.shape) for one in chunks])
     }
     families = [space.family(chunk.family) for chunk in chunks]
-    for axis in space.names:
+    for axis in space.outer:
         words = [str(one) for one in axis.values]
-        table[axis.name] = Words(joined([np.int32(words.index(one[axis.name])) for one in families]), words)
+        table[axis.name] = Words(
+            joined([np.int32(axis.values.index(one[axis.name])) for one in families]), words
+        )
     numbers = [space.arrays(chunk) for chunk in chunks]
     table |= {axis.name: joined([one[axis.name] for one in numbers]) for axis in space.slow + space.fast}
     table |= {name: joined([found.metrics[name] for _, found in kept]) for name in sweep.model.metrics}

@@ -34,6 +34,6 @@ class Toy:
 
 def toy(work: int = 300, width: int = 7, *, formats: str = "narrow,wide", identity: str = "toy") -> Toy:
     """A toy of ``2 * work * width`` points."""
-    slow = (parse_axis(f"format={formats}"), parse_axis(f"width=1:{width}:lin:{width}"))
-    fast = (parse_axis(f"work=1:{work}:lin:{work}"),)
-    return Toy(arranged({"chip": slow, "workload": fast}), identity)
+    outer = parse_axis(f"format={formats}")
+    axes = (parse_axis(f"{name}=1:{most}:lin:{most}") for name, most in (("width", width), ("work", work)))
+    return Toy(arranged([outer], *([axis] for axis in axes)), identity)
