@@ -114,6 +114,8 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     (tmp_path / "tiles.yaml").write_text(TILES, encoding="utf-8")
     for name in ("uart", "soc"):
         shutil.copy(root / "tests" / "importers" / "systemrdl" / "files" / f"{name}.rdl", tmp_path)
+    runs = root / "spec" / "performance" / "measurements" / "serving.csv"
+    shutil.copy(runs, tmp_path / "runs.csv")
     _executables(root / "tests" / "machine" / "executables" / "petrel", tmp_path)
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")

@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "roofline": "Peaks and ceilings, of the spec or of chips, and where operators lie under them.",
+    "serving": "How long a token takes when a model is served, and how far that is from runs.",
 }
 
 
