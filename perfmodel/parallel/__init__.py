@@ -6,5 +6,18 @@ from specgen.perfmodel.parallel.collectives import (
     chip_seconds,
     collective_seconds,
 )
+from specgen.perfmodel.parallel.division import Parallel, divided
+from specgen.perfmodel.parallel.errors import ParallelError
+from specgen.perfmodel.parallel.pipelines import bubble, pipeline_seconds
 
-__all__ = ["ALGORITHMS", "COLLECTIVES", "chip_seconds", "collective_seconds"]
+__all__ = [
+    "ALGORITHMS",
+    "COLLECTIVES",
+    "Parallel",
+    "ParallelError",
+    "bubble",
+    "chip_seconds",
+    "collective_seconds",
+    "divided",
+    "pipeline_seconds",
+]
