@@ -1,22 +1,40 @@
-"""Measurements: tables of them, which rows are held out, how far a model is from them, calibration."""
+"""Measurements: tables of them, which rows are held out, how far a model is from them and why, calibration."""
 
+from specgen.perfmodel.measured.calibration import Calibration, calibrate
+from specgen.perfmodel.measured.classes import SUBJECTS, Subject, model_of
 from specgen.perfmodel.measured.errors import Errors, errors
 from specgen.perfmodel.measured.fitting import Fit, MissingExtraError, fit
+from specgen.perfmodel.measured.gap import Gap, Stage, gap
 from specgen.perfmodel.measured.holdout import folds, held_out, is_held_out, keys_of, split
 from specgen.perfmodel.measured.readers import read_folder
+from specgen.perfmodel.measured.rows import SIZES, read_rows
 from specgen.perfmodel.measured.table import Dataset
+from specgen.perfmodel.measured.telling import as_csv, as_json, as_text
 
 __all__ = [
+    "SIZES",
+    "SUBJECTS",
+    "Calibration",
     "Dataset",
     "Errors",
     "Fit",
+    "Gap",
     "MissingExtraError",
+    "Stage",
+    "Subject",
+    "as_csv",
+    "as_json",
+    "as_text",
+    "calibrate",
     "errors",
     "fit",
     "folds",
+    "gap",
     "held_out",
     "is_held_out",
     "keys_of",
+    "model_of",
     "read_folder",
+    "read_rows",
     "split",
 ]

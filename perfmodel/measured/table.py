@@ -16,7 +16,8 @@ class Dataset:
 
     ``seconds`` is the latency of each row, ``watts`` the power where it was measured. ``protocol`` says how the rows were
     timed (``graph_replay``: launches replayed from a graph, caches warm; ``launches``: separate launches, their latency
-    included; ``kernel``: the kernel alone). ``scheme`` tells apart tables of one format, such as scales per block.
+    included; ``host_bound``: the same, and the host's calls take longer than small operators; ``kernel``: the kernel
+    alone). ``scheme`` tells apart tables of one format, such as scales per block.
     """
 
     name: str

@@ -1,0 +1,127 @@
+"""The gap between what was measured and what is modelled, and what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from specgen.perfmodel.measured.calibration import Calibration, calibrate
+from specgen.perfmodel.measured.classes import model_of
+from specgen.perfmodel.measured.errors import Errors, errors
+from specgen.perfmodel.measured.holdout import held_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.measured.table import Dataset
+    from specgen.perfmodel.physical import Parameter
+
+ENDS = (
+    (1e-5, "under 10 us"),
+    (1e-4, "10 to 100 us"),
+    (1e-3, "100 us to 1 ms"),
+    (float("inf"), "1 ms and more"),
+)
+"""The sizes that errors are told by: measured times up to an end."""
+
+UNEXPLAINED = "unexplained"
+FEWEST = 40
+"""Rows that a calibration needs: five for each of its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Errors of one way to predict the judged rows: all of them, and by size."""
+
+    name: str
+    errors: Errors
+    by_size: tuple[tuple[str, Errors], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A table of measurements beside its model.
+
+    ``stages`` are the plain roofline, the model before calibration and, where it was calibrated, the model after it and
+    with the table of utilisations. ``judged`` rows were not fitted on where ``fitted`` is above zero. ``causes`` are
+    the mean shares of the measured time, by the last physical stage, that add up to one with what is unexplained.
+    """
+
+    name: str
+    chip: str
+    backend: str
+    operator: str
+    format: str
+    scheme: str
+    protocol: str
+    source: str
+    model: str
+    judged: int
+    fitted: int
+    stages: tuple[Stage, ...]
+    causes: dict[str, float]
+    parameters: tuple[tuple[Parameter, float], ...]
+    calibration: Calibration | None = field(compare=False, default=None)
+
+
+def gap(
+    data: Dataset,
+    chip: Chip,
+    calibrated: bool = False,
+    seed: int = 0,
+    known: Mapping[str, float] | None = None,
+) -> Gap | None:
+    """Compare a table with its model on ``chip``, or return None where there is no model of it.
+
+    With ``calibrated`` the rows are split (see `holdout`): the model is fitted on one part, and everything is judged on
+    the other; not where one of them has too few rows. ``known`` are parameters of an earlier calibration of the same
+    protocol, which stand before this one in place of the model's first guesses. Raises MissingExtraError without SciPy.
+    """
+    model = model_of(data)
+    if model is None:
+        return None
+    mask = held_out(data)
+    fitting = calibrated and bool(mask.any()) and int((~mask).sum()) >= FEWEST
+    train, judged = (data.rows(~mask), data.rows(mask)) if fitting else (data, data)
+    values = {**model.defaults, **(known or {})}
+    found = calibrate(train, chip, seed) if fitting else None
+    after = found.values if found else values
+    parts = model.causes(judged.columns, judged.format, chip, after)
+    stages = [
+        _stage("roofline", next(iter(parts.values())), judged),
+        _stage("before", model.seconds(judged.columns, judged.format, chip, values), judged),
+    ]
+    if found:
+        stages.append(_stage("calibrated", found.seconds(judged.columns, judged.format, chip), judged))
+        stages.append(_stage("utilisation", found.tabled(judged.columns, judged.format, chip), judged))
+    return Gap(
+        data.name, data.chip, data.backend, data.operator, data.format, data.scheme, data.protocol, data.source,
+        model.name, len(judged), len(train) if found else 0, tuple(stages), _shares(parts, judged.seconds),
+        tuple((one, float(after[one.name])) for one in model.parameters), found,
+    )  # fmt: skip
+
+
+def _stage(name: str, predicted: object, judged: Dataset) -> Stage:
+    import numpy as np
+
+    times: NDArray[np.float64] = np.broadcast_to(np.asarray(predicted, dtype=float), judged.seconds.shape)
+    sizes = []
+    start = 0.0
+    for end, label in ENDS:
+        mask = (judged.seconds >= start) & (judged.seconds < end)
+        if mask.any():
+            sizes.append((label, errors(times[mask], judged.seconds[mask])))
+        start = end
+    return Stage(name, errors(times, judged.seconds), tuple(sizes))
+
+
+def _shares(parts: Mapping[str, object], measured: NDArray[np.float64]) -> dict[str, float]:
+    """The mean share of each cause; the rest, which may be below zero, is unexplained."""
+    import numpy as np
+
+    shares = {name: float(np.mean(np.asarray(part) / measured)) for name, part in parts.items()}
+    return {**shares, UNEXPLAINED: 1 - sum(shares.values())}
