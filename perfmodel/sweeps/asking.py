@@ -43,6 +43,9 @@ class Shelf(Protocol):
     def network(self, name: str) -> Network:
         """Return a model. Raises SweepError."""
 
+    def use(self, name: str, model: str, phase: str) -> Use:
+        """Return a step of a model, or without a phase a workload that is declared. Raises SweepError."""
+
     def parameters(self) -> Sequence[str]:
         """Return the names of the spec's parameters."""
 
@@ -60,7 +63,7 @@ class Request:
     objectives: tuple[Objective, ...] = ()
     metrics: tuple[str, ...] = ()
     residence: Residence = Residence.INNERMOST
-    blocked: bool = False
+    blocked: bool = True
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class Designs:
     operators: tuple[str, ...]
     resources: tuple[str, ...]
     residence: Residence = Residence.INNERMOST
-    blocked: bool = False
+    blocked: bool = True
 
     @property
     def identity(self) -> str:

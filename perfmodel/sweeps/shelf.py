@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from specgen.perfmodel.chips import ChipError, chip_of, derived_chip, library_chip, library_chips
 from specgen.perfmodel.sweeps.axes import Setting
 from specgen.perfmodel.sweeps.errors import SweepError, unknown
-from specgen.perfmodel.workloads import library_model, library_models
+from specgen.perfmodel.sweeps.uses import Use
+from specgen.perfmodel.workloads import WorkloadError, library_model, library_models, options
 from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
@@ -63,6 +64,19 @@ class SpecShelf:
         if name not in library_models():
             raise unknown("model", name, self.networks())
         return library_model(name)
+
+    def use(self, name: str, model: str, phase: str) -> Use:
+        """Return a step of a model, or without a phase a workload that is declared. Raises SweepError."""
+        declared = self._plain.workloads.get(model) if self._plain and not phase else None
+        if declared is None:
+            return Use(name, model, phase)
+        if declared.parallel:
+            raise SweepError(f"{model} is divided among chips, which sweeps do not know")
+        try:
+            settings = options(declared, self._plain.models if self._plain else None)
+        except WorkloadError as error:
+            raise SweepError(f"{model}: {error}") from None
+        return Use(name, declared.model, "" if declared.phase == "forward" else declared.phase, settings)
 
     def _derive(self, variant: str, parameters: tuple[tuple[str, Setting], ...]) -> Chip:
         from specgen.semantics import analyse

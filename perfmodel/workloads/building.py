@@ -70,11 +70,25 @@ def build(model: Network, phase: str = "", **how: Any) -> Graph:
     return builder(model, **_allowed(builder, how))
 
 
-def build_workload(workload: Workload, models: Mapping[str, Model] | None = None) -> Graph:
+def build_workload(
+    workload: Workload, models: Mapping[str, Model] | None = None, phase: str = "", **other: Any
+) -> Graph:
     """Return the graph of a workload that a spec declares; its model is one of ``models``, else of the library.
+
+    ``phase`` and ``other`` take the place of what it says.
 
     Raises:
         WorkloadError: there is no such model, or it has no such phase, sizes or formats.
+    """
+    phase = "" if workload.phase == "forward" else workload.phase
+    return build(model_called(workload.model, models), phase, **options(workload, models))
+
+
+def options(workload: Workload, models: Mapping[str, Model] | None = None) -> dict[str, Any]:
+    """Return what a workload that a spec declares asks of its builder beside the phase.
+
+    Raises:
+        WorkloadError: its draft is no model of ``models`` or of the library.
     """
     how: dict[str, Any] = dict(workload.numbers)
     how |= {name: Lengths.of(counts) for name, counts in workload.lengths.items()}
@@ -87,8 +101,7 @@ def build_workload(workload: Workload, models: Mapping[str, Model] | None = None
             how[name] = float(one.value)
     if workload.draft:
         how["draft"] = model_called(workload.draft, models)
-    phase = "" if workload.phase == "forward" else workload.phase
-    return build(model_called(workload.model, models), phase, **how)
+    return how
 
 
 def model_called(name: str, models: Mapping[str, Model] | None = None) -> Network:

@@ -27,7 +27,7 @@ from specgen.perfmodel.sweeps import (
     run,
 )
 from specgen.perfmodel.sweeps.scaling import with_numbers
-from specgen.perfmodel.workloads import Transformer, library_model, transformer
+from specgen.perfmodel.workloads import Transformer, build, library_model, transformer
 
 CHIP = "h100_sxm"
 LLAMA, DEEPSEEK = "llama_3_1_8b", "deepseek_v3"
@@ -78,7 +78,7 @@ def test_a_point_is_a_chip_and_a_workload_alone() -> None:
         for use in BOTH:
             settings = {"batch": values["batch"], "context": context[use.phase], "formats": formats}
             step = transformer(model, use.phase, **settings)
-            check_point(found, number, bounds_of(step, chip), f"{use.phase}.")
+            check_point(found, number, bounds_of(step, chip, blocked=True), f"{use.phase}.")
 
 
 def test_every_point_of_a_chunk_is_that_point_alone() -> None:
@@ -99,12 +99,24 @@ def test_chips_and_models_of_different_operators_share_a_space() -> None:
     for number in range(found.space.size):
         values: Any = found.space.values(number)
         model, chip = library_model(values["model"]), library_chip(values["chip"])
-        alone = bounds_of(Use("", "", "decode").graph(model, {"batch": values["batch"]}), chip)
+        alone = bounds_of(Use("", "", "decode").graph(model, {"batch": values["batch"]}), chip, blocked=True)
         check_point(found, number, alone)
         points = found.evaluate(found.space.at(number))
         own = {one.operator.name for one in alone.bounds}
         for name, bound in zip(found.operators, points.bounds.reshape(-1), strict=True):
             assert (bound == ABSENT) == (name not in own)
+
+
+def test_any_model_can_be_swept() -> None:
+    found = designs("batch=1,16,256", "hbm.bandwidth=1 TB/s,4 TB/s", uses=[Use("images", "resnet_50", "")])
+    for number in range(found.space.size):
+        values: Any = found.space.values(number)
+        chip = varied(library_chip(CHIP), {"levels.hbm.bandwidth": values["hbm.bandwidth"]})
+        check_point(
+            found,
+            number,
+            bounds_of(build(library_model("resnet_50"), batch=values["batch"]), chip, blocked=True),
+        )
 
 
 def test_what_does_not_fit_is_no_candidate() -> None:
@@ -169,8 +181,10 @@ def test_wrong_axes_are_told(axes: list[str], message: str) -> None:
     [
         ({"uses": ()}, "there is no workload"),
         ({"uses": (BOTH[0], BOTH[0])}, "two workloads are called prefill"),
-        ({"uses": (Use("decode", LLAMA, "answers"),)}, "no phase 'answers'"),
-        ({"uses": (Use("image", "resnet_50", "inference"),)}, "is no transformer"),
+        ({"uses": (Use("decode", LLAMA, "answers"),)}, "no phase of llama_3_1_8b 'answers'"),
+        ({"uses": (Use("image", "resnet_50", "inference"),)}, "no phase of resnet_50"),
+        ({"uses": (Use("image", "yolov8_n", ""),)}, "only the totals are published"),
+        ({"uses": (Use("image", "resnet_50", "", {"context": 7}),)}, "no option 'context'"),
         ({"chip": None}, "there is no chip: say --chip"),
         ({"objectives": (Objective("tokens_per_sec"),)}, "did you mean 'tokens_per_s'"),
     ],
