@@ -7,8 +7,10 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "models": "The models that workloads may name.",
     "roofline": "Peaks and ceilings, of the spec or of chips, and where operators lie under them.",
     "serving": "How long a token takes when a model is served, and how far that is from runs.",
+    "workload": "The operators of a model or workload: their work and their bytes.",
 }
 
 
