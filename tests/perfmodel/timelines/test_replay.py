@@ -6,37 +6,67 @@ from random import Random
 
 import pytest
 
-from tests.machine.timing import drawn, test_kernels
-from tests.machine.timing.timed import METRONOME, ROOT
-from tests.perfmodel.timelines.replaying import texts, wrongs
+from specgen.perfmodel.timelines import TimelineError, Trace, replay
+from tests.machine.timing import drawn as small
+from tests.machine.timing.timed import METRONOME, spec
+from tests.perfmodel.timelines import drawn, kernels
+from tests.perfmodel.timelines.foreign import Machine
+from tests.perfmodel.timelines.replaying import device, executed, texts, wrongs
 
-METRONOME_KERNELS = {
-    "loop": ("even", (test_kernels.LOOP, "")),
-    "full queue": ("even", (test_kernels.FULL, "")),
-    "two buffers": ("even", (test_kernels.BUFFERS, "")),
-    "barrier": ("even", (test_kernels.EARLY, test_kernels.LATE)),
-    "drain": ("odd", (test_kernels.DRAIN, "")),
-    "registers": ("even", (test_kernels.REGISTERS, "")),
+QUICK = {
+    **kernels.metronome(),
+    **kernels.small(),
+    **{name: kernel for name, kernel in kernels.others().items() if name.startswith("rv")},
 }
 
 
-@pytest.mark.parametrize(("variant", "programs"), METRONOME_KERNELS.values(), ids=METRONOME_KERNELS)
-def test_metronome(variant: str, programs: tuple[str, ...]) -> None:
-    assert wrongs(METRONOME, variant, texts(*programs)) == ([], "exited")
+def test_there_are_enough() -> None:
+    assert len(QUICK) >= 30
+    assert len(kernels.every()) >= 36
 
 
-@pytest.mark.parametrize("program", [test_kernels.SCALAR, test_kernels.LOAD], ids=["scalar", "load"])
-def test_an_accelerator(program: str) -> None:
-    assert wrongs(ROOT / "spec", "edge", texts(program)) == ([], "exited")
+@pytest.mark.parametrize("name", QUICK)
+def test_kernels(name: str) -> None:
+    assert wrongs(*QUICK[name]) == ([], "exited")
 
 
 @pytest.mark.parametrize("variant", ["even", "odd"])
-def test_random_programs(variant: str) -> None:
-    """Some of them deadlock."""
+def test_random_programs_of_two_tiles(variant: str) -> None:
+    """Some of them deadlock, and some have races, so that nothing is asked of them."""
     ends = set()
     for seed in range(30):
-        programs = [drawn.text(ops) for ops in drawn.programs(Random(seed))]
-        found, ended = wrongs(METRONOME, variant, texts(*programs))
+        programs = [small.text(ops) for ops in small.programs(Random(seed))]
+        found, ended = wrongs(Machine(METRONOME, variant), texts(*programs))
         assert found == [], seed
         ends.add(ended)
-    assert {"exited", "deadlock"} <= ends
+    assert ends == {"exited", "deadlock", "races"}
+
+
+def test_random_kernels() -> None:
+    for seed in range(10):
+        prepare = kernels.program(drawn.kernel(Random(seed)))
+        assert wrongs(Machine(kernels.SPEC, "edge"), prepare) == ([], "exited"), seed
+
+
+def test_a_cost_that_is_another_one_is_noticed() -> None:
+    """The comparison can fail: on other clocks the events are other ones."""
+    machine, prepare = QUICK["two buffers"]
+    _, trace = executed(machine, prepare)
+    _, events = device(machine, prepare)
+    assert list(replay(*spec(METRONOME, "even"), trace).events) == events
+    assert list(replay(*spec(METRONOME, "odd"), trace).events) != events
+
+
+def test_nothing_takes_no_time() -> None:
+    found = replay(*spec(METRONOME, "even"), Trace({}))
+    assert (found.events, found.ended, found.cycles) == ((), "exited", 0)
+
+
+def test_a_spec_without_timing_has_no_timeline() -> None:
+    from specgen.model.spec import load_architecture
+    from specgen.semantics import analyse
+    from specgen.source import Diagnostics
+
+    architecture = load_architecture(kernels.EXAMPLES / "rv32imc")
+    with pytest.raises(TimelineError, match="has no timing"):
+        replay(architecture, analyse(architecture, Diagnostics()), Trace({}))
