@@ -70,6 +70,15 @@ def _lines(chart: Plane, x: Axis, y: Axis) -> Iterator[str]:
         dash = ' stroke-dasharray="6 4"' if line.dash else ""
         words = f"<title>{escape(line.text or line.name)}</title>"
         yield f'<path d="M{path}" fill="none" stroke="{color(line.color)}" stroke-width="2"{dash}>{words}</path>'
+    taken: list[float] = []
+    for line in chart.lines:
+        (left, low), (right, high) = line.points[0], line.points[-1]
+        level = low == high
+        at, up = (x.at(right) - 2, y.at(high) - 5) if level else (x.at(left) + 4, y.at(low) - 8)
+        if len(chart.lines) > 1 and all(abs(up - other) >= 13 for other in taken):
+            taken.append(up)
+            anchor = ' text-anchor="end"' if level else ""
+            yield f'<text x="{at:g}" y="{up:g}"{anchor}>{escape(line.name)}</text>'
 
 
 def _dots(chart: Plane, x: Axis, y: Axis) -> Iterator[str]:

@@ -1,0 +1,11 @@
+"""What the performance model finds, as charts: each view turns a result into the description of a chart."""
+
+from specgen.perfmodel.views.breakdown import breakdown
+from specgen.perfmodel.views.gap import gap
+from specgen.perfmodel.views.hierarchy import hierarchy
+from specgen.perfmodel.views.pareto import pareto
+from specgen.perfmodel.views.standing import standing
+from specgen.perfmodel.views.timeline import timeline
+from specgen.perfmodel.views.tornado import tornado
+
+__all__ = ["breakdown", "gap", "hierarchy", "pareto", "standing", "timeline", "tornado"]
