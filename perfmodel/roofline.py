@@ -96,14 +96,20 @@ def roofline(architecture: Architecture, semantics: Semantics) -> Roofline:
         key = peak.engine, peak.data_type
         if key not in best or peak.rate > best[key].rate:
             best[key] = peak
-    ceilings = (_ceiling(memory, architecture, instances) for memory in architecture.memories.values())
     return Roofline(
         architecture.name,
         architecture.variant,
         instances,
         tuple(sorted(best.values(), key=lambda p: (-p.rate, p.engine, p.data_type))),
-        tuple(sorted((c for c in ceilings if c is not None), key=lambda c: (-c.size, c.memory))),
+        ceilings_of(architecture),
     )
+
+
+def ceilings_of(architecture: Architecture) -> tuple[Ceiling, ...]:
+    """Return what the memories that engines reach deliver, the one with the greatest capacity first."""
+    instances = architecture.instances.count if architecture.instances else 1
+    found = (_ceiling(memory, architecture, instances) for memory in architecture.memories.values())
+    return tuple(sorted((c for c in found if c is not None), key=lambda c: (-c.size, c.memory)))
 
 
 def all_peaks(architecture: Architecture, semantics: Semantics) -> Iterator[Peak]:

@@ -6,7 +6,7 @@ change there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from specgen.model.quantity import Dimension, Quantity
 from specgen.model.units import written
 from specgen.perfmodel.chips.chip import Chip, Level, Network
 from specgen.perfmodel.chips.errors import ChipError
-from specgen.perfmodel.roofline import Basis, Ceiling, Peak, all_peaks, basis_of, roofline
+from specgen.perfmodel.roofline import Basis, Ceiling, Peak, all_peaks, basis_of, ceilings_of
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -34,7 +34,8 @@ def derived_chip(architecture: Architecture, semantics: Semantics) -> Chip:
     or no memory a bandwidth.
     """
     best: dict[tuple[str, str], Peak] = {}
-    for peak in all_peaks(architecture, semantics):
+    peaks = tuple(all_peaks(architecture, semantics))
+    for peak in peaks:
         key = "matrix" if peak.products else "vector", peak.data_type
         if key not in best or peak.rate > best[key].rate:
             best[key] = peak
@@ -43,7 +44,7 @@ def derived_chip(architecture: Architecture, semantics: Semantics) -> Chip:
     basis: dict[str, Quantity] = {}
     for (unit, form), peak in best.items():
         basis[f"peaks.{unit}.{form}"] = _rate(peak.rate, Dimension.OPERATIONS_PER_SECOND, peak.basis)
-    levels = tuple(_levels(architecture, semantics, basis))
+    levels = tuple(_levels(architecture, semantics, peaks, basis))
     if not levels:
         raise ChipError(f"{architecture.name} gives no memory a bandwidth: no time follows from bytes")
     clock = _clock(architecture, best.values())
@@ -86,10 +87,13 @@ def _clock(architecture: Architecture, peaks: Iterable[Peak]) -> Quantity:
     return unit.clock
 
 
-def _levels(architecture: Architecture, semantics: Semantics, basis: dict[str, Quantity]) -> Iterator[Level]:
+def _levels(
+    architecture: Architecture, semantics: Semantics, peaks: Sequence[Peak], basis: dict[str, Quantity]
+) -> Iterator[Level]:
     """The memories from the outermost in to the one that the fastest instruction reads."""
-    ceilings = {one.memory: one for one in roofline(architecture, semantics).ceilings}
-    chain = _chain(architecture, semantics, ceilings)
+    ceilings = {one.memory: one for one in ceilings_of(architecture)}
+    inner = _innermost(architecture, semantics, peaks, ceilings)
+    chain = _chain(architecture, inner, ceilings)
     for number, name in enumerate(chain):
         memory, ceiling = architecture.memories[name], ceilings[name]
         rate, rests = _delivered(architecture, ceiling, chain[number + 1 :])
@@ -104,9 +108,8 @@ def _levels(architecture: Architecture, semantics: Semantics, basis: dict[str, Q
         yield Level(name, float(ceiling.size), float(rate), latency, not memory.shared, managed)
 
 
-def _chain(architecture: Architecture, semantics: Semantics, ceilings: dict[str, Ceiling]) -> tuple[str, ...]:
+def _chain(architecture: Architecture, inner: Memory | None, ceilings: dict[str, Ceiling]) -> tuple[str, ...]:
     """Names of memories with a known bandwidth, the outermost first."""
-    inner = _innermost(architecture, semantics, ceilings)
     if inner is None:
         return ()
     chain: list[Memory] = [inner]
@@ -119,10 +122,10 @@ def _chain(architecture: Architecture, semantics: Semantics, ceilings: dict[str,
 
 
 def _innermost(
-    architecture: Architecture, semantics: Semantics, ceilings: dict[str, Ceiling]
+    architecture: Architecture, semantics: Semantics, peaks: Sequence[Peak], ceilings: dict[str, Ceiling]
 ) -> Memory | None:
     """The memory of which the instruction with the highest peak reads most; the fastest where it reads none."""
-    for peak in sorted(all_peaks(architecture, semantics), key=lambda one: -one.rate):
+    for peak in sorted(peaks, key=lambda one: -one.rate):
         read: dict[str, int] = {}
         for body in semantics.programs[peak.instruction].bodies:
             for name, count in semantics.operation_counts(body, peak.operands).read.items():
