@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from specgen.model.expressions import ExpressionError
@@ -14,77 +14,77 @@ from specgen.source import Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
     from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.uncertainty import Input
     from specgen.semantics import Semantics
 
 
-_LESS_IS_BETTER = ("latency", "power", "idle", "cost")
+class Design:
+    """One design: what it is resolved to, its instructions and its chip, each made when a claim needs it."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self.architecture = architecture
+
+    @cached_property
+    def semantics(self) -> Semantics:
+        """What its instructions do. Raises ValueError where they do not type."""
+        from specgen.semantics import analyse
+
+        diagnostics = Diagnostics()
+        found = analyse(self.architecture, diagnostics)
+        if diagnostics.errors:
+            raise ValueError(f"the design does not type: {diagnostics.sorted()[0].message}")
+        return found
+
+    @cached_property
+    def chip(self) -> Chip:
+        """Its numbers as a chip. Raises ChipError, a ValueError, where none follow."""
+        from specgen.perfmodel.chips import derived_chip
+
+        return derived_chip(self.architecture, self.semantics)
+
+    def scope(self, changed: Mapping[str, float] | None = None) -> Scope:
+        """Return what claims may name, numbers of the chip at some paths being others."""
+        from specgen.perfmodel.chips import varied
+
+        def chip() -> Chip:
+            return varied(self.chip, changed) if changed else self.chip
+
+        return design_scope(self.architecture, lambda: self.semantics, chip)
 
 
 class Designs:
-    """What names mean in each design of a spec; a design is resolved once, and typed when a claim needs it."""
+    """The designs of a spec, by variant and by the parameters that are not as the variant has them."""
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
-        self._scopes: dict[tuple[str, str], Scope] = {}
-        self._designs: dict[tuple[str, str], tuple[Architecture, Callable[[], Semantics]]] = {}
+        self._designs: dict[tuple[str, str], Design] = {}
 
-    def scope(self, variant: str | None, parameters: Mapping[str, object] | None = None) -> Scope:
-        """Return the names of a design. Raises ExpressionError where its parameters do not make one."""
+    def design(self, variant: str | None, parameters: Mapping[str, object] | None = None) -> Design:
+        """Return a design. Raises ExpressionError where its parameters do not make one."""
         name = variant or self._spec.variants[0]
         key = name, repr(sorted((parameters or {}).items(), key=lambda item: item[0]))
-        if key not in self._scopes:
-            self._designs[key] = self._design(name, parameters)
-            self._scopes[key] = design_scope(*self._designs[key])
-        return self._scopes[key]
+        if key not in self._designs:
+            try:
+                self._designs[key] = Design(self._spec.architecture(name, parameters))
+            except SpecError as error:
+                first = error.diagnostics.sorted()[0].message
+                raise ExpressionError("claim-value", f"there is no such design: {first}") from None
+        return self._designs[key]
 
-    def ends(self, variant: str) -> tuple[Scope, Scope]:
-        """Return the names of a variant with every number of its chip at its worse end, and at its better one."""
-        self.scope(variant)
-        design = self._designs[variant, "[]"]
-        worse, better = partial(at_end, better=False), partial(at_end, better=True)
-        return design_scope(*design, worse), design_scope(*design, better)
+    def scope(self, variant: str | None) -> Scope:
+        """Return what claims about a variant may name."""
+        return self.design(variant).scope()
 
     def rejected(self, variant: str | None, parameters: Mapping[str, object]) -> Scope:
-        """Return the names of an alternative, among them ``chosen``, the design that was decided for."""
+        """Return what claims about an alternative may name, among it ``chosen``, the design that was decided for."""
         chosen = Thing("the chosen design", self.scope(variant))
-        return Names({"chosen": lambda: chosen}, lambda: self.scope(variant, parameters))
+        return Names({"chosen": lambda: chosen}, self.design(variant, parameters).scope)
 
-    def _design(
-        self, variant: str, parameters: Mapping[str, object] | None
-    ) -> tuple[Architecture, Callable[[], Semantics]]:
+    def inputs(self, variant: str) -> tuple[Input, ...]:
+        """Return the uncertain numbers of a variant's chip; none where no chip follows from the spec."""
+        from specgen.perfmodel.uncertainty import chip_inputs
+
         try:
-            architecture = self._spec.architecture(variant, parameters)
-        except SpecError as error:
-            first = error.diagnostics.sorted()[0].message
-            raise ExpressionError("claim-value", f"there is no such design: {first}") from None
-        return architecture, _typed(architecture)
-
-
-def at_end(chip: Chip, *, better: bool) -> Chip:
-    """Return a chip with every uncertain number at one end of its range: rates and sizes at the high end are better."""
-    from specgen.perfmodel.chips.varied import varied
-    from specgen.perfmodel.uncertainty import chip_inputs
-
-    changed = {}
-    for one in chip_inputs(chip):
-        less = one.name.endswith(_LESS_IS_BETTER) or one.name.startswith("energy.")
-        changed[one.name] = one.low if less is better else one.high
-    return varied(chip, changed)
-
-
-def _typed(architecture: Architecture) -> Callable[[], Semantics]:
-    """What types the instructions of a design, once. It raises ValueError where they do not type."""
-    made: list[Semantics] = []
-
-    def semantics() -> Semantics:
-        from specgen.semantics import analyse
-
-        if not made:
-            diagnostics = Diagnostics()
-            found = analyse(architecture, diagnostics)
-            if diagnostics.errors:
-                raise ValueError(f"the design does not type: {diagnostics.sorted()[0].message}")
-            made.append(found)
-        return made[0]
-
-    return semantics
+            return chip_inputs(self.design(variant).chip)
+        except ValueError:
+            return ()

@@ -48,7 +48,8 @@ class Judged:
 class Standing:
     """A target: ``status`` (see `STATUSES`), the value and the limit in words, the band at its two ends.
 
-    ``margin`` is the part of the limit by which the value keeps it, negative where it misses.
+    ``margin`` is the part of the limit by which the value keeps it, negative where it misses; ``widest`` are the two
+    numbers of the chip that widen the band most.
     """
 
     status: str
@@ -57,6 +58,7 @@ class Standing:
     limit: str = ""
     band: tuple[str, str] | None = None
     margin: float | None = None
+    widest: tuple[str, ...] = ()
     fault: Fault | None = None
 
 
@@ -86,7 +88,9 @@ def _judged(data: Any) -> Judged:
 
 def _standing(data: Any) -> Standing:
     low_high = tuple(data["band"]) if data["band"] else None
-    return Standing(**data | {"band": low_high, "fault": _fault(data["fault"])})
+    return Standing(
+        **data | {"band": low_high, "widest": tuple(data["widest"]), "fault": _fault(data["fault"])}
+    )
 
 
 def _fault(data: Any) -> Fault | None:

@@ -18,24 +18,14 @@ if TYPE_CHECKING:
 
 
 def design_scope(
-    architecture: Architecture, semantics: Callable[[], Semantics], vary: Callable[[Chip], Chip] | None = None
+    architecture: Architecture, semantics: Callable[[], Semantics], chip: Callable[[], Chip]
 ) -> Scope:
-    """Return what claims may name: the design's own things, its chip, other chips, operators, models and workloads.
-
-    ``vary`` replaces the numbers of the design's chip, as a band does.
-    """
-
-    @cache
-    def own() -> Chip:
-        from specgen.perfmodel.chips import derived_chip
-
-        made = derived_chip(architecture, semantics())
-        return vary(made) if vary else made
+    """Return what claims may name: the design's own things, its chip, other chips, operators, models and workloads."""
 
     def find(name: str | None) -> Chip:
-        return own() if name is None else _chip(architecture, name)
+        return chip() if name is None else _chip(architecture, name)
 
-    scope: Members = {"chip": lambda: chip_thing(own()), "chips": partial(_chips, architecture)}
+    scope: Members = {"chip": lambda: chip_thing(chip()), "chips": partial(_chips, architecture)}
     scope |= operators(find)
     scope |= {
         "models": partial(_models, find, architecture),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.model.expressions import ExpressionError
@@ -25,42 +26,63 @@ def standing(target: Target, designs: Designs, variant: str) -> Standing:
     limit = target.at_least or target.at_most
     assert limit is not None
     bound = Amount(float(limit.value), DIMENSIONS[limit.dimension])
-    sign = 1.0 if target.at_least else -1.0
     told = f"{'at least' if target.at_least else 'at most'} {shown(bound)}"
+    measured = target.measured.get(target.phase)
     try:
         value = _value(target, designs.scope(variant))
         if value.exponents != bound.exponents:
             message = f"the metric is {said(value.exponents)}, and the limit {said(bound.exponents)}"
             raise ExpressionError("claim-units", message, 0, len(target.perf))
+        if target.phase != "architecture" and measured is None:
+            return Standing("not measured", variant, shown(value), told)
+        found = _measured(measured) if measured else _modelled(target, designs, variant, value)
     except ExpressionError as error:
         return Standing("not computed", variant, limit=told, fault=Fault.of(error))
-    measured = target.measured.get(target.phase)
-    if target.phase != "architecture" and measured is None:
-        return Standing("not measured", variant, shown(value), told)
-    if measured is not None:
-        value = Amount(float(measured.value), DIMENSIONS[measured.dimension])
-        ends = _ends(measured, value)
-    else:
-        ends = _band(target, designs, variant)
-    margin = sign * (value.value - bound.value) / abs(bound.value) if bound.value else sign * value.value
-    worst = min((sign * (end.value - bound.value) for end in ends), default=margin)
+    sign = 1.0 if target.at_least else -1.0
+    size = abs(bound.value) or 1.0
+    margin = sign * (found.value.value - bound.value) / size
+    worst = min(sign * (end.value - bound.value) / size for end in (found.value, *found.ends))
     wanted = float(target.margin.value) if target.margin else 0.0
     status = "missed" if margin < 0 else "met" if margin >= wanted and worst >= 0 else "at risk"
-    band = (shown(ends[0]), shown(ends[1])) if ends else None
-    return Standing(status, variant, shown(value), told, band, margin)
+    band = (shown(found.ends[0]), shown(found.ends[1])) if found.ends else None
+    return Standing(status, variant, shown(found.value), told, band, margin, found.widest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value, the ends of its band (none: it is exact), and the inputs that widen it most."""
+
+    value: Amount
+    ends: tuple[Amount, ...]
+    widest: tuple[str, ...] = ()
+
+
+def _measured(quantity: Quantity) -> _Found:
+    exponents = DIMENSIONS[quantity.dimension]
+    limits = [end for end in (quantity.low, quantity.high) if end is not None]
+    ends = tuple(Amount(float(end), exponents) for end in limits) if len(limits) == 2 else ()
+    return _Found(Amount(float(quantity.value), exponents), ends)
+
+
+def _modelled(target: Target, designs: Designs, variant: str, value: Amount) -> _Found:
+    """The value, and what it is at the corners of the ranges of the chip's numbers.
+
+    Each number is moved to its ends alone, which tells the end where it makes the metric less; where the metric is
+    monotone in every number, as times, rates and energies are, the two corners hold it.
+    """
+    design = designs.design(variant)
+    low, high, swings = dict[str, float](), dict[str, float](), dict[str, float]()
+    for one in designs.inputs(variant):
+        ends = [_value(target, design.scope({one.name: end})).value for end in (one.low, one.high)]
+        rises = ends[1] >= ends[0]
+        low[one.name], high[one.name] = (one.low, one.high) if rises else (one.high, one.low)
+        swings[one.name] = abs(ends[1] - ends[0])
+    if not any(swings.values()):
+        return _Found(value, ())
+    corners = tuple(_value(target, design.scope(corner)) for corner in (low, high))
+    widest = sorted((name for name, swing in swings.items() if swing), key=lambda name: -swings[name])
+    return _Found(value, corners, tuple(widest[:2]))
 
 
 def _value(target: Target, scope: Scope) -> Amount:
     return amount(parse_metric(target.perf), scope)
-
-
-def _ends(measured: Quantity, value: Amount) -> tuple[Amount, ...]:
-    if measured.low is None or measured.high is None:
-        return ()
-    return Amount(float(measured.low), value.exponents), Amount(float(measured.high), value.exponents)
-
-
-def _band(target: Target, designs: Designs, variant: str) -> tuple[Amount, ...]:
-    """The metric with all numbers of the chip at the slow and at the fast end of what they may be."""
-    values = [_value(target, scope) for scope in designs.ends(variant)]
-    return tuple(sorted(values, key=lambda one: one.value))
