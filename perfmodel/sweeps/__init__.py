@@ -5,7 +5,17 @@ from specgen.perfmodel.sweeps.axes import Axis, Setting, axis_of, parse_axis
 from specgen.perfmodel.sweeps.designs import METRICS, Designs
 from specgen.perfmodel.sweeps.errors import SweepError
 from specgen.perfmodel.sweeps.executors import Executor, Here, executor_named
+from specgen.perfmodel.sweeps.files import read_request
 from specgen.perfmodel.sweeps.front import Front, Objective, front_of
+from specgen.perfmodel.sweeps.results import (
+    Row,
+    as_data,
+    best_rows,
+    bound_shares,
+    front_rows,
+    row_of,
+    write_results,
+)
 from specgen.perfmodel.sweeps.running import Progress, run
 from specgen.perfmodel.sweeps.shelf import SpecShelf
 from specgen.perfmodel.sweeps.space import CHUNK, MOST, Chunk, Space, arranged
@@ -31,6 +41,7 @@ __all__ = [
     "Points",
     "Progress",
     "Request",
+    "Row",
     "Setting",
     "Shelf",
     "Space",
@@ -41,17 +52,24 @@ __all__ = [
     "Use",
     "Words",
     "arranged",
+    "as_data",
     "axis_of",
+    "best_rows",
     "bin_edges",
+    "bound_shares",
     "compute_part",
     "designs_of",
     "encoded",
     "executor_named",
     "front_of",
+    "front_rows",
     "objectives_of",
     "parse_axis",
     "parse_use",
+    "read_request",
     "require_format",
+    "row_of",
     "run",
     "usual_format",
+    "write_results",
 ]

@@ -1,0 +1,92 @@
+"""Sweeps over design spaces, of a spec's chips and models and of the library's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen.perfmodel.sweeps import (
+    MOST,
+    Objective,
+    Progress,
+    Request,
+    SpecShelf,
+    Summary,
+    Sweep,
+    designs_of,
+    executor_named,
+    objectives_of,
+    parse_axis,
+    parse_use,
+    read_request,
+    require_format,
+    run,
+    usual_format,
+    write_results,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["asked_sweep", "prepared_sweep", "run_sweep"]
+
+
+def asked_sweep(
+    shelf: SpecShelf,
+    *,
+    space: Path | None = None,
+    axes: Sequence[str] = (),
+    workloads: Sequence[str] = (),
+    chip: str | None = None,
+    maximise: Sequence[str] = (),
+    minimise: Sequence[str] = (),
+    metrics: Sequence[str] = (),
+) -> Request:
+    """Return what a file and options ask for together; a chip and objectives of the options stand before the file's.
+
+    Raises SpecError or SweepError where one of them is wrong.
+    """
+    asked = read_request(space, shelf) if space is not None else Request((), ())
+    objectives = tuple(
+        Objective(name, way) for names, way in ((maximise, True), (minimise, False)) for name in names
+    )
+    return replace(
+        asked,
+        axes=asked.axes + tuple(map(parse_axis, axes)),
+        uses=asked.uses + tuple(shelf.use(*parse_use(one)) for one in workloads),
+        chip=chip or asked.chip,
+        objectives=objectives or asked.objectives,
+        metrics=asked.metrics + tuple(metrics),
+    )
+
+
+def prepared_sweep(
+    request: Request,
+    shelf: SpecShelf,
+    *,
+    top: int = 10,
+    points: bool = False,
+    table: str | None = None,
+    most: int = MOST,
+) -> Sweep:
+    """Return a sweep that can run. Raises SweepError where something that it names is unknown, or it is too large."""
+    form = require_format(table) if table else usual_format()
+    return Sweep(designs_of(request, shelf, most), objectives_of(request), top, points, form)
+
+
+def run_sweep(
+    sweep: Sweep,
+    folder: Path | None = None,
+    *,
+    jobs: int = 1,
+    executor: str | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Summary:
+    """Run what ``folder`` does not hold yet, and write the results there. Raises SweepError."""
+    with executor_named(executor, jobs) as found:
+        summary = run(sweep, found, folder, progress)
+    if folder is not None:
+        write_results(sweep, summary, folder)
+    return summary
