@@ -10,18 +10,46 @@ if TYPE_CHECKING:
     from specgen.perfmodel.claims.findings import check_claims
     from specgen.perfmodel.claims.judging import results_of
     from specgen.perfmodel.claims.outcome import Outcome, compute
+    from specgen.perfmodel.claims.records import (
+        AlternativeRecord,
+        ClaimRecord,
+        DecisionRecord,
+        TargetRecord,
+        decision_records,
+        target_records,
+    )
+    from specgen.perfmodel.claims.rendering import (
+        TARGET_HEADS,
+        decision_text,
+        decisions_markdown,
+        decisions_text,
+        target_row,
+        targets_text,
+    )
     from specgen.perfmodel.claims.results import STATUSES, Judged, Results, Standing
 
 __all__ = [
     "STATUSES",
+    "TARGET_HEADS",
+    "AlternativeRecord",
+    "ClaimRecord",
+    "DecisionRecord",
     "Designs",
     "Judged",
     "Outcome",
     "Results",
     "Standing",
+    "TargetRecord",
     "check_claims",
     "compute",
+    "decision_records",
+    "decision_text",
+    "decisions_markdown",
+    "decisions_text",
     "results_of",
+    "target_records",
+    "target_row",
+    "targets_text",
 ]
 
 _LATE = {
@@ -33,6 +61,18 @@ _LATE = {
     "Standing": "results",
     "check_claims": "findings",
     "compute": "outcome",
+    "AlternativeRecord": "records",
+    "ClaimRecord": "records",
+    "DecisionRecord": "records",
+    "TargetRecord": "records",
+    "decision_records": "records",
+    "target_records": "records",
+    "TARGET_HEADS": "rendering",
+    "decision_text": "rendering",
+    "decisions_markdown": "rendering",
+    "decisions_text": "rendering",
+    "target_row": "rendering",
+    "targets_text": "rendering",
     "results_of": "judging",
 }
 

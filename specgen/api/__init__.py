@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
     from specgen.api.checking import check, load_spec, rules, schema_text
     from specgen.api.conversions import LayoutConversion, plan_conversion
+    from specgen.api.decisions import decision_records, target_records
     from specgen.api.device import DeviceRun, device_registers, write_device
     from specgen.api.drawing import DRAWINGS, draw_layout
     from specgen.api.evidence import fidelity, record
     from specgen.api.executables import Inspection, Packed, inspect_executable, pack_executable
+    from specgen.api.gaps import measured_gaps
     from specgen.api.generating import compare, generate, request, targets
     from specgen.api.importing import MissingTool, import_registers
     from specgen.api.numerics import (
@@ -74,6 +76,7 @@ __all__ = [
     "compare",
     "convert_file",
     "convert_words",
+    "decision_records",
     "device_registers",
     "draw_layout",
     "fidelity",
@@ -86,6 +89,7 @@ __all__ = [
     "inspect_executable",
     "load",
     "load_spec",
+    "measured_gaps",
     "pack_executable",
     "pack_file",
     "pack_parts_file",
@@ -105,6 +109,7 @@ __all__ = [
     "start",
     "std_layouts",
     "studies",
+    "target_records",
     "targets",
     "unpack_file",
     "unpack_parts_file",
@@ -139,6 +144,7 @@ _LATE = {
     "import_registers": "importing",
     "load": "accelerator",
     "load_spec": "checking",
+    "measured_gaps": "gaps",
     "pack_file": "packing",
     "LayoutConversion": "conversions",
     "plan_conversion": "conversions",
@@ -165,6 +171,8 @@ _LATE = {
     "DeviceRun": "device",
     "device_registers": "device",
     "write_device": "device",
+    "decision_records": "decisions",
+    "target_records": "decisions",
     "Several": "references",
     "all_layouts": "references",
     "find_any": "references",

@@ -40,6 +40,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "numerics": "List, convert and compare number formats.",
     },
     "Performance": {
+        "decisions": "Say why the spec is as it is, in claims that are computed.",
         "perf": "Rooflines from the spec's own numbers.",
     },
 }

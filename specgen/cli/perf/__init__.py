@@ -13,6 +13,7 @@ COMMANDS = {
     "serving": "How long a token takes when a model is served, and how far that is from runs.",
     "sweep": "The front of a design space: chips, workloads and parameters in all combinations.",
     "workload": "The operators of a model or workload: their work and their bytes.",
+    "targets": "Where the targets of a spec stand, and what they rest on.",
 }
 
 
