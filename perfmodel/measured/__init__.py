@@ -6,12 +6,14 @@ from specgen.perfmodel.measured.errors import Errors, errors
 from specgen.perfmodel.measured.fitting import Fit, MissingExtraError, fit
 from specgen.perfmodel.measured.gap import Gap, Stage, gap
 from specgen.perfmodel.measured.holdout import folds, held_out, is_held_out, keys_of, split
+from specgen.perfmodel.measured.library import library_calibrations, library_values
 from specgen.perfmodel.measured.readers import read_folder
-from specgen.perfmodel.measured.rows import SIZES, read_rows
+from specgen.perfmodel.measured.rows import MOST_BYTES, SIZES, read_rows
 from specgen.perfmodel.measured.table import Dataset
 from specgen.perfmodel.measured.telling import as_csv, as_json, as_text
 
 __all__ = [
+    "MOST_BYTES",
     "SIZES",
     "SUBJECTS",
     "Calibration",
@@ -33,6 +35,8 @@ __all__ = [
     "held_out",
     "is_held_out",
     "keys_of",
+    "library_calibrations",
+    "library_values",
     "model_of",
     "read_folder",
     "read_rows",

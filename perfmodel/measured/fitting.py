@@ -29,7 +29,7 @@ class Fit:
     errors: Errors
 
 
-def fit(model: Model, dataset: Dataset, chip: Chip, seed: int = 0, starts: int = 4, rows: int = 4000) -> Fit:
+def fit(model: Model, dataset: Dataset, chip: Chip, seed: int = 0, starts: int = 2, rows: int = 4000) -> Fit:
     """Return the parameters that make the mean relative error on ``dataset`` least.
 
     Starting points are drawn with ``seed`` inside the plausible ranges, beside the model's own first guess; each is

@@ -46,9 +46,10 @@ class Stage:
 class Gap:
     """A table of measurements beside its model.
 
-    ``stages`` are the plain roofline, the model before calibration and, where it was calibrated, the model after it and
-    with the table of utilisations. ``judged`` rows were not fitted on where ``fitted`` is above zero. ``causes`` are
-    the mean shares of the measured time, by the last physical stage, that add up to one with what is unexplained.
+    ``stages`` are the plain roofline, the model before calibration, that of the library's calibration where there is
+    one, and, where it was calibrated here, the model after it and with the table of utilisations. ``judged`` rows were
+    not fitted on where ``fitted`` is above zero. ``causes`` are the mean shares of the measured time, by the last
+    physical stage, that add up to one with what is unexplained.
     """
 
     name: str
@@ -79,7 +80,7 @@ def gap(
 
     With ``calibrated`` the rows are split (see `holdout`): the model is fitted on one part, and everything is judged on
     the other; not where one of them has too few rows. ``known`` are parameters of an earlier calibration of the same
-    protocol, which stand before this one in place of the model's first guesses. Raises MissingExtraError without SciPy.
+    protocol. Raises MissingExtraError without SciPy.
     """
     model = model_of(data)
     if model is None:
@@ -87,14 +88,16 @@ def gap(
     mask = held_out(data)
     fitting = calibrated and bool(mask.any()) and int((~mask).sum()) >= FEWEST
     train, judged = (data.rows(~mask), data.rows(mask)) if fitting else (data, data)
-    values = {**model.defaults, **(known or {})}
     found = calibrate(train, chip, seed) if fitting else None
-    after = found.values if found else values
+    after = found.values if found else {**model.defaults, **(known or {})}
     parts = model.causes(judged.columns, judged.format, chip, after)
     stages = [
         _stage("roofline", next(iter(parts.values())), judged),
-        _stage("before", model.seconds(judged.columns, judged.format, chip, values), judged),
+        _stage("before", model.seconds(judged.columns, judged.format, chip, model.defaults), judged),
     ]
+    if known:
+        values = {**model.defaults, **known}
+        stages.append(_stage("library", model.seconds(judged.columns, judged.format, chip, values), judged))
     if found:
         stages.append(_stage("calibrated", found.seconds(judged.columns, judged.format, chip), judged))
         stages.append(_stage("utilisation", found.tabled(judged.columns, judged.format, chip), judged))

@@ -160,7 +160,8 @@ class _Reader:
         if text in names:
             return True
         place = row.at(name) if name in row.cells else Location(self.file, row.line, 1)
-        hint = did_you_mean(text, names) or f"there are {', '.join(sorted(names)[:12])}"
+        alike = [one for one in sorted(names) if text and text in one] or sorted(names)
+        hint = did_you_mean(text, names) or f"there are {', '.join(alike[:12])}"
         self.diagnostics.report("data-name", f"there is no {name} {text!r}", place, hint=hint)
         return False
 

@@ -13,6 +13,7 @@ from specgen.perfmodel.measured.gap import Gap, Stage
 STAGES = {
     "roofline": "plain roofline",
     "before": "model before",
+    "library": "std:calibrations",
     "calibrated": "calibrated",
     "utilisation": "with utilisation",
 }
@@ -82,8 +83,11 @@ def _section(one: Gap) -> str:
     lines += _table(
         ("cause", "share"), [(n, f"{100 * s:.1f} %") for n, s in one.causes.items() if abs(s) >= _SMALLEST]
     )
-    title = "calibrated to" if one.fitted else "not calibrated here"
-    lines += ["", *_table(("parameter", "value", title), [_parameter(p, v) for p, v in one.parameters]), ""]
+    lines += [
+        "",
+        *_table(("parameter", "value", "meaning"), [_parameter(p, v) for p, v in one.parameters]),
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -58,6 +58,7 @@ def rules() -> dict[str, Rule]:
         "specgen.machine.assembler",
         "specgen.importers.systemrdl.rules",
         "specgen.perfmodel.claims.rules",
+        "specgen.perfmodel.measured.rules",
     ):
         import_module(stage)
     return {rule.id: rule for rule in all_rules()}

@@ -116,6 +116,7 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
         shutil.copy(root / "tests" / "importers" / "systemrdl" / "files" / f"{name}.rdl", tmp_path)
     runs = root / "spec" / "performance" / "measurements" / "serving.csv"
     shutil.copy(runs, tmp_path / "runs.csv")
+    shutil.copy(runs.with_name("h100_sxm_gemm_bf16_trtllm.csv"), tmp_path / "latencies.csv")
     _executables(root / "tests" / "machine" / "executables" / "petrel", tmp_path)
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")

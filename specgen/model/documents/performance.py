@@ -128,6 +128,7 @@ class MeasurementsDocument(ItemDocument):
     operator: Annotated[str, Field(description="The class of operators.")]
     format: Annotated[str, Field(description="The format of the operands.")] = ""
     backend: Annotated[str, Field(description="Whose kernels, and which version.")] = ""
+    scheme: Annotated[str, Field(description="What tells them apart from others of the format.")] = ""
     protocol: Annotated[str, Field(description="How it was measured: what is warm, what is included.")]
     source: Annotated[str, Field(description="Where it was published.")]
     file: Annotated[str, Field(description="A CSV file beside this one.")]
@@ -140,6 +141,7 @@ class CalibrationDocument(ItemDocument):
     operator: Annotated[str, Field(description="The class of operators.")]
     format: Annotated[str, Field(description="The format of the operands.")] = ""
     backend: Annotated[str, Field(description="Whose kernels, and which version.")] = ""
+    scheme: Annotated[str, Field(description="What tells them apart from others of the format.")] = ""
     protocol: Annotated[str, Field(description="How it was measured.")] = ""
     parameters: Annotated[dict[str, Number], Field(description="The parameters by name.")]
     rows: Annotated[Number, Field(description="How many measurements they were fitted to.")] = None
@@ -171,6 +173,9 @@ class LoweringDocument(ItemDocument):
         list[str] | None, Field(description="Which operators of the kind, such as gelu; all by default.")
     ] = None
     formats: Annotated[list[str], Field(description="The formats that its operands may have.")]
+    results: Annotated[
+        list[str] | None, Field(description="The formats that its results may have; any by default.")
+    ] = None
     where: Annotated[list[str] | None, Field(description="Conditions on the operator's sizes.")] = None
     kernel: Annotated[str | None, Field(description="A program that does it.")] = None
     instructions: Annotated[list[str] | None, Field(description="What it uses besides the steps.")] = None

@@ -60,12 +60,14 @@ class LoweringStep:
 class Lowering(Item):
     """How an operator is done: ``where`` are conditions on its sizes, ``kernel`` a program that does it.
 
-    ``formats`` are those that its operands may have, ``algorithms`` which operators of the kind it is for (empty: all).
+    ``formats`` are those that its operands may have, ``results`` those of its results (empty: any), ``algorithms`` which
+    operators of the kind it is for (empty: all).
     """
 
     operator: str
     algorithms: tuple[str, ...]
     formats: tuple[str, ...]
+    results: tuple[str, ...]
     where: tuple[str, ...]
     kernel: str | None
     instructions: tuple[str, ...]
@@ -81,6 +83,7 @@ class Measurements(Item):
     operator: str
     format: str
     backend: str
+    scheme: str
     protocol: str
     source: str
     file: str
@@ -94,6 +97,7 @@ class Calibration(Item):
     operator: str
     format: str
     backend: str
+    scheme: str
     protocol: str
     parameters: dict[str, Quantity]
     rows: int
