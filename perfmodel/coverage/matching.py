@@ -35,6 +35,7 @@ def facts_of(operator: Operator) -> dict[str, int | Fraction]:
     results = sum(int(one.elements) for one in operator.outputs) or 1
     return {
         "size": Fraction(str(stored[0].bits)) / 8 if stored else 0,
+        "results": results,
         "each": Fraction(int(operator.operations), results),
         "density": Fraction(str(operator.density)),
         "operands": len(stored),
@@ -50,6 +51,9 @@ def why_not(lowering: Lowering, operator: Operator, architecture: Architecture) 
     strange = sorted({one.format for one in _stored(operator)} - set(lowering.formats))
     if strange:
         return f"it takes {_listed(lowering.formats)}, not {_listed(strange)}"
+    made = sorted({one.format for one in operator.outputs} - set(lowering.results))
+    if lowering.results and made:
+        return f"it gives {_listed(lowering.results)}, not {_listed(made)}"
     names = names_of(architecture, sizes_of(operator), facts_of(operator))
     for condition in lowering.where:
         try:

@@ -1,7 +1,7 @@
 """A lowering applied to an operator: the sizes of its tiles, how many there are, and what they take together.
 
 In the expressions of a lowering, ``m`` is the size of a tile (what ``tile`` gives, at most the operator's), ``operator.m``
-that of the operator, ``size`` the bytes of an element and ``each`` the operations for an element of its result.
+that of the operator; `FACTS` are known of it. The members of an operand's enum have their names.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ SIZES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The sizes of an operator, by its kind."""
 
-FACTS = ("size", "each", "density", "operands")
-"""What else is known of an operator: bytes and operations an element, the fraction of products left, how many it reads."""
+FACTS = ("size", "results", "each", "density", "operands")
+"""Bytes of an element of the first operand, elements of the results, operations for one of these, the fraction of the
+products that is left, how many operands there are."""
 
 
 @frozen()
@@ -96,9 +97,8 @@ def share_of(step: LoweringStep, tiles: int, names: Names, instructions: Mapping
 def operand(instruction: Instruction, name: str, text: str, names: Names) -> int:
     """Return the value of an instruction's operand: a name of its enum, or an expression. Raises ExpressionError."""
     field = instruction.format.by_name[name]
-    if field.enum is not None and text in field.enum.by_name:
-        return field.enum.by_name[text].value
-    return parse_expression(text).whole(names)
+    members = field.enum.members if field.enum is not None else ()
+    return parse_expression(text).whole({**names, **{one.name: one.value for one in members}})
 
 
 def tiling(

@@ -1,0 +1,40 @@
+# BF16 times a factor as 8-bit integers, to nearest even, clamped: DIM rows per tile.
+#
+# HBM      X bf16 [tiles, DIM, COLS], Y s8 of the same shape
+# mailbox  words at 0 X, 24 Y: addresses, high word and then low word; 32 the factor: f32 bits
+# tokens   vector 0 operands;  dma 0 results
+
+.equ DIM,   128
+.equ COLS,  256
+.equ BYTES, DIM * COLS * 2
+
+.equ X,  0x00000                # SRAM: bf16 [DIM, COLS]
+.equ Y,  0x20000                #       s8 [DIM, COLS]
+
+        lui     t0, 0x40000
+        lw.mmio a0, 0(t0)
+        lw.mmio a1, 4(t0)
+        window.set w0, a0, a1
+        lw.mmio a0, 24(t0)
+        lw.mmio a1, 28(t0)
+        window.set w3, a0, a1
+        lw.mmio t6, 32(t0)
+
+        tile    t1
+        li      t2, BYTES
+        mul     t3, t1, t2              # this tile's place in X
+        srli    t4, t3, 1               # and in Y
+        li      s0, COLS * 2            # pitches: bf16, s8
+        li      s1, COLS
+        li      a0, X
+        li      a1, Y
+
+        dma.load [a0 + 0], [w0 + t3 + 0], BYTES
+        dma.signal vector, 0, 1
+
+        vector.wait 0, 1
+        tquant.i8.bf16 [a1 + 0, s1], [a0 + 0, s0], t6, DIM, COLS
+        vector.signal dma, 0, 1
+        dma.wait 0, 1
+        dma.store [w3 + t4 + 0], [a1 + 0], DIM * COLS
+        halt    x0
