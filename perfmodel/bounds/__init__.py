@@ -2,6 +2,7 @@
 
 from specgen.perfmodel.bounds.blocking import Traffic, gemm_traffic, refetched
 from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound, network_seconds, rate_of, time_of
+from specgen.perfmodel.bounds.derivation import Step, counted_by_query_heads, derivation, rests
 from specgen.perfmodel.bounds.energy import Energy, energy_of
 from specgen.perfmodel.bounds.residence import Residence, bytes_by_level, held
 from specgen.perfmodel.bounds.ridges import TOLERANCE, Achieved, achieved, ridge, ridges
@@ -16,16 +17,20 @@ __all__ = [
     "Energy",
     "GraphBound",
     "Residence",
+    "Step",
     "Traffic",
     "achieved",
     "bounds_of",
     "bytes_by_level",
+    "counted_by_query_heads",
+    "derivation",
     "energy_of",
     "gemm_traffic",
     "held",
     "network_seconds",
     "rate_of",
     "refetched",
+    "rests",
     "ridge",
     "ridges",
     "time_of",

@@ -47,16 +47,22 @@ class GraphBound:
 
     @property
     def energy(self) -> Any:
-        """Joules of one chip; None where they do not follow from what the chip says."""
+        """Joules of all chips of a divided workload; None where they do not follow from what the chip says."""
         parts = [one.energy.total for one in self.bounds]
         if any(part is None for part in parts):
             return None
-        return sum((part * one.times for part, one in zip(parts, self.bounds, strict=True)), 0.0)
+        each = sum((part * one.times for part, one in zip(parts, self.bounds, strict=True)), 0.0)
+        return each * self.chips
 
     @property
     def cost(self) -> Any:
-        """US dollars of one chip for one run; None where the chip has no price."""
-        return None if self.chip.cost is None else self.chip.cost * self.time / 3600
+        """US dollars of all chips for one run; None where the chip has no price."""
+        return None if self.chip.cost is None else self.chip.cost * self.time * self.chips / 3600
+
+    @property
+    def chips(self) -> Any:
+        """How many chips the workload is divided among."""
+        return self.graph.facts.get("chips", 1)
 
     def share(self, one: Bound) -> Any:
         """The part of the time that an operator takes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf
 
 import pytest
@@ -54,7 +55,7 @@ def test_known_figures() -> None:
     assert h100.sparse["bf16"] == 1978.9e12
     assert h100.level("hbm").bandwidth == 3.35e12
     bandwidth = h100.basis["levels.hbm.bandwidth"]
-    assert (bandwidth.low, bandwidth.high) == (3_072 * 10**9, 3_650 * 10**9)
+    assert (bandwidth.low, bandwidth.high) == (Fraction(3_072 * 10**9), Fraction(3_650 * 10**9))
     assert v5e.networks[0].topology == "torus2d"
     assert v5e.peaks["matrix", "bf16"] / v5e.level("hbm").bandwidth == pytest.approx(240.5, rel=1e-3)
 
