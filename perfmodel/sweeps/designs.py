@@ -80,7 +80,7 @@ class Designs:
         uses = [repr(one) for one in self.uses] + [repr(one) for _, one in sorted(self.networks.items())]
         how = [self.residence.value, self.blocked, *self.metrics, *self.operators, *self.resources]
         points = (self.evaluate(self.space.at(number)) for number in (0, self.space.size - 1))
-        found = [{name: float(value).hex() for name, value in one.metrics.items()} for one in points]
+        found = [{name: value.item().hex() for name, value in one.metrics.items()} for one in points]
         return json.dumps([chips, uses, how, found])
 
     def evaluate(self, chunk: Chunk) -> Points:

@@ -77,11 +77,12 @@ class Sweep:
     top: int = 10
     points: bool = False
     form: str = "csv"
+    chunks_of_part: int = CHUNKS_OF_PART
 
     @property
     def parts(self) -> int:
         """How many parts."""
-        return -(-self.model.space.chunks // CHUNKS_OF_PART)
+        return -(-self.model.space.chunks // self.chunks_of_part)
 
     def require_objectives(self) -> Sweep:
         """Return it. Raises SweepError where an objective is neither a metric nor an axis of numbers."""
@@ -100,6 +101,7 @@ class Sweep:
             "objectives": [str(one) for one in self.objectives],
             "top": self.top,
             "tables": self.form if self.points else None,
+            "parts": self.parts,
         }
         text = json.dumps(stated) + self.model.identity
         return {**stated, "digest": hashlib.sha256(text.encode()).hexdigest()}
@@ -118,9 +120,9 @@ def compute_part(sweep: Sweep, part: int) -> tuple[dict[str, Any], bytes | None]
 
     space, summary = sweep.model.space, sweep.empty()
     kept: list[tuple[Chunk, Points]] = []
-    first = part * CHUNKS_OF_PART
+    first = part * sweep.chunks_of_part
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        for number in range(first, min(first + CHUNKS_OF_PART, space.chunks)):
+        for number in range(first, min(first + sweep.chunks_of_part, space.chunks)):
             chunk = space.chunk(number)
             found = sweep.model.evaluate(chunk)
             _take(sweep, summary, chunk, found)

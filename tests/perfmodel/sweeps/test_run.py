@@ -22,7 +22,6 @@ from specgen.perfmodel.sweeps import (
     run,
     space,
     store,
-    sweep,
 )
 from tests.perfmodel.sweeps.toy import Toy, toy
 
@@ -33,11 +32,10 @@ OBJECTIVES = (Objective("time"), Objective("width", maximise=True))
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks of few points, so that few points are many chunks."""
     monkeypatch.setattr(space, "CHUNK", 64)
-    monkeypatch.setattr(sweep, "CHUNKS_OF_PART", 5)
 
 
 def asked(model: Toy | None = None, *, points: bool = True, form: str = "csv") -> Sweep:
-    return Sweep(model or toy(), OBJECTIVES, top=4, points=points, form=form)
+    return Sweep(model or toy(), OBJECTIVES, top=4, points=points, form=form, chunks_of_part=5)
 
 
 def files(folder: Path) -> dict[str, bytes]:
