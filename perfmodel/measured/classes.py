@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from specgen.perfmodel.measured.table import Dataset
-from specgen.perfmodel.physical import GEMM, GEMM_BLOCKS, GEMM_CONVERTED, GEMM_DISPATCHED, Model
+from specgen.perfmodel.physical import (
+    GEMM,
+    GEMM_BLOCKS,
+    GEMM_CONVERTED,
+    GEMM_DISPATCHED,
+    PROJECTION,
+    Model,
+    attention_model,
+    collective_model,
+    expert_model,
+    latent_model,
+    streaming_model,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +31,12 @@ class Subject:
 
 
 def _product(data: Dataset) -> Model | None:
-    """Scales per block have kernels of their own; operands of eight bits are converted before they are multiplied."""
+    """Scales per block have kernels of their own; operands of eight bits are converted before they are multiplied.
+
+    Where a table says which weights are brought ahead, a compiler of whole graphs made the kernels.
+    """
+    if "ahead" in data.columns:
+        return PROJECTION
     if data.scheme == "block":
         return GEMM_DISPATCHED if data.protocol == "host_bound" else GEMM_BLOCKS
     if "weights" in data.scheme or data.format not in FORMATS:
@@ -29,8 +46,46 @@ def _product(data: Dataset) -> Model | None:
 
 FORMATS = ("f64", "f32", "tf32", "f16", "bf16", "e4m3", "e5m2", "s8")
 
+
+def _cached(data: Dataset) -> str:
+    """The format of the cache: the first word of the scheme."""
+    return data.scheme.split("_")[0] or data.format
+
+
+def _attention(data: Dataset) -> Model:
+    return attention_model(data.operator, data.backend, _cached(data))
+
+
+def _latent(data: Dataset) -> Model:
+    return latent_model(data.operator, data.backend, _cached(data))
+
+
+def _collective(data: Dataset) -> Model:
+    return collective_model(data.scheme, data.backend, data.chip)
+
+
+def _experts(data: Dataset) -> Model:
+    return expert_model(data.format, data.scheme)
+
+
+def _streaming(data: Dataset) -> Model:
+    return streaming_model(data.operator, data.scheme)
+
+
+_HEADS = ("heads", "kv_heads", "keys", "reach")
+_EXPERTS = ("hidden", "intermediate", "experts", "chosen", "tensor", "expert")
+
 SUBJECTS: dict[str, Subject] = {
     "gemm": Subject(_product, "m", ("n", "k")),
+    "prefill": Subject(_attention, "batch", _HEADS),
+    "decode": Subject(_attention, "batch", _HEADS),
+    "mla_prefill": Subject(_latent, "batch", ("heads", "keys")),
+    "mla_decode": Subject(_latent, "batch", ("heads", "keys")),
+    "experts": Subject(_experts, "tokens", _EXPERTS),
+    "collective": Subject(_collective, "bytes", ("ranks",)),
+    "normalisation": Subject(_streaming, "rows", ("columns",)),
+    "softmax": Subject(_streaming, "rows", ("columns",)),
+    "quantise": Subject(_streaming, "m", ("k",)),
 }
 
 

@@ -20,6 +20,8 @@ KEYS = {
     "gemm": ("n", "k"),
     "prefill": ("heads", "kv_heads", "head_dim", "log2 keys"),
     "decode": ("heads", "kv_heads", "head_dim", "log2 keys"),
+    "mla_prefill": ("heads", "kv_heads", "head_dim", "log2 keys"),
+    "mla_decode": ("heads", "kv_heads", "head_dim", "log2 keys"),
     "experts": ("hidden", "intermediate"),
     "collective": ("ranks", "log2 bytes"),
     "normalisation": ("columns",),

@@ -1,7 +1,15 @@
 """Physical models of operators: a formula each, with at most eight named parameters that measurements calibrate."""
 
 from specgen.perfmodel.physical.gemm import GEMM, GEMM_BLOCKS, GEMM_CONVERTED, GEMM_DISPATCHED
+from specgen.perfmodel.physical.library import (
+    attention_model,
+    collective_model,
+    expert_model,
+    latent_model,
+    streaming_model,
+)
 from specgen.perfmodel.physical.model import Dims, Model, Parameter, Values
+from specgen.perfmodel.physical.projections import PROJECTION
 from specgen.perfmodel.physical.utilisation import Utilisation
 
 __all__ = [
@@ -9,9 +17,15 @@ __all__ = [
     "GEMM_BLOCKS",
     "GEMM_CONVERTED",
     "GEMM_DISPATCHED",
+    "PROJECTION",
     "Dims",
     "Model",
     "Parameter",
     "Utilisation",
     "Values",
+    "attention_model",
+    "collective_model",
+    "expert_model",
+    "latent_model",
+    "streaming_model",
 ]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from specgen.perfmodel.physical.collective import Library, collective
 from specgen.perfmodel.physical.decode import DecodeKernel, decode
+from specgen.perfmodel.physical.experts import ExpertKernel, experts
+from specgen.perfmodel.physical.latent import latent_decode, latent_prefill
 from specgen.perfmodel.physical.model import Model
 from specgen.perfmodel.physical.prefill import FlashKernel, prefill
-
-KERNELS_APART = ("head_dim",)
-"""Columns of attention whose values are kernels of their own, compiled for them: each is calibrated by itself."""
+from specgen.perfmodel.physical.streaming import streaming
 
 _MIB = 1 << 20
 
@@ -43,3 +43,25 @@ def collective_model(algorithm: str, backend: str, chip: str) -> Model:
         limits = (2 * _MIB, _MIB) if chip == "a100_sxm" else (None, None)
         return collective(Library("all_reduce", True, *limits))
     return collective(Library("all_reduce"))
+
+
+def latent_model(operator: str, backend: str, cache: str) -> Model:
+    """Return the model of ``mla_prefill`` or ``mla_decode`` in a backend, by the cache's format."""
+    other = backend.startswith("vllm")
+    if operator == "mla_prefill":
+        return latent_prefill(FlashKernel(cache))
+    vector = {"vector": False} if other else {"fallback": False, "widest": 128}
+    return latent_decode(DecodeKernel(cache, part=128, waves=2, **vector))
+
+
+def expert_model(form: str, scheme: str) -> Model:
+    """Return the model of layers of experts by the format and what tells the kernel apart: ``nongated``, or weights'."""
+    weights = "mxfp4" if scheme.startswith("mxfp4") else form
+    return experts(ExpertKernel(weights, form, 2 if "nongated" in scheme else 3))
+
+
+def streaming_model(operator: str, scheme: str) -> Model:
+    """Return the model of an operator on rows: a conversion writes bytes, unless only its scale is sought."""
+    if operator == "quantise":
+        return streaming(operator, 0.0 if scheme == "compute_scale" else 1.0, "e4m3")
+    return streaming(operator)

@@ -57,13 +57,13 @@ _LAYOUTS = {
         "prefill",
         "attn_dtype",
         {**_HEADS, "isl": "queries", "step": "past", "window_size": "window"},
-        ("kv_cache_dtype",),
+        ("kv_cache_dtype", "head_dim"),
     ),
     "generation_attention": _Layout(
         "decode",
         "attn_dtype",
         {**_HEADS, "isl": "queries", "step": "past", "window_size": "window"},
-        ("kv_cache_dtype",),
+        ("kv_cache_dtype", "head_dim"),
     ),
     "context_mla": _Layout(
         "mla_prefill",
@@ -119,7 +119,7 @@ def _tables(path: Path, layout: _Layout) -> Iterator[Dataset]:
 
     table = _arrays(path)
     apart = [name for name in (layout.format, *layout.apart) if name in table]
-    labels = np.array(["|".join(row) for row in zip(*(table[name] for name in apart), strict=True)])
+    labels = np.array(["|".join(map(str, row)) for row in zip(*(table[name] for name in apart), strict=True)])
     for label in sorted(set(labels.tolist())):
         mask = labels == label
         yield _dataset(path, layout, label.split("|"), {name: column[mask] for name, column in table.items()})
@@ -147,13 +147,33 @@ def _dataset(path: Path, layout: _Layout, labels: list[str], table: dict[str, An
 
 
 def _derived(operator: str, columns: dict[str, NDArray[Any]], form: str) -> dict[str, NDArray[Any]]:
-    """Add what the keys of the hold-out need: the keys of attention, the bytes of a message."""
+    """Add what models and keys of the hold-out need: keys of attention, bytes of a message, a law's exponent."""
+    import numpy as np
+
     if "past" in columns:
         columns["keys"] = columns["past"] + columns["queries"]
+        columns |= _shapes(operator, columns)
     if operator == "collective":
         # Their message sizes count elements of two bytes, or bytes of int8.
         columns["bytes"] = columns["elements"] * (1 if form == "int8" else 2)
+    if operator == "experts":
+        exponents = (name.rpartition("_")[2] for name in columns["distribution"].tolist())
+        columns["skew"] = np.array([0.0 if one == "balanced" else float(one) for one in exponents])
     return columns
+
+
+def _shapes(operator: str, columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Heads of latent attention as the models see them; how many keys a query reaches."""
+    import numpy as np
+
+    keys = columns["keys"]
+    window = columns.get("window", np.zeros_like(keys))
+    more = {"reach": np.where(window > 0, np.minimum(window, keys), keys)}
+    if operator == "mla_prefill":
+        return more | {"kv_heads": columns["heads"], "head_dim": np.full_like(keys, 192)}
+    if operator == "mla_decode":
+        return more | {"kv_heads": np.ones_like(keys), "head_dim": np.full_like(keys, 576)}
+    return more
 
 
 def _tidy(label: str) -> str:

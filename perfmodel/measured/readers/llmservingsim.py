@@ -27,27 +27,40 @@ LAYERS = {
 
 
 def read(folder: Path, operator: str | None = None, chip: str | None = None) -> Iterator[Dataset]:
-    """Yield a table per projection, ``scheme`` its name, and one of attention (operator ``ragged_attention``)."""
+    """Yield a table of projections, and one of attention (operator ``ragged_attention``)."""
     if chip not in (None, "tpu_v6e"):
         return
     for path in sorted((folder / _ROOT).glob("TPU-v6e-1/meta-llama/Llama-3.1-8B/tp1/*.csv")):
         if path.name == "layers.csv" and operator in (None, "gemm"):
-            yield from _layers(path)
+            yield _layers(path)
         elif path.name == "attention.csv" and operator in (None, "ragged_attention"):
             yield _attention(path)
 
 
-def _layers(path: Path) -> Iterator[Dataset]:
+def _layers(path: Path) -> Dataset:
+    """All projections in one table.
+
+    Where there is no row of the second of two that read the same, its work is in a neighbour's: two ``products``. The
+    weights of the projection that follows attention are brought ahead.
+    """
     import numpy as np
 
     columns = columns_of(path)
     names = np.array(columns["layer_name"])
     sizes, times = (np.array(columns[one], dtype=float) for one in ("input", "latency(ns)"))
-    for name, (k, n) in LAYERS.items():
-        mask = names == name
-        m = sizes[mask].astype(np.int64)
-        shape = {"m": m, "n": np.full_like(m, n), "k": np.full_like(m, k)}
-        yield _dataset("gemm", name, shape, times[mask] / 1e9)
+    mask = np.isin(names, list(LAYERS))
+    names, m = names[mask], sizes[mask].astype(np.int64)
+    second = np.isin(m, m[names == "up_proj"])
+    shape = np.array([LAYERS[str(name)] for name in names], dtype=np.int64)
+    kept = {
+        "m": m,
+        "n": shape[:, 1],
+        "k": shape[:, 0],
+        "projection": names,
+        "products": np.where((names == "down_proj") & ~second & (m > 1), 2, 1),
+        "ahead": (names == "o_proj").astype(np.int64),
+    }
+    return _dataset("gemm", kept, times[mask] / 1e9)
 
 
 def _attention(path: Path) -> Dataset:
@@ -57,12 +70,12 @@ def _attention(path: Path) -> Dataset:
     names = {"prefill_chunk_size": "queries", "kv_cache_size": "past", "batch_size": "batch"}
     kept = {new: np.array(columns[old], dtype=np.int64) for old, new in names.items()}
     kept["prefill"] = np.array([cell == "True" for cell in columns["is_prefill"]], dtype=np.int64)
-    return _dataset("ragged_attention", "", kept, np.array(columns["mean_ns"], dtype=float) / 1e9)
+    return _dataset("ragged_attention", kept, np.array(columns["mean_ns"], dtype=float) / 1e9)
 
 
-def _dataset(operator: str, scheme: str, columns: dict[str, NDArray[Any]], seconds: NDArray[Any]) -> Dataset:
+def _dataset(operator: str, columns: dict[str, NDArray[Any]], seconds: NDArray[Any]) -> Dataset:
     return Dataset(
-        name="_".join(part for part in ("tpu_v6e", operator, "bf16", scheme) if part),
+        name=f"tpu_v6e_{operator}_bf16",
         chip="tpu_v6e",
         backend="vllm-tpu",
         operator=operator,
@@ -71,5 +84,4 @@ def _dataset(operator: str, scheme: str, columns: dict[str, NDArray[Any]], secon
         source=SOURCE,
         columns=columns,
         seconds=seconds,
-        scheme=scheme,
     )
