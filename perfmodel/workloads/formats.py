@@ -56,8 +56,8 @@ def wider(first: str, second: str) -> str:
 class Formats:
     """In which formats a model is kept and computed; an empty name takes what its line says.
 
-    weights: of the layers; the model's own. activations: between operators; the model's own where it has 16 bits or
-    more, else bf16. inputs: what the layers' weights are multiplied by; as the weights where these have 8 bits (both
+    weights: of the layers; the model's own. activations: between operators; the weights' where they have 16 bits or
+    more, else the model's own where that has, else bf16. inputs: what the layers' weights are multiplied by; as the weights where these have 8 bits (both
     are quantised), else as activations (narrower weights are widened). cache: keys and values; as activations.
     embedding: the embedding and the logits' weights; the weights' where they have 16 bits or more, else activations.
     experts: the experts' weights; the model's own for them, unless weights are given.
@@ -77,7 +77,8 @@ class Formats:
             WorkloadError: a name is not that of a format.
         """
         weights = self.weights or own
-        activations = self.activations or (own if bits(own) >= 16 else "bf16")
+        wide = [one for one in (weights, own) if bits(one) >= 16]
+        activations = self.activations or (wide[0] if wide else "bf16")
         made = Formats(
             weights,
             activations,

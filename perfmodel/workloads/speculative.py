@@ -26,8 +26,8 @@ def accepted(proposed: int, acceptance: Count) -> Any:
 
 def speculative(
     model: Transformer,
-    draft: Transformer,
     *,
+    draft: Transformer,
     batch: Count = 1,
     context: Count = 2048,
     proposed: int = 4,

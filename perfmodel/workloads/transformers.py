@@ -94,7 +94,7 @@ class _Counts:
         return (Span(facts["tokens"] / queries, queries, self.past, queries / mean(self.context)),), facts
 
     def decode(self) -> tuple[tuple[Span, ...], dict[str, Any]]:
-        span = Span(self.batch, 1, self.context + self._half_way() - 1, absorbed=True)
+        span = Span(self.batch, 1, self.context + (self._half_way() - 1), absorbed=True)
         return (span,), {"tokens": self.batch, "steps": mean(self.new)}
 
     def serving(self, chunk: Any) -> tuple[tuple[Span, ...], dict[str, Any]]:
@@ -102,7 +102,7 @@ class _Counts:
         arriving = self.batch * mean(self.context) / mean(self.new) if chunk is None else chunk
         queries = minimum(arriving, prompt)
         prefill = Span(arriving / queries, queries, (prompt - queries) / 2, queries / prompt, name="prefill")
-        decode = Span(self.batch, 1, self.context + self._half_way() - 1, absorbed=True, name="decode")
+        decode = Span(self.batch, 1, self.context + (self._half_way() - 1), absorbed=True, name="decode")
         facts = {"tokens": self.batch, "steps": mean(self.new), "prompt_tokens": arriving}
         return (decode, prefill), facts
 

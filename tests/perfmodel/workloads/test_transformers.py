@@ -170,8 +170,7 @@ def test_arrays_give_what_points_give(name: str, phase: str) -> None:
     batches, contexts, new = np.array([1, 7, 64]), np.array([130, 4096, 131072]), np.array([2, 50, 999])
     swept = transformer(model, phase, batch=batches, context=contexts, new=new)
     for n in range(3):
-        size = {"batch": int(batches[n]), "context": int(contexts[n]), "new": int(new[n])}
-        point = transformer(model, phase, **size)
+        point = transformer(model, phase, batch=int(batches[n]), context=int(contexts[n]), new=int(new[n]))
         for many, one in zip(swept.operators, point.operators, strict=True):
             for of_many, of_one in ((many.operations, one.operations), (many.bytes, one.bytes)):
                 assert np.broadcast_to(of_many, 3)[n] == pytest.approx(of_one, rel=1e-12), many.name
