@@ -32,6 +32,16 @@ class Report:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Charts that stand on one page, by the page's name; one whose ``svg`` is empty is a table alone."""
+
+    name: str
+    title: str
+    summary: str
+    charts: tuple[Report, ...]
+
+
 def roofline_reports(
     architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
 ) -> tuple[Report, ...]:

@@ -1,8 +1,9 @@
-"""The page of charts that the performance model hands in."""
+"""Pages of charts that the performance model hands in."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,21 +16,26 @@ if TYPE_CHECKING:
 
 
 def chart_pages(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the page and, beside it, each chart's figure for scripts. The drawing stands until one takes over."""
-    charts = book.exhibits.charts
-    if not charts:
-        return
-    parts = [title("Performance", "Peaks and ceilings, computed from the numbers of the spec alone.")]
-    for chart in charts:
-        parts += [f"## {plain(chart.title)} {{: #{chart.name} }}", inline(chart.summary), _figure(chart)]
-        parts.append(
-            table([plain(head) for head in chart.columns], ([plain(c) for c in row] for row in chart.rows))
-        )
-        yield (
-            f"charts/{chart.name}.json",
-            json.dumps(chart.figure, ensure_ascii=False, separators=(",", ":")) + "\n",
-        )
-    yield "performance.md", join(parts)
+    """Yield each page and, beside it, its charts' figures for scripts. The drawing stands until one takes over."""
+    for sheet in book.exhibits.sheets:
+        parts = [title(plain(sheet.title), inline(sheet.summary))]
+        for chart in sheet.charts:
+            parts += [f"## {plain(chart.title)} {{: #{chart.name} }}", inline(chart.summary)]
+            if chart.svg:
+                parts.append(_figure(chart))
+                yield f"charts/{chart.name}.json", _json(chart)
+            heads = [plain(head) for head in chart.columns]
+            parts.append(table(heads, ([plain(_together(cell)) for cell in row] for row in chart.rows)))
+        yield f"{sheet.name}.md", join(parts)
+
+
+def _json(chart: Chart) -> str:
+    return json.dumps(chart.figure, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _together(cell: str) -> str:
+    """A cell whose figures do not break before their units."""
+    return re.sub(r"(?<=\d) (?=[A-Za-zµ%])", "\u00a0", cell)
 
 
 def _figure(chart: Chart) -> str:

@@ -42,6 +42,26 @@ class Chart(Protocol):
         """Its rows."""
 
 
+class Sheet(Protocol):
+    """A page of charts; one whose drawing is empty is a table alone."""
+
+    @property
+    def name(self) -> str:
+        """The page, without its suffix."""
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+
+    @property
+    def summary(self) -> str:
+        """The same in a sentence."""
+
+    @property
+    def charts(self) -> Sequence[Chart]:
+        """What it shows, in order."""
+
+
 class Study(Protocol):
     """What quantising did to ``count`` samples of ``data``; see `specgen.generators.numerics.Study`."""
 
@@ -82,17 +102,17 @@ class Study(Protocol):
 class Exhibits:
     """``examples``: lines of assembly and the words they assemble to, by instruction. ``rules``: of all stages.
 
-    ``charts``: of the performance model, in the order of the page. ``studies``: of quantising, by number format.
+    ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
-    charts: Sequence[Chart] = ()
+    sheets: Sequence[Sheet] = ()
     studies: Mapping[str, Sequence[Study]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:
         """Take what this generator knows from what a request brings."""
         return cls(
-            **{name: data[name] for name in ("examples", "rules", "charts", "studies") if name in data}
+            **{name: data[name] for name in ("examples", "rules", "sheets", "studies") if name in data}
         )

@@ -40,6 +40,9 @@ SECTIONS = (
     ("errors", "Errors", "cause, blame and remedy"),
     ("parameters", "Parameters and variants", "side by side"),
     ("performance", "Performance", "peaks and ceilings"),
+    ("workloads", "Workloads", "where their time goes"),
+    ("chips", "Chips", "the spec's own beside others"),
+    ("targets", "Targets", "where they stand"),
     ("absent", "Left out", "and why"),
     ("rules", "Diagnostics", "what the checks look for"),
 )

@@ -4,8 +4,21 @@ from specgen.perfmodel.views.breakdown import breakdown
 from specgen.perfmodel.views.gap import gap
 from specgen.perfmodel.views.hierarchy import hierarchy
 from specgen.perfmodel.views.pareto import pareto
+from specgen.perfmodel.views.sheets import chip_sheet, performance_sheet, target_sheet, workload_sheet
 from specgen.perfmodel.views.standing import standing
 from specgen.perfmodel.views.timeline import timeline
 from specgen.perfmodel.views.tornado import tornado
 
-__all__ = ["breakdown", "gap", "hierarchy", "pareto", "standing", "timeline", "tornado"]
+__all__ = [
+    "breakdown",
+    "chip_sheet",
+    "gap",
+    "hierarchy",
+    "pareto",
+    "performance_sheet",
+    "standing",
+    "target_sheet",
+    "timeline",
+    "tornado",
+    "workload_sheet",
+]

@@ -53,8 +53,8 @@ def request(path: str | Path = "spec", variants: Iterable[str] | None = None) ->
 
 def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
     """Return the request of a spec that is loaded. Raises SpecError."""
+    from specgen.api.sheets import sheets
     from specgen.generators import Request
-    from specgen.perfmodel import roofline_reports
 
     loaded = [Accelerator(spec, name) for name in variants or spec.variants]
     architectures = tuple(one.architecture for one in loaded)
@@ -62,7 +62,7 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
     exhibits = {
         "examples": lambda: _examples(loaded),
         "rules": lambda: tuple(rules().values()),
-        "charts": lambda: roofline_reports(architectures, semantics),
+        "sheets": lambda: sheets(spec, architectures, semantics),
         "studies": lambda: _studies(architectures),
     }
     return Request(architectures, semantics, _Exhibits(exhibits))

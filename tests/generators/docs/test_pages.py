@@ -16,6 +16,7 @@ from specgen.generators.docs import generate
 from specgen.model import load
 from specgen.model.architecture import Architecture
 from specgen.model.item import Requirement
+from specgen.perfmodel.report import Report, Sheet
 from specgen.semantics import analyse
 from specgen.source import Diagnostics, Rule, Severity
 from tests.generators.docs.rendering import Found, rendered
@@ -177,3 +178,20 @@ def test_faults_of_reads_of_what_nobody_wrote_are_told_of() -> None:
     assert [name for name, text in pages.items() if row in text] == ["lw"]
     told = str(files["faults.md"]).partition("### unwritten {")[2]
     assert "[`lw`](instructions/lw.md)" in told.partition("###")[0]
+
+
+def test_sheets_become_pages_and_their_words_stay_words() -> None:
+    drawing = '<svg viewBox="0 0 1 1"><title>x</title></svg>'
+    rows = (("<script>1</script>", "3 GB"),)
+    charts = (
+        Report("one", "A <b> chart", "Says `this`.", drawing, {"data": []}, ("What|who", "Size"), rows),
+        Report("two", "A table", "", "", {}, ("What",), (("x",),)),
+    )
+    made = _files(small(), sheets=[Sheet("extra", "Extra <i>", "Words.", charts)])
+    page = str(made["extra.md"])
+    assert '<figure class="sg-chart" data-figure="charts/one.json">' in page
+    assert "charts/one.json" in made
+    assert "charts/two.json" not in made
+    assert "<script>1" not in page
+    assert "<b> chart" not in page
+    assert "3\u00a0GB" in page

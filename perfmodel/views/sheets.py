@@ -1,0 +1,139 @@
+"""Pages of charts: the rooflines of the variants, the workloads of a spec, its chips beside others, its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from specgen.perfmodel.bounds import GraphBound, bounds_of
+from specgen.perfmodel.charts import figure_text, report
+from specgen.perfmodel.claims import Standing
+from specgen.perfmodel.report import Report, Sheet
+from specgen.perfmodel.uncertainty import banded
+from specgen.perfmodel.views.breakdown import breakdown
+from specgen.perfmodel.views.hierarchy import hierarchy
+from specgen.perfmodel.views.standing import standing
+from specgen.perfmodel.views.tornado import tornado
+
+if TYPE_CHECKING:
+    from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.workloads import Graph
+
+
+def performance_sheet(charts: Sequence[Report]) -> Sheet:
+    """Return the page of rooflines."""
+    words = "Peaks and ceilings, computed from the numbers of the spec alone."
+    return Sheet("performance", "Performance", words, tuple(charts))
+
+
+def workload_sheet(graphs: Mapping[str, Graph], chips: Sequence[Chip]) -> Sheet:
+    """Return the page of a spec's workloads: all on all of its chips, then each where it is fastest.
+
+    ``graphs`` are by the workload's name.
+    """
+    found = {name: [bounds_of(graph, chip) for chip in chips] for name, graph in graphs.items()}
+    charts = [_overview(found)]
+    for name, bounds in found.items():
+        fastest = min(bounds, key=lambda one: float(one.time))
+        charts += _of_workload(name, fastest)
+    words = "What is to run on it, how long that takes at least, and what it waits for."
+    return Sheet("workloads", "Workloads", words, tuple(charts))
+
+
+def _of_workload(name: str, found: GraphBound) -> Iterator[Report]:
+    graph, chip = found.graph, found.chip
+    yield _named(report(hierarchy(found)), f"{name}-roofline", f"{name}: operators on {chip.name}")
+    yield _named(report(breakdown(found)), f"{name}-breakdown", f"{name}: where the time goes")
+    if chip.basis:
+        band = banded(lambda varied: bounds_of(graph, varied).time, chip)
+        chart = report(tornado(band, "its time", "s"))
+        yield _named(chart, f"{name}-tornado", f"{name}: what widens its time")
+
+
+def _named(chart: Report, name: str, title: str) -> Report:
+    return Report(name, title, chart.summary, chart.svg, chart.figure, chart.columns, chart.rows)
+
+
+def _overview(found: Mapping[str, Sequence[GraphBound]]) -> Report:
+    columns = ("Workload", "Chip", "Operations", "Bytes", "Time", "Tokens per second", "Waits most for")
+    rows = tuple(_summary(name, one) for name, bounds in found.items() for one in bounds)
+    words = "Each operator as long as its bound, one after the other; nothing here was measured."
+    return Report("workloads-overview", "All workloads", words, "", {}, columns, rows)
+
+
+def _summary(name: str, one: GraphBound) -> tuple[str, ...]:
+    time = float(one.time)
+    tokens = one.graph.facts.get("tokens")
+    waits = max(one.busy.items(), key=lambda pair: float(pair[1]))[0]
+    return (
+        name,
+        one.chip.name,
+        figure_text(float(one.graph.operations), "OP"),
+        figure_text(float(one.graph.bytes), "B"),
+        figure_text(time, "s"),
+        _count(float(tokens) / time) if tokens is not None and time > 0 else "",
+        waits,
+    )
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def chip_sheet(own: Sequence[Chip], others: Sequence[Chip]) -> Sheet:
+    """Return the page of chips: those of the spec with what their numbers rest on, and others beside them."""
+    charts = [_beside((*own, *others)), *map(_numbers, own)]
+    words = "The chip that each variant comes to, from its instructions, memories and paths; and public ones beside it."
+    return Sheet("chips", "Chips", words, tuple(charts))
+
+
+def _beside(chips: Iterable[Chip]) -> Report:
+    columns = ("Chip", "bf16", "8 bits", "Memory", "Bandwidth", "Ridge of bf16", "Power")
+    rows = []
+    for one in chips:
+        bf16 = _peak(one, "bf16", "f16")
+        memory = one.levels[0]
+        ridge = f"{bf16 / float(memory.bandwidth):.3g}" if bf16 and isfinite(float(memory.bandwidth)) else ""
+        rows.append(
+            (
+                one.name,
+                _rate(bf16),
+                _rate(_peak(one, "e4m3", "s8")),
+                _known(float(memory.size), "B"),
+                _known(float(memory.bandwidth), "B/s"),
+                ridge,
+                _known(float(one.power), "W") if one.power is not None else "",
+            )
+        )
+    words = "Dense peaks; the ridge is in operations per byte of the outermost memory."
+    return Report("chips-beside", "Side by side", words, "", {}, columns, tuple(rows))
+
+
+def _peak(chip: Chip, *forms: str) -> float:
+    """The matrix peak of the first of these formats that a chip has itself; 0 where it has none."""
+    return next((float(chip.peaks["matrix", form]) for form in forms if ("matrix", form) in chip.peaks), 0.0)
+
+
+def _rate(value: float) -> str:
+    return figure_text(value, "OP/s") if value else ""
+
+
+def _known(value: float, unit: str) -> str:
+    return figure_text(value, unit) if isfinite(value) and value else ""
+
+
+def _numbers(chip: Chip) -> Report:
+    rows = tuple(
+        (path, str(one), one.confidence.value if one.confidence else "not stated", one.source or "")
+        for path, one in chip.basis.items()
+    )
+    columns = ("Number", "Value", "Confidence", "Rests on")
+    words = "Derived, so that nothing is said twice."
+    return Report(f"chips-{chip.name}", f"The numbers of {chip.name}", words, "", {}, columns, rows)
+
+
+def target_sheet(targets: Mapping[str, Standing]) -> Sheet:
+    """Return the status page of targets: all, then by phase what is not met."""
+    words = "What has to be reached, by when, and where it stands."
+    return Sheet("targets", "Targets", words, (report(standing(targets)),))

@@ -1,0 +1,57 @@
+"""The pages of charts that a spec's site has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgen.model import Architecture, Spec
+    from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.report import Sheet
+    from specgen.semantics import Semantics
+
+
+def sheets(
+    spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
+) -> tuple[Sheet, ...]:
+    """Return the pages that a spec gives rise to: of its rooflines, workloads, chips and targets."""
+    return tuple(_sheets(spec, architectures, semantics))
+
+
+def _sheets(
+    spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
+) -> Iterator[Sheet]:
+    from specgen.perfmodel import roofline_reports
+    from specgen.perfmodel.chips import chip_of, library_chip, library_chips
+    from specgen.perfmodel.claims import results_of
+    from specgen.perfmodel.views import chip_sheet, performance_sheet, target_sheet, workload_sheet
+    from specgen.perfmodel.workloads import build_workload
+
+    rooflines = roofline_reports(architectures, semantics)
+    if not rooflines:
+        return
+    yield performance_sheet(rooflines)
+    own = _chips(architectures, semantics)
+    default = architectures[0]
+    if own and default.workloads:
+        graphs = {name: build_workload(one, default.models) for name, one in default.workloads.items()}
+        yield workload_sheet(graphs, own)
+    if own:
+        declared = [chip_of(one) for one in default.chips.values()]
+        yield chip_sheet(own, [*declared, *map(library_chip, library_chips())])
+    if default.targets:
+        yield target_sheet(results_of(spec).targets)
+
+
+def _chips(architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]) -> list[Chip]:
+    """The chips that the variants come to; none of one that says no timing or no bandwidth."""
+    from specgen.perfmodel.chips import ChipError, derived_chip
+
+    made = []
+    for one in architectures:
+        try:
+            made.append(derived_chip(one, semantics[one.variant]))
+        except ChipError:
+            continue
+    return made

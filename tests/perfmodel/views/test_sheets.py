@@ -1,0 +1,44 @@
+"""Pages of the performance model: what a spec says reaches them, whatever its words are."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from specgen import api
+from specgen.perfmodel.report import Sheet
+
+
+@pytest.fixture(scope="module")
+def sheets(root: Path) -> dict[str, Sheet]:
+    found = api.request(root / "spec").exhibits["sheets"]
+    return {one.name: one for one in found}
+
+
+def test_every_sheet_is_there_with_sound_charts(sheets: dict[str, Sheet]) -> None:
+    assert list(sheets) == ["performance", "workloads", "chips", "targets"]
+    names = [chart.name for sheet in sheets.values() for chart in sheet.charts]
+    assert len(names) == len(set(names))
+    for sheet in sheets.values():
+        for chart in sheet.charts:
+            assert all(len(row) == len(chart.columns) for row in chart.rows)
+            if chart.svg:
+                ET.fromstring(chart.svg)
+                assert json.loads(json.dumps(chart.figure)) == chart.figure
+
+
+def test_each_workload_is_timed_on_each_variant(sheets: dict[str, Sheet], root: Path) -> None:
+    architecture = api.load_spec(root / "spec").architecture()
+    rows = sheets["workloads"].charts[0].rows
+    expected = {(w, f"basalt_{v}") for w in architecture.workloads for v in architecture.variants}
+    assert {row[:2] for row in rows} == expected
+
+
+def test_targets_stand_as_the_checks_say(sheets: dict[str, Sheet], root: Path) -> None:
+    (chart,) = sheets["targets"].charts
+    architecture = api.load_spec(root / "spec").architecture()
+    assert [row[0] for row in chart.rows] == list(architecture.targets)
+    assert all(row[2] != "not computed" for row in chart.rows)
