@@ -1,7 +1,15 @@
 """Uncertainty: every figure with its band, and with the inputs that widen it."""
 
 from specgen.perfmodel.uncertainty.bands import SAMPLES, SEED, Banded, Driver, banded, propagated
-from specgen.perfmodel.uncertainty.inputs import DEFAULT_RANGES, Input, chip_inputs, range_of, why
+from specgen.perfmodel.uncertainty.inputs import (
+    DEFAULT_RANGES,
+    Input,
+    Tied,
+    chip_inputs,
+    range_of,
+    tied_inputs,
+    why,
+)
 
 __all__ = [
     "DEFAULT_RANGES",
@@ -10,9 +18,11 @@ __all__ = [
     "Banded",
     "Driver",
     "Input",
+    "Tied",
     "banded",
     "chip_inputs",
     "propagated",
     "range_of",
+    "tied_inputs",
     "why",
 ]

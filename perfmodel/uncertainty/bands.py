@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.chips import varied
-from specgen.perfmodel.uncertainty.inputs import Input, chip_inputs
+from specgen.perfmodel.uncertainty.inputs import Input, tied_inputs
 
 if TYPE_CHECKING:
     from specgen.perfmodel.chips import Chip
@@ -73,9 +73,15 @@ def banded(
     seed: int = SEED,
 ) -> Banded:
     """Return a figure of a chip with its band; ``metric`` computes it of a chip whose numbers are arrays."""
-    return propagated(
-        lambda values: metric(varied(chip, values)), chip_inputs(chip), samples=samples, seed=seed
-    )
+    tied = tied_inputs(chip)
+
+    def of(values: Mapping[str, Count]) -> Count:
+        changed: dict[str, Count] = {}
+        for one in tied:
+            changed |= one.numbers(chip, values[one.input.name])
+        return metric(varied(chip, changed))
+
+    return propagated(of, [one.input for one in tied], samples=samples, seed=seed)
 
 
 def propagated(

@@ -16,9 +16,9 @@ Sizes and counts of a datasheet, and numbers without a confidence, are part of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specgen.model.quantity import Confidence, Dimension
 from specgen.perfmodel.chips import numbers
@@ -69,9 +69,54 @@ def why(quantity: Quantity) -> str:
     return quantity.confidence.value if quantity.confidence is not None else "exact"
 
 
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """An input, and the numbers of a chip that move with it, each in proportion."""
+
+    input: Input
+    paths: tuple[str, ...]
+
+    def numbers(self, chip: Chip, value: Any) -> dict[str, Any]:
+        """Return the chip's numbers by path where the input has another value, or an array of them."""
+        known = numbers(chip)
+        return {path: known[path] * (value / self.input.value) for path in self.paths}
+
+
 def chip_inputs(chip: Chip) -> tuple[Input, ...]:
     """Return the numbers of a chip that may be off, by path; what a unit has counts as the whole chip has it."""
     return tuple(_inputs(chip))
+
+
+def tied_inputs(chip: Chip) -> tuple[Tied, ...]:
+    """Return the numbers of a chip that may be off, those as one that can only be off together.
+
+    Rates of computing that rest on the same source are of the same clock; so are bandwidths that rest on the source of
+    the clock itself, as in a chip that is derived from a spec.
+    """
+    clock = chip.basis.get("clock")
+    groups: dict[object, list[Input]] = {}
+    for one in chip_inputs(chip):
+        basis = chip.basis[one.name]
+        key: object = one.name
+        if clock is not None and clock.source and basis.source == clock.source and one.name in _clocked(chip):
+            key = "clock", range_of(basis)
+        elif one.name.startswith("peaks.") and basis.source:
+            key = "peaks", basis.source, range_of(basis)
+        groups.setdefault(key, []).append(one)
+    return tuple(_tied(group) for group in groups.values())
+
+
+def _clocked(chip: Chip) -> set[str]:
+    rates = [path for path in numbers(chip) if path.startswith("peaks.")]
+    return {"clock", *rates, *(f"levels.{one.name}.bandwidth" for one in chip.levels)}
+
+
+def _tied(group: list[Input]) -> Tied:
+    first = next((one for one in group if one.name == "clock"), group[0])
+    paths = tuple(one.name for one in group)
+    if len(group) > 1 and first.name != "clock":
+        first = replace(first, name=f"{first.name.partition('.')[0]}.*")
+    return Tied(first, paths)
 
 
 def _inputs(chip: Chip) -> Iterator[Input]:

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from specgen.model.quantity import Confidence, Dimension, Quantity
-from specgen.perfmodel.chips import dimension, library_chip, library_chips, numbers, varied
-from specgen.perfmodel.uncertainty import DEFAULT_RANGES, banded, chip_inputs, range_of
+from specgen.perfmodel.chips import Chip, dimension, library_chip, library_chips, numbers, varied
+from specgen.perfmodel.uncertainty import DEFAULT_RANGES, banded, chip_inputs, range_of, tied_inputs
 
 
 @pytest.mark.parametrize("name", library_chips())
 def test_every_number_can_be_another(name: str) -> None:
     chip = library_chip(name)
     assert varied(chip, {}) == chip
-    for path, number in numbers(chip).items():
-        other = varied(chip, {path: number * 2 + 1})
+    for path in numbers(chip):
+        other = varied(chip, {path: 7.25})
         assert {p for p, n in numbers(other).items() if n != numbers(chip)[p]} == {path}
-        assert numbers(other)[path] == number * 2 + 1
+        assert numbers(other)[path] == 7.25
         assert isinstance(dimension(path), Dimension)
 
 
@@ -72,3 +72,30 @@ def test_a_figure_of_a_chip_has_a_band() -> None:
 def test_numbers_may_be_arrays() -> None:
     chip = varied(library_chip("h100_sxm"), {"levels.hbm.bandwidth": np.array([1e12, 2e12])})
     assert np.array_equal(chip.level("hbm").bandwidth, [1e12, 2e12])
+
+
+def test_rates_of_one_source_move_together() -> None:
+    chip = library_chip("h100_sxm")
+    tied = {one.input.name: one for one in tied_inputs(chip)}
+    rates = tied["peaks.*"]
+    assert {"peaks.matrix.bf16", "peaks.matrix.e4m3", "peaks.vector.f32"} <= set(rates.paths)
+    assert "clock" in tied
+    assert "levels.hbm.bandwidth" in tied
+    faster = rates.numbers(chip, rates.input.value * 2)
+    assert faster["peaks.matrix.e4m3"] == 2 * chip.peaks["matrix", "e4m3"]
+    paths = [path for one in tied_inputs(chip) for path in one.paths]
+    assert sorted(paths) == sorted(one.name for one in chip_inputs(chip))
+
+
+def test_a_derived_chip_hangs_on_its_clock() -> None:
+    clock = Quantity(Fraction(2 * 10**9), Dimension.FREQUENCY, "2 GHz", "A plan.", Confidence.ASSUMED)
+    rate = Quantity(
+        Fraction(10**15), Dimension.OPERATIONS_PER_SECOND, "1 PFLOPS", "A plan.", Confidence.ASSUMED
+    )
+    chip = Chip("own", 8.0, 2e9, {("matrix", "bf16"): 1e15, ("vector", "f32"): 1e13}, (),
+                basis={"clock": clock, "peaks.matrix.bf16": rate, "peaks.vector.f32": rate})  # fmt: skip
+    (tied,) = tied_inputs(chip)
+    assert tied.paths == ("clock", "peaks.matrix.bf16", "peaks.vector.f32")
+    found = banded(lambda one: 1e15 / one.peaks["matrix", "bf16"] + 1e13 / one.peaks["vector", "f32"], chip)
+    assert found.widest == ("clock",)
+    assert found.interval == pytest.approx((2 / 1.3, 2 / 0.7))
