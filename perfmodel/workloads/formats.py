@@ -57,10 +57,10 @@ class Formats:
     """In which formats a model is kept and computed; an empty name takes what its line says.
 
     weights: of the layers; the model's own. activations: between operators; the weights' where they have 16 bits or
-    more, else the model's own where that has, else bf16. inputs: what the layers' weights are multiplied by; as the weights where these have 8 bits (both
-    are quantised), else as activations (narrower weights are widened). cache: keys and values; as activations.
-    embedding: the embedding and the logits' weights; the weights' where they have 16 bits or more, else activations.
-    experts: the experts' weights; the model's own for them, unless weights are given.
+    more, else the model's own where that has, else bf16. inputs: what the layers' weights are multiplied by; as the
+    weights where these have 8 bits (both are quantised), else as activations (narrower weights are widened). cache:
+    keys and values; as activations. embedding: the embedding and the logits' weights; the weights' where they have 16
+    bits or more, else activations. experts: the experts' weights; the model's own for them, unless weights are given.
     """
 
     weights: str = ""

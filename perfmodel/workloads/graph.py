@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
+from math import prod
 from operator import mul
 from typing import Any
 
@@ -60,12 +61,12 @@ class Tensor:
     @property
     def elements(self) -> Any:
         """How many elements it has, stored or not."""
-        return reduce(mul, self.shape, 1)
+        return _product(1, self.shape)
 
     @property
     def bytes(self) -> Any:
         """Bytes that it takes in memory."""
-        return self.elements * (self.bits * self.density / 8)
+        return _product(self.bits * self.density / 8, self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +138,10 @@ class Graph:
     def of_kind(self, kind: Kind) -> Iterator[Operator]:
         """The operators of a kind."""
         return (one for one in self.operators if one.kind is kind)
+
+
+def _product(first: float, sizes: tuple[Any, ...]) -> Any:
+    """The product, numbers before arrays: each array is gone through once."""
+    numbers = [one for one in sizes if isinstance(one, int | float)]
+    arrays = [one for one in sizes if not isinstance(one, int | float)]
+    return reduce(mul, arrays, first * prod(numbers))
