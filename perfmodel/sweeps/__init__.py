@@ -3,7 +3,7 @@
 from specgen.perfmodel.sweeps.asking import Request, Shelf, designs_of, objectives_of
 from specgen.perfmodel.sweeps.axes import Axis, Setting, axis_of, parse_axis
 from specgen.perfmodel.sweeps.designs import METRICS, Designs
-from specgen.perfmodel.sweeps.errors import SweepError
+from specgen.perfmodel.sweeps.errors import SweepError, unknown
 from specgen.perfmodel.sweeps.executors import Executor, Here, executor_named
 from specgen.perfmodel.sweeps.files import read_request
 from specgen.perfmodel.sweeps.front import Front, Objective, front_of
@@ -70,6 +70,7 @@ __all__ = [
     "require_format",
     "row_of",
     "run",
+    "unknown",
     "usual_format",
     "write_results",
 ]

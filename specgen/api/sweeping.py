@@ -15,6 +15,7 @@ from specgen.perfmodel.sweeps import (
     SpecShelf,
     Summary,
     Sweep,
+    SweepError,
     designs_of,
     executor_named,
     objectives_of,
@@ -72,6 +73,8 @@ def prepared_sweep(
     most: int = MOST,
 ) -> Sweep:
     """Return a sweep that can run. Raises SweepError where something that it names is unknown, or it is too large."""
+    if not request.axes:
+        raise SweepError("there is no axis, so nothing varies: --axis NAME=VALUES, or a file with axes")
     form = require_format(table) if table else usual_format()
     return Sweep(designs_of(request, shelf, most), objectives_of(request), top, points, form)
 

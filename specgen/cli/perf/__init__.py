@@ -7,11 +7,13 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "chips": "Accelerators in numbers, each with its source.",
     "gap": "How far the models are from measurements, and what the rest of the time went into.",
     "models": "The models that workloads may name.",
     "roofline": "Peaks and ceilings, of the spec or of chips, and where operators lie under them.",
     "serving": "How long a token takes when a model is served, and how far that is from runs.",
     "sweep": "The front of a design space: chips, workloads and parameters in all combinations.",
+    "uncertainty": "How far figures may be believed, and which numbers widen their bands.",
     "workload": "The operators of a model or workload: their work and their bytes.",
     "targets": "Where the targets of a spec stand, and what they rest on.",
 }

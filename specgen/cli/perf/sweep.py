@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import click
 
 from specgen.cli._options import FOLDER, INPUT, Choice, Command, findings_shown, spec_where_needed_option
 from specgen.cli._words import NUMBER
+from specgen.cli.perf._figures import aligned, measured, metric_text, shelf
 
 if TYPE_CHECKING:
     from specgen.perfmodel.sweeps import Axis, Progress, Row, Setting, Summary, Sweep
@@ -78,9 +78,9 @@ def command(
     if points and output is None:
         raise click.UsageError("--points needs a folder to keep them in: -o DIR")
     with findings_shown(SweepError):
-        shelf = _shelf(spec)
+        chips = shelf(spec)
         request = asked_sweep(
-            shelf,
+            chips,
             space=space,
             axes=axes,
             workloads=workloads,
@@ -89,7 +89,7 @@ def command(
             minimise=minimise,
             metrics=metrics,
         )
-        sweep = prepared_sweep(request, shelf, top=top, points=points, table=table, most=most)
+        sweep = prepared_sweep(request, chips, top=top, points=points, table=table, most=most)
         begun = time.perf_counter()
         with _shown(sweep) as progress:
             summary = run_sweep(sweep, output, jobs=jobs, executor=executor, progress=progress)
@@ -98,13 +98,6 @@ def command(
             click.echo(json.dumps(as_data(sweep, summary), indent=1))
         else:
             click.echo(_text(sweep, summary, seconds), nl=False)
-
-
-def _shelf(spec: Path) -> Any:
-    from specgen import api
-    from specgen.perfmodel.sweeps import SpecShelf
-
-    return SpecShelf(api.load_spec(spec) if (spec / "spec.yaml").is_file() else None)
 
 
 def _shown(sweep: Sweep) -> Any:
@@ -139,12 +132,12 @@ def _text(sweep: Sweep, summary: Summary, seconds: float) -> str:
         "",
     ]
     rows = front_rows(sweep, summary)
-    lines += _table(_cells(space.axes, sweep.model.metrics, rows[:_ROWS]))
+    lines += aligned(_cells(space.axes, sweep.model.metrics, rows[:_ROWS]))
     if len(rows) > _ROWS:
         lines.append(f"  and {len(rows) - _ROWS:,} more: -o DIR keeps them, --format json shows them")
     shares = bound_shares(sweep, summary).items()
     lines += ["", "What bounds each operator, in how many of the points", ""]
-    lines += _table(
+    lines += aligned(
         [[name, ", ".join(f"{what} {100 * part:.3g} %" for what, part in of.items())] for name, of in shares]
     )
     return "\n".join(lines) + "\n"
@@ -157,7 +150,7 @@ def _cells(axes: Sequence[Axis], metrics: Sequence[str], rows: Sequence[Row]) ->
         head,
         *(
             [*(_value(axis, row.values[axis.name]) for axis in varied)]
-            + [_metric(name, row.metrics[name]) for name in metrics]
+            + [metric_text(name, row.metrics[name]) for name in metrics]
             for row in rows
         ),
     ]
@@ -165,26 +158,9 @@ def _cells(axes: Sequence[Axis], metrics: Sequence[str], rows: Sequence[Row]) ->
 
 def _value(axis: Axis, value: Setting) -> str:
     from specgen.model.quantity import Dimension
-    from specgen.model.units import BY_EXPONENTS, written
+    from specgen.model.units import BY_EXPONENTS
 
     dimension = BY_EXPONENTS[axis.exponents]
-    if isinstance(value, str) or dimension is Dimension.NUMBER:
-        return str(value)
-    return written(
-        Fraction(f"{value:.4g}") if dimension is not Dimension.BYTES else Fraction(value), dimension
+    return (
+        str(value) if isinstance(value, str) or dimension is Dimension.NUMBER else measured(value, dimension)
     )
-
-
-def _metric(name: str, value: float) -> str:
-    if name.rpartition(".")[2] != "time":
-        return f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:.4g}"
-    unit, scale = next(
-        ((unit, scale) for unit, scale in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)) if value >= scale),
-        ("ns", 1e-9),
-    )
-    return f"{value / scale:.4g} {unit}"
-
-
-def _table(cells: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]

@@ -168,7 +168,6 @@ def test_a_clock_moves_the_peaks_and_what_each_unit_has() -> None:
         (["batch=1", "batch=2"], "axis batch is there twice"),
         (["chip=h100_sxm,tpu_v6e", "l2.bandwidth=1 TB/s"], r"the chip tpu_v6e has no levels\.l2\.bandwidth"),
         ([f"{n}=1:9999:lin:9999" for n in ("batch", "context", "new")], r"more than 1,000,000,000: .* --most"),
-        ([], "there is no axis"),
     ],
 )  # fmt: skip
 def test_wrong_axes_are_told(axes: list[str], message: str) -> None:
