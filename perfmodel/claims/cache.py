@@ -47,10 +47,10 @@ def _code() -> list[str]:
     return sorted(found)
 
 
-def read(key: str, folder: Path | None = None) -> Results | None:
+def read(key: str) -> Results | None:
     """Return the results kept under a key, or None."""
     try:
-        path = _path(key, folder)
+        path = _path(key)
         if path.stat().st_size > _LARGEST:
             return None
         digest, _, text = path.read_text(encoding="utf-8").partition("\n")
@@ -59,10 +59,10 @@ def read(key: str, folder: Path | None = None) -> Results | None:
         return None
 
 
-def write(key: str, results: Results, folder: Path | None = None) -> None:
+def write(key: str, results: Results) -> None:
     """Keep results under a key, where the folder allows it."""
-    path = _path(key, folder)
-    if not is_own(path.parent.parent) or not is_own(path.parent):
+    path = _path(key)
+    if not is_own(user_folder()) or not is_own(path.parent):
         return
     text = json.dumps(results.to_json(), separators=(",", ":"))
     with suppress(OSError):
@@ -77,8 +77,8 @@ def _forget(folder: Path) -> None:
         one.unlink(missing_ok=True)
 
 
-def _path(key: str, folder: Path | None) -> Path:
-    return (folder or user_folder() / "claims") / f"{key}.json"
+def _path(key: str) -> Path:
+    return user_folder() / "claims" / f"{key}.json"
 
 
 def _digest(text: str) -> str:

@@ -64,6 +64,8 @@ class Outcome:
         """Both sides and the margin, in words."""
         if self.margin is None:
             return f"{self.left} against {self.right}"
+        if not self.margin:
+            return f"{self.left} against {self.right}, exactly"
         size = f"{abs(self.margin):.1%}" if abs(self.margin) < 10 else f"{abs(self.margin):.0f} times"
         return f"{self.left} against {self.right}, {'by' if self.holds else 'off by'} {size}"
 
