@@ -48,9 +48,9 @@ LIBRARY = Kernels(
     parts=(1, 2, 3, 4, 6, 8, 12, 16, 32),
     slice=64,
 )
-# Kernels for operands with a scale per block of 128 never cut k.
+# Kernels for operands with a scale per block of 128 never cut k, and have tiles of 64 and 128 rows.
 BLOCKS = Kernels(
-    tiles=((64, 16), (64, 32), (64, 64), (64, 96), (64, 128), (128, 32), (128, 64), (128, 128), (256, 128)),
+    tiles=((64, 16), (64, 32), (64, 64), (64, 128), (128, 16), (128, 32), (128, 64), (128, 128)),
     parts=(1,),
     slice=128,
 )
