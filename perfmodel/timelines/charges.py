@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from specgen.perfmodel.timelines.phases import constant_terms
 from specgen.perfmodel.timelines.registers import Registers, registers_of
 from specgen.semantics import ir
 from specgen.semantics.counts import known_value
@@ -26,8 +27,9 @@ class TimelineError(ValueError):
 class Charge:
     """Cycles of ``issue``, ``occupancy`` and ``latency``; what is awaited at issue and at the begin, and what is written.
 
-    ``engine`` is where it runs, None for a processor's own; ``prelude`` what it waits for; ``commits``: a fault does not
-    give back what it waited for.
+    Of occupancy and latency ``fixed_...`` does not depend on operands. ``engine`` is where it runs, None for a processor's
+    own; ``prelude`` what it waits for; ``ordered``: it waits or signals; ``commits``: a fault does not give back what it
+    waited for.
     """
 
     issue: int
@@ -40,6 +42,8 @@ class Charge:
     prelude: tuple[ir.Prelude, ...] = ()
     ordered: bool = False
     commits: bool = False
+    fixed_occupancy: int = 0
+    fixed_latency: int = 0
 
 
 #: What is no instruction takes a cycle.
@@ -86,6 +90,8 @@ class Charges:
             prelude=body.prelude,
             ordered=_ordered(body),
             commits=any(isinstance(one, ir.Commit) for one in _statements(body)),
+            fixed_occupancy=constant_terms(costs.occupancy),
+            fixed_latency=constant_terms(costs.latency),
         )
 
 
