@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from math import prod
 
 from specgen.perfmodel.counting import Count
+from specgen.perfmodel.importing.errors import Unsupported
 from specgen.perfmodel.workloads import Kind, Operator, Tensor
 
 _VECTOR = "vector"
@@ -36,6 +37,29 @@ def gemm(
         computed_in(inputs),
         algorithm=algorithm,
     )
+
+
+def product_sizes(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Return groups, m, n and k of NumPy's matmul; what is one matrix on the right takes the rows of all on the left.
+
+    Raises Unsupported for scalars.
+    """
+    if not a or not b:
+        raise Unsupported("an operand is a scalar")
+    left = a if len(a) > 1 else (1, *a)
+    right = b if len(b) > 1 else (*b, 1)
+    *stack, m, k = left
+    n = right[-1]
+    if prod(right[:-2]) == 1:
+        return 1, prod(stack) * m, n, k
+    return _broadcast(tuple(stack), right[:-2]), m, n, k
+
+
+def _broadcast(first: tuple[int, ...], second: tuple[int, ...]) -> int:
+    """Return how many matrices the two stacks are of together."""
+    longest = max(len(first), len(second))
+    padded = [(1,) * (longest - len(one)) + one for one in (first, second)]
+    return prod(b if a == 1 else a for a, b in zip(*padded, strict=True))
 
 
 def convolution(

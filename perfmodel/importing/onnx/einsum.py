@@ -1,11 +1,11 @@
-"""Einsum: a product of two operands by which of their axes are shared, kept and summed."""
+"""Einsum: a product of two operands, a move or a reduction of one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
 
-from specgen.perfmodel.importing.errors import Unsupported
+from specgen.perfmodel.importing.einsum import einsum_axes, einsum_sizes
 from specgen.perfmodel.importing.making import counted, gemm
 from specgen.perfmodel.importing.onnx.node import Node
 from specgen.perfmodel.workloads import Kind, Operator
@@ -13,52 +13,21 @@ from specgen.perfmodel.workloads import Kind, Operator
 
 def einsum(node: Node) -> Iterator[Operator]:
     """Of two operands a product; of one a move, or a reduction where an axis vanishes."""
+    equation = node.attribute("equation", "")
     shapes = [node.shape(place) for place in range(len(node.inputs))]
-    terms, kept = _terms(node.attribute("equation", ""), [len(one) for one in shapes])
-    extents: dict[str, int] = {}
-    for term, shape in zip(terms, shapes, strict=True):
-        for axis, extent in zip(term, shape, strict=True):
-            extents[axis] = max(extents.get(axis, 1), extent)
-    if len(terms) == 1:
-        whole = prod(extents.values())
-        summed = set(terms[0]) - set(kept)
-        kind = Kind.REDUCTION if summed else Kind.MOVE
-        yield counted(
-            kind, node.name, node.all_read(), node.all_written(), whole if summed else 0,
-            elements=whole, algorithm="einsum",
-        )  # fmt: skip
+    if len(shapes) != 1:
+        yield gemm(node.name, node.all_read(), node.all_written(), einsum_sizes(equation, shapes))
         return
-    if len(terms) != 2:
-        raise Unsupported(f"an einsum of {len(terms)} operands")
-    yield gemm(node.name, node.all_read(), node.all_written(), _sizes(terms, kept, extents))
-
-
-def _sizes(terms: list[str], kept: str, extents: dict[str, int]) -> tuple[int, int, int, int]:
-    first, second = (set(one) for one in terms)
-    groups = first & second & set(kept)
-    rows, columns = (first - second) & set(kept), (second - first) & set(kept)
-    summed = (first | second) - set(kept)
-
-    def size(axes: set[str]) -> int:
-        return prod(extents[one] for one in axes)
-
-    return size(groups), size(rows), size(columns), size(summed)
-
-
-def _terms(equation: str, ranks: list[int]) -> tuple[list[str], str]:
-    """Return the axes of the operands and those of the result; what dots stand for gets digits, aligned at the right."""
-    left, arrow, kept = equation.replace(" ", "").partition("->")
-    terms = left.split(",")
-    if len(terms) != len(ranks):
-        raise Unsupported(f"the equation {equation!r} is not of {len(ranks)} operands")
-    most = 0
-    for place, (term, rank) in enumerate(zip(terms, ranks, strict=True)):
-        if "..." in term:
-            open_axes = rank - len(term.replace("...", ""))
-            most = max(most, open_axes)
-            terms[place] = term.replace("...", "".join(chr(0x100 + one) for one in range(open_axes))[::-1])
-    dots = "".join(chr(0x100 + one) for one in range(most))[::-1]
-    if arrow:
-        return terms, kept.replace("...", dots)
-    letters = "".join(terms)
-    return terms, dots + "".join(sorted(one for one in set(letters) - set(dots) if letters.count(one) == 1))
+    terms, kept, extents = einsum_axes(equation, shapes)
+    size = prod(extents.values())
+    summed = set(terms[0]) - set(kept)
+    kind = Kind.REDUCTION if summed else Kind.MOVE
+    yield counted(
+        kind,
+        node.name,
+        node.all_read(),
+        node.all_written(),
+        size if summed else 0,
+        elements=size,
+        algorithm="einsum",
+    )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import prod
 
 from specgen.perfmodel.importing.errors import Unsupported
-from specgen.perfmodel.importing.making import convolution, gemm
+from specgen.perfmodel.importing.making import convolution, gemm, product_sizes
 from specgen.perfmodel.importing.onnx.node import Node
 from specgen.perfmodel.workloads import Operator
 
@@ -23,32 +22,12 @@ def general_product(node: Node) -> Iterator[Operator]:
 
 def product(node: Node) -> Iterator[Operator]:
     """MatMul and MatMulInteger: NumPy's matmul."""
-    yield gemm(node.name, node.all_read(), node.all_written(), _sizes(node.shape(0), node.shape(1)))
+    yield gemm(node.name, node.all_read(), node.all_written(), product_sizes(node.shape(0), node.shape(1)))
 
 
 def quantised_product(node: Node) -> Iterator[Operator]:
     """QLinearMatMul: its operands stand at 0 and 3, between them their scales and zero points."""
-    yield gemm(node.name, node.all_read(), node.all_written(), _sizes(node.shape(0), node.shape(3)))
-
-
-def _sizes(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Return groups, m, n and k; what is broadcast from one matrix on the right joins the rows of the left."""
-    if not a or not b:
-        raise Unsupported("an operand is a scalar")
-    left = a if len(a) > 1 else (1, *a)
-    right = b if len(b) > 1 else (*b, 1)
-    *stack, m, k = left
-    n = right[-1]
-    if prod(right[:-2]) == 1:
-        return 1, prod(stack) * m, n, k
-    return _broadcast(tuple(stack), right[:-2]), m, n, k
-
-
-def _broadcast(first: tuple[int, ...], second: tuple[int, ...]) -> int:
-    """Return how many matrices the two stacks are of together."""
-    longest = max(len(first), len(second))
-    padded = [(1,) * (longest - len(one)) + one for one in (first, second)]
-    return prod(b if a == 1 else a for a, b in zip(*padded, strict=True))
+    yield gemm(node.name, node.all_read(), node.all_written(), product_sizes(node.shape(0), node.shape(3)))
 
 
 def convolutions(node: Node) -> Iterator[Operator]:
