@@ -26,6 +26,7 @@ KINDS = [
     *("instructions.html", "encoding.html", "engines.html", "parameters.html", "performance.html"),
     *("instructions/matmul.html", "types/e4m3.html", "state/x.html", "layouts/row_major.html"),
     *("layouts.html", "std-layouts.html", "std-layouts/tt_interleaved.html"),
+    *("workloads.html", "chips.html", "targets.html"),
 ]
 
 
@@ -137,6 +138,21 @@ def test_charts_come_alive_and_follow_the_colours(visit: Visit) -> None:
     visit.page.wait_for_function(
         "before => getComputedStyle(document.querySelector('.xtick text')).fill !== before", arg=before
     )
+
+
+def test_bars_and_points_come_alive_in_the_colours_of_their_drawings(visit: Visit) -> None:
+    visit.open("targets.html")
+    figure = visit.page.locator("figure[data-figure]").first
+    drawn = figure.locator("> svg rect").last.evaluate("e => getComputedStyle(e).fill")
+    expect(figure.locator(".main-svg .bars path").first).to_be_visible()
+    fills = figure.locator(".main-svg .bars path").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).fill)"
+    )
+    assert drawn in fills
+    visit.open("workloads.html")
+    chart = visit.page.locator("figure[data-figure]").first
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator(".main-svg .scatterlayer .point").first).to_be_visible()
 
 
 def test_a_chart_stands_without_scripts(browser: Browser, address: str) -> None:
