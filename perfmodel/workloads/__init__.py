@@ -2,6 +2,7 @@
 
 from specgen.model.performance.networks import Experts, Latent, Network, Transformer
 from specgen.perfmodel.workloads.building import build, build_workload, model_called, options, phases
+from specgen.perfmodel.workloads.checking import check_workloads
 from specgen.perfmodel.workloads.errors import WorkloadError, unknown
 from specgen.perfmodel.workloads.experts import busiest, shares, touched
 from specgen.perfmodel.workloads.formats import FORMATS, Formats, bits, element, wider
@@ -42,6 +43,7 @@ __all__ = [
     "build",
     "build_workload",
     "busiest",
+    "check_workloads",
     "declared_models",
     "element",
     "library_model",

@@ -80,8 +80,9 @@ def build_workload(
     Raises:
         WorkloadError: there is no such model, or it has no such phase, sizes or formats.
     """
-    phase = "" if workload.phase == "forward" else workload.phase
-    return build(model_called(workload.model, models), phase, **options(workload, models))
+    stated = "" if workload.phase == "forward" else workload.phase
+    how = options(workload, models) | other
+    return build(model_called(workload.model, models), phase or stated, **how)
 
 
 def options(workload: Workload, models: Mapping[str, Model] | None = None) -> dict[str, Any]:

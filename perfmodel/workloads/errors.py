@@ -8,11 +8,16 @@ from specgen.source.suggest import did_you_mean
 
 
 class WorkloadError(ValueError):
-    """A model, phase, size or format is not one; its text says what would be."""
+    """A model, phase, size or format is not one: ``message``, and in ``hint`` what would be."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(f"{message}: {hint}" if hint else message)
+        self.message, self.hint = message, hint
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> WorkloadError:
     """Return the error for a name that is none of ``known``."""
     names = sorted(set(known))
-    hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
-    return WorkloadError(f"there is no {what} {name!r}: {hint}")
+    return WorkloadError(
+        f"there is no {what} {name!r}", did_you_mean(name, names) or f"there are {', '.join(names)}"
+    )

@@ -45,6 +45,11 @@ def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
 
         with suppress(SpecError):
             findings.extend(check_claims(spec))
+    if spec.merged is not None and spec.merged.sections.workloads:
+        from specgen.perfmodel.workloads import check_workloads
+
+        with suppress(SpecError):
+            findings.extend(check_workloads(spec))
     return findings
 
 
@@ -59,6 +64,7 @@ def rules() -> dict[str, Rule]:
         "specgen.importers.systemrdl.rules",
         "specgen.perfmodel.claims.rules",
         "specgen.perfmodel.measured.rules",
+        "specgen.perfmodel.workloads.rules",
     ):
         import_module(stage)
     return {rule.id: rule for rule in all_rules()}
