@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specgen.model.quantity import Quantity
+from specgen.model.units import written
 from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound
 from specgen.perfmodel.bounds.whole import GraphBound, bounds_of
 from specgen.perfmodel.chips import Chip
@@ -50,7 +51,7 @@ def rests(number: Quantity | None) -> str:
         return ""
     parts = [number.confidence.value if number.confidence else "not stated"]
     if number.low is not None and number.high is not None:
-        parts.append(f"{plain(float(number.low))} to {plain(float(number.high))}")
+        parts.append(f"{written(number.low, number.dimension)} to {written(number.high, number.dimension)}")
     return "; ".join([*parts, *([number.source] if number.source else [])])
 
 

@@ -15,6 +15,7 @@ from specgen.model.units import written
 from specgen.perfmodel.chips.chip import Chip, Level, Network
 from specgen.perfmodel.chips.errors import ChipError
 from specgen.perfmodel.roofline import Basis, Ceiling, Peak, all_peaks, basis_of, ceilings_of
+from specgen.perfmodel.scale import rate
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -75,8 +76,10 @@ def _no_peaks(architecture: Architecture) -> str:
 
 
 def _rate(value: Fraction, dimension: Dimension, basis: Basis) -> Quantity:
-    source = "; ".join(basis.sources) or None
-    return Quantity(value, dimension, written(value, dimension), source, basis.confidence)
+    text, source = written(value, dimension), "; ".join(basis.sources) or None
+    if "e" in text.partition(" ")[0]:  # no short decimal: to three digits
+        text = rate(float(value), dimension.value)
+    return Quantity(value, dimension, text, source, basis.confidence)
 
 
 def _clock(architecture: Architecture, peaks: Iterable[Peak]) -> Quantity:
@@ -96,16 +99,16 @@ def _levels(
     chain = _chain(architecture, inner, ceilings)
     for number, name in enumerate(chain):
         memory, ceiling = architecture.memories[name], ceilings[name]
-        rate, rests = _delivered(architecture, ceiling, chain[number + 1 :])
+        delivered, rests = _delivered(architecture, ceiling, chain[number + 1 :])
         latency = _seconds(memory.latency, memory.clock)
         basis[f"levels.{name}.size"] = Quantity(
             Fraction(ceiling.size), Dimension.BYTES, written(Fraction(ceiling.size), Dimension.BYTES)
         )
-        basis[f"levels.{name}.bandwidth"] = _rate(rate, Dimension.BANDWIDTH, rests)
+        basis[f"levels.{name}.bandwidth"] = _rate(delivered, Dimension.BANDWIDTH, rests)
         if memory.latency is not None:
             basis[f"levels.{name}.latency"] = memory.latency
         managed = "main" if number == 0 else "software"
-        yield Level(name, float(ceiling.size), float(rate), latency, not memory.shared, managed)
+        yield Level(name, float(ceiling.size), float(delivered), latency, not memory.shared, managed)
 
 
 def _chain(architecture: Architecture, inner: Memory | None, ceilings: dict[str, Ceiling]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from specgen.perfmodel.parallel.collectives import (
     chip_seconds,
     collective_seconds,
 )
-from specgen.perfmodel.parallel.division import Parallel, divided
+from specgen.perfmodel.parallel.division import Parallel, divided, ranks
 from specgen.perfmodel.parallel.errors import ParallelError
 from specgen.perfmodel.parallel.pipelines import bubble, pipeline_seconds
 
@@ -20,4 +20,5 @@ __all__ = [
     "collective_seconds",
     "divided",
     "pipeline_seconds",
+    "ranks",
 ]

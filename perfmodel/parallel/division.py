@@ -7,13 +7,14 @@ D. Lepikhin and others' GShard (arXiv 2006.16668, 2020): an all-to-all takes tok
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from specgen.perfmodel.counting import ceil_div, maximum, minimum
 from specgen.perfmodel.parallel.errors import ParallelError
 from specgen.perfmodel.workloads import Graph, Kind, Operator, Role, Tensor
+from specgen.source import did_you_mean
 
 COLUMNS = ("qkv", "query", "up", "expand", "logits")
 """Products whose results are divided among ranks; the logits are gathered afterwards."""
@@ -52,6 +53,16 @@ class Parallel:
                 f"expert: {self.expert} does not divide the {self.tensor * self.data} tensor and data ranks"
             )
         return self
+
+
+def ranks(ways: Mapping[str, int]) -> Parallel:
+    """Return ranks by the names of their ways. Raises ParallelError for a name that there is not."""
+    known = [one.name for one in fields(Parallel)]
+    for name in ways:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+            raise ParallelError(f"no way of dividing work is called {name!r}; {hint}")
+    return Parallel(**ways).checked()
 
 
 def divided(graph: Graph, parallel: Parallel) -> Graph:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +12,11 @@ from specgen.cli._options import (
     OUTPUT,
     Choice,
     Command,
+    existing_spec,
     findings_shown,
     require,
     save,
-    spec_option,
+    spec_where_needed_option,
     variant_option,
     wrong_use,
 )
@@ -22,14 +24,52 @@ from specgen.cli._options import (
 if TYPE_CHECKING:
     from specgen.perfmodel import Report
 
-
-@click.command(
-    "roofline",
-    cls=Command,
-    examples=("specgen perf roofline", "specgen perf roofline --format svg -o roofline.svg"),
+_EXAMPLES = (
+    "specgen perf roofline",
+    "specgen perf roofline --format svg -o roofline.svg",
+    "specgen perf roofline --chip h100_sxm,mi300x --workload llama_3_1_8b --phase decode --batch 16 --context 2048",
+    "specgen perf roofline --chip h100_sxm --workload llama_3_1_8b --phase decode --batch 16 --derivation",
+    "specgen perf roofline --chip h100_sxm --workload llama_3_1_70b --phase decode --parallel tensor=4",
 )
-@spec_option
+
+
+@click.command("roofline", cls=Command, examples=_EXAMPLES)
+@spec_where_needed_option
 @variant_option
+@click.option(
+    "--chip",
+    "chips",
+    metavar="NAME,...",
+    help="Chips of the library, or of the spec; its variants by default.",
+)
+@click.option(
+    "--workload", "--model", metavar="NAME", help="A model or workload, whose operators are bounded."
+)
+@click.option(
+    "--phase", default="", metavar="PHASE", help="prefill, decode, ...; the model's first by default."
+)
+@click.option("--batch", type=int, help="Sequences, images or samples at once.")
+@click.option("--context", type=int, help="Tokens of a prompt, or keys of a sequence.")
+@click.option("--new", type=int, help="Tokens that each sequence is to get.")
+@click.option(
+    "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
+)
+@click.option(
+    "--parallel", metavar="WAY=RANKS,...", help="Divide it among chips: tensor, data, pipeline, expert."
+)
+@click.option(
+    "--residence",
+    type=Choice(["innermost", "outermost"]),
+    default="innermost",
+    show_default=True,
+    help="Where activations live between operators: in the innermost memory that holds them, or in the outermost.",
+)
+@click.option(
+    "--blocked", is_flag=True, help="Products fetch again what does not fit into the next memory inwards."
+)
+@click.option(
+    "--derivation", is_flag=True, help="Show how each number comes about, and what other choices come to."
+)
 @click.option(
     "--format",
     "style",
@@ -38,12 +78,83 @@ if TYPE_CHECKING:
     show_default=True,
     help="Tables, the same with the chart's lines as JSON, or the first chart as a drawing.",
 )
-@click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write it into FILE.")
-def command(spec: Path, variant: str | None, style: str, output: Path | None) -> None:
+@click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write the chart into FILE.")
+@click.pass_context
+def command(
+    ctx: click.Context, /, spec: Path, variant: str | None, chips: str | None, workload: str | None, style: str,
+    output: Path | None, derivation: bool, **how: Any,
+) -> None:  # fmt: skip
     """Peaks of the engines and bandwidths of the memories, from the numbers of the spec alone.
 
-    Without --variant, a comparison of the variants first, then each of them.
+    Without --variant, a comparison of the variants first, then each of them. With --workload, how long each of its
+    operators takes at least and what bounds it; with --chip, on these chips, or their ridge points.
     """
+    if chips is None and workload is None:
+        _charts(existing_spec(spec), variant, style, output)
+        return
+    if style == "svg" or output is not None:
+        wrong_use("--chip and --workload make tables, not a chart: leave out --format svg and -o")
+    asked = ctx.get_parameter_source("spec") is not click.core.ParameterSource.DEFAULT
+    own = None
+    if asked or chips is None:
+        own = existing_spec(spec)
+    elif not _in_library(chips.split(","), workload) and (spec / "spec.yaml").exists():
+        own = spec
+    _bounds(own, variant, chips, workload, style, derivation, {k: v for k, v in how.items() if v is not None})
+
+
+def _in_library(chips: list[str], workload: str | None) -> bool:
+    """Whether nothing is asked of which a spec would have to tell."""
+    from specgen.perfmodel.chips import library_chips
+    from specgen.perfmodel.workloads import library_models
+
+    known = {one.strip() for one in chips} <= {*library_chips()}
+    return known and (workload is None or workload in library_models())
+
+
+def _bounds(
+    spec: Path | None, variant: str | None, names: str | None, workload: str | None, style: str, derive: bool,
+    how: dict[str, Any],
+) -> None:  # fmt: skip
+    from specgen.api.chips import bounded, find_chip, variant_chips
+    from specgen.cli.perf._bounds import print_bounds, print_ridges
+    from specgen.perfmodel.chips import ChipError
+    from specgen.perfmodel.parallel import ParallelError
+    from specgen.perfmodel.workloads import WorkloadError
+
+    with findings_shown(ChipError, ParallelError, WorkloadError):
+        if names is not None:
+            chips = [find_chip(name.strip(), spec) for name in names.split(",")]
+        else:
+            assert spec is not None
+            chips = list(variant_chips(spec, variant))
+        if workload is None:
+            print_ridges(chips, style)
+            return
+        if "formats" in how:
+            how["formats"] = _pairs(how["formats"], "--formats")
+        if "parallel" in how:
+            how["parallel"] = {
+                way: _ranks(way, n) for way, n in _pairs(how["parallel"], "--parallel").items()
+            }
+        print_bounds(bounded(workload, chips, spec, **how), style, derive=derive)
+
+
+def _pairs(text: str, option: str) -> dict[str, str]:
+    parts = [part.partition("=") for part in text.split(",")]
+    if not all(name and equals and value for name, equals, value in parts):
+        wrong_use(f"{option} is name=value, several with commas between, not {text!r}")
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+def _ranks(way: str, text: str) -> int:
+    if not text.isdecimal():
+        wrong_use(f"--parallel: {way} takes a number of ranks, not {text!r}")
+    return int(text)
+
+
+def _charts(spec: Path, variant: str | None, style: str, output: Path | None) -> None:
+    """The charts of a spec's own engines and memories."""
     from specgen import api
 
     with findings_shown():
@@ -62,8 +173,6 @@ def command(spec: Path, variant: str | None, style: str, output: Path | None) ->
 
 def _as_text(reports: tuple[Report, ...], style: str) -> str:
     if style == "json":
-        import json
-
         kept = ("name", "title", "summary", "columns", "rows", "figure")
         charts = [{name: getattr(one, name) for name in kept} for one in reports]
         return json.dumps({"charts": charts}, indent=1) + "\n"

@@ -68,7 +68,7 @@ def test_a_cache_that_every_head_has_is_no_other() -> None:
 def test_what_a_number_rests_on() -> None:
     h100 = library_chip("h100_sxm")
     assert rests(h100.basis["power"]) == "datasheet; NVIDIA, H100 Tensor Core GPU Architecture, 2022"
-    assert rests(h100.basis["levels.hbm.bandwidth"]).startswith("datasheet; 3.07e+12 to 3.65e+12; NVIDIA")
+    assert rests(h100.basis["levels.hbm.bandwidth"]).startswith("datasheet; 3.072 TB/s to 3.65 TB/s; NVIDIA")
     assert rests(None) == ""
     by_hand = derivation(bounds_of(Graph("one", (gemm(1, 2, 3),)), SMALL))
     assert by_hand[0].rests == ""
