@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from specgen.perfmodel.measured.errors import Errors, errors
 
@@ -44,51 +45,56 @@ def fit(model: Model, dataset: Dataset, chip: Chip, seed: int = 0, starts: int =
         if len(dataset) <= rows
         else dataset.rows(np.sort(draw.choice(len(dataset), rows, replace=False)))
     )
-    problem = _Problem(model, part, chip)
-    first = problem.start
-    points = [first, *(draw.random(len(first)) for _ in range(starts - 1))]
-    best = min((problem.descended(point) for point in points), key=problem.mape)
-    values = problem.values(best)
+    box = Box(model.parameters)
+
+    def ratio(values: dict[str, float]) -> NDArray[np.float64]:
+        return np.asarray(model.seconds(part.columns, part.format, chip, values) / part.seconds)
+
+    points = [box.start, *(draw.random(len(box.parameters)) for _ in range(starts - 1))]
+    ends = [box.descended(ratio, point) for point in points]
+    best = min(ends, key=lambda point: float(abs(ratio(box.values(point)) - 1).mean()))
+    values = box.values(best)
     predicted = model.seconds(dataset.columns, dataset.format, chip, values)
     return Fit(model.name, values, errors(np.asarray(predicted), dataset.seconds))
 
 
 @dataclass(frozen=True, slots=True)
-class _Problem:
+class Box:
     """Parameters as points of the unit cube: by their logarithm where the range is above zero."""
 
-    model: Model
-    dataset: Dataset
-    chip: Chip
+    parameters: tuple[Parameter, ...]
 
     @property
     def start(self) -> NDArray[np.float64]:
+        """The point of the first guesses."""
         import numpy as np
 
-        return np.array([_position(one) for one in self.model.parameters])
+        return np.array([_position(one) for one in self.parameters])
 
     def values(self, point: NDArray[np.float64]) -> dict[str, float]:
-        pairs = zip(self.model.parameters, point, strict=True)
+        """The parameters by name at a point."""
+        pairs = zip(self.parameters, point, strict=True)
         return {one.name: _value(one, float(position)) for one, position in pairs}
 
-    def ratio(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Predicted over measured."""
-        data = self.dataset
-        predicted = self.model.seconds(data.columns, data.format, self.chip, self.values(point))
-        return predicted / data.seconds  # type: ignore[no-any-return,unused-ignore]
+    def descended(
+        self,
+        ratio: Callable[[dict[str, float]], NDArray[np.float64]],
+        point: NDArray[np.float64],
+        scales: tuple[float, float] = (0.2, 0.02),
+    ) -> NDArray[np.float64]:
+        """Return where descent from ``point`` ends, for ratios of predicted to measured values.
 
-    def mape(self, point: NDArray[np.float64]) -> float:
-        return float(abs(self.ratio(point) - 1).mean())
-
-    def descended(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The point where descent from ``point`` ends."""
+        By their logarithm first, then by the relative error; what exceeds its scale counts by its magnitude.
+        """
         import numpy as np
 
-        near = _least(lambda at: np.log(self.ratio(at)), point, scale=0.2)
-        return _least(lambda at: self.ratio(at) - 1, near, scale=0.02)
+        near = _least(lambda at: np.log(ratio(self.values(at))), point, scales[0])
+        return _least(lambda at: ratio(self.values(at)) - 1, near, scales[1])
 
 
-def _least(residuals: Any, point: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+def _least(
+    residuals: Callable[[NDArray[np.float64]], NDArray[np.float64]], point: NDArray[np.float64], scale: float
+) -> NDArray[np.float64]:
     import numpy as np
 
     try:

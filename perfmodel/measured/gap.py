@@ -9,6 +9,8 @@ from specgen.perfmodel.measured.calibration import Calibration, calibrate
 from specgen.perfmodel.measured.classes import model_of
 from specgen.perfmodel.measured.errors import Errors, errors
 from specgen.perfmodel.measured.holdout import held_out
+from specgen.perfmodel.measured.power import calibrate_power, with_power
+from specgen.perfmodel.physical import POWER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +51,8 @@ class Gap:
     ``stages`` are the plain roofline, the model before calibration, that of the library's calibration where there is
     one, and, where it was calibrated here, the model after it and with the table of utilisations. ``judged`` rows were
     not fitted on where ``fitted`` is above zero. ``causes`` are the mean shares of the measured time, by the last
-    physical stage, that add up to one with what is unexplained.
+    physical stage, that add up to one with what is unexplained. ``energy`` are stages of the energy of the rows that
+    carry power, with the modelled time: by the parameters of power that follow those of time, and with a table on top.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Gap:
     causes: dict[str, float]
     parameters: tuple[tuple[Parameter, float], ...]
     calibration: Calibration | None = field(compare=False, default=None)
+    energy: tuple[Stage, ...] = ()
 
 
 def gap(
@@ -101,11 +105,31 @@ def gap(
     if found:
         stages.append(_stage("calibrated", found.seconds(judged.columns, judged.format, chip), judged))
         stages.append(_stage("utilisation", found.tabled(judged.columns, judged.format, chip), judged))
+    energy, power = _energy(found, train, judged, chip) if found else ((), ())
     return Gap(
         data.name, data.chip, data.backend, data.operator, data.format, data.scheme, data.protocol, data.source,
         model.name, len(judged), len(train) if found else 0, tuple(stages), _shares(parts, judged.seconds),
-        tuple((one, float(after[one.name])) for one in model.parameters), found,
+        (*((one, float(after[one.name])) for one in model.parameters), *power), found, energy,
     )  # fmt: skip
+
+
+def _energy(
+    found: Calibration, train: Dataset, judged: Dataset, chip: Chip
+) -> tuple[tuple[Stage, ...], tuple[tuple[Parameter, float], ...]]:
+    """Stages of the energy, in place of time, of the rows that carry power; the parameters of power."""
+    train, judged = with_power(train), with_power(judged)
+    if len(train) < FEWEST or not len(judged) or judged.watts is None:
+        return (), ()
+    power = calibrate_power(train, chip)
+    dims, form = judged.columns, judged.format
+    measured = judged.watts * judged.seconds
+    plain = power.joules(judged, chip, found.seconds(dims, form, chip))
+    tabled = power.tabled(judged, chip, found.tabled(dims, form, chip))
+    stages = (
+        Stage("energy", errors(plain, measured), ()),
+        Stage("energy_utilisation", errors(tabled, measured), ()),
+    )
+    return stages, tuple((one, power.values[one.name]) for one in POWER)
 
 
 def _stage(name: str, predicted: object, judged: Dataset) -> Stage:

@@ -16,6 +16,8 @@ STAGES = {
     "library": "std:calibrations",
     "calibrated": "calibrated",
     "utilisation": "with utilisation",
+    "energy": "energy",
+    "energy_utilisation": "energy, with table",
 }
 _COLUMNS = ("rows", "MAPE", "median", "p90", "bias")
 _SMALLEST = 0.0005  # a share that would be shown as 0.0 %
@@ -36,7 +38,7 @@ def as_csv(gaps: Sequence[Gap]) -> str:
     lines = ["name,chip,backend,operator,format,scheme,protocol,stage,size,rows,mape,median,p90,bias"]
     for one in gaps:
         labels = (one.name, one.chip, one.backend, one.operator, one.format, one.scheme, one.protocol)
-        for stage in one.stages:
+        for stage in (*one.stages, *one.energy):
             for size, found in (("all", stage.errors), *stage.by_size):
                 numbers = (f"{value:.6f}" for value in (found.mape, found.median, found.p90, found.bias))
                 lines.append(",".join((*labels, stage.name, size, str(found.count), *numbers)))
@@ -59,7 +61,7 @@ def _told(one: Gap) -> dict[str, Any]:
     )
     stages = {
         stage.name: {"all": asdict(stage.errors), **{size: asdict(found) for size, found in stage.by_size}}
-        for stage in one.stages
+        for stage in (*one.stages, *one.energy)
     }
     parameters = [{**asdict(parameter), "value": value} for parameter, value in one.parameters]
     return {
@@ -78,7 +80,10 @@ def _section(one: Gap) -> str:
     lines = [f"{one.name}: model {one.model}, {rows}"]
     if about:
         lines.append(f"  {about}")
-    lines += ["", *_table(("", *_COLUMNS), [row for stage in one.stages for row in _rows(stage)])]
+    lines += [
+        "",
+        *_table(("", *_COLUMNS), [row for stage in (*one.stages, *one.energy) for row in _rows(stage)]),
+    ]
     lines += ["", "  of the measured time, on average"]
     lines += _table(
         ("cause", "share"), [(n, f"{100 * s:.1f} %") for n, s in one.causes.items() if abs(s) >= _SMALLEST]

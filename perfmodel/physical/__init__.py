@@ -1,6 +1,14 @@
 """Physical models of operators: a formula each, with at most eight named parameters that measurements calibrate."""
 
-from specgen.perfmodel.physical.gemm import GEMM, GEMM_BLOCKS, GEMM_CONVERTED, GEMM_DISPATCHED
+from specgen.perfmodel.physical.energy import POWER, watts
+from specgen.perfmodel.physical.gemm import (
+    GEMM,
+    GEMM_BLOCKS,
+    GEMM_CONVERTED,
+    GEMM_DISPATCHED,
+    operand_bytes,
+    peak_of,
+)
 from specgen.perfmodel.physical.library import (
     attention_model,
     collective_model,
@@ -17,6 +25,7 @@ __all__ = [
     "GEMM_BLOCKS",
     "GEMM_CONVERTED",
     "GEMM_DISPATCHED",
+    "POWER",
     "PROJECTION",
     "Dims",
     "Model",
@@ -27,5 +36,8 @@ __all__ = [
     "collective_model",
     "expert_model",
     "latent_model",
+    "operand_bytes",
+    "peak_of",
     "streaming_model",
+    "watts",
 ]

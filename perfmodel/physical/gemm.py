@@ -101,14 +101,17 @@ CAUSES = (
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
-    """A product on a chip: its sizes, the rates it may use, the parameters' values."""
+    """A product on a chip: its sizes, the rates it may use, the parameters' values.
+
+    ``element`` is the bytes of an operand's element, ``operands`` those of both operands and the result, once.
+    """
 
     groups: Count
     m: Count
     n: Count
     k: Count
     element: int
-    result: int
+    operands: Count
     peak: Count
     bandwidth: Count
     cache: Count
@@ -119,12 +122,6 @@ class _Problem:
     def value(self, name: str, default: float) -> Any:
         """A parameter, or what stands for it where this class of products does not have it."""
         return self.values.get(name, default)
-
-    @property
-    def operands(self) -> Any:
-        """Bytes of both operands and the result, once."""
-        loaded = self.element * (self.m * self.k + self.n * self.k)
-        return self.groups * (loaded + self.result * self.m * self.n)
 
     def memory(self) -> Any:
         """Time to bring everything once from, or to, the outermost memory."""
@@ -201,14 +198,13 @@ class _Problem:
 
 
 def _problem(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels) -> _Problem:
-    element = BYTES[form]
     return _Problem(
         groups=dims.get("groups", 1),
         m=dims["m"],
         n=dims["n"],
         k=dims["k"],
-        element=element,
-        result=max(element, 2),
+        element=BYTES[form],
+        operands=operand_bytes(dims, form),
         peak=peak_of(chip, form),
         bandwidth=chip.levels[0].bandwidth,
         cache=chip.levels[min(1, len(chip.levels) - 1)].bandwidth,
@@ -216,6 +212,13 @@ def _problem(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels
         values=values,
         kernels=kernels,
     )
+
+
+def operand_bytes(dims: Dims, form: str) -> Any:
+    """Return the bytes of both operands of a product and of its result, whose elements have two bytes at least."""
+    element = BYTES[form]
+    loaded = element * (dims["m"] * dims["k"] + dims["n"] * dims["k"])
+    return dims.get("groups", 1) * (loaded + max(element, 2) * dims["m"] * dims["n"])
 
 
 def peak_of(chip: Chip, form: str) -> Any:
