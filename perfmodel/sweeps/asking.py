@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Protocol
 
-from specgen.model.quantity import Dimension
 from specgen.perfmodel.bounds import Residence
 from specgen.perfmodel.chips import dimension
 from specgen.perfmodel.sweeps.axes import Axis, Setting
@@ -71,8 +70,7 @@ class _Sorted:
     """Axes by what they are for."""
 
     outer: list[Axis] = field(default_factory=list)
-    bytes: list[Axis] = field(default_factory=list)
-    rates: list[Axis] = field(default_factory=list)
+    inner: list[Axis] = field(default_factory=list)
     assigned: list[Assigned] = field(default_factory=list)
 
 
@@ -91,7 +89,7 @@ def designs_of(request: Request, shelf: Shelf, most: int) -> Designs:
     """
     _require_uses(request)
     sorted_axes = _sorted(request, shelf)
-    space = arranged(sorted_axes.outer, sorted_axes.bytes, sorted_axes.rates).limited(most)
+    space = arranged(sorted_axes.outer, sorted_axes.inner).limited(most)
     if space.families > MOST_FAMILIES:
         raise SweepError(
             f"{space.families:,} combinations of chips, parameters, models and formats are too many"
@@ -144,18 +142,18 @@ def _sort_setting(found: _Sorted, axis: Axis, uses: Sequence[Use]) -> bool:
         axis = checked(axis, name)
         found.assigned.append(Assigned(axis.name, use=place, setting=name))
     if known:
-        (found.bytes if known[0][1] in NUMBERS else found.outer).append(axis)
+        (found.inner if known[0][1] in NUMBERS else found.outer).append(axis)
     return bool(known)
 
 
 def _sort_number(found: _Sorted, axis: Axis, example: Chip, request: Request, shelf: Shelf) -> None:
-    """Sort an axis that is a number of the chip. Sizes of memories stand with what bytes depend on."""
+    """Sort an axis that is a number of the chip. Raises SweepError where it is none."""
     path = path_of(example, axis.name)
     if path is None:
         raise unknown("axis", axis.name, _axis_names(example, request, shelf))
     axis.measuring(dimension(path)).positive()
     found.assigned.append(Assigned(axis.name, path=path))
-    (found.bytes if dimension(path) is Dimension.BYTES else found.rates).append(axis)
+    found.inner.append(axis)
 
 
 def _axis_names(example: Chip, request: Request, shelf: Shelf) -> list[str]:
@@ -201,7 +199,7 @@ def _networks(request: Request) -> list[str]:
 def _metrics(request: Request, space: Space) -> tuple[str, ...]:
     """The metrics to compute: the headline of each use, those asked for, and those of the objectives."""
     known = metric_names(request.uses)
-    numeric = [one.name for one in space.slow + space.fast]
+    numeric = [one.name for one in space.inner]
     many = len(request.uses) > 1
     wanted = [f"{use.name}.time" if many else "time" for use in request.uses]
     wanted += [f"{use.name}.tokens_per_s" if many else "tokens_per_s" for use in request.uses]
@@ -218,7 +216,7 @@ def _with_names(designs: Designs) -> Designs:
 
     space, operators, resources = designs.space, dict[str, None](), dict[str, None]()
     for number in range(space.families):
-        values: dict[str, Any] = space.values(number * space.rows * space.columns)
+        values: dict[str, Any] = space.values(number * space.family_size)
         try:
             chip = designs.chip(values)
         except KeyError as error:

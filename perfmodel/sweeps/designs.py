@@ -1,7 +1,7 @@
 """Points of chips and workloads, computed by the same formulas as one chip and one workload alone.
 
-Numbers of the workload stand in a column, those of the chip in a row: what an operator's bytes depend on is computed
-once for each, and only what depends on both for every point.
+Every axis has a dimension of its own: what depends on some of them is computed for those alone, such as the bytes of an
+operator for each batch and each size of a memory, and only what depends on all for every point.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def metric_names(uses: Sequence[Use]) -> list[str]:
 def require_known(designs: Designs) -> Designs:
     """Return it. Raises SweepError where a chip does not say what one of the metrics is made of."""
     for number in range(designs.space.families):
-        values: dict[str, Any] = designs.space.values(number * designs.space.rows * designs.space.columns)
+        values: dict[str, Any] = designs.space.values(number * designs.space.family_size)
         chip = designs.chip(values)
         for place, use in enumerate(designs.uses):
             found = designs.bound(place, chip, values)

@@ -1,14 +1,13 @@
 """The points of a design space, enumerated by number: nothing is held of those that nobody looks at.
 
 A point's number is a numeral of mixed radix, a digit for each axis: axes that need a chip or a graph of their own first,
-then the smaller group of axes of numbers, then the greater one, whose last axis varies fastest. So a chunk of consecutive
-points is a rectangle of rows (of the slow group) and columns (of the fast group), and what depends on one group is computed
-once for its rows or columns.
+then axes of numbers, the longest last. A chunk of consecutive points is a box with a dimension for each axis of numbers, so
+that what depends on some axes is computed for the combinations of those alone, and NumPy's broadcasting does the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -24,38 +23,38 @@ if TYPE_CHECKING:
 CHUNK = 1 << 15
 #: Points more than which a space is refused, unless the caller allows more.
 MOST = 10**9
+#: Axes at the end share a dimension until it is so long: NumPy's innermost loop.
+INNERMOST = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Consecutive points: rows ``rows`` and columns ``columns`` of the family ``family``, from number ``start`` on."""
+    """Consecutive points, from number ``start`` on, of the family ``family``: a range of places in each dimension."""
 
     start: int
     family: int
-    rows: range
-    columns: range
+    ranges: tuple[range, ...]
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
-        return len(self.rows), len(self.columns)
+    def shape(self) -> tuple[int, ...]:
+        """The length of each dimension."""
+        return tuple(map(len, self.ranges))
 
     def __len__(self) -> int:
-        return len(self.rows) * len(self.columns)
+        return prod(self.shape)
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The product of axes: of families, of numbers that vary slowly, of numbers that vary fast."""
+    """The product of axes: ``outer`` ones, whose combinations are families, and ``inner`` ones, of numbers."""
 
     outer: tuple[Axis, ...]
-    slow: tuple[Axis, ...]
-    fast: tuple[Axis, ...]
+    inner: tuple[Axis, ...]
 
     @property
     def axes(self) -> tuple[Axis, ...]:
         """All axes, the one that varies slowest first."""
-        return self.outer + self.slow + self.fast
+        return self.outer + self.inner
 
     @property
     def families(self) -> int:
@@ -63,22 +62,14 @@ class Space:
         return prod(map(len, self.outer))
 
     @property
-    def rows(self) -> int:
-        """How many combinations of the slow numbers."""
-        return prod(map(len, self.slow))
-
-    @property
-    def columns(self) -> int:
-        """How many combinations of the fast numbers."""
-        return prod(map(len, self.fast))
-
-    def __len__(self) -> int:
-        return self.size
+    def family_size(self) -> int:
+        """How many points a family has."""
+        return prod(map(len, self.inner))
 
     @property
     def size(self) -> int:
         """How many points."""
-        return self.families * self.rows * self.columns
+        return self.families * self.family_size
 
     def limited(self, most: int = MOST) -> Space:
         """Return it. Raises SweepError where it has more points than ``most``."""
@@ -94,87 +85,119 @@ class Space:
         """Return the values at a point, by axis. Raises IndexError where there is no such point."""
         if not 0 <= number < self.size:
             raise IndexError(f"point {number} of {self.size}")
-        found: dict[str, Setting] = {}
-        for axis in reversed(self.axes):
-            number, digit = divmod(number, len(axis))
-            found[axis.name] = axis.values[digit]
-        return {axis.name: found[axis.name] for axis in self.axes}
+        return _values(self.axes, number)
 
     def family(self, number: int) -> dict[str, Setting]:
         """Return the values of the outer axes in a family."""
-        return {name: values[int(digit)] for name, (values, digit) in _digits(self.outer, number).items()}
+        return _values(self.outer, number)
+
+    @property
+    def dimensions(self) -> tuple[tuple[Axis, ...], ...]:
+        """The inner axes by dimension: each its own, those at the end one together."""
+        cut = len(self.inner)
+        while cut and prod(map(len, self.inner[cut:])) < INNERMOST:
+            cut -= 1
+        return (*((one,) for one in self.inner[:cut]), self.inner[cut:])
 
     @property
     def chunks(self) -> int:
         """How many chunks."""
-        return self.families * self._per_family
+        return self.families * _Cut.of(self).chunks
 
     def chunk(self, number: int) -> Chunk:
-        """Return a chunk: whole rows, or a piece of one row where a row alone is longer than a chunk."""
-        family, place = divmod(number, self._per_family)
-        if self._pieces > 1:
-            row, piece = divmod(place, self._pieces)
-            rows = range(row, row + 1)
-            columns = range(piece * CHUNK, min((piece + 1) * CHUNK, self.columns))
-        else:
-            first = place * self._rows_of_chunk
-            rows = range(first, min(first + self._rows_of_chunk, self.rows))
-            columns = range(self.columns)
-        start = (family * self.rows + rows[0]) * self.columns + columns[0]
-        return Chunk(start, family, rows, columns)
-
-    @property
-    def _pieces(self) -> int:
-        return -(-self.columns // CHUNK)
-
-    @property
-    def _rows_of_chunk(self) -> int:
-        return max(CHUNK // self.columns, 1)
-
-    @property
-    def _per_family(self) -> int:
-        return self.rows * self._pieces if self._pieces > 1 else -(-self.rows // self._rows_of_chunk)
-
-    def arrays(self, chunk: Chunk) -> dict[str, NDArray[np.float64]]:
-        """Return the numbers in a chunk by axis: of the slow group as a column, of the fast group as a row."""
-        found = _spread(self.slow, chunk.rows)
-        slow = {name: values[:, None] for name, values in found.items()}
-        fast = {name: values[None, :] for name, values in _spread(self.fast, chunk.columns).items()}
-        return slow | fast
+        """Return a chunk: whole dimensions at the end, as many places of one as have room, one place of those before."""
+        cut = _Cut.of(self)
+        family, place = divmod(number, cut.chunks)
+        before, piece = divmod(place, cut.pieces)
+        first = piece * cut.places
+        middle = range(first, min(first + cut.places, cut.lengths[cut.at]))
+        start = (before * cut.lengths[cut.at] + first) * prod(cut.lengths[cut.at + 1 :])
+        ranges = (
+            *_single(cut.lengths[: cut.at], before),
+            middle,
+            *(range(length) for length in cut.lengths[cut.at + 1 :]),
+        )
+        return Chunk(family * self.family_size + start, family, ranges)
 
     def at(self, number: int) -> Chunk:
         """Return the chunk of one point alone. Raises IndexError where there is no such point."""
         if not 0 <= number < self.size:
             raise IndexError(f"point {number} of {self.size}")
-        place, column = divmod(number, self.columns)
-        family, row = divmod(place, self.rows)
-        return Chunk(number, family, range(row, row + 1), range(column, column + 1))
+        family, place = divmod(number, self.family_size)
+        return Chunk(number, family, tuple(_single(_lengths(self), place)))
+
+    def arrays(self, chunk: Chunk) -> dict[str, Any]:
+        """Return the numbers in a chunk by axis: arrays along their dimension, or the one value that they all have."""
+        found: dict[str, Any] = {}
+        for place, (axes, numbers) in enumerate(zip(self.dimensions, chunk.ranges, strict=True)):
+            if len(numbers) == 1:
+                found |= _values(axes, numbers[0])
+            else:
+                shape = [1] * len(chunk.ranges)
+                shape[place] = len(numbers)
+                found |= {name: values.reshape(shape) for name, values in _spread(axes, numbers)}
+        return found
 
 
-def arranged(outer: Sequence[Axis], *groups: Sequence[Axis]) -> Space:
-    """Return the space of axes: ``outer`` ones first, then of the groups that are computed apart the greater last.
-
-    Raises SweepError where a name is there twice.
-    """
-    every = [axis.name for group in (outer, *groups) for axis in group]
+def arranged(outer: Sequence[Axis], inner: Sequence[Axis]) -> Space:
+    """Return the space of axes, the longest of ``inner`` last. Raises SweepError where a name is there twice."""
+    every = [axis.name for axis in (*outer, *inner)]
     twice = [name for n, name in enumerate(every) if name in every[:n]]
     if twice:
         raise SweepError(f"axis {twice[0]} is there twice")
-    *slow, fast = sorted(groups, key=lambda group: prod(map(len, group)))
-    return Space(tuple(outer), tuple(axis for group in slow for axis in group), tuple(fast))
+    return Space(tuple(outer), tuple(sorted(inner, key=len)))
 
 
-def _digits(axes: tuple[Axis, ...], number: Any) -> dict[str, tuple[tuple[Setting, ...], Any]]:
-    """The values of each axis, and which of them the points of these numbers take."""
-    found: dict[str, tuple[tuple[Setting, ...], Any]] = {}
-    for axis in reversed(axes):
-        number, digit = number // len(axis), number % len(axis)
-        found[axis.name] = (axis.values, digit)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a family is cut into chunks: along the dimension ``at``, ``places`` of it in each."""
+
+    lengths: tuple[int, ...]
+    at: int
+    places: int
+
+    @classmethod
+    def of(cls, space: Space) -> _Cut:
+        lengths = _lengths(space)
+        at = len(lengths) - 1
+        while at and prod(lengths[at:]) <= CHUNK:
+            at -= 1
+        return cls(lengths, at, max(CHUNK // prod(lengths[at + 1 :]), 1))
+
+    @property
+    def pieces(self) -> int:
+        """How many chunks a whole dimension is cut into."""
+        return -(-self.lengths[self.at] // self.places)
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks a family is cut into."""
+        return prod(self.lengths[: self.at]) * self.pieces
 
 
-def _spread(axes: tuple[Axis, ...], numbers: range) -> dict[str, NDArray[np.float64]]:
+def _lengths(space: Space) -> tuple[int, ...]:
+    return tuple(prod(map(len, axes)) for axes in space.dimensions)
+
+
+def _single(lengths: Sequence[int], number: int) -> list[range]:
+    """The place of a number in each dimension, as ranges."""
+    found = []
+    for length in reversed(lengths):
+        number, digit = divmod(number, length)
+        found.append(range(digit, digit + 1))
+    return found[::-1]
+
+
+def _values(axes: Sequence[Axis], number: int) -> dict[str, Setting]:
+    places = _single([len(axis) for axis in axes], number)
+    return {axis.name: axis.values[digit[0]] for axis, digit in zip(axes, places, strict=True)}
+
+
+def _spread(axes: Sequence[Axis], numbers: range) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """The values of each axis at these places of their common dimension."""
     import numpy as np
 
-    found = _digits(axes, np.arange(numbers.start, numbers.stop))
-    return {name: np.array(values, np.float64)[digits] for name, (values, digits) in found.items()}
+    left = np.arange(numbers.start, numbers.stop)
+    for axis in reversed(axes):
+        left, digits = np.divmod(left, len(axis))
+        yield axis.name, np.array(axis.values, np.float64)[digits]

@@ -31,9 +31,9 @@ ABSENT = 255
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What is computed of a chunk: ``metrics`` of shape (rows, columns) by name, which points fit into the chip's memory.
+    """What is computed of a chunk: ``metrics`` of its shape by name, which points fit into the chip's memory.
 
-    ``bounds`` of shape (operators, rows, columns) says which resource bounds each operator.
+    ``bounds`` of shape (operators, ...) says which resource bounds each operator.
     """
 
     metrics: dict[str, Any]
@@ -86,7 +86,7 @@ class Sweep:
 
     def require_objectives(self) -> Sweep:
         """Return it. Raises SweepError where an objective is neither a metric nor an axis of numbers."""
-        known = [*self.model.metrics, *(one.name for one in self.model.space.slow + self.model.space.fast)]
+        known = [*self.model.metrics, *(one.name for one in self.model.space.inner)]
         for one in self.objectives:
             if one.name not in known:
                 raise unknown("metric or axis of numbers", one.name, known)
@@ -170,7 +170,7 @@ def _table(sweep: Sweep, kept: Sequence[tuple[Chunk, Points]]) -> bytes:
             joined([np.int32(axis.values.index(one[axis.name])) for one in families]), words
         )
     numbers = [space.arrays(chunk) for chunk in chunks]
-    table |= {axis.name: joined([one[axis.name] for one in numbers]) for axis in space.slow + space.fast}
+    table |= {axis.name: joined([one[axis.name] for one in numbers]) for axis in space.inner}
     table |= {name: joined([found.metrics[name] for _, found in kept]) for name in sweep.model.metrics}
     table["fits"] = joined([np.asarray(found.fits) for _, found in kept])
     for place, name in enumerate(sweep.model.operators):

@@ -100,6 +100,12 @@ TILES = """layouts:
   matrix: {dims: {r: any, c: any}, place: {addr: r c}}
 """
 
+SPACE = """chip: h100_sxm
+workloads: {decode: {model: llama_3_1_8b, phase: decode}}
+axes: {batch: [1, 16], hbm.bandwidth: [2 TB/s, 4 TB/s]}
+minimise: [time]
+"""
+
 
 @pytest.fixture
 def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
@@ -108,6 +114,7 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     shutil.copytree(slate, tmp_path / "slate")
     shutil.copytree(slate, tmp_path / "examples" / "rv32imc")
     shutil.copy(slate / "square.s", tmp_path / "kernel.s")
+    (tmp_path / "space.yaml").write_text(SPACE, encoding="utf-8")
     specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
     np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
     (tmp_path / "input.bin").write_bytes(bytes(16))

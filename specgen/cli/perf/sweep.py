@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _EXAMPLES = (
     "specgen perf sweep --chip h100_sxm --workload llama_3_1_8b:decode --axis batch=1:256:double",
     "specgen perf sweep --workload llama_3_1_8b:prefill --axis chip=h100_sxm,tpu_v6e --axis context=1024:65536:double",
-    "specgen perf sweep --space space.yaml -o build/sweep --points --jobs 4",
+    "specgen perf sweep --space space.yaml -o build/sweep --points",
 )
 _ROWS = 20
 

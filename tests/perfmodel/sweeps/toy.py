@@ -20,7 +20,7 @@ class Toy:
     metrics: tuple[str, ...] = ("time", "price")
 
     def evaluate(self, chunk: Chunk) -> Points:
-        numbers = self.space.arrays(chunk)
+        numbers = {name: np.asarray(one, np.float64) for name, one in self.space.arrays(chunk).items()}
         family = self.space.family(chunk.family)
         factor = 2.0 if family.get("format") == "wide" else 1.0
         work, width = numbers["work"], numbers["width"]
@@ -35,5 +35,5 @@ class Toy:
 def toy(work: int = 300, width: int = 7, *, formats: str = "narrow,wide", identity: str = "toy") -> Toy:
     """A toy of ``2 * work * width`` points."""
     outer = parse_axis(f"format={formats}")
-    axes = (parse_axis(f"{name}=1:{most}:lin:{most}") for name, most in (("width", width), ("work", work)))
-    return Toy(arranged([outer], *([axis] for axis in axes)), identity)
+    inner = [parse_axis(f"{name}=1:{most}:lin:{most}") for name, most in (("width", width), ("work", work))]
+    return Toy(arranged([outer], inner), identity)
