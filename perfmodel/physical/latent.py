@@ -33,7 +33,7 @@ _WIDER = {
     "unit_bandwidth": (1e8, 1e12),
     "memory_efficiency": (0.02, 2.0),
     "matrix_efficiency": (0.02, 1.0),
-    "exponentials": (0.5, 64.0),
+    "exponentials": (0.5, 24.0),
 }
 
 

@@ -41,7 +41,7 @@ PARAMETERS = (
     ),
     Parameter("tile", "s", "filling a tile's pipeline, and storing its result", 5e-8, 8e-6, 2e-6),
     Parameter("matrix_efficiency", "1", "sustained over peak rate inside a tile", 0.3, 1, 0.75),
-    Parameter("exponentials", "1/cycle", "exponentials of a unit per cycle of its clock", 4, 64, 16),
+    Parameter("exponentials", "1", "exponentials of a unit per cycle of its clock", 8, 24, 16),
     Parameter(
         "overlap", "1", "part of the shorter of products and exponentials that hides in the other", 0, 1, 0.3
     ),
