@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
+from functools import cache
 
 from specgen.perfmodel.workloads.errors import unknown
 
 _ELEMENTS = {
     "f64": 64, "f32": 32, "tf32": 32, "f16": 16, "bf16": 16,
-    "e4m3": 8, "e5m2": 8, "e4m3fnuz": 8, "e5m2fnuz": 8, "e3m2": 6, "e2m3": 6, "e2m1": 4,
+    "e4m3": 8, "e5m2": 8, "e3m4": 8, "e4m3_ieee": 8, "e4m3fnuz": 8, "e5m2fnuz": 8, "e4m3b11fnuz": 8, "e8m0": 8,
+    "e3m2": 6, "e2m3": 6, "e2m1": 4,
     "s64": 64, "s32": 32, "s16": 16, "s8": 8, "s4": 4, "s2": 2,
     "u64": 64, "u32": 32, "u16": 16, "u8": 8, "u4": 4, "u2": 2, "u1": 1,
 }  # fmt: skip
 
-# Element, bits of the scale, elements that share it: the MX formats by OCP's specification 1.0, NVFP4 by NVIDIA's.
+# Element, scale, elements that share it: the MX formats by OCP's specification 1.0, NVFP4 by NVIDIA's.
 _BLOCKS = {
-    "mxfp8_e4m3": ("e4m3", 8, 32),
-    "mxfp8_e5m2": ("e5m2", 8, 32),
-    "mxfp6_e3m2": ("e3m2", 8, 32),
-    "mxfp6_e2m3": ("e2m3", 8, 32),
-    "mxfp4": ("e2m1", 8, 32),
-    "mxint8": ("s8", 8, 32),
-    "nvfp4": ("e2m1", 8, 16),
+    "mxfp8_e4m3": ("e4m3", "e8m0", 32),
+    "mxfp8_e5m2": ("e5m2", "e8m0", 32),
+    "mxfp6_e3m2": ("e3m2", "e8m0", 32),
+    "mxfp6_e2m3": ("e2m3", "e8m0", 32),
+    "mxfp4": ("e2m1", "e8m0", 32),
+    "mxint8": ("s8", "e8m0", 32),
+    "nvfp4": ("e2m1", "e4m3", 16),
 }
 
 FORMATS = (*_ELEMENTS, *_BLOCKS)
-"""Names of the formats whose size is known."""
+"""The usual formats by name; others are integers (``s3``), those of IEEE P3109 (``binary8p4se``) and blocks."""
+
+_PLAIN = re.compile(r"[su](\d{1,3})|binary(\d{1,2})p\d+[su][ef]")
+_GROUPS = re.compile(r"(\w+)/(\d{1,6}):(\w+)")
 
 
 def element(name: str) -> str:
     """Return the format of an element: a block format's own, else the format itself."""
-    return _BLOCKS[name][0] if name in _BLOCKS else name
+    return _block(name)[0]
 
 
+@cache
 def bits(name: str) -> float:
     """Return how many bits an element takes in memory, a block format's share of its scale included.
+
+    A block format without a name is written ``s4/32:bf16``: 32 elements of s4 share a bf16.
 
     Raises:
         WorkloadError: there is no such format.
     """
+    inner, scale, size = _block(name)
+    return _width(inner, name) + (_width(scale, name) / size if scale else 0)
+
+
+def _block(name: str) -> tuple[str, str, int]:
+    """The element, the scale and how many share it; no scale for what is no block format."""
     if name in _BLOCKS:
-        inner, scale, size = _BLOCKS[name]
-        return _ELEMENTS[inner] + scale / size
-    if name not in _ELEMENTS:
+        return _BLOCKS[name]
+    found = _GROUPS.fullmatch(name)
+    return (found[1], found[3], int(found[2]) or 1) if found else (name, "", 1)
+
+
+def _width(plain: str, name: str) -> int:
+    if plain in _ELEMENTS:
+        return _ELEMENTS[plain]
+    found = _PLAIN.fullmatch(plain)
+    width = int(found[1] or found[2]) if found else 0
+    if not 1 <= width <= 128:
         raise unknown("format", name, FORMATS)
-    return _ELEMENTS[name]
+    return width
 
 
 def wider(first: str, second: str) -> str:

@@ -79,7 +79,7 @@ def test_a_spec_has_its_own_models() -> None:
             "did you mean 'decode'?",
         ),
         ("{model: small, numbers: {sequences: 4}}", "there is no option 'sequences'", None),
-        ("{model: small, formats: {cache: e4m4}}", "there is no format 'e4m4'", "did you mean 'e4m3'?"),
+        ("{model: small, formats: {cache: e4m3s}}", "there is no format 'e4m3s'", "did you mean 'e4m3'?"),
         ('{model: small, sparsity: "3:2"}', "sparsity is dense, n:m", None),
         (
             "{model: small, phase: speculative, draft: llama_2_7b}",

@@ -31,18 +31,26 @@ def test_sizes_are_those_of_the_formats_of_the_language(root: Path) -> None:
     text = "include: [" + ", ".join(f"std:types/{name}.yaml" for name in names) + "]\n"
     architecture = load_fragment(SourceFile("types.yaml", text)).architecture()
     compared = 0
-    for name in FORMATS:
-        if name in architecture.types:
-            compared += 1
-            assert bits(name) == (32 if name == "tf32" else architecture.types[name].width), name
-        elif name in architecture.block_types:
-            compared += 1
-            block = architecture.block_types[name]
-            assert bits(name) == block.element.width + block.scale.width / block.block, name
-    assert compared >= 14
+    for name, one in architecture.types.items():
+        compared += 1
+        assert bits(name) == (32 if name == "tf32" else one.width), name
+    for name, block in architecture.block_types.items():
+        compared += 1
+        assert bits(name) == block.element.width + block.scale.width / block.block, name
+    assert compared >= 80
     for name in FORMATS:
         if name[0] in "su" and name[1:].isdecimal():
             assert bits(name) == IntegerType(int(name[1:]), name[0] == "s").width
+
+
+def test_blocks_without_a_name() -> None:
+    assert bits("s4/32:bf16") == 4 + 16 / 32
+    assert bits("s3/128:e4m3") == 3 + 8 / 128
+    assert element("s4/32:bf16") == "s4"
+    assert bits("s4/32:bf16") == bits("u4/64:f32")
+    for wrong in ("s4/0", "s4/32", "s4/32:f17", "s0", "s129", "x4/32:bf16", "binary0p1se", "s4 /32:bf16"):
+        with pytest.raises(WorkloadError, match="there is no format"):
+            bits(wrong)
 
 
 def test_products_are_computed_on_the_wider_format() -> None:

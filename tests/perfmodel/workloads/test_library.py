@@ -22,7 +22,8 @@ PARAMETERS = {
     "gpt3_175b": 175e9, "llama_2_7b": 6_738_415_616, "llama_2_70b": 68_976_648_192, "llama_3_1_8b": 8_030_261_248,
     "llama_3_1_70b": 70_553_706_496, "llama_3_1_405b": 405_853_388_800, "llama_3_2_1b": 1_235_814_400,
     "mistral_7b": 7_241_732_096, "qwen3_8b": 8_190_735_360, "qwen3_32b": 32_762_123_264,
-    "mixtral_8x7b": 46_702_792_704, "deepseek_v3": 671.0e9, "kimi_k2": 1_026e9, "qwen3_30b_a3b": 30_532_122_624,
+    "mixtral_8x7b": 46_702_792_704, "deepseek_v3": 671.0e9, "kimi_k2": 1_026e9, "kimi_k2_5": 1_026e9,
+    "qwen3_30b_a3b": 30_532_122_624,
     "qwen3_235b_a22b": 235_093_634_560, "gpt_oss_20b": 20_914_757_184, "gpt_oss_120b": 116_829_156_672,
     "llama_4_maverick": 400.7e9, "minimax_m2": 228.7e9, "resnet_50": 25_557_032, "resnet_101": 44_549_160,
     "vit_b_16": 86_567_656, "vit_l_16": 304_326_632, "yolov8_n": 3.16e6, "yolov8_s": 11.2e6, "yolov8_m": 25.9e6,
@@ -32,7 +33,7 @@ PARAMETERS = {
 
 # Parameters that a token meets, in billions. gpt-oss leaves the embedding out of 3.61 and 5.13, which is added here.
 ACTIVE = {
-    "mixtral_8x7b": 12.9, "deepseek_v3": 37, "kimi_k2": 32, "qwen3_30b_a3b": 3.3, "qwen3_235b_a22b": 22,
+    "mixtral_8x7b": 12.9, "deepseek_v3": 37, "kimi_k2": 32, "kimi_k2_5": 32, "qwen3_30b_a3b": 3.3, "qwen3_235b_a22b": 22,
     "gpt_oss_20b": 3.61 + 0.579, "gpt_oss_120b": 5.13 + 0.579, "llama_4_maverick": 17, "minimax_m2": 10,
 }  # fmt: skip
 
@@ -105,7 +106,7 @@ def test_totals_alone() -> None:
         ("llama_2_7b", "prefil", {}, "did you mean 'prefill'"),
         ("vit_b_16", "", {"context": 4}, "no option 'context': there are batch"),
         ("vit_b_16", "", {"batch": 0}, "batch must be at least 1"),
-        ("vit_b_16", "", {"formats": "e4m4"}, "did you mean 'e4m3'"),
+        ("vit_b_16", "", {"formats": "e4m3s"}, "did you mean 'e4m3'"),
         ("llama_2_7b", "speculative", {}, "draft is missing"),
         ("whisper_large_v3", "decode", {"context": 449}, "has 448 positions of text"),
         ("whisper_large_v3", "prefill", {}, "there are decode, encode"),
