@@ -89,7 +89,7 @@ def test_arrays_have_the_times_of_their_numbers(name: str) -> None:
         "window": draw.choice((0, 128), 60),
     }
     model = MODELS[name]
-    together = model.seconds(of(name, dims), "bf16", H100, model.defaults)
+    together = np.asarray(model.seconds(of(name, dims), "bf16", H100, model.defaults))
     for n in range(60):
         one = of(name, {key: int(column[n]) for key, column in dims.items()})
         assert model.seconds(one, "bf16", H100, model.defaults) == pytest.approx(together[n], rel=1e-12)
