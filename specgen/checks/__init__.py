@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from specgen.checks import (
     aliases,
     assembly,
+    chips,
     encodings,
     execution,
     fields,
@@ -40,6 +41,7 @@ __all__ = ["Finding", "Subject", "check", "check_spec", "run"]
 _OURS = (
     aliases,
     assembly,
+    chips,
     encodings,
     execution,
     fields,
