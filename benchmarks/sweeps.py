@@ -120,7 +120,7 @@ def short() -> None:
 
 def long() -> None:
     """Prints what ten million designs take, kept as Parquet in a folder and not kept."""
-    axes = (AXES[0].replace("64", "128"), AXES[1].replace(":32", ":130"), *AXES[2:])
+    axes = (AXES[0].replace("64", "140"), AXES[1].replace(":32", ":130"), *AXES[2:])
     model = designs(axes)
     for points in (False, True):
         with tempfile.TemporaryDirectory() as folder:

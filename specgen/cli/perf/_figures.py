@@ -52,6 +52,8 @@ def metric_text(name: str, value: float) -> str:
     found = units.get(name.rpartition(".")[2])
     if found is not None:
         return measured(value, found)
+    if name.rpartition(".")[2] == "memory":
+        return f"{value / 1e9:.4g} GB"
     return f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:.4g}"
 
 

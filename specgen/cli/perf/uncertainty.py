@@ -69,9 +69,8 @@ def _text(found: Figures, every: bool) -> str:
     for name, band in found.bands.items():
         say = _said(name)
         limits = f"{say(band.interval[0])} to {say(band.interval[1])}" if band.interval else ""
-        rows.append(
-            [name, say(band.value), f"{say(band.low)} to {say(band.high)}", limits, ", ".join(band.widest)]
-        )
+        ranges = [f"{say(band.low)} to {say(band.high)}", limits] if band.drivers else ["exact", ""]
+        rows.append([name, say(band.value), *ranges, ", ".join(band.widest)])
     lines = [f"{found.workload} on {found.chip}", "", *aligned(rows)]
     for name, band in list(found.bands.items())[: None if every else 1]:
         if band.drivers:
