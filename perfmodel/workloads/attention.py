@@ -48,7 +48,7 @@ def grouped(model: Transformer, spans: tuple[Span, ...], tokens: Any, recipe: Re
     )
     yield qkv
     if model.query_norm:
-        x = tensor("query_key", (tokens, turned), formats.activations)
+        x = tensor("qkv", (tokens, turned), formats.activations)
         groups = model.heads + model.kv_heads if model.query_norm == "head" else 2
         rows = tokens * groups
         yield rowwise("query_norm", Kind.NORMALISATION, (x,), (x,), rows, turned / groups, NORMALISE, times)
@@ -128,12 +128,12 @@ def latent(
     first = (own.query_rank or heads * own.head_dim) + own.cached
     yield recipe.linear("compress", tokens, model.hidden, first, times, source="normalised")
     columns = own.query_rank + own.cache_rank
-    x = tensor("ranks", (tokens, columns), formats.inputs)
+    x = tensor("compress", (tokens, columns), formats.inputs)
     yield rowwise("rank_norm", Kind.NORMALISATION, (x,), (x,), tokens, columns, NORMALISE, times)
     if own.query_rank:
-        yield recipe.linear("query", tokens, own.query_rank, heads * own.head_dim, times, source="ranks")
+        yield recipe.linear("query", tokens, own.query_rank, heads * own.head_dim, times, source="compress")
     turned = tensor("rotary", (tokens, (heads + 1) * own.rope_dim), formats.activations)
-    rank = tensor("rank", (tokens, own.cache_rank), formats.activations)
+    rank = tensor("compress", (tokens, own.cache_rank), formats.activations)
     new = tensor("cache.new", (tokens, own.cached), formats.cache, Role.CACHE)
     yield pointwise("rope", (turned, rank), (turned, new), ROTATE, times)
     yield from _absorbed(model, own, tuple(span for span in spans if span.absorbed), recipe)
@@ -168,11 +168,18 @@ def _expanded(model: Transformer, own: Latent, spans: tuple[Span, ...], recipe: 
     keys: Any = sum(span.sequences * span.keys() for span in spans)
     wide, formats = model.heads * (own.plain_dim + own.value_dim), recipe.formats
     yield recipe.linear(
-        "expand", keys, own.cache_rank, wide, model.layers, source="cache", inputs=formats.cache
+        "expand",
+        keys,
+        own.cache_rank,
+        wide,
+        model.layers,
+        source="cache",
+        inputs=formats.cache,
+        role=Role.CACHE,
     )
     for span in spans:
         shape = (wide + own.rope_dim, span.sequences, span.keys())
         name = f"attention{'.' if span.name else ''}{span.name}"
         heads = Heads(model.heads, model.heads, own.head_dim, own.value_dim)
-        expanded = tensor("expanded", shape, formats.activations)
+        expanded = tensor("expand", shape, formats.activations)
         yield from attention(name, span, heads, 0, recipe, model.layers, expanded)

@@ -79,9 +79,10 @@ class Operator:
 
     ``dims`` by kind:
     gemm: groups, m, n, k (groups of m x k times k x n). attention: batch, heads, kv_heads, queries, keys, head_dim,
-    value_dim, causal (0 or 1). convolution: batch, channels_in, channels_out, groups, height, width (of the result),
-    kernel_height, kernel_width. normalisation, softmax: rows, columns. elementwise, move, convert, reduction, pooling:
-    elements. gather, scatter: rows, columns. collective: bytes (of one rank's buffer), ranks; ``algorithm`` names it.
+    value_dim, causal (0 or 1), and window where a query looks no further. convolution: batch, channels_in,
+    channels_out, groups, height, width (of the result), kernel_height, kernel_width. normalisation, softmax, gather,
+    scatter: rows, columns. elementwise, move, convert, reduction, pooling: elements. collective: bytes (of one rank's
+    buffer), ranks; ``algorithm`` names it.
     """
 
     name: str
@@ -117,7 +118,9 @@ class Operator:
 class Graph:
     """A workload: its operators in order, and what could not be analysed, with the reason.
 
-    ``facts`` are what metrics are made of: ``tokens`` (new ones per step of the whole batch), ``batch``, ``steps``.
+    A tensor that an operator takes is the result of that name of one before it. ``facts`` are what metrics are made of:
+    ``tokens`` (new ones per step of the whole batch), ``batch``, ``steps``; of models also ``parameters``, and
+    ``weight_bytes`` and ``cache_bytes``, which have to fit into memory together.
     """
 
     name: str

@@ -24,14 +24,14 @@ class Recipe:
     fused: bool = True
 
     def linear(self, name: str, rows: Any, k: int, n: int, times: int, *, source: str = "", inputs: str = "",
-               weights: str = "", bias: bool = False) -> Operator:  # fmt: skip
+               weights: str = "", bias: bool = False, role: Role = Role.ACTIVATION) -> Operator:  # fmt: skip
         """Return a product of ``rows`` with a weight k x n, in the layers' formats unless others are named.
 
-        ``source`` names the tensor that it takes, so that readers see who made it.
+        ``source`` names the tensor that it takes, so that readers see who made it; ``role`` is that of this tensor.
         """
         f = self.formats
         return product(
-            tensor(source or f"{name}.input", (rows, k), inputs or f.inputs),
+            tensor(source or f"{name}.input", (rows, k), inputs or f.inputs, role),
             self.sparsity.weight(f"{name}.weight", (k, n), weights or f.weights),
             tensor(name, (rows, n), f.activations),
             m=rows, k=k, n=n, times=times, kept=self.sparsity.computed, bias=bias,

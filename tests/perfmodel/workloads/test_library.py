@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from specgen.perfmodel.workloads import (
+    Kind,
+    Role,
     Transformer,
     WorkloadError,
     active,
@@ -120,3 +122,39 @@ def test_wrong_questions(name: str, phase: str, how: dict[str, object], said: st
 def test_no_such_model() -> None:
     with pytest.raises(WorkloadError, match="did you mean 'llama_3_1_70b'"):
         library_model("llama_3_1_7b0")
+
+
+DECODERS = [name for name in library_models() if isinstance(library_model(name), Transformer)]
+
+
+@pytest.mark.parametrize("name", DECODERS)
+def test_a_long_prompt_reads_every_parameter_once(name: str) -> None:
+    """Parameters are counted in one place and operators made in another: what they read must add up to the same."""
+    model = library_model(name)
+    assert isinstance(model, Transformer)
+    graph = build(model, "prefill", batch=64, context=8192)
+    met = sum(
+        tensor.elements * one.times
+        for one in graph.operators
+        for tensor in one.inputs
+        if tensor.role is Role.WEIGHT and one.kind is not Kind.GATHER
+    )
+    vectors = (
+        2 * model.layers + 1
+    ) * model.hidden + model.positions * model.hidden  # norms, and learned positions
+    latent = model.latent
+    vectors += model.layers * (latent.query_rank + latent.cache_rank if latent else 0)
+    vectors += model.layers * (model.heads if model.sinks else 0)
+    heads = {"head": 2, "all": model.heads + model.kv_heads, "": 0}[model.query_norm]
+    vectors += model.layers * heads * model.head_dim
+    gathered = 0 if model.tied else model.vocabulary * model.hidden
+    assert met == pytest.approx(total(model) - vectors - gathered, abs=1, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", DECODERS)
+@pytest.mark.parametrize("phase", ["prefill", "decode", "serving"])
+def test_operators_take_what_others_made(name: str, phase: str) -> None:
+    graph = build(library_model(name), phase, batch=4, new=8)
+    made = {tensor.name for one in graph.operators for tensor in one.outputs}
+    taken = {t.name for one in graph.operators for t in one.inputs if t.role is Role.ACTIVATION}
+    assert taken - made == {"layer"}  # what the layer before adds: its attention's or its network's result
