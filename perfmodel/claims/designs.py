@@ -14,7 +14,7 @@ from specgen.source import Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
     from specgen.perfmodel.chips import Chip
-    from specgen.perfmodel.uncertainty import Input
+    from specgen.perfmodel.uncertainty import Tied
     from specgen.semantics import Semantics
 
 
@@ -80,11 +80,11 @@ class Designs:
         chosen = Thing("the chosen design", self.scope(variant))
         return Names({"chosen": lambda: chosen}, self.design(variant, parameters).scope)
 
-    def inputs(self, variant: str) -> tuple[Input, ...]:
+    def inputs(self, variant: str) -> tuple[Tied, ...]:
         """Return the uncertain numbers of a variant's chip; none where no chip follows from the spec."""
-        from specgen.perfmodel.uncertainty import chip_inputs
+        from specgen.perfmodel.uncertainty import tied_inputs
 
         try:
-            return chip_inputs(self.design(variant).chip)
+            return tied_inputs(self.design(variant).chip)
         except ValueError:
             return ()

@@ -70,16 +70,24 @@ def _modelled(target: Target, designs: Designs, variant: str, value: Amount) -> 
     Each number is moved to its ends alone, which tells the end where it makes the metric less; where the metric is
     monotone in every number, as times, rates and energies are, the two corners hold it.
     """
-    design = designs.design(variant)
+    design, inputs = designs.design(variant), designs.inputs(variant)
+
+    def at(ends: dict[str, float]) -> Amount:
+        changed: dict[str, float] = {}
+        for one in inputs:
+            if one.input.name in ends:
+                changed |= one.numbers(design.chip, ends[one.input.name])
+        return _value(target, design.scope(changed))
+
     low, high, swings = dict[str, float](), dict[str, float](), dict[str, float]()
-    for one in designs.inputs(variant):
-        ends = [_value(target, design.scope({one.name: end})).value for end in (one.low, one.high)]
+    for one in (tied.input for tied in inputs):
+        ends = [at({one.name: end}).value for end in (one.low, one.high)]
         rises = ends[1] >= ends[0]
         low[one.name], high[one.name] = (one.low, one.high) if rises else (one.high, one.low)
         swings[one.name] = abs(ends[1] - ends[0])
     if not any(swings.values()):
         return _Found(value, ())
-    corners = tuple(_value(target, design.scope(corner)) for corner in (low, high))
+    corners = at(low), at(high)
     widest = sorted((name for name, swing in swings.items() if swing), key=lambda name: -swings[name])
     return _Found(value, corners, tuple(widest[:2]))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     "decisions",
     cls=Command,
-    examples=("specgen decisions", "specgen decisions sram_size", "specgen decisions --format markdown"),
+    examples=("specgen decisions", "specgen decisions --format markdown"),
 )
 @click.argument("name", required=False)
 @spec_option
