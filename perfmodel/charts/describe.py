@@ -22,13 +22,17 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A bar in a row (by number) from ``start`` to ``end``; ``text`` says what it is when one asks."""
+    """A bar in a row (by number) from ``start`` to ``end``; ``text`` says what it is when one asks.
+
+    A ``thin`` one is less than the others: waiting beside working.
+    """
 
     row: int
     start: float
     end: float
     color: int = 1
     text: str = ""
+    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from specgen.perfmodel.charts.drawing import (
     legend_lines,
 )
 
-_ROW, _BAR, _MOST_LABEL = 24.0, 16.0, 220.0
+_ROW, _BAR, _THIN_BAR, _MOST_LABEL = 24.0, 16.0, 4.0, 220.0
 _THIN = 0.4  # pixels: spans of one colour that lie closer are drawn as one
 
 
@@ -70,11 +70,12 @@ def _names(chart: Rows, left: float, top: float) -> Iterator[str]:
 def _spans(chart: Rows, x: Axis, top: float) -> Iterator[str]:
     for span in _joined(chart.spans, x):
         start, end = x.at(span.start), x.at(span.end)
-        y = top + _ROW * span.row + (_ROW - _BAR) / 2
+        height = _THIN_BAR if span.thin else _BAR
+        y = top + _ROW * span.row + (_ROW - height) / 2
         start, width = min(start, end), max(abs(end - start), 0.6)
         words = f"<title>{escape(span.text)}</title>" if span.text else ""
         yield (
-            f'<rect x="{start:g}" y="{y:g}" width="{width:.4g}" height="{_BAR:g}" '
+            f'<rect x="{start:g}" y="{y:g}" width="{width:.4g}" height="{height:g}" '
             f'fill="{color(span.color)}">{words}</rect>'
         )
 
@@ -82,13 +83,13 @@ def _spans(chart: Rows, x: Axis, top: float) -> Iterator[str]:
 def _joined(spans: Iterable[Span], x: Axis) -> list[Span]:
     """Spans of a row and a colour that nobody could tell apart as one: a timeline may have a million."""
     made: list[Span] = []
-    last: dict[tuple[int, int], int] = {}
+    last: dict[tuple[int, int, bool], int] = {}
     for span in spans:
-        key = span.row, span.color
+        key = span.row, span.color, span.thin
         before = made[last[key]] if key in last else None
         if before is not None and _touching(before, span, x):
             end = max(before.end, span.end)
-            made[last[key]] = Span(span.row, before.start, end, span.color, before.text)
+            made[last[key]] = Span(span.row, before.start, end, span.color, before.text, span.thin)
             continue
         last[key] = len(made)
         made.append(span)

@@ -217,6 +217,7 @@ class Accelerator:
         stdin: BinaryIO | bytes = b"",
         coverage: Coverage | None = None,
         race_check: bool = False,
+        recorded: bool = False,
         check_uninitialised: bool = False,
         notice: Callable[[str], object] | None = None,
     ) -> Simulator:
@@ -224,7 +225,8 @@ class Accelerator:
 
         ``hosts`` are functions of the host by name, ``stdout`` and ``stderr`` take what programs write (by default the
         machine's ``output`` keeps it), ``stdin`` is what they read. ``coverage`` counts what they reach.
-        With ``race_check`` the results of runs hold their races; with ``check_uninitialised`` a read of what nobody wrote
+        With ``race_check`` the results of runs hold their races, with ``recorded`` they do too, and ``executed`` is what ran;
+        with ``check_uninitialised`` a read of what nobody wrote
         faults where its memory says so. ``notice`` is told in words when the native engine is
         compiled, which happens once, or cannot be, so that the Python engine runs.
         """
@@ -240,6 +242,7 @@ class Accelerator:
             stdin=stdin,
             coverage=coverage,
             race_check=race_check,
+            recorded=recorded,
             check_uninitialised=check_uninitialised,
             identity=self.architecture.content_hash,
             notice=notice,

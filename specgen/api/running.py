@@ -32,10 +32,11 @@ class Run:
         stdin: BinaryIO | bytes = b"",
         covered: bool = False,
         race_check: bool = False,
+        recorded: bool = False,
         check_uninitialised: bool = False,
         notice: Callable[[str], object] | None = None,
     ) -> None:
-        self._accelerator = accelerator
+        self.accelerator = accelerator
         self._launch: Launch | None = None
         self._coverage: Coverage | None = None
         if covered:
@@ -49,6 +50,7 @@ class Run:
             stdin=stdin,
             coverage=self._coverage,
             race_check=race_check,
+            recorded=recorded,
             check_uninitialised=check_uninitialised,
             notice=notice,
         )
@@ -87,7 +89,7 @@ class Run:
 
     def _executable(self, path: Path) -> Opened | None:
         """The executable in a file, or None where it is something else. Raises ExecutableError."""
-        architecture = self._accelerator.architecture
+        architecture = self.accelerator.architecture
         if not architecture.executables or path.suffix in (".s", ".S", ".asm"):
             return None
         from specgen.api.executables import format_of
@@ -143,7 +145,7 @@ class Run:
         from specgen.source.writing import write_whole
 
         tracer = Tracer(trace, as_json=as_json, place=self.simulator.place) if trace else None
-        told = Timeline(self._accelerator.architecture) if timeline is not None else None
+        told = Timeline(self.accelerator.architecture) if timeline is not None else None
         result = self.simulator.run(
             max_steps, order=order, seed=seed, tracer=tracer, timed=timed, timeline=told
         )
@@ -167,7 +169,7 @@ class Run:
         """What was reached, with what the report in the file ``before`` reached. Raises CoverageError (a ValueError)."""
         from specgen.machine.coverage import Coverage, make_report, read_report
 
-        report = make_report(self._accelerator.semantics, self._coverage or Coverage())
+        report = make_report(self.accelerator.semantics, self._coverage or Coverage())
         if before is not None:
             report.add(read_report(before))
         return report
@@ -182,7 +184,7 @@ class Run:
 
         if path.suffix in (".html", ".htm"):
             report = self.coverage()
-            write_whole(path, page(self._accelerator.architecture, report).encode())
+            write_whole(path, page(self.accelerator.architecture, report).encode())
         else:
             report = self.coverage(path if path.exists() else None)
             write_whole(path, report.as_json().encode())

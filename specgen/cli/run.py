@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import (
-    INPUT,
-    OUTPUT,
-    Choice,
-    Command,
-    accelerator,
-    findings_shown,
-    processor_option,
-    spec_option,
-    variant_option,
-    wrong_use,
-)
-from specgen.cli._words import NUMBER, address_or_name
+from specgen.cli._options import OUTPUT, Choice, Command, accelerator, findings_shown
+from specgen.cli._program import prepare, program_options
 
 if TYPE_CHECKING:
     from specgen.machine import Result
@@ -39,26 +28,7 @@ _EXAMPLES = (
 
 
 @click.command("run", cls=Command, examples=_EXAMPLES)
-@click.argument("program", type=INPUT)
-@spec_option
-@variant_option
-@processor_option
-@click.option(
-    "--load",
-    "others",
-    multiple=True,
-    metavar="[N/]PROCESSOR=FILE",
-    help="Load another program, for a processor of all instances or of instance N.",
-)
-@click.option(
-    "--base",
-    type=NUMBER,
-    metavar="ADDRESS",
-    help="Where a raw image lies; by default where code is reset to.",
-)
-@click.option(
-    "--entry", metavar="ADDRESS|SYMBOL", help="Where PROGRAM starts; by default where the file says."
-)
+@program_options
 @click.option(
     "--engine",
     type=Choice(["python", "native"]),
@@ -66,17 +36,7 @@ _EXAMPLES = (
     help="What runs it; native is compiled once, and does not trace.",
 )
 @click.option(
-    "--set", "sets", multiple=True, metavar="PLACE=VALUE", help="Set state or memory before the run."
-)
-@click.option(
     "--dump", "dumps", multiple=True, metavar="PLACE[=FILE]", help="Print a place after it, or save .npy."
-)
-@click.option(
-    "--arg",
-    "arguments",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="An executable's argument: .npy or a number.",
 )
 @click.option(
     "--result", "results", multiple=True, metavar="NAME=FILE", help="Save an argument after it, as .npy."
@@ -178,15 +138,9 @@ def command(
             check_uninitialised=check_uninitialised,
             notice=lambda text: None if quiet else click.echo(text, err=True),
         )
-        run.load(program, processor or "", base=base, entry=address_or_name(entry))
-        for other in others:
-            target, equals, file = other.partition("=")
-            if not equals:
-                wrong_use(f"--load {other}: write PROCESSOR=FILE")
-            run.load(file, target)
-        for prepare, given in ((run.argument, arguments), (run.put, sets), (run.expect, dumps)):
-            for each in given:
-                prepare(each)
+        prepare(run, program, processor, others, base, entry, sets, arguments)
+        for each in dumps:
+            run.expect(each)
         result = run.go(
             max_steps,
             order=order,

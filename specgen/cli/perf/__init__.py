@@ -8,12 +8,14 @@ import click
 
 COMMANDS = {
     "chips": "Accelerators in numbers, each with its source.",
+    "coverage": "Which operators the lowerings of a spec do, and which they do not.",
     "gap": "How far the models are from measurements, and what the rest of the time went into.",
     "models": "The models that workloads may name.",
     "roofline": "Peaks and ceilings, of the spec or of chips, and where operators lie under them.",
     "serving": "How long a token takes when a model is served, and how far that is from runs.",
     "sweep": "The front of a design space: chips, workloads and parameters in all combinations.",
     "uncertainty": "How far figures may be believed, and which numbers widen their bands.",
+    "timeline": "What each unit does when while a program runs, what bounds it, and what leads to its end.",
     "workload": "The operators of a model or workload: their work and their bytes.",
     "targets": "Where the targets of a spec stand, and what they rest on.",
 }
