@@ -43,6 +43,7 @@ SECTIONS = (
     ("workloads", "Workloads", "where their time goes"),
     ("chips", "Chips", "the spec's own beside others"),
     ("targets", "Targets", "where they stand"),
+    ("decisions", "Decisions", "why it is so, in numbers"),
     ("absent", "Left out", "and why"),
     ("rules", "Diagnostics", "what the checks look for"),
 )

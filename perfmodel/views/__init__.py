@@ -1,6 +1,7 @@
 """What the performance model finds, as charts: each view turns a result into the description of a chart."""
 
 from specgen.perfmodel.views.breakdown import breakdown
+from specgen.perfmodel.views.decisions import decision_sheet
 from specgen.perfmodel.views.gap import gap
 from specgen.perfmodel.views.hierarchy import hierarchy
 from specgen.perfmodel.views.pareto import pareto
@@ -12,6 +13,7 @@ from specgen.perfmodel.views.tornado import tornado
 __all__ = [
     "breakdown",
     "chip_sheet",
+    "decision_sheet",
     "gap",
     "hierarchy",
     "pareto",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def sheets(
     spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
 ) -> tuple[Sheet, ...]:
-    """Return the pages that a spec gives rise to: of its rooflines, workloads, chips and targets."""
+    """Return the pages that a spec gives rise to: of its rooflines, workloads, chips, targets and decisions."""
     return tuple(_sheets(spec, architectures, semantics))
 
 
@@ -24,14 +24,19 @@ def _sheets(
 ) -> Iterator[Sheet]:
     from specgen.perfmodel import roofline_reports
     from specgen.perfmodel.chips import chip_of, library_chip, library_chips
-    from specgen.perfmodel.claims import results_of
-    from specgen.perfmodel.views import chip_sheet, performance_sheet, target_sheet, workload_sheet
+    from specgen.perfmodel.claims import decision_records, results_of
+    from specgen.perfmodel.views import (
+        chip_sheet,
+        decision_sheet,
+        performance_sheet,
+        target_sheet,
+        workload_sheet,
+    )
     from specgen.perfmodel.workloads import build_workload
 
     rooflines = roofline_reports(architectures, semantics)
-    if not rooflines:
-        return
-    yield performance_sheet(rooflines)
+    if rooflines:
+        yield performance_sheet(rooflines)
     own = _chips(architectures, semantics)
     default = architectures[0]
     if own and default.workloads:
@@ -42,6 +47,8 @@ def _sheets(
         yield chip_sheet(own, [*declared, *map(library_chip, library_chips())])
     if default.targets:
         yield target_sheet(results_of(spec).targets)
+    if default.decisions:
+        yield decision_sheet(decision_records(spec))
 
 
 def _chips(architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]) -> list[Chip]:

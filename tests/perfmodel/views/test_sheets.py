@@ -19,7 +19,7 @@ def sheets(root: Path) -> dict[str, Sheet]:
 
 
 def test_every_sheet_is_there_with_sound_charts(sheets: dict[str, Sheet]) -> None:
-    assert list(sheets) == ["performance", "workloads", "chips", "targets"]
+    assert list(sheets) == ["performance", "workloads", "chips", "targets", "decisions"]
     names = [chart.name for sheet in sheets.values() for chart in sheet.charts]
     assert len(names) == len(set(names))
     for sheet in sheets.values():
@@ -42,3 +42,14 @@ def test_targets_stand_as_the_checks_say(sheets: dict[str, Sheet], root: Path) -
     architecture = api.load_spec(root / "spec").architecture()
     assert [row[0] for row in chart.rows] == list(architecture.targets)
     assert all(row[2] != "not computed" for row in chart.rows)
+
+
+def test_each_decision_has_its_claims_and_what_was_rejected(sheets: dict[str, Sheet], root: Path) -> None:
+    overview, *each = sheets["decisions"].charts
+    decisions = api.load_spec(root / "spec").architecture().decisions
+    assert [row[0] for row in overview.rows] == [one.title for one in each] == list(decisions)
+    assert {row[3] for row in overview.rows} == {"holds"}
+    for chart in each:
+        decision = decisions[chart.title]
+        assert len(chart.rows) == len(decision.claims) + sum(len(one.claims) for one in decision.alternatives)
+        assert all(one.summary in chart.summary for one in decision.alternatives)

@@ -1,0 +1,51 @@
+"""The page of decisions: which stand, and for each the claims that it rests on and what was rejected, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from specgen.perfmodel.report import Report, Sheet
+
+if TYPE_CHECKING:
+    from specgen.perfmodel.claims import ClaimRecord, DecisionRecord
+
+COLUMNS = ("About", "Claim", "Variant", "Computed", "Holds", "Because")
+_HOLDS = {True: "yes", False: "no", None: ""}
+
+
+def decision_sheet(records: Sequence[DecisionRecord]) -> Sheet:
+    """Return the page of a spec's decisions, in its order."""
+    words = (
+        "Why it is so. Every decision makes claims about the performance model, and about what was rejected; all are "
+        "computed again whenever the spec is checked."
+    )
+    return Sheet("decisions", "Decisions", words, (_overview(records), *map(_decision, records)))
+
+
+def _overview(records: Sequence[DecisionRecord]) -> Report:
+    rows = tuple((one.name, one.summary, one.date, one.status) for one in records)
+    return Report(
+        "decisions-overview", "All decisions", "", "", {}, ("Decision", "What", "Date", "Status"), rows
+    )
+
+
+def _decision(one: DecisionRecord) -> Report:
+    words = " ".join([one.summary, *one.description.split()])
+    rejected = (f"Rejected: {other.name}. {other.summary}" for other in one.alternatives)
+    return Report(
+        f"decision-{one.name}", one.name, " ".join([words, *rejected]), "", {}, COLUMNS, tuple(_rows(one))
+    )
+
+
+def _rows(one: DecisionRecord) -> Iterator[tuple[str, ...]]:
+    for claim in one.claims:
+        yield _row("the decision", claim)
+    for other in one.alternatives:
+        changed = ", ".join(f"{name} = {value}" for name, value in other.parameters.items())
+        for claim in other.claims:
+            yield _row(f"{other.name} ({changed})" if changed else other.name, claim)
+
+
+def _row(about: str, claim: ClaimRecord) -> tuple[str, ...]:
+    return about, claim.text, claim.variant, claim.told, _HOLDS[claim.holds], claim.because
