@@ -1,12 +1,13 @@
 """Measurements: tables of them, which rows are held out, how far a model is from them and why, calibration."""
 
-from specgen.perfmodel.measured.calibration import Calibration, calibrate
+from specgen.perfmodel.measured.calibration import Calibration, calibrate, tabulated
 from specgen.perfmodel.measured.classes import SUBJECTS, Subject, model_of
 from specgen.perfmodel.measured.errors import Errors, errors
 from specgen.perfmodel.measured.fitting import Fit, MissingExtraError, fit
 from specgen.perfmodel.measured.gap import Gap, Stage, gap
 from specgen.perfmodel.measured.holdout import folds, held_out, is_held_out, keys_of, split
 from specgen.perfmodel.measured.library import library_calibrations, library_values
+from specgen.perfmodel.measured.power import PowerCalibration, calibrate_power
 from specgen.perfmodel.measured.readers import read_folder
 from specgen.perfmodel.measured.rows import MOST_BYTES, SIZES, read_rows
 from specgen.perfmodel.measured.table import Dataset
@@ -22,12 +23,14 @@ __all__ = [
     "Fit",
     "Gap",
     "MissingExtraError",
+    "PowerCalibration",
     "Stage",
     "Subject",
     "as_csv",
     "as_json",
     "as_text",
     "calibrate",
+    "calibrate_power",
     "errors",
     "fit",
     "folds",
@@ -41,4 +44,5 @@ __all__ = [
     "read_folder",
     "read_rows",
     "split",
+    "tabulated",
 ]

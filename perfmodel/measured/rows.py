@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from specgen.perfmodel.chips import WIDER
 from specgen.perfmodel.measured import rules as rules
 from specgen.perfmodel.measured.table import Dataset
 from specgen.source import Location, did_you_mean
@@ -34,6 +35,7 @@ SIZES: dict[str, tuple[str, ...]] = {
 """The columns that an operator's rows must have."""
 
 UNITS = {"latency_s": 1.0, "latency_ms": 1e-3, "latency_us": 1e-6, "latency_ns": 1e-9}
+FORMATS = ("f64", *WIDER)
 LABELS = ("chip", "operator", "format", "backend", "scheme", "protocol", "source")
 NEEDED = ("chip", "operator", "format")
 MOST_ROWS = 1_000_000
@@ -67,7 +69,10 @@ def read_rows(
     if diagnostics.errors:
         return []
     _report_protocols(groups, diagnostics)
-    return [_dataset(labels, rows, reader.unit) for labels, rows in groups.items()]
+    tables = [_dataset(labels, rows, reader.unit) for labels, rows in groups.items()]
+    for table, rows in zip(tables, groups.values(), strict=True):
+        _report_roof(table, rows, reader.unit, diagnostics)
+    return tables
 
 
 class _Reader:
@@ -145,8 +150,8 @@ class _Reader:
 
     def _row_holds(self, row: _Row) -> bool:
         operator = row.cells.get("operator") or self.given.get("operator", "")
-        known = self._known(row, "operator", SIZES) and self._known(row, "chip", self.chips)
-        if not known:
+        labels = (("operator", SIZES), ("chip", self.chips), ("format", FORMATS))
+        if not all(self._known(row, name, names) for name, names in labels):
             return False
         sizes = [self._whole(row, name, operator) for name in SIZES[operator]]
         return (
@@ -215,6 +220,18 @@ def _report_protocols(groups: Mapping[tuple[str, ...], list[_Row]], diagnostics:
             told = f"protocol {named['protocol']!r} beside {protocol!r} of line {first.line}: kept apart"
             place = rows[0].at("protocol") if "protocol" in rows[0].cells else rows[0].at("operator")
             diagnostics.report("data-protocol", told, place)
+
+
+def _report_roof(table: Dataset, rows: list[_Row], unit: str, diagnostics: Diagnostics) -> None:
+    """Tell of rows that are faster than a chip of the library can be."""
+    from specgen.perfmodel.chips import library_chip, library_chips
+    from specgen.perfmodel.measured.roofs import above_roof
+
+    above = above_roof(table, library_chip(table.chip)) if table.chip in library_chips() else None
+    if above is not None and above.any():
+        first = rows[int(above.argmax())]
+        told = f"{int(above.sum()):,} of {len(rows):,} rows are faster than {table.chip} can be, this one the first"
+        diagnostics.report("data-above-roof", told, first.at(unit))
 
 
 def _dataset(labels: tuple[str, ...], rows: list[_Row], unit: str) -> Dataset:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -145,26 +146,43 @@ class _Problem:
 
     def inside(self, rows: Count, columns: Count, parts: Count) -> Any:
         """Time of all waves of tiles, where memory is no limit."""
-        element = maximum(self.sums(rows, columns), self.loads(rows, columns), self.value(STEP.name, 0.0))
         waves = ceil_div(self.tiles(rows, columns, parts), self.units)
-        return waves * (self.depth(parts) * element + self.value(TILE.name, 1e-6))
+        return waves * self.tile(rows, columns, self.depth(parts))
+
+    def tile(self, rows: Count, columns: Count, depth: Count) -> Any:
+        """Time of a unit for a tile."""
+        element = maximum(self.sums(rows, columns), self.loads(rows, columns), self.value(STEP.name, 0.0))
+        return depth * element + self.value(TILE.name, 1e-6)
 
     def added(self, parts: Count) -> Any:
         """Time to add up the parts of k: partial sums of four bytes written and read through the cache."""
         moved = 8 * parts * self.groups * self.m * self.n / self.cache
         return where(parts > 1, self.value(SPLIT.name, 0.0) + moved, 0.0)
 
-    def joined(self, inside: Any) -> Any:
+    def joined(self, inside: Any, memory: Any) -> Any:
         """Memory's time and that of the tiles, overlapping."""
         power = self.value(OVERLAP.name, 4.0)
-        greater, lesser = maximum(inside, self.memory()), minimum(inside, self.memory())
+        greater, lesser = maximum(inside, memory), minimum(inside, memory)
         return greater * (1 + (lesser / greater) ** power) ** (1 / power)
+
+    def least(self) -> Any:
+        """The least time of a kernel: of all tiles for each number of parts, which alone outlast the overlap."""
+        memory = self.memory()
+        counts = [(tile, self.tiles(*tile, 1)) for tile in self.kernels.tiles]
+
+        def kernel(parts: int) -> Any:
+            depth = self.depth(parts)
+            times = (ceil_div(count * parts, self.units) * self.tile(*tile, depth) for tile, count in counts)
+            return self.joined(reduce(minimum, times), memory) + self.added(parts)
+
+        return reduce(minimum, map(kernel, self.kernels.parts))
 
     def best(self) -> tuple[Any, Any, Any, Any]:
         """The least time of a kernel, and its tile's rows and columns and its parts of k."""
+        memory = self.memory()
         found: tuple[Any, Any, Any, Any] | None = None
         for rows, columns, parts in self._candidates():
-            time = self.joined(self.inside(rows, columns, parts)) + self.added(parts)
+            time = self.joined(self.inside(rows, columns, parts), memory) + self.added(parts)
             if found is None:
                 zero = 0 * time
                 found = (time, rows + zero, columns + zero, parts + zero)
@@ -231,7 +249,7 @@ def peak_of(chip: Chip, form: str) -> Any:
 
 def _seconds(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels) -> Any:
     problem = _problem(dims, form, chip, values, kernels)
-    return problem.hidden(problem.device(problem.best()[0]))
+    return problem.hidden(problem.device(problem.least()))
 
 
 def _causes(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels) -> dict[str, Any]:
@@ -250,7 +268,7 @@ def _causes(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels)
         maximum(tiles * depth * maximum(sums, loads) / one.units, memory),
         maximum(waves * depth * maximum(sums, loads), memory),
         maximum(inside, memory),
-        one.joined(inside),
+        one.joined(inside, memory),
         kernel,
         kernel + one.conversion(),
         one.device(kernel),

@@ -66,6 +66,7 @@ def test_comments_blank_lines_quotes_and_line_ends() -> None:
         (HEADER + ROW + "h100_sxm,gemm,bf16,graph_replay,16,4096,16.6\n", ("data-row", 3, 1)),
         (HEADER + ROW.replace("h100_sxm", "h100"), ("data-name", 2, 1)),
         (HEADER + ROW.replace("gemm", "matmul"), ("data-name", 2, 10)),
+        (HEADER + ROW.replace("bf16", "bf17"), ("data-name", 2, 15)),
         (HEADER + ROW.replace(",16,", ",sixteen,"), ("data-number", 2, 33)),
         (HEADER + ROW.replace(",16,", ",0,"), ("data-number", 2, 33)),
         (HEADER + ROW.replace(",16,", ",-4,"), ("data-number", 2, 33)),

@@ -1,0 +1,91 @@
+"""`specgen perf gap`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import specgen
+
+ROWS = """chip,operator,format,protocol,m,n,k,latency_us
+h100_sxm,gemm,bf16,graph_replay,4096,4096,4096,174.3
+h100_sxm,gemm,bf16,graph_replay,16,4096,4096,16.6
+"""
+
+
+@pytest.fixture
+def latencies(tmp_path: Path) -> Path:
+    path = tmp_path / "latencies.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+def test_a_table_of_ones_own(latencies: Path) -> None:
+    result = specgen("perf", "gap", "--data", latencies)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("h100_sxm_gemm_bf16: model gemm, 2 rows\n")
+    for told in ("plain roofline", "launch overhead", "unexplained", "matrix_efficiency"):
+        assert told in result.stdout
+    assert not result.stderr
+
+
+def test_as_json_and_csv(latencies: Path, tmp_path: Path) -> None:
+    output = tmp_path / "gap.json"
+    assert specgen("perf", "gap", "--data", latencies, "--format", "json", "-o", output).exit_code == 0
+    (found,) = json.loads(output.read_text(encoding="utf-8"))["gaps"]
+    assert sum(found["causes"].values()) == pytest.approx(1)
+    assert found["stages"]["roofline"]["all"]["bias"] < -0.2
+    assert {"name", "unit", "meaning", "value"} <= found["parameters"][0].keys()
+    lines = specgen("perf", "gap", "--data", latencies, "--format", "csv").stdout.splitlines()
+    assert lines[0].split(",")[-4:] == ["mape", "median", "p90", "bias"]
+    assert len({line.count(",") for line in lines}) == 1
+
+
+def test_labels_may_be_given(tmp_path: Path) -> None:
+    path = tmp_path / "bare.csv"
+    path.write_text("m,n,k,latency_ms\n4096,4096,4096,0.1743\n", encoding="utf-8")
+    given = ("--chip", "h100_sxm", "--operator", "gemm", "--operands", "bf16")
+    result = specgen("perf", "gap", "--data", path, *given)
+    assert result.exit_code == 0
+    assert "h100_sxm_gemm_bf16" in result.stdout
+
+
+def test_faults_are_findings_at_their_place(latencies: Path) -> None:
+    latencies.write_text(ROWS.replace("16.6", "fast"), encoding="utf-8")
+    result = specgen("perf", "gap", "--data", latencies)
+    assert result.exit_code == 1
+    assert "latencies.csv:3:46: error[data-number]" in result.stderr
+
+
+def test_protocols_are_told_of(latencies: Path) -> None:
+    latencies.write_text(ROWS + ROWS.splitlines()[2].replace("graph_replay", "launches") + "\n", "utf-8")
+    result = specgen("perf", "gap", "--data", latencies)
+    assert result.exit_code == 0
+    assert "warning[data-protocol]" in result.stderr
+
+
+def test_what_has_no_model_is_wrong_use(latencies: Path) -> None:
+    latencies.write_text(ROWS.replace("bf16", "nvfp4"), encoding="utf-8")
+    result = specgen("perf", "gap", "--data", latencies)
+    assert result.exit_code == 2
+    assert "no measurements" in result.stderr
+
+
+def test_too_large_a_file_is_refused(latencies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specgen.perfmodel.measured.MOST_BYTES", 10)
+    result = specgen("perf", "gap", "--data", latencies)
+    assert result.exit_code == 1
+    assert "data-size" in result.stderr
+
+
+def test_an_empty_folder_holds_no_measurements(tmp_path: Path) -> None:
+    assert specgen("perf", "gap", "--data", tmp_path).exit_code == 2
+
+
+def test_binary_data_is_refused(latencies: Path) -> None:
+    latencies.write_bytes(b"\x00\xff\xfe" * 100)
+    result = specgen("perf", "gap", "--data", latencies)
+    assert result.exit_code == 1
+    assert "error[" in result.stderr

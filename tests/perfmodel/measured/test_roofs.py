@@ -1,0 +1,80 @@
+"""Points above the roof: which rows are faster than a chip can be, caches warm and all numbers at their best."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from specgen.api import rules
+from specgen.perfmodel.chips import library_chip, library_chips
+from specgen.perfmodel.measured import Dataset, read_folder, read_rows
+from specgen.perfmodel.measured.roofs import above_roof, roof_seconds
+from specgen.source import Diagnostics, SourceFile
+
+
+def _table(seconds: list[float], m: int = 4096, **other: str) -> Dataset:
+    count = len(seconds)
+    columns = {name: np.full(count, size) for name, size in (("m", m), ("n", 4096), ("k", 4096))}
+    labels = {"chip": "h100_sxm", "operator": "gemm", "format": "bf16", "scheme": ""} | other
+    return Dataset(
+        name="x", backend="", protocol="", source="", columns=columns, seconds=np.array(seconds), **labels
+    )
+
+
+def test_the_roof_is_that_of_a_warm_start() -> None:
+    """One row: 33.6 MB of weights fit into the cache of 52.4 MB, so they cross it alone, at the 8.99 TB/s of its best."""
+    h100 = library_chip("h100_sxm")
+    moved = (4096 * 4096 + 4096) * 2 + 4096 * 2
+    assert roof_seconds(_table([1.0], m=1), h100)[0] == pytest.approx(moved / 8.99e12)
+    assert roof_seconds(_table([1.0]), h100)[0] == pytest.approx(2 * 4096**3 / 989.4e12)
+
+
+def test_rows_faster_than_the_roof() -> None:
+    found = above_roof(_table([174e-6, 139e-6, 130e-6]), library_chip("h100_sxm"))
+    assert found is not None
+    assert found.tolist() == [False, False, True]
+
+
+def test_weights_of_other_bits_move_less() -> None:
+    a100 = library_chip("a100_sxm")
+    whole = roof_seconds(_table([1.0], m=1, chip="a100_sxm"), a100)[0]
+    small = roof_seconds(_table([1.0], m=1, chip="a100_sxm", scheme="int4_weights"), a100)[0]
+    assert small == pytest.approx(whole / 4, rel=0.01)
+
+
+@pytest.mark.parametrize("other", [{"operator": "softmax"}, {"format": "f8"}])
+def test_other_tables_have_no_roof(other: dict[str, str]) -> None:
+    assert above_roof(_table([1e-9], **other), library_chip("h100_sxm")) is None
+
+
+def test_a_table_with_such_rows_is_told_of() -> None:
+    rule = rules()["data-above-roof"]
+    for text, told in ((rule.wrong, ["data-above-roof"]), (rule.right, [])):
+        diagnostics = Diagnostics()
+        assert read_rows(SourceFile("x.csv", text.strip()), library_chips(), {}, diagnostics)
+        assert [one.rule for one in diagnostics] == told
+
+
+def test_no_measured_product_lies_above_the_roof_of_its_chip(root: Path) -> None:
+    """All of a folder of public data where one is given, else the sample; rows with prefetched weights apart."""
+    given = os.environ.get("SPECGEN_MEASURED")
+    if given:
+        tables = read_folder(Path(given))
+    else:
+        tables = []
+        for file in sorted((root / "spec" / "performance" / "measurements").glob("*gemm*.csv")):
+            source = SourceFile(file.name, file.read_text(encoding="utf-8"))
+            tables += read_rows(source, library_chips(), {}, Diagnostics())
+    rows = above = 0
+    for table in tables:
+        if table.chip in library_chips() and not table.scheme.endswith("_weights"):
+            found = above_roof(table, library_chip(table.chip))
+            rows, above = (
+                rows + (0 if found is None else len(found)),
+                above + (0 if found is None else int(found.sum())),
+            )
+    assert rows > 100
+    assert above <= rows / 10_000
