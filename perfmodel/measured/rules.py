@@ -62,3 +62,14 @@ define(
     wrong=f"{_HEADER}\na100_sxm,gemm,f16,graph_replay,512,512,512,6.5\na100_sxm,gemm,f16,launches,512,512,512,29.6",
     right=f"{_HEADER}\na100_sxm,gemm,f16,graph_replay,512,512,512,6.5\na100_sxm,gemm,f16,graph_replay,1024,512,512,7.7",
 )
+define(
+    "data-above-roof",
+    Severity.WARNING,
+    "No measurement is faster than the chip can be.",
+    """
+    A point above the roof, even with what the caches hold for nothing, says that something is wrong: the unit of the
+    latency, a peak that counts structured sparsity, operands that were somewhere else, or rows of another shape.
+    """,
+    wrong=f"{_HEADER}\nh100_sxm,gemm,bf16,graph_replay,4096,4096,4096,17.43",
+    right=f"{_HEADER}\nh100_sxm,gemm,bf16,graph_replay,4096,4096,4096,174.3",
+)
