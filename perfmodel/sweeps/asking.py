@@ -21,7 +21,7 @@ from specgen.perfmodel.sweeps.errors import SweepError, unknown
 from specgen.perfmodel.sweeps.front import Objective
 from specgen.perfmodel.sweeps.scaling import path_of, short_names
 from specgen.perfmodel.sweeps.space import Space, arranged
-from specgen.perfmodel.sweeps.uses import FORMATS, NUMBERS, TENSORS, WORDS, Use, checked
+from specgen.perfmodel.sweeps.uses import FORMATS, NUMBERS, SINGLE, TENSORS, WORDS, Use, checked
 
 if TYPE_CHECKING:
     from specgen.model.performance.networks import Network
@@ -142,7 +142,8 @@ def _sort_setting(found: _Sorted, axis: Axis, uses: Sequence[Use]) -> bool:
         axis = checked(axis, name)
         found.assigned.append(Assigned(axis.name, use=place, setting=name))
     if known:
-        (found.inner if known[0][1] in NUMBERS else found.outer).append(axis)
+        in_arrays = known[0][1] in NUMBERS and known[0][1] not in SINGLE
+        (found.inner if in_arrays else found.outer).append(axis)
     return bool(known)
 
 
@@ -199,7 +200,7 @@ def _networks(request: Request) -> list[str]:
 def _metrics(request: Request, space: Space) -> tuple[str, ...]:
     """The metrics to compute: the headline of each use, those asked for, and those of the objectives."""
     known = metric_names(request.uses)
-    numeric = [one.name for one in space.inner]
+    numeric = [one.name for one in space.axes if not one.named]
     many = len(request.uses) > 1
     wanted = [f"{use.name}.time" if many else "time" for use in request.uses]
     wanted += [f"{use.name}.tokens_per_s" if many else "tokens_per_s" for use in request.uses]

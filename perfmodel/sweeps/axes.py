@@ -7,6 +7,7 @@ An axis is declared as text, ``hbm.bandwidth=1 TB/s:8 TB/s:log:64`` or ``batch=1
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +26,7 @@ Setting: TypeAlias = int | float | str
 SCALES = ("lin", "log", "double")
 MOST_VALUES = 1 << 20
 _KEYS = ("from", "to", "steps", "scale")
+_SPARSITY = re.compile(r"\d+:\d+")  # as in sparse: 2 of 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def parse_axis(text: str) -> Axis:
     name, declared = name.strip(), declared.strip()
     if not (name and equals and declared):
         raise SweepError(f"--axis {text}: an axis is NAME=VALUE,VALUE,... or NAME=FROM:TO:SCALE:STEPS")
-    if ":" not in declared:
+    if ":" not in declared or "," in declared:
         return axis_of(name, [one.strip() for one in declared.split(",")])
     first, last, *rest = (one.strip() for one in declared.split(":"))
     if not rest or len(rest) > 2:
@@ -182,6 +184,8 @@ def _value(name: str, declared: object) -> tuple[Setting, Exponents]:
         raise SweepError(f"axis {name}: {declared!r} is neither a number nor a name")
     if not isinstance(declared, str):
         return _plain(exact(declared)), NUMBER
+    if _SPARSITY.fullmatch(declared):
+        return declared, NUMBER
     try:
         expression = parse_expression(declared)
         if expression.names:

@@ -86,7 +86,7 @@ class Sweep:
 
     def require_objectives(self) -> Sweep:
         """Return it. Raises SweepError where an objective is neither a metric nor an axis of numbers."""
-        known = [*self.model.metrics, *(one.name for one in self.model.space.inner)]
+        known = [*self.model.metrics, *(one.name for one in self.model.space.axes if not one.named)]
         for one in self.objectives:
             if one.name not in known:
                 raise unknown("metric or axis of numbers", one.name, known)
@@ -137,7 +137,7 @@ def _take(sweep: Sweep, summary: Summary, chunk: Chunk, found: Points) -> None:
     values = {name: _flat(values, chunk) for name, values in found.metrics.items()}
     wanted = {one.name for one in sweep.objectives} - values.keys()
     if wanted:
-        arrays = sweep.model.space.arrays(chunk)
+        arrays = sweep.model.space.family(chunk.family) | sweep.model.space.arrays(chunk)
         values |= {name: _flat(arrays[name], chunk) for name in wanted}
     fits = _flat(np.asarray(found.fits), chunk)
     bounds = found.bounds.reshape(len(sweep.model.operators), len(chunk))

@@ -15,8 +15,20 @@ if TYPE_CHECKING:
     from specgen.model.performance.networks import Network
     from specgen.perfmodel.workloads import Graph
 
-NUMBERS = {"batch": 1, "context": 1, "new": 1, "past": 0, "chunk": 1, "skew": None, "acceptance": None}
-"""Settings that are numbers, which a graph takes as arrays, with the least of those that are whole."""
+NUMBERS: dict[str, int | None] = {
+    "batch": 1,
+    "context": 1,
+    "new": 1,
+    "past": 0,
+    "chunk": 1,
+    "acceptance": None,
+    "skew": None,
+    "proposed": 1,
+}
+"""Settings that are numbers, with the least of those that are whole."""
+
+SINGLE = ("skew", "proposed")
+"""Numbers of which a graph takes one and no array: a graph for each."""
 
 WORDS = ("model", "sparse")
 """Settings that are words: a graph for each."""

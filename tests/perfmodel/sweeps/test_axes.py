@@ -24,6 +24,7 @@ from specgen.perfmodel.sweeps.axes import MOST_VALUES
         ("chip=a100_sxm,h100_sxm", ("a100_sxm", "h100_sxm")),
         ("context=0x400:0x800:lin:2", (1024, 2048)),
         ("batch=7:7:lin:1", (7,)),
+        ("sparse=dense,2:4", ("dense", "2:4")),
     ],
 )
 def test_values_are_in_base_units(text: str, values: tuple[object, ...]) -> None:
