@@ -30,6 +30,7 @@ from specgen.perfmodel.measured import (
 FILES = {
     "gemm": ("gemm",),
     "attention": ("prefill", "decode"),
+    "projections": ("projection", "ragged_attention"),
     "latent": ("mla_prefill", "mla_decode"),
     "experts": ("experts",),
     "collectives": ("collective",),
@@ -40,7 +41,7 @@ SAMPLES = {
     "h100_sxm_gemm_e4m3_trtllm": 100,
     "h200_sxm_gemm_bf16_vllm": 100,
     "a100_sxm_gemm_bf16_vllm": 120,
-    "tpu_v6e_gemm_bf16": 40,
+    "tpu_v6e_projection_bf16": 20,
     "a100_sxm_prefill_bf16_bf16_128_vllm": 40,
     "h100_sxm_prefill_bf16_bf16_128_trtllm": 40,
     "h100_sxm_prefill_e4m3_e4m3_64_trtllm": 40,
@@ -53,6 +54,8 @@ SAMPLES = {
 }
 WHAT = {
     "gemm": "Products",
+    "projection": "Projections",
+    "ragged_attention": "Attention of any lengths",
     "prefill": "Attention of prompts",
     "decode": "Attention of one token",
     "mla_prefill": "Latent attention of prompts",

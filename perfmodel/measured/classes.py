@@ -12,6 +12,7 @@ from specgen.perfmodel.physical import (
     GEMM_CONVERTED,
     GEMM_DISPATCHED,
     PROJECTION,
+    RAGGED,
     Model,
     attention_model,
     collective_model,
@@ -31,12 +32,7 @@ class Subject:
 
 
 def _product(data: Dataset) -> Model | None:
-    """Scales per block have kernels of their own; operands of eight bits are converted before they are multiplied.
-
-    Where a table says which weights are brought ahead, a compiler of whole graphs made the kernels.
-    """
-    if "ahead" in data.columns:
-        return PROJECTION
+    """Scales per block have kernels of their own; operands of eight bits are converted before they are multiplied."""
     if data.scheme == "block":
         return GEMM_DISPATCHED if data.protocol == "host_bound" else GEMM_BLOCKS
     if "weights" in data.scheme or data.format not in FORMATS:
@@ -77,8 +73,10 @@ _EXPERTS = ("hidden", "intermediate", "experts", "chosen", "tensor", "expert")
 
 SUBJECTS: dict[str, Subject] = {
     "gemm": Subject(_product, "m", ("n", "k")),
+    "projection": Subject(lambda data: PROJECTION, "m", ("n", "k")),
     "prefill": Subject(_attention, "batch", _HEADS),
     "decode": Subject(_attention, "batch", _HEADS),
+    "ragged_attention": Subject(lambda data: RAGGED, "batch", ("queries", "keys")),
     "mla_prefill": Subject(_latent, "batch", ("heads", "keys")),
     "mla_decode": Subject(_latent, "batch", ("heads", "keys")),
     "experts": Subject(_experts, "tokens", _EXPERTS),

@@ -1,7 +1,7 @@
 """Which rows a model may be fitted on, and which it is judged on.
 
 A row is held out where the CRC-32 of its key divides by five, so that all rows of one key are on one side. The keys:
-GEMM ``n,k``; attention ``heads,kv_heads,head_dim,bucket`` of the length; mixture of experts the expert's shape
+GEMM and projections ``n,k``; attention ``heads,kv_heads,head_dim,bucket`` of the length; mixture of experts the expert's shape
 ``hidden,intermediate``; collectives ``ranks,bucket`` of the bytes. A bucket is the floor of the base-2 logarithm.
 """
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 KEYS = {
     "gemm": ("n", "k"),
+    "projection": ("n", "k"),
     "prefill": ("heads", "kv_heads", "head_dim", "log2 keys"),
     "decode": ("heads", "kv_heads", "head_dim", "log2 keys"),
+    "ragged_attention": ("heads", "kv_heads", "head_dim", "log2 keys"),
     "mla_prefill": ("heads", "kv_heads", "head_dim", "log2 keys"),
     "mla_decode": ("heads", "kv_heads", "head_dim", "log2 keys"),
     "experts": ("hidden", "intermediate"),

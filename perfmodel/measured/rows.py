@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 SIZES: dict[str, tuple[str, ...]] = {
     "gemm": ("m", "n", "k"),
+    "projection": ("m", "n", "k"),
+    "ragged_attention": ("batch", "heads", "kv_heads", "head_dim", "queries", "keys"),
+    "mla_prefill": ("batch", "heads", "queries", "keys"),
+    "mla_decode": ("batch", "heads", "queries", "keys"),
     "prefill": ("batch", "heads", "kv_heads", "head_dim", "queries", "keys"),
     "decode": ("batch", "heads", "kv_heads", "head_dim", "queries", "keys"),
     "experts": ("tokens", "hidden", "intermediate", "chosen", "experts"),
@@ -31,6 +35,7 @@ SIZES: dict[str, tuple[str, ...]] = {
     "normalisation": ("rows", "columns"),
     "softmax": ("rows", "columns"),
     "elementwise": ("elements",),
+    "quantise": ("m", "k"),
 }
 """The columns that an operator's rows must have."""
 

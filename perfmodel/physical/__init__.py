@@ -18,6 +18,7 @@ from specgen.perfmodel.physical.library import (
 )
 from specgen.perfmodel.physical.model import Dims, Model, Parameter, Values
 from specgen.perfmodel.physical.projections import PROJECTION
+from specgen.perfmodel.physical.ragged import RAGGED
 from specgen.perfmodel.physical.utilisation import Utilisation
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "GEMM_DISPATCHED",
     "POWER",
     "PROJECTION",
+    "RAGGED",
     "Dims",
     "Model",
     "Parameter",

@@ -93,5 +93,5 @@ def _causes(dims: Dims, form: str, chip: Chip, values: Values) -> dict[str, Any]
     }
 
 
-PROJECTION = Model("projection", "gemm", PARAMETERS, _seconds, _causes)
+PROJECTION = Model("projection", "projection", PARAMETERS, _seconds, _causes)
 """Products of a layer of a transformer, ``ahead`` being 1 where weights are brought in ahead."""

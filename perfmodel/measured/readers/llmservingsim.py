@@ -24,6 +24,7 @@ LAYERS = {
     "down_proj": (14336, 4096),
     "lm_head": (4096, 128256),
 }
+HEADS = {"heads": 32, "kv_heads": 8, "head_dim": 128}
 
 
 def read(folder: Path, operator: str | None = None, chip: str | None = None) -> Iterator[Dataset]:
@@ -31,7 +32,7 @@ def read(folder: Path, operator: str | None = None, chip: str | None = None) -> 
     if chip not in (None, "tpu_v6e"):
         return
     for path in sorted((folder / _ROOT).glob("TPU-v6e-1/meta-llama/Llama-3.1-8B/tp1/*.csv")):
-        if path.name == "layers.csv" and operator in (None, "gemm"):
+        if path.name == "layers.csv" and operator in (None, "projection"):
             yield _layers(path)
         elif path.name == "attention.csv" and operator in (None, "ragged_attention"):
             yield _attention(path)
@@ -60,7 +61,7 @@ def _layers(path: Path) -> Dataset:
         "products": np.where((names == "down_proj") & ~second & (m > 1), 2, 1),
         "ahead": (names == "o_proj").astype(np.int64),
     }
-    return _dataset("gemm", kept, times[mask] / 1e9)
+    return _dataset("projection", kept, times[mask] / 1e9)
 
 
 def _attention(path: Path) -> Dataset:
@@ -69,7 +70,9 @@ def _attention(path: Path) -> Dataset:
     columns = columns_of(path)
     names = {"prefill_chunk_size": "queries", "kv_cache_size": "past", "batch_size": "batch"}
     kept = {new: np.array(columns[old], dtype=np.int64) for old, new in names.items()}
-    kept["prefill"] = np.array([cell == "True" for cell in columns["is_prefill"]], dtype=np.int64)
+    kept["queries"] = np.maximum(kept["queries"], 1)  # a step of decoding has one
+    kept["keys"] = kept["past"] + kept["queries"]
+    kept |= {name: np.full_like(kept["keys"], size) for name, size in HEADS.items()}
     return _dataset("ragged_attention", kept, np.array(columns["mean_ns"], dtype=float) / 1e9)
 
 

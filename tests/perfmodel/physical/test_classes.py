@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specgen.perfmodel.chips import library_chip
-from specgen.perfmodel.physical import PROJECTION, Model, collective_model, expert_model, streaming_model
+from specgen.perfmodel.physical import (
+    PROJECTION,
+    RAGGED,
+    Model,
+    collective_model,
+    expert_model,
+    streaming_model,
+)
 from specgen.perfmodel.physical.collective import sent
 from specgen.perfmodel.physical.experts import loads
 
@@ -39,6 +46,12 @@ CASES: dict[str, tuple[Model, str, str, dict[str, Any]]] = {
     ),
     "projection": (PROJECTION, "tpu_v6e", "bf16", {"m": 100, "n": 14336, "k": 4096}),
     "ahead": (PROJECTION, "tpu_v6e", "bf16", {"m": 100, "n": 4096, "k": 4096, "ahead": 1, "products": 2}),
+    "ragged": (
+        RAGGED,
+        "tpu_v6e",
+        "bf16",
+        {"batch": 3, "heads": 32, "kv_heads": 8, "head_dim": 128, "queries": 32},
+    ),
     "softmax": (streaming_model("softmax", ""), "h100_sxm", "f32", {"rows": 4096, "columns": 1024}),
     "quantise": (streaming_model("quantise", "scale_matrix"), "h100_sxm", "e4m3", {"m": 512, "k": 7168}),
     "elementwise": (streaming_model("elementwise", ""), "h100_sxm", "bf16", {"elements": 1 << 22}),
@@ -51,6 +64,7 @@ SIZES = {
     "limited": "bytes",
     "projection": "m",
     "ahead": "m",
+    "ragged": "keys",
     "softmax": "rows",
     "quantise": "m",
     "elementwise": "elements",
