@@ -188,12 +188,11 @@ class Simulator:
         self.memory = self.instances[0].memory
 
     def _observe(self) -> None:
-        if self._recorded:
-            from specgen.machine.dynamic import Recorder as Observer
-        else:
-            from specgen.machine.races import Observer
+        from specgen.machine.dynamic import Recorder
+        from specgen.machine.races import Observer
 
-        self._observer = Observer(self.architecture, self._library)
+        kind = Recorder if self._recorded else Observer
+        self._observer = kind(self.architecture, self._library)
         for core in self.cores:
             core.observer = self._observer
 

@@ -14,6 +14,8 @@ from specgen.cli._options import OUTPUT, Choice, Command, accelerator, findings_
 from specgen.cli._program import prepare, program_options
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from specgen.api.timelines import ProgramTimeline
 
 _EXAMPLES = (
@@ -74,14 +76,13 @@ def _summary(one: ProgramTimeline, top: int) -> Iterator[str]:
     period = next(iter(timeline.periods.values()))
     yield f"{one.name} on {one.architecture.name} {one.architecture.variant}: {timeline.ended} after {timeline.cycles:,} cycles"
     yield ""
-    rows = [("limit", "cycles", "of the run")]
-    for name, ticks in sorted(limits.roofs.items(), key=lambda item: (-item[1], item[0])):
-        rows.append((f"{name} at its peak", f"{float(ticks) / period:,.0f}", _share(ticks, timeline.ticks)))
-    for title, ticks in (
-        ("the busiest unit", max(limits.occupied.values(), default=0)),
-        ("one after another", limits.serial),
-    ):
-        rows.append((title, f"{ticks / period:,.0f}", _share(ticks, timeline.ticks)))
+    rows: list[tuple[str, ...]] = [("limit", "cycles", "of the run")]
+    roofs = sorted(limits.roofs.items(), key=lambda item: (-item[1], item[0]))
+    busiest = max(limits.occupied.values(), default=0)
+    named: list[tuple[str, Fraction | int]] = [(f"{name} at its peak", ticks) for name, ticks in roofs]
+    named += [("the busiest unit", busiest), ("one after another", limits.serial)]
+    for title, least in named:
+        rows.append((title, f"{float(least) / period:,.0f}", _share(least, timeline.ticks)))
     yield from _table(rows, 1)
     yield ""
     yield from _table([("unit", "busy", "start-up", "streaming", "bound by"), *_units(one)], 1, last=4)
@@ -103,8 +104,8 @@ def _units(one: ProgramTimeline) -> Iterator[tuple[str, ...]]:
     for (instance, unit), sums in shares(one.found.intervals).items():
         own, period = phases[instance, unit], timeline.periods[unit]
         figures = sums["busy"], own.start_up * period, own.streaming * period
-        cells = (_share(ticks, timeline.ticks) for ticks in figures)
-        told.setdefault((unit, *cells, _waits(sums, timeline.ticks)), []).append(instance)
+        busy = (_share(ticks, timeline.ticks) for ticks in figures)
+        told.setdefault((unit, *busy, _waits(sums, timeline.ticks)), []).append(instance)
     several = len({instance for instances in told.values() for instance in instances}) > 1
     for (unit, *cells), instances in told.items():
         first, last = instances[0], instances[-1]
@@ -122,8 +123,8 @@ def _waits(sums: dict[str, int], whole: int) -> str:
     return ", ".join(f"{name} {_share(ticks, whole)}" for name, ticks in waits)
 
 
-def _share(part: object, whole: int) -> str:
-    return f"{100 * float(part) / whole:.1f} %" if whole else "-"  # type: ignore[arg-type]
+def _share(part: Fraction | int, whole: int) -> str:
+    return f"{100 * float(part) / whole:.1f} %" if whole else "-"
 
 
 def _table(rows: Iterable[tuple[str, ...]], left: int, last: int = -1) -> Iterator[str]:
