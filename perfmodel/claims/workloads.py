@@ -6,20 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from specgen.model.performance.networks import Transformer
-from specgen.perfmodel.claims.chips import unknown
 from specgen.perfmodel.claims.metrics import metrics
 from specgen.perfmodel.claims.values import Function, Members, Take, Thing, Value
 
 if TYPE_CHECKING:
     from specgen.model.performance import Model, Workload
+    from specgen.model.performance.networks import Network
     from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.parallel import Parallel
     from specgen.perfmodel.workloads import Graph, Operator
 
 Find = Callable[[str | None], "Chip"]
 """The chip of a name; the design's own for none."""
 
-_WORD, _MAYBE = Take("word", needed=False), Take(needed=False)
+_WORD, _MAYBE, _NUMBER = Take("word", needed=False), Take(needed=False), Take("number", needed=False)
 _FORMATS = ("weights", "activations", "inputs", "cache", "embedding", "experts")
 _GEMM = {
     "m": Take(), "n": Take(), "k": Take(), "format": _WORD, "weights": _WORD, "result": _WORD, "groups": _MAYBE,
@@ -29,12 +29,19 @@ _ATTENTION = {
     "batch": _MAYBE, "heads": Take(), "kv_heads": _MAYBE, "queries": Take(), "keys": Take(), "head_dim": Take(),
     "format": _WORD, "cache": _WORD, "chip": _WORD,
 }  # fmt: skip
-_COMMON = {"format": _WORD} | dict.fromkeys(_FORMATS, _WORD) | {"sparse": _WORD, "chip": _WORD}
-_PHASES: dict[str, dict[str, Take]] = {
-    "prefill": {"batch": _MAYBE, "context": _MAYBE, "past": _MAYBE} | _COMMON,
-    "decode": {"batch": _MAYBE, "context": _MAYBE, "new": _MAYBE} | _COMMON,
-    "serving": {"batch": _MAYBE, "context": _MAYBE, "new": _MAYBE, "chunk": _MAYBE} | _COMMON,
-}
+_WAYS = ("tensor", "data", "pipeline", "expert")
+_COMMON = {"format": _WORD, **dict.fromkeys(_FORMATS, _WORD), "sparse": _WORD, "chip": _WORD}
+_COMMON |= dict.fromkeys(_WAYS, _MAYBE)
+_SIZES: dict[str, dict[str, Take]] = {
+    "prefill": {"batch": _MAYBE, "context": _MAYBE, "past": _MAYBE, "skew": _NUMBER},
+    "decode": {"batch": _MAYBE, "context": _MAYBE, "new": _MAYBE, "skew": _NUMBER},
+    "serving": {"batch": _MAYBE, "context": _MAYBE, "new": _MAYBE, "chunk": _MAYBE, "skew": _NUMBER},
+    "speculative": {
+        "draft": Take("word"), "batch": _MAYBE, "context": _MAYBE, "proposed": _MAYBE, "acceptance": _NUMBER,
+    },
+    "forward": {"batch": _MAYBE},
+    "encode": {"batch": _MAYBE, "context": _MAYBE},
+}  # fmt: skip
 
 
 def operators(find: Find) -> Members:
@@ -55,51 +62,60 @@ def models(find: Find, declared: dict[str, Model]) -> Members:
 
 
 def workloads(find: Find, declared: dict[str, Model], given: dict[str, Workload]) -> Members:
-    """Return the workloads that a spec declares."""
+    """Return the workloads that a spec declares, on the design's own chip or, called, on another."""
 
     def made(one: Workload) -> Value:
-        network = _network(declared, one.model)
-        if one.phase not in _PHASES:
-            raise ValueError(unknown("phase", one.phase, list(_PHASES), one.model))
-        if one.parallel:
-            raise ValueError(
-                f"the workload {one.name} is divided among chips: ask `specgen perf roofline` for it"
-            )
-        return _run(find, network, one.phase, one.numbers | one.formats, f"the workload {one.name}")
+        from specgen.perfmodel.parallel import ranks
+        from specgen.perfmodel.workloads import build_workload
+
+        graph, what = build_workload(one, declared), f"the workload {one.name}"
+        own = _bound(what, graph, find(None), ranks(one.parallel))
+        other = Function(
+            {"chip": Take("word")}, lambda on: _bound(what, graph, find(on["chip"]), ranks(one.parallel))
+        )
+        return Thing(what, own.members, other)
 
     return {name: partial(made, one) for name, one in given.items()}
 
 
 def _model(find: Find, declared: dict[str, Model], name: str) -> Thing:
-    network = _network(declared, name)
-    what = f"the model {name}"
+    from specgen.perfmodel.workloads import model_called, phases
+
+    network = model_called(name, declared)
 
     def phase(which: str) -> Value:
-        make = partial(_run, find, network, which, what=f"{name}.{which}")
-        return Thing(f"{which} of {name}", call=Function(_PHASES[which], make))
+        make = partial(_run, find, declared, network, which)
+        return Thing(f"{which} of {name}", call=Function(_SIZES[which] | _COMMON, make))
 
-    return Thing(what, {which: partial(phase, which) for which in _PHASES})
-
-
-def _network(declared: dict[str, Model], name: str) -> Transformer:
-    from specgen.perfmodel.workloads import library_model
-
-    found = declared[name].network if name in declared else library_model(name)
-    if not isinstance(found, Transformer):
-        raise ValueError(f"{name} is no transformer: it has no prefill and no decode")
-    return found
+    return Thing(f"the model {name}", {which: partial(phase, which) for which in phases(network)})
 
 
-def _run(find: Find, network: Transformer, phase: str, given: dict[str, Any], what: str) -> Value:
-    from specgen.perfmodel.bounds import bounds_of
-    from specgen.perfmodel.workloads import transformer
+def _run(
+    find: Find, declared: dict[str, Model], network: Network, phase: str, given: dict[str, Any]
+) -> Value:
+    from specgen.perfmodel.parallel import ranks
+    from specgen.perfmodel.workloads import build, model_called
 
     formats = {role: given[role] for role in _FORMATS if role in given}
     if "format" in given:
         formats.setdefault("weights", given["format"])
-    sizes = {n: v for n, v in given.items() if n not in (*_FORMATS, "format", "chip")}
-    graph = transformer(network, phase, formats=formats, **sizes)
-    return metrics(what, bounds_of(graph, find(given.get("chip")), blocked=True))
+    how = {name: value for name, value in given.items() if name not in _COMMON or name == "sparse"}
+    if "draft" in how:
+        how["draft"] = model_called(how["draft"], declared)
+    if formats:
+        how["formats"] = formats
+    graph = build(network, phase, **how)
+    ways = ranks({name: given[name] for name in _WAYS if name in given})
+    return _bound(f"{network.name}.{phase}", graph, find(given.get("chip")), ways)
+
+
+def _bound(what: str, graph: Graph, chip: Chip, ways: Parallel) -> Thing:
+    from specgen.perfmodel.bounds import bounds_of
+    from specgen.perfmodel.parallel import divided
+
+    if not graph.operators:
+        raise ValueError(f"{what} has no operators; {', '.join(graph.unsupported) or 'there is nothing to do'}")
+    return metrics(what, bounds_of(divided(graph, ways), chip, blocked=True))
 
 
 def _alone(find: Find, name: str, make: Callable[[dict[str, Any]], Operator], given: dict[str, Any]) -> Value:
