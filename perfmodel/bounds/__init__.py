@@ -4,6 +4,7 @@ from specgen.perfmodel.bounds.blocking import Traffic, gemm_traffic, refetched
 from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound, network_seconds, rate_of, time_of
 from specgen.perfmodel.bounds.derivation import Step, counted_by_query_heads, derivation, rests
 from specgen.perfmodel.bounds.energy import Energy, energy_of
+from specgen.perfmodel.bounds.lints import above_bounds, suspicions
 from specgen.perfmodel.bounds.residence import Residence, bytes_by_level, held
 from specgen.perfmodel.bounds.ridges import TOLERANCE, Achieved, achieved, ridge, ridges
 from specgen.perfmodel.bounds.whole import GraphBound, bounds_of
@@ -19,6 +20,7 @@ __all__ = [
     "Residence",
     "Step",
     "Traffic",
+    "above_bounds",
     "achieved",
     "bounds_of",
     "bytes_by_level",
@@ -33,5 +35,6 @@ __all__ = [
     "rests",
     "ridge",
     "ridges",
+    "suspicions",
     "time_of",
 ]

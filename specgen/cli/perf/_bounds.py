@@ -108,6 +108,7 @@ def _print_operators(whole: GraphBound) -> None:
 
 
 def _totals(whole: GraphBound) -> Iterator[str]:
+    from specgen.perfmodel.bounds import suspicions
     from specgen.perfmodel.scale import plain, rate
 
     busy = ", ".join(f"{name} {_seconds(float(one))}" for name, one in whole.busy.items() if one)
@@ -127,6 +128,7 @@ def _totals(whole: GraphBound) -> Iterator[str]:
     if isfinite(whole.chip.levels[0].size) and held > whole.chip.levels[0].size:
         size = rate(float(whole.chip.levels[0].size), "B")
         yield f"weights and caches are {rate(held, 'B')}: more than the {size} of {whole.chip.levels[0].name}"
+    yield from (f"suspicious: {one}" for one in suspicions(whole.graph))
     yield from (f"not analysed: {one}" for one in whole.graph.unsupported)
 
 
