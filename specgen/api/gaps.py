@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.source import Diagnostics, Limits, Location, SourceFile, SpecError, read_source
 
 if TYPE_CHECKING:
+    from specgen.model import Architecture
     from specgen.perfmodel.chips import Chip
     from specgen.perfmodel.measured import Dataset, Gap
 
@@ -25,64 +27,84 @@ def measured_gaps(
 
     ``data`` is a CSV file (see `specgen.perfmodel.measured.rows`) or a folder of published sets; without it, the
     measurements that the spec declares are taken. ``labels`` choose by ``chip`` and ``operator`` of a folder, and say of a
-    file what its columns do not. ``told`` is given the name of each table before it is looked at. Raises SpecError where
-    a file cannot be used, MissingExtraError where a library is missing.
+    file what its columns do not. Chips are those of the library and those that the spec declares. ``told`` is given the
+    name of each table before it is looked at. Raises SpecError where a file cannot be used, MissingExtraError where a
+    library is missing.
     """
     from specgen.perfmodel.measured import gap, library_values
 
     diagnostics = Diagnostics()
+    declared = _architecture(spec or Path("spec"), data is None)
+    chips = _chips(declared)
     found = []
-    for one in _tables(data, spec, labels or {}, diagnostics):
-        chip = _chip(one.chip)
-        if chip is not None:
+    for one in _tables(data, declared, chips, labels or {}, diagnostics):
+        if one.chip in chips:
             told(one.name)
-            known = library_values(one)
-            found.append(gap(one, chip, calibrated, seed, known))
+            found.append(gap(one, chips[one.chip], calibrated, seed, library_values(one)))
     return [one for one in found if one], diagnostics
 
 
+def _architecture(spec: Path, needed: bool) -> Architecture | None:
+    """The spec, or None where it is neither needed nor sound."""
+    from specgen.api.accelerator import load
+
+    if needed:
+        return load(spec).architecture
+    with suppress(SpecError):
+        return load(spec).architecture if (spec / "spec.yaml").is_file() else None
+    return None
+
+
+def _chips(declared: Architecture | None) -> dict[str, Chip]:
+    """The chips of the library, and those of a spec."""
+    from specgen.perfmodel.chips import chip_of, library_chip, library_chips
+
+    own = declared.chips.values() if declared else ()
+    return {name: library_chip(name) for name in library_chips()} | {one.name: chip_of(one) for one in own}
+
+
 def _tables(
-    data: Path | None, spec: Path | None, labels: Mapping[str, str], diagnostics: Diagnostics
+    data: Path | None,
+    declared: Architecture | None,
+    chips: Collection[str],
+    labels: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> Iterator[Dataset]:
     from specgen.perfmodel.measured import read_folder
 
     if data is None:
-        yield from _declared(spec or Path("spec"), labels, diagnostics)
+        assert declared is not None
+        yield from _declared(declared, chips, labels, diagnostics)
     elif data.is_dir():
         yield from read_folder(data, labels.get("operator"), labels.get("chip"))
     else:
-        yield from _file(data, labels, diagnostics)
+        yield from _file(data, chips, labels, diagnostics)
 
 
-def _declared(spec: Path, labels: Mapping[str, str], diagnostics: Diagnostics) -> Iterator[Dataset]:
+def _declared(
+    declared: Architecture, chips: Collection[str], labels: Mapping[str, str], diagnostics: Diagnostics
+) -> Iterator[Dataset]:
     """The tables that a spec's section ``measurements`` names, of a kind that has a model."""
-    from specgen.api.accelerator import load
     from specgen.perfmodel.measured import SIZES
 
     names = ("chip", "operator", "format", "backend", "scheme", "protocol", "source")
-    for one in load(spec).architecture.measurements.values():
+    for one in declared.measurements.values():
         said = {name: str(getattr(one, name)) for name in names}
         if one.operator in SIZES and all(said[name] == text for name, text in labels.items() if name in said):
             file = Path(one.origin.at().file.path).parent / one.file
-            yield from _file(file, said, diagnostics)
+            yield from _file(file, chips, said, diagnostics)
 
 
-def _file(path: Path, labels: Mapping[str, str], diagnostics: Diagnostics) -> list[Dataset]:
-    from specgen.perfmodel.chips import library_chips
+def _file(
+    path: Path, chips: Collection[str], labels: Mapping[str, str], diagnostics: Diagnostics
+) -> list[Dataset]:
     from specgen.perfmodel.measured import MOST_BYTES, read_rows
 
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         place = Location(SourceFile(str(path), ""), 1, 1)
         diagnostics.report("data-size", f"more than {MOST_BYTES >> 20} MiB", place)
     source = None if diagnostics.errors else read_source(path, diagnostics, limits=Limits(size=MOST_BYTES))
-    tables = read_rows(source, library_chips(), labels, diagnostics) if source else []
+    tables = read_rows(source, chips, labels, diagnostics) if source else []
     if diagnostics.errors:
         raise SpecError(diagnostics)
     return tables
-
-
-def _chip(name: str) -> Chip | None:
-    """A chip of the library; published sets measure some that are not there."""
-    from specgen.perfmodel.chips import library_chip, library_chips
-
-    return library_chip(name) if name in library_chips() else None

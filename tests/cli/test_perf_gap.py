@@ -89,3 +89,27 @@ def test_binary_data_is_refused(latencies: Path) -> None:
     result = specgen("perf", "gap", "--data", latencies)
     assert result.exit_code == 1
     assert "error[" in result.stderr
+
+
+def test_chips_and_measurements_of_a_spec(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(SPEC, encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("m,n,k,latency_us\n512,512,512,9\n1024,1024,1024,30\n", "utf-8")
+    result = specgen("perf", "gap", "--spec", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("rival_gemm_bf16_ours: model gemm, 2 rows\n  ours 3, launches, A run.\n")
+    assert specgen("perf", "gap", "--spec", tmp_path, "--chip", "h100_sxm").exit_code == 2
+
+
+SPEC = """
+name: own
+version: 0.1.0
+chips:
+  rival:
+    units: 64
+    clock: 1 GHz
+    peaks: [{format: bf16, rate: 100 TFLOPS}]
+    levels: {hbm: {size: 16 GB, bandwidth: 1 TB/s}}
+measurements:
+  products:
+    {chip: rival, operator: gemm, format: bf16, backend: ours 3, protocol: launches, source: A run., file: rows.csv}
+"""
