@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from specgen.perfmodel.counting import Count, minimum, where
+from specgen.perfmodel.counting import Count, maximum, minimum, where
 from specgen.perfmodel.physical.model import Dims, Model, Parameter, Values
 
 if TYPE_CHECKING:
@@ -73,13 +73,20 @@ def _protocols(library: Library, dims: Dims, chip: Chip, values: Values) -> tupl
     steps = _steps(library, ranks)
     start = values["launch"] + steps * values["step"]
     moved = sent(library.algorithm, size, ranks) / chip.networks[0].bandwidth
-    first = moved * ranks / 2 if library.one_shot else moved
+    first = moved * _eager_share(library, ranks)
     shared = values["bulk_efficiency"] * (1 - values["sharing"] / ranks)
     return (
         (start + 0 * moved, first / values["eager_efficiency"]),
         (start + values["flagged_start"], moved / values["flagged_efficiency"]),
         (start + values["bulk_start"], moved / shared),
     )
+
+
+def _eager_share(library: Library, ranks: Count) -> Any:
+    """What the quickest protocol moves, over what is sent: whole buffers, or those of peers that are served at once."""
+    if library.one_shot:
+        return ranks / 2
+    return 1 / maximum(ranks - 1, 1) if library.algorithm == "alltoall" else 1
 
 
 def _steps(library: Library, ranks: Count) -> Any:
