@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -44,41 +44,59 @@ def facts_of(operator: Operator) -> dict[str, int | Fraction]:
 
 def why_not(lowering: Lowering, operator: Operator, architecture: Architecture) -> str | None:
     """Return why a lowering does not do an operator, None where it does."""
+    return next((reason for _, reason in _refusals(lowering, operator, architecture)), None)
+
+
+def fit(operator: Operator, architecture: Architecture) -> Fit | str:
+    """Return the first lowering of a spec that does an operator, or why those that come nearest do not."""
+    refused: list[tuple[int, str]] = []
+    for lowering in architecture.lowerings.values():
+        refusal = next(_refusals(lowering, operator, architecture), None)
+        if refusal is None:
+            try:
+                return Fit(lowering, tiling(lowering, sizes_of(operator), facts_of(operator), architecture))
+            except ExpressionError as error:
+                refusal = _CONDITION, error.message
+        if refusal[0] > _KIND:
+            refused.append((refusal[0], f"{lowering.name}: {refusal[1]}"))
+    if not refused:
+        return f"no lowering does {operator.kind.value}"
+    nearest = max(refused)[0]
+    if nearest == _FORMATS:
+        formats = sorted({one.format for one in _stored(operator)})
+        return f"no lowering of {_called(operator)} takes {_listed(formats)}"
+    return "; ".join(reason for stage, reason in refused if stage == nearest)
+
+
+_KIND, _ALGORITHM, _FORMATS, _RESULTS, _CONDITION = range(5)
+
+
+def _refusals(
+    lowering: Lowering, operator: Operator, architecture: Architecture
+) -> Iterator[tuple[int, str]]:
+    """Yield why a lowering does not do an operator, and how far it came; what follows the first is not meant."""
     if lowering.operator != operator.kind.value:
-        return f"it does {lowering.operator}"
-    if lowering.algorithms and operator.algorithm and operator.algorithm not in lowering.algorithms:
-        return f"it does {_listed(lowering.algorithms)}, not {operator.algorithm}"
-    strange = sorted({one.format for one in _stored(operator)} - set(lowering.formats))
+        yield _KIND, f"it does {lowering.operator}"
+    if lowering.algorithms and _called(operator) not in lowering.algorithms:
+        yield _ALGORITHM, f"it does {_listed(lowering.algorithms)}, not {_called(operator)}"
+    strange = {one.format for one in _stored(operator)} - set(lowering.formats)
     if strange:
-        return f"it takes {_listed(lowering.formats)}, not {_listed(strange)}"
-    made = sorted({one.format for one in operator.outputs} - set(lowering.results))
+        yield _FORMATS, f"it takes {_listed(lowering.formats)}, not {_listed(sorted(strange))}"
+    made = {one.format for one in operator.outputs} - set(lowering.results)
     if lowering.results and made:
-        return f"it gives {_listed(lowering.results)}, not {_listed(made)}"
+        yield _RESULTS, f"it gives {_listed(lowering.results)}, not {_listed(sorted(made))}"
     names = names_of(architecture, sizes_of(operator), facts_of(operator))
     for condition in lowering.where:
         try:
             if not parse_expression(condition).holds(names):
-                return f"{condition} does not hold"
+                yield _CONDITION, f"{condition} does not hold"
         except ExpressionError as error:
-            return f"{condition}: {error.message}"
-    return None
+            yield _CONDITION, f"{condition}: {error.message}"
 
 
-def fit(operator: Operator, architecture: Architecture) -> Fit | str:
-    """Return the first lowering of a spec that does an operator, or why none does."""
-    reasons = []
-    for lowering in architecture.lowerings.values():
-        reason = why_not(lowering, operator, architecture)
-        if reason is None:
-            try:
-                cut = tiling(lowering, sizes_of(operator), facts_of(operator), architecture)
-            except ExpressionError as error:
-                reason = error.message
-            else:
-                return Fit(lowering, cut)
-        if lowering.operator == operator.kind.value:
-            reasons.append(f"{lowering.name}: {reason}")
-    return "; ".join(reasons) or f"no lowering does {operator.kind.value}"
+def _called(operator: Operator) -> str:
+    """What an operator does: its algorithm, or the last part of its name, such as ``rope``."""
+    return operator.algorithm or operator.name.rpartition(".")[2]
 
 
 def _stored(operator: Operator) -> list[Tensor]:

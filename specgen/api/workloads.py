@@ -42,11 +42,37 @@ def models(spec: Path | None = None) -> tuple[KnownModel, ...]:
     return tuple(made)
 
 
+def is_file(name: str) -> bool:
+    """Whether a name is that of a file which holds a graph."""
+    from specgen.perfmodel.importing import READABLE
+
+    return name.endswith(READABLE)
+
+
+def read_file(
+    name: str, phase: str = "", *, dims: dict[str, int] | None = None, taken: str | None = None, **others: Any
+) -> Graph:
+    """Return the graph of an ONNX file or a program of torch.export, with f32 taken as another format if asked.
+
+    ``dims`` are the extents that it leaves open. Raises Unreadable, WorkloadError, MissingReader, OSError.
+    """
+    from specgen.perfmodel.importing import Unreadable, read_graph, retyped
+
+    for option in (*("phase",) * bool(phase), *others):
+        raise Unreadable(f"{option} is nothing of a file; --dim gives extents that it leaves open")
+    graph = read_graph(Path(name), dims)
+    return retyped(graph, taken) if taken else graph
+
+
 def workload(name: str, spec: Path | None = None, phase: str = "", **how: Any) -> Graph:
     """Return a step of a workload or a model of a spec, or of a model of the library; ``how`` as its builder takes it.
 
-    Raises SpecError where the spec is wrong, WorkloadError where there is no such name, phase, size or format.
+    A name that ends in .onnx or .pt2 is a file's; of it ``how`` are ``dims`` and ``taken``, as `read_file` has them.
+    Raises SpecError where the spec is wrong, WorkloadError where there is no such name, phase, size or format, and what
+    `read_file` raises.
     """
+    if is_file(name):
+        return read_file(name, phase, **how)
     from specgen.perfmodel.workloads import (
         build,
         build_workload,

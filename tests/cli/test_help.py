@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 import numpy as np
+import onnx
+import onnx.parser
 import pytest
 
 from specgen.cli._options import Command
@@ -124,6 +126,7 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     runs = root / "spec" / "performance" / "measurements" / "serving.csv"
     shutil.copy(runs, tmp_path / "runs.csv")
     shutil.copy(runs.with_name("h100_sxm_gemm_bf16_trtllm.csv"), tmp_path / "latencies.csv")
+    onnx.save(onnx.parser.parse_model(GRAPH), tmp_path / "resnet50.onnx")
     _executables(root / "tests" / "machine" / "executables" / "petrel", tmp_path)
     specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")
@@ -140,6 +143,10 @@ def _executables(spec: Path, desk: Path) -> None:
         specgen("pack", desk / source, "-o", desk / made, "--spec", desk / "petrel")
 
 
+GRAPH = """
+<ir_version: 8, opset_import: ["" : 17]>
+small (float[batch, 8] x, float[8, 4] w) => (float[batch, 4] y) { y = MatMul(x, w) }
+"""
 MANIFEST = """
 code: {main: {file: petrel.s}}
 buffers: {q: {memory: store, size: 4, last_use: 0}, o: {memory: store, size: 4, last_use: 0}}

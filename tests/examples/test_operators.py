@@ -51,7 +51,10 @@ class Part:
         text = (self.root / "examples/kernels/operators" / f"{name}.s").read_text(encoding="utf-8")
         text = text.replace("DIM,   128", f"DIM, {self.dim}").replace("ROWS,  128\n", f"ROWS, {self.dim}\n")
         text = text.replace("COLS,  256\n", f"COLS, {2 * self.dim}\n")
-        text = text.replace(*change)
+        text = text.replace("DIM,    128\n", f"DIM, {self.dim}\n").replace(
+            "KEYS,   128\n", f"KEYS, {self.dim}\n"
+        )
+        text = text.replace("HEAD,   64\n", f"HEAD, {min(self.dim, 64)}\n").replace(*change)
         self.machine.load(self.accelerator.assemble(text))
         result = self.machine.run(max_steps=20_000, order="adversarial", seed=1)
         assert (result.reason, result.exit_code) == ("exited", 0), str(result)
@@ -121,6 +124,21 @@ def test_convolution(part: Part) -> None:
     assert np.allclose(oracle.wide(found[-1]), exact, rtol=2**-8, atol=1e-3)
 
 
+def test_attention_over_blocks_of_keys(part: Part) -> None:
+    """The first block holds the greatest scores of some rows and the last those of others."""
+    dim, head, scale = part.dim, 64 if part.dim == 128 else 32, F32(0.125)
+    q, k, v = part.values(17, dim, head), part.values(18, 4 * dim, head), part.values(19, 4 * dim, head)
+    part.run("attention_long", [q, k, v], (scale, -scale))
+    found = part.result("u16", dim, head)
+    wanted = oracle.attention_long(q[0], k[0], v[0], scale, dim)
+    assert np.array_equal(found[0], wanted)
+    for tile in range(part.tiles):
+        scores = oracle.wide(q[tile]).astype(np.float64) @ oracle.wide(k[tile]).T * scale
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        exact = p @ oracle.wide(v[tile]) / p.sum(axis=1, keepdims=True)
+        assert np.abs(oracle.wide(found[tile]) - exact).max() < 2**-8
+
+
 def test_softmax_and_norms(part: Part) -> None:
     dim, columns = part.dim, 2 * part.dim
     x = part.values(6, dim, columns)
@@ -131,6 +149,9 @@ def test_softmax_and_norms(part: Part) -> None:
     addend, share = F32(1e-5), F32(1 / columns)
     part.run("rms_norm", [x, gain], (share, addend))
     assert same(part.result("u16", dim, columns), [oracle.rms_norm(one, gain, share, addend) for one in x])
+
+    part.run("scale_shift", [x, gain, shift])
+    assert same(part.result("u16", dim, columns), [oracle.scale_shift(one, gain, shift) for one in x])
 
     part.run("layer_norm", [x, gain, shift], (share, addend))
     wanted = [oracle.layer_norm(one, gain, shift, addend) for one in x]
@@ -192,6 +213,13 @@ def test_moves(part: Part) -> None:
     part.run("cache_append", [fresh, own], (np.uint32(3000),), table)
     table[own] = fresh
     assert np.array_equal(part.machine.memory["hbm"].read(RESULT, "u16", table.shape), table)
+
+
+def test_the_greatest_of_a_window(part: Part) -> None:
+    dim = part.dim
+    x = part.values(20, 5, 2 * dim + 1, 64)
+    part.run("pool_max", [x])
+    assert same(part.result("u16", 2, dim, 64), [oracle.pool_max(one, 2) for one in x])
 
 
 def test_a_sum_over_all_tiles(part: Part) -> None:

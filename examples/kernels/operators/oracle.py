@@ -164,3 +164,36 @@ def rope(x: Codes, cosine: Float32, sine: Float32) -> NDArray[np.uint16]:
     first, second = np.split(wide(x), 2, axis=1)
     turned = first * cosine - second * sine, fma(first, sine, second * cosine)
     return narrow(np.concatenate(turned, axis=1))
+
+
+def attention_long(q: Codes, k: Codes, v: Codes, scale: np.float32, block: int) -> NDArray[np.uint16]:
+    """Blocks of keys one after another, the sums so far scaled down as the maximum grows."""
+    queries, keys, values = wide(q), wide(k), wide(v)
+    greatest = np.full(len(q), -np.inf, F32)
+    total = np.zeros(len(q), F32)
+    result = np.zeros((len(q), v.shape[1]), F32)
+    for start in range(0, len(k), block):
+        part = slice(start, start + block)
+        scores = product(queries, keys[part].T)
+        greater = np.maximum(greatest, scores.max(axis=1))
+        fade = exponential((greatest - greater) * scale)
+        p = exponential(fma(scores, scale, (greater * -scale)[:, None]))
+        total = total * fade + summed(p)
+        result = result * fade[:, None]
+        probable = wide(narrow(p))
+        for j in range(probable.shape[1]):
+            result = fma(probable[:, j, None], values[part][j][None], result)
+        greatest = greater
+    return narrow(result * reciprocal(total)[:, None])
+
+
+def scale_shift(x: Codes, factor: Codes, addend: Codes) -> NDArray[np.uint16]:
+    """Each column times a factor, plus an addend."""
+    return narrow(wide(x) * wide(factor)[None] + wide(addend)[None])
+
+
+def pool_max(x: Codes, high: int) -> NDArray[np.uint16]:
+    """The greatest of 3 x 3 pixels with stride 2, of an image [2 high + 1, 2 wide + 1, channels]."""
+    values, across = wide(x), x.shape[1] // 2
+    met = [values[y : y + 2 * high : 2, z : z + 2 * across : 2] for y in range(3) for z in range(3)]
+    return narrow(np.maximum.reduce(met))

@@ -14,8 +14,8 @@ from specgen.cli._options import (
     existing_spec,
     findings_shown,
     spec_where_needed_option,
-    wrong_use,
 )
+from specgen.cli.perf._graphs import file_options, how_given
 
 if TYPE_CHECKING:
     from specgen.perfmodel.workloads import Graph
@@ -24,6 +24,7 @@ _EXAMPLES = (
     "specgen perf workload llama_3_1_8b --phase decode --batch 16 --context 2048",
     "specgen perf workload llama_3_1_70b --phase decode --formats weights=e4m3,cache=e4m3",
     "specgen perf workload deepseek_v3 --phase prefill --context 4096 --format json",
+    "specgen perf workload resnet50.onnx --dim batch=1",
 )
 
 
@@ -46,6 +47,7 @@ _EXAMPLES = (
 @click.option("--draft", metavar="MODEL", help="The model that proposes tokens.")
 @click.option("--proposed", type=int, help="How many tokens it proposes.")
 @click.option("--acceptance", type=float, help="With which probability a proposal is kept.")
+@file_options
 @click.option(
     "--format",
     "style",
@@ -58,26 +60,19 @@ _EXAMPLES = (
 def command(ctx: click.Context, /, name: str, spec: Path, phase: str, style: str, **given: Any) -> None:
     """Show the operators of NAME, a model or a workload: sizes, work, bytes by role, operations per byte.
 
-    Models are those of the library (`specgen perf models` lists them) and of the spec.
+    Models are those of the library (`specgen perf models` lists them) and of the spec. NAME may also be a file that ends
+    in .onnx or .pt2: then its nodes are the operators.
     """
-    from specgen.api.workloads import workload
+    from specgen.api.workloads import is_file, workload
+    from specgen.perfmodel.importing import MissingReader, Unreadable
     from specgen.perfmodel.workloads import WorkloadError, library_models
 
-    how = {key: value for key, value in given.items() if value is not None}
-    if "formats" in how:
-        how["formats"] = _formats(how["formats"])
+    how = how_given(given)
     asked = ctx.get_parameter_source("spec") is not click.core.ParameterSource.DEFAULT
-    needed = asked or (name not in library_models() and (spec / "spec.yaml").exists())
-    with findings_shown(WorkloadError):
+    needed = asked or (name not in library_models() and not is_file(name) and (spec / "spec.yaml").exists())
+    with findings_shown(WorkloadError, Unreadable, MissingReader):
         graph = workload(name, existing_spec(spec) if needed else None, phase, **how)
         click.echo(_json(graph) if style == "json" else _text(graph))
-
-
-def _formats(text: str) -> dict[str, str]:
-    parts = [part.partition("=") for part in text.split(",")]
-    if not all(role and equals and name for role, equals, name in parts):
-        wrong_use(f"--formats is role=format, several with commas between, not {text!r}")
-    return {role.strip(): name.strip() for role, _, name in parts}
 
 
 def _json(graph: Graph) -> str:

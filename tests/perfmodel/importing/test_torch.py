@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from specgen.perfmodel.importing import MissingReader, Unreadable, graph_of_facts, read_graph
-from specgen.perfmodel.workloads import Graph, Kind, Operator
+from specgen.perfmodel.workloads import Graph, Kind, Operator, Role
 from tests.perfmodel.importing.torch_programs import FOLDER
 
 # What torch's counter calls the kernels that run, by the kinds of our operators.
@@ -78,10 +78,8 @@ def test_the_published_size_of_resnet18() -> None:
     facts = program("resnet18")[1]
     products = sum(one.operations for one in graph("resnet18").operators if one.unit == "matrix") / 2
     assert products == pytest.approx(1.814e9, rel=1e-3)
-    weights = [
-        one for one in graph_of_facts(facts, "").operators for one in one.inputs if one.role.value == "weight"
-    ]
-    stored = {one.name: one.elements for one in weights if "running" not in one.name}
+    read = [tensor for one in graph_of_facts(facts, "").operators for tensor in one.inputs]
+    stored = {one.name: one.elements for one in read if one.role is Role.WEIGHT and "running" not in one.name}
     assert sum(stored.values()) == pytest.approx(11.69e6, rel=1e-3)
 
 
