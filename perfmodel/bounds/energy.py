@@ -12,9 +12,9 @@ from specgen.perfmodel.workloads import Operator
 
 @dataclass(frozen=True, slots=True)
 class Energy:
-    """Joules of one execution. ``by_power``: the operations' are taken from the power of the chip at its peak.
+    """Joules of one execution; ``operations`` is None where the chip says neither their energy nor its power.
 
-    None where the chip says neither the energy of an operation nor its power.
+    ``by_power``: what is not static is that of a chip that draws all its power for as long: at most that.
     """
 
     operations: Count | None
@@ -38,15 +38,12 @@ def energy_of(
     """Return the energy of one execution that takes ``time``, with ``crossing`` bytes by level.
 
     Static is the idle power for as long as it takes. Where a chip gives its power but no energy of an operation of the
-    format, an operation takes what the power beyond the idle one comes to at the peak: at most that, since the
-    memories are in it.
+    format, the whole is that power for as long.
     """
-    moved: Any = sum(crossing[name] * joules for name, joules in chip.energy_byte.items() if name in crossing)
     static: Any = (chip.idle or 0.0) * time
     each: Any = chip.energy_operation.get(computed_in[1]) if computed_in else 0.0
-    by_power = False
-    if each is None and computed_in is not None and chip.power is not None:
-        each = (chip.power - (chip.idle or 0.0)) / chip.peaks[computed_in]
-        by_power = True
-    done: Any = None if each is None else operator.operations * operator.density * each
-    return Energy(done, moved, static, by_power)
+    if each is None:
+        full: Any = None if chip.power is None else chip.power * time - static
+        return Energy(full, 0.0, static, by_power=full is not None)
+    moved: Any = sum(crossing[name] * joules for name, joules in chip.energy_byte.items() if name in crossing)
+    return Energy(operator.operations * operator.density * each, moved, static, by_power=False)

@@ -5,7 +5,7 @@ Any number may be an array, so that one formula serves a chip, a sweep over chip
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,10 @@ class Chip:
         """Return dense operations/s in the unit and format that `computes_in` finds; infinite where there is none."""
         found = self.computes_in(unit, form)
         return self.peaks[found] if found else inf
+
+    def as_achieved(self) -> Chip:
+        """Return the chip with the best that was measured in the place of its peaks, where that is known."""
+        return replace(self, peaks=self.peaks | self.achievable)
 
     def level(self, name: str) -> Level:
         """Return a memory level by name. Raises KeyError where there is none."""

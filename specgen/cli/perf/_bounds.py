@@ -120,8 +120,8 @@ def _totals(whole: GraphBound) -> Iterator[str]:
         yield f"{plain(float(tokens) / float(whole.time))} tokens/s{chips}{batch}"
     if whole.energy is not None:
         by_power = any(one.energy.by_power for one in whole.bounds)
-        how = ", operations by the power at the peak" if by_power else ""
-        yield f"{plain(float(whole.energy))} J{how}; {plain(float(whole.per_token(whole.energy)))} J a token"
+        most = "at most (at full power) " if by_power else ""
+        yield f"{most}{plain(float(whole.energy))} J; {plain(float(whole.per_token(whole.energy)))} J a token"
     if whole.cost is not None:
         yield f"{plain(float(whole.cost))} USD; {plain(float(whole.per_token(whole.cost)) * 1e6)} USD a million tokens"
     held = sum(float(t.bytes * one.times) for one in whole.graph.operators for t in one.inputs if _stays(t))

@@ -68,6 +68,9 @@ _EXAMPLES = (
     "--blocked", is_flag=True, help="Products fetch again what does not fit into the next memory inwards."
 )
 @click.option(
+    "--achievable", is_flag=True, help="Take the best that was measured for a peak, where that is known."
+)
+@click.option(
     "--derivation", is_flag=True, help="Show how each number comes about, and what other choices come to."
 )
 @click.option(
@@ -128,6 +131,8 @@ def _bounds(
         else:
             assert spec is not None
             chips = list(variant_chips(spec, variant))
+        if how.pop("achievable"):
+            chips = [one.as_achieved() for one in chips]
         if workload is None:
             print_ridges(chips, style)
             return

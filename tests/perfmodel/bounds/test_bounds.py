@@ -93,12 +93,12 @@ def test_energy_of_operations_bytes_and_time() -> None:
     assert not energy.by_power
 
 
-def test_energy_of_an_operation_follows_from_the_power_where_none_is_given() -> None:
+def test_energy_is_at_most_that_of_the_full_power_where_no_other_is_given() -> None:
     energy = time_of(gemm(10, 10, 10), SMALL).energy
     assert energy.by_power
-    assert energy.operations == 2000 * (40 - 10) / 1000
+    assert (energy.operations, energy.static, energy.total) == ((40 - 10) * 20.0, 10 * 20.0, 40 * 20.0)
     unknown = time_of(gemm(10, 10, 10), replace(SMALL, power=None)).energy
-    assert (unknown.operations, unknown.total) == (None, None)
+    assert (unknown.operations, unknown.total, unknown.by_power) == (None, None, False)
 
 
 def test_a_workload_is_the_sum_of_its_operators() -> None:

@@ -101,3 +101,9 @@ def test_a_level_that_is_not_there() -> None:
 def test_reading_a_chip_again_gives_the_same() -> None:
     made: Chip = chip_of(declared_chips()["b200_sxm"])
     assert made == library_chip("b200_sxm")
+
+
+def test_the_best_that_was_measured_may_stand_for_the_peaks() -> None:
+    chip = library_chip("h100_sxm").as_achieved()
+    assert chip.peaks["matrix", "bf16"] == 794.5e12
+    assert chip.peaks["matrix", "s8"] == 1978.9e12
