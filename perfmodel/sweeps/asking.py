@@ -62,7 +62,7 @@ class Request:
     objectives: tuple[Objective, ...] = ()
     metrics: tuple[str, ...] = ()
     residence: Residence = Residence.INNERMOST
-    blocked: bool = True
+    blocked: bool = False
 
 
 @dataclass(slots=True)

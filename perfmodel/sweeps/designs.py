@@ -17,6 +17,7 @@ from specgen.perfmodel.sweeps.errors import SweepError
 from specgen.perfmodel.sweeps.scaling import with_numbers
 from specgen.perfmodel.sweeps.space import Chunk, Space
 from specgen.perfmodel.sweeps.sweep import ABSENT, Points
+from specgen.perfmodel.workloads import Kind
 
 if TYPE_CHECKING:
     from specgen.model.performance.networks import Network
@@ -29,20 +30,28 @@ METRICS: dict[str, Callable[[GraphBound], Any]] = {
     "tokens_per_s": lambda b: b.graph.facts["tokens"] / b.time,
     "tokens_per_s_user": lambda b: b.graph.facts["tokens"] / b.graph.facts["batch"] / b.time,
     "utilisation": lambda b: b.busy["compute"] / b.time,
-    "energy": lambda b: b.energy,
-    "energy_per_token": lambda b: b.per_token(b.energy) if b.energy is not None else None,
-    "power": lambda b: b.energy / b.time if b.energy is not None else None,
-    "cost_per_million_tokens": lambda b: 1e6 * b.per_token(b.cost) if b.cost is not None else None,
+    "energy": lambda b: _of_all(b, b.energy),
+    "energy_per_token": lambda b: _of_all(b, b.energy, b.graph.facts["tokens"]),
+    "power": lambda b: _of_all(b, b.energy, b.time),
+    "cost_per_million_tokens": lambda b: _of_all(b, b.cost, b.graph.facts["tokens"] / 1e6),
     "memory": lambda b: _memory(b),
 }
-"""What is computed of a step on a chip: seconds, tokens/s, those of one sequence, the part of the time in which the
-arithmetic is busy, joules, watts, US dollars, and bytes of weights and cache. None where the chip does not say enough."""
+"""What is computed of a step: seconds, tokens/s, those of one sequence, the part of the time in which the arithmetic is
+busy; joules, watts and US dollars of all its chips; bytes of weights and cache of one. None where a chip does not say."""
 
 _WHY_NOT = {"cost_per_million_tokens": "has no price"}
 
 
+def _of_all(bound: GraphBound, each: Any, divisor: Any = 1) -> Any:
+    """What all chips come to, of what one does."""
+    return None if each is None else each * bound.graph.facts.get("chips", 1) / divisor
+
+
 def _memory(bound: GraphBound) -> Any:
-    return bound.graph.facts["weight_bytes"] + bound.graph.facts["cache_bytes"]
+    """Bytes of one chip: tensor ranks share weights and cache, data ranks the cache alone."""
+    facts = bound.graph.facts
+    ranks = facts.get("tensor", 1)
+    return facts["weight_bytes"] / ranks + facts["cache_bytes"] / facts.get("chips", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Designs:
     operators: tuple[str, ...]
     resources: tuple[str, ...]
     residence: Residence = Residence.INNERMOST
-    blocked: bool = True
+    blocked: bool = False
 
     @property
     def identity(self) -> str:
@@ -110,6 +119,8 @@ class Designs:
         use = self.uses[place]
         changed = {one.setting: values[one.axis] for one in self.assigned if one.use == place}
         graph = use.graph(self.networks[str(changed.get("model", use.model))], changed)
+        if not chip.networks and any(graph.of_kind(Kind.COLLECTIVE)):
+            raise SweepError(f"{use.name}: nothing is known that joins chips of {chip.name}")
         return bounds_of(graph, chip, self.residence, blocked=self.blocked)
 
     def _wanted(self, use: Use) -> list[tuple[str, str]]:

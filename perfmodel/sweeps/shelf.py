@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specgen.perfmodel.chips import ChipError, chip_of, derived_chip, library_chip, library_chips
 from specgen.perfmodel.sweeps.axes import Setting
 from specgen.perfmodel.sweeps.errors import SweepError, unknown
-from specgen.perfmodel.sweeps.uses import Use
+from specgen.perfmodel.sweeps.uses import WAYS, Use
 from specgen.perfmodel.workloads import WorkloadError, library_model, library_models, options
 from specgen.source import Diagnostics, SpecError
 
@@ -70,12 +70,14 @@ class SpecShelf:
         declared = self._plain.workloads.get(model) if self._plain and not phase else None
         if declared is None:
             return Use(name, model, phase)
-        if declared.parallel:
-            raise SweepError(f"{model} is divided among chips, which sweeps do not know")
+        strange = [way for way, count in declared.parallel.items() if way not in WAYS and count > 1]
+        if strange:
+            raise SweepError(f"{model} is divided by {strange[0]}: sweeps know {' and '.join(WAYS)}")
         try:
             settings = options(declared, self._plain.models if self._plain else None)
         except WorkloadError as error:
             raise SweepError(f"{model}: {error}") from None
+        settings |= {way: declared.parallel[way] for way in WAYS if way in declared.parallel}
         return Use(name, declared.model, "" if declared.phase == "forward" else declared.phase, settings)
 
     def _derive(self, variant: str, parameters: tuple[tuple[str, Setting], ...]) -> Chip:

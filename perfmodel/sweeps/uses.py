@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from specgen.model.quantity import Dimension
+from specgen.perfmodel.parallel import ParallelError, divided, ranks
 from specgen.perfmodel.sweeps.axes import Axis
 from specgen.perfmodel.sweeps.errors import SweepError
 from specgen.perfmodel.workloads import WorkloadError, build
@@ -24,10 +25,15 @@ NUMBERS: dict[str, int | None] = {
     "acceptance": None,
     "skew": None,
     "proposed": 1,
+    "tensor": 1,
+    "data": 1,
 }
 """Settings that are numbers, with the least of those that are whole."""
 
-SINGLE = ("skew", "proposed")
+WAYS = ("tensor", "data")
+"""Among how many chips a step is divided, and how."""
+
+SINGLE = ("skew", "proposed", *WAYS)
 """Numbers of which a graph takes one and no array: a graph for each."""
 
 WORDS = ("model", "sparse")
@@ -60,9 +66,11 @@ class Use:
                 settings["formats"] = {**settings.get("formats", {}), name.removeprefix(FORMATS): value}
             elif name != "model":
                 settings[name] = value
+        ways = {name: int(settings.pop(name)) for name in WAYS if name in settings}
         try:
-            graph = build(network, self.phase, **settings)
-        except WorkloadError as error:
+            graph = divided(build(network, self.phase, **settings), ranks(ways))
+            graph = replace(graph, facts={**graph.facts, "tensor": ways.get("tensor", 1)})
+        except (WorkloadError, ParallelError) as error:
             raise SweepError(f"{self.name}: {error}") from None
         if not graph.operators:
             raise SweepError(f"{self.name}: {', '.join(graph.unsupported)}")

@@ -44,6 +44,7 @@ def asked_sweep(
     maximise: Sequence[str] = (),
     minimise: Sequence[str] = (),
     metrics: Sequence[str] = (),
+    blocked: bool = False,
 ) -> Request:
     """Return what a file and options ask for together; a chip and objectives of the options stand before the file's.
 
@@ -60,6 +61,7 @@ def asked_sweep(
         chip=chip or asked.chip,
         objectives=objectives or asked.objectives,
         metrics=asked.metrics + tuple(metrics),
+        blocked=blocked,
     )
 
 

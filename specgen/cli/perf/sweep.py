@@ -44,6 +44,9 @@ _ROWS = 20
     "--minimise", multiple=True, metavar="NAME", help="A metric or an axis of which less is better."
 )
 @click.option("--metric", "metrics", multiple=True, metavar="NAME", help="A metric to compute beside these.")
+@click.option(
+    "--blocked", is_flag=True, help="Products fetch again what does not fit into the next memory inwards."
+)
 @click.option("--top", type=NUMBER, default=10, show_default=True, help="How many of the best are kept.")
 @click.option("-o", "output", type=FOLDER, metavar="DIR", help="Keep results there; run again, it goes on.")
 @click.option("--points", is_flag=True, help="Keep all points there, not the front and the best alone.")
@@ -63,13 +66,13 @@ _ROWS = 20
 )
 def command(
     spec: Path, space: Path | None, chip: str | None, workloads: Sequence[str], axes: Sequence[str],
-    maximise: Sequence[str], minimise: Sequence[str], metrics: Sequence[str], top: int, output: Path | None,
-    points: bool, table: str | None, jobs: int, executor: str | None, most: int, style: str,
+    maximise: Sequence[str], minimise: Sequence[str], metrics: Sequence[str], blocked: bool, top: int,
+    output: Path | None, points: bool, table: str | None, jobs: int, executor: str | None, most: int, style: str,
 ) -> None:  # fmt: skip
     """Evaluate workloads on every chip of a design space: the front, the best, and what bounds each operator.
 
     Axes are numbers of the chip (hbm.bandwidth, matrix.bf16, l2.size, clock, units), settings of the workloads (batch,
-    context, formats.cache, model), parameters of the spec (parameters.NAME), or chip. clock and units move the peaks
+    context, formats.cache, model, tensor), parameters of the spec (parameters.NAME), or chip. clock and units move the peaks
     and what each unit has with them. Without objectives, the most tokens/s of each workload.
     """
     from specgen.api.sweeping import asked_sweep, prepared_sweep, run_sweep
@@ -88,6 +91,7 @@ def command(
             maximise=maximise,
             minimise=minimise,
             metrics=metrics,
+            blocked=blocked,
         )
         sweep = prepared_sweep(request, chips, top=top, points=points, table=table, most=most)
         begun = time.perf_counter()

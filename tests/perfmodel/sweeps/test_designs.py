@@ -11,6 +11,7 @@ import pytest
 
 from specgen.perfmodel.bounds import bounds_of
 from specgen.perfmodel.chips import Chip, library_chip, numbers, varied
+from specgen.perfmodel.parallel import Parallel, divided
 from specgen.perfmodel.sweeps import (
     ABSENT,
     Designs,
@@ -78,7 +79,7 @@ def test_a_point_is_a_chip_and_a_workload_alone() -> None:
         for use in BOTH:
             settings = {"batch": values["batch"], "context": context[use.phase], "formats": formats}
             step = transformer(model, use.phase, **settings)
-            check_point(found, number, bounds_of(step, chip, blocked=True), f"{use.phase}.")
+            check_point(found, number, bounds_of(step, chip), f"{use.phase}.")
 
 
 def test_every_point_of_a_chunk_is_that_point_alone() -> None:
@@ -99,7 +100,7 @@ def test_chips_and_models_of_different_operators_share_a_space() -> None:
     for number in range(found.space.size):
         values: Any = found.space.values(number)
         model, chip = library_model(values["model"]), library_chip(values["chip"])
-        alone = bounds_of(Use("", "", "decode").graph(model, {"batch": values["batch"]}), chip, blocked=True)
+        alone = bounds_of(Use("", "", "decode").graph(model, {"batch": values["batch"]}), chip)
         check_point(found, number, alone)
         points = found.evaluate(found.space.at(number))
         own = {one.operator.name for one in alone.bounds}
@@ -115,8 +116,22 @@ def test_any_model_can_be_swept() -> None:
         check_point(
             found,
             number,
-            bounds_of(build(library_model("resnet_50"), batch=values["batch"]), chip, blocked=True),
+            bounds_of(build(library_model("resnet_50"), batch=values["batch"]), chip),
         )
+
+
+def test_a_step_is_divided_among_chips() -> None:
+    found = designs("tensor=1,2,8", "batch=1,64", "nvlink.bandwidth=100 GB/s,450 GB/s", metrics=("memory",))
+    step = build(library_model(LLAMA), "decode", batch=64)
+    for number in range(found.space.size):
+        values: Any = found.space.values(number)
+        chip = varied(library_chip(CHIP), {"networks.nvlink.bandwidth": values["nvlink.bandwidth"]})
+        alone = build(library_model(LLAMA), "decode", batch=values["batch"])
+        check_point(found, number, bounds_of(divided(alone, Parallel(values["tensor"])), chip))
+    memory = found.evaluate(found.space.at(found.space.size - 1)).metrics["memory"].item()
+    assert memory == (step.facts["weight_bytes"] + step.facts["cache_bytes"]) / 8
+    with pytest.raises(SweepError, match="nothing is known that joins chips of alone"):
+        designs_of(asked("tensor=1,2"), _Alone(), 10)
 
 
 def test_what_does_not_fit_is_no_candidate() -> None:
@@ -191,6 +206,13 @@ def test_wrong_axes_are_told(axes: list[str], message: str) -> None:
 def test_wrong_requests_are_told(more: dict[str, Any], message: str) -> None:
     with pytest.raises(SweepError, match=message):
         designs("batch=1,2", **more)
+
+
+class _Alone(SpecShelf):
+    """Chips that nothing joins."""
+
+    def chip(self, name: str, parameters: Mapping[str, Any]) -> Chip:
+        return replace(super().chip(name, parameters), name="alone", networks=())
 
 
 class _Silent(SpecShelf):
