@@ -125,14 +125,14 @@ def latent(
     cached rank; else keys and values of all heads are expanded from the cache, those of earlier tokens too.
     """
     formats, times, heads = recipe.formats, model.layers, model.heads
-    first = (own.query_rank or heads * own.head_dim) + own.cached
-    yield recipe.linear("compress", tokens, model.hidden, first, times, source="normalised")
-    columns = own.query_rank + own.cache_rank
+    columns = own.query_rank + own.cached
+    yield recipe.linear("compress", tokens, model.hidden, columns, times, source="normalised")
+    columns -= own.rope_dim
     x = tensor("compress", (tokens, columns), formats.inputs)
     yield rowwise("rank_norm", Kind.NORMALISATION, (x,), (x,), tokens, columns, NORMALISE, times)
-    if own.query_rank:
-        yield recipe.linear("query", tokens, own.query_rank, heads * own.head_dim, times, source="compress")
-    turned = tensor("rotary", (tokens, (heads + 1) * own.rope_dim), formats.activations)
+    source, k = ("compress", own.query_rank) if own.query_rank else ("normalised", model.hidden)
+    yield recipe.linear("query", tokens, k, heads * own.head_dim, times, source=source)
+    turned = tensor("query", (tokens, (heads + 1) * own.rope_dim), formats.activations)
     rank = tensor("compress", (tokens, own.cache_rank), formats.activations)
     new = tensor("cache.new", (tokens, own.cached), formats.cache, Role.CACHE)
     yield pointwise("rope", (turned, rank), (turned, new), ROTATE, times)

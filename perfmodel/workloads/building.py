@@ -97,6 +97,8 @@ def options(workload: Workload, models: Mapping[str, Model] | None = None) -> di
         how["formats"] = workload.formats
     if workload.sparsity != "dense":
         how["sparse"] = workload.sparsity
+    if not workload.fused:
+        how["fused"] = False
     for name, one in (("skew", workload.skew), ("acceptance", workload.acceptance)):
         if one is not None:
             how[name] = float(one.value)

@@ -111,6 +111,9 @@ class WorkloadDocument(ItemDocument):
         dict[str, str] | None, Field(description="Formats of weights, activations and cache.")
     ] = None
     sparsity: Annotated[str, Field(description="dense, 2:4, or a bitmap of the weights kept.")] = "dense"
+    fused: Annotated[
+        bool, Field(description="Whether the scores of attention stay on chip, or go through memory.")
+    ] = True
     skew: Annotated[Number, Field(description="The exponent of the experts' popularity; 0 is uniform.")] = (
         None
     )

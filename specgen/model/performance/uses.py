@@ -35,6 +35,7 @@ class Workload(Item):
     lengths: dict[str, dict[int, int]]
     formats: dict[str, str]
     sparsity: str
+    fused: bool
     skew: Quantity | None
     draft: str | None
     acceptance: Quantity | None

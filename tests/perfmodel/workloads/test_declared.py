@@ -47,6 +47,7 @@ def test_workloads_of_the_page_are_built(page: Architecture) -> None:
     assert mixed.facts["context"] == (3 * 512 + 2048) / 4
     assert of(mixed, "experts.up").inputs[1].format == "mxfp4"
     assert of(mixed, "experts.up").density == 0.5
+    assert of(mixed, "attention.window.decode.scores").dims["groups"] == 64 * 4
     uniform = transformer(page.models["small"].network, "decode", batch=64)  # type: ignore[arg-type]
     assert of(mixed, "experts.up").dims["groups"] < 32
     assert of(uniform, "experts.up").dims["groups"] == pytest.approx(32, rel=1e-3)

@@ -30,11 +30,15 @@ PARAMETERS = {
     "llama_4_maverick": 400.7e9, "minimax_m2": 228.7e9, "resnet_50": 25_557_032, "resnet_101": 44_549_160,
     "vit_b_16": 86_567_656, "vit_l_16": 304_326_632, "yolov8_n": 3.16e6, "yolov8_s": 11.2e6, "yolov8_m": 25.9e6,
     "yolov8_l": 43.7e6, "yolov8_x": 68.2e6, "sdxl": 2_567_463_684, "flux_1_dev": 11_901_408_320,
-    "whisper_large_v3": 1_543_490_560, "dlrm_dcnv2": 204_184_588 * 128 + 16_044_545,
+    "qwen2_5_7b": 7_615_616_512, "qwen2_5_72b": 72_706_203_648, "llama_3_2_3b": 3_212_749_824, "phi_4": 14_659_507_200,
+    "mistral_large_2": 122_610_069_504, "mixtral_8x22b": 140_630_071_296, "qwen3_0_6b": 596_049_920,
+    "qwen3_4b": 4_022_468_096, "qwen3_14b": 14_768_307_200, "llama_4_scout": 107.77e9,
+    "deepseek_v2_lite": 15_706_484_224, "whisper_large_v3": 1_543_490_560, "dlrm_dcnv2": 204_184_588 * 128 + 16_044_545,
 }  # fmt: skip
 
-# Parameters that a token meets, in billions. gpt-oss leaves the embedding out of 3.61 and 5.13, which is added here.
+# Parameters that a token meets, in billions. gpt-oss leaves one of its embeddings out, DeepSeek-V2-Lite both: added here.
 ACTIVE = {
+    "mixtral_8x22b": 39, "llama_4_scout": 17, "deepseek_v2_lite": 2.4 + 2 * 0.105,
     "mixtral_8x7b": 12.9, "deepseek_v3": 37, "kimi_k2": 32, "kimi_k2_5": 32, "qwen3_30b_a3b": 3.3, "qwen3_235b_a22b": 22,
     "gpt_oss_20b": 3.61 + 0.579, "gpt_oss_120b": 5.13 + 0.579, "llama_4_maverick": 17, "minimax_m2": 10,
 }  # fmt: skip
@@ -42,7 +46,7 @@ ACTIVE = {
 
 def test_every_model_is_compared() -> None:
     assert set(PARAMETERS) == set(library_models())
-    assert len(PARAMETERS) >= 30
+    assert len(PARAMETERS) >= 40
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

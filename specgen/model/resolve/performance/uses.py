@@ -50,6 +50,7 @@ def workload(ctx: Context, name: str, document: WorkloadDocument, origin: Origin
         lengths={key: _lengths(ctx, one, origin.child("lengths", key)) for key, one in lengths.items()},
         formats=document.formats or {},
         sparsity=document.sparsity,
+        fused=document.fused,
         skew=quantity(ctx, document.skew, origin, "skew", dimensions=(Dimension.NUMBER,)),
         draft=document.draft,
         acceptance=quantity(ctx, document.acceptance, origin, "acceptance", dimensions=(Dimension.NUMBER,)),
