@@ -73,6 +73,8 @@ def loads(dims: Dims) -> tuple[Any, Any]:
     others = (own - 1) * (choices - busiest) / maximum(total - 1, 1)
     rows = where(ranks > 1, busiest + others, choices)
     touched = minimum(where(ranks > 1, 1 + (own - 1) * share, own * share), rows)
+    # A token's experts are different ones.
+    touched = maximum(touched, where(ranks > 1, 1, minimum(dims["chosen"], own)))
     return where(skew > 0, maximum(touched, 1), even[0]), where(skew > 0, rows, even[1])
 
 
