@@ -39,6 +39,7 @@ METRICS: dict[str, Callable[[GraphBound], Any]] = {
 """What is computed of a step: seconds, tokens/s, those of one sequence, the part of the time in which the arithmetic is
 busy; joules, watts and US dollars of all its chips; bytes of weights and cache of one. None where a chip does not say."""
 
+_PROBES = 7
 _WHY_NOT = {"cost_per_million_tokens": "has no price"}
 
 
@@ -82,13 +83,14 @@ class Designs:
 
     @property
     def identity(self) -> str:
-        """All numbers of the chips and networks, and what the first point and the last one come to."""
+        """All numbers of the chips and networks, and what some points come to: formulas may have changed, too."""
         chips = {
             str(key): {path: float(one) for path, one in numbers(c).items()} for key, c in self.chips.items()
         }
         uses = [repr(one) for one in self.uses] + [repr(one) for _, one in sorted(self.networks.items())]
         how = [self.residence.value, self.blocked, *self.metrics, *self.operators, *self.resources]
-        points = (self.evaluate(self.space.at(number)) for number in (0, self.space.size - 1))
+        probes = {n * (self.space.size - 1) // _PROBES for n in range(_PROBES + 1)}
+        points = (self.evaluate(self.space.at(number)) for number in sorted(probes))
         found = [{name: value.item().hex() for name, value in one.metrics.items()} for one in points]
         return json.dumps([chips, uses, how, found])
 

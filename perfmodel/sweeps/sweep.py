@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from specgen import __version__
 from specgen.perfmodel.sweeps.errors import unknown
 from specgen.perfmodel.sweeps.front import Objective
 from specgen.perfmodel.sweeps.space import Chunk, Space
@@ -95,7 +94,6 @@ class Sweep:
     def manifest(self) -> dict[str, Any]:
         """Return what tells this sweep from every other."""
         stated = {
-            "specgen": __version__,
             "axes": {one.name: list(one.values) for one in self.model.space.axes},
             "points": self.model.space.size,
             "objectives": [str(one) for one in self.objectives],
