@@ -90,6 +90,8 @@ def test_a_workload_divided_among_chips() -> None:
     assert "llama_3_1_8b.decode.tp4.dp2 on h100_sxm" in text
     assert "out.all_reduce" in text
     assert "on 8 chips" in text
+    text = specgen("perf", "roofline", "--chip", "h100_sxm", *LLAMA, "--parallel", "pipeline=4").stdout
+    assert "4 stages with a step each in flight" in text
 
 
 def test_what_does_not_fit_is_said(slate: Path) -> None:

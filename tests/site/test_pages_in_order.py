@@ -1,4 +1,4 @@
-"""The pages on engines, on conformance and on numbers are run as they stand, block after block."""
+"""The pages on engines, conformance, numbers and bounds are run as they stand, block after block."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _happens(console: str, folder: Path) -> list[str]:
     return [text for line in lines for text in (line, *shell(line.removeprefix("$ "), folder))]
 
 
-@pytest.mark.parametrize("page", ["native", "conformance", "numerics"])
+@pytest.mark.parametrize("page", ["native", "conformance", "numerics", "bounds"])
 def test_a_page_shows_what_happens(
     page: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,7 @@ def _print_operators(whole: GraphBound) -> None:
 
 def _totals(whole: GraphBound) -> Iterator[str]:
     from specgen.perfmodel.bounds import suspicions
+    from specgen.perfmodel.parallel import pipeline_seconds
     from specgen.perfmodel.scale import plain, rate
 
     busy = ", ".join(f"{name} {_seconds(float(one))}" for name, one in whole.busy.items() if one)
@@ -118,12 +119,16 @@ def _totals(whole: GraphBound) -> Iterator[str]:
     if tokens and whole.time:
         batch = f", batch {float(steps):g}" if steps else ""
         yield f"{plain(float(tokens) / float(whole.time))} tokens/s{chips}{batch}"
+    stages = whole.graph.facts.get("stages", 1)
+    if stages != 1:
+        through = _seconds(float(pipeline_seconds(whole.time, stages)))
+        yield f"{stages} stages with a step each in flight; one takes {through} through all of them"
     if whole.energy is not None:
         by_power = any(one.energy.by_power for one in whole.bounds)
         most = "at most (at full power) " if by_power else ""
         yield f"{most}{plain(float(whole.energy))} J; {plain(float(whole.per_token(whole.energy)))} J a token"
     if whole.cost is not None:
-        yield f"{plain(float(whole.cost))} USD; {plain(float(whole.per_token(whole.cost)) * 1e6)} USD a million tokens"
+        yield f"{plain(float(whole.per_token(whole.cost)) * 1e6)} USD a million tokens"
     held = sum(float(t.bytes * one.times) for one in whole.graph.operators for t in one.inputs if _stays(t))
     if isfinite(whole.chip.levels[0].size) and held > whole.chip.levels[0].size:
         size = rate(float(whole.chip.levels[0].size), "B")
@@ -156,7 +161,10 @@ def _print_derivation(whole: GraphBound) -> None:
             for one in steps
         ]
         click.echo()
-        print_grid((part, "value", "how", "rests on"), rows, left=(part, "how", "rests on"))
+        columns = (
+            (part, "value", "how", "rests on") if any(row[-1] for row in rows) else (part, "value", "how")
+        )
+        print_grid(columns, [row[: len(columns)] for row in rows], left=(part, "how", "rests on"))
 
 
 def _full(whole: GraphBound, derive: bool) -> dict[str, Any]:
