@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 from specgen.perfmodel.counting import Count, maximum, minimum
@@ -30,8 +31,9 @@ def shares(count: int, chosen: int, skew: float) -> tuple[float, ...]:
     the others share the rest.
     """
     weights = [(rank + 1) ** -skew for rank in range(count)]
+    after = list(accumulate(reversed(weights)))[::-1]  # of each rank, its weight and those of all after it
     sure = 0
-    while sure < chosen and (chosen - sure) * weights[sure] >= sum(weights[sure:]):
+    while sure < chosen and (chosen - sure) * weights[sure] >= after[sure]:
         sure += 1
-    rest = sum(weights[sure:])
-    return (1.0,) * sure + tuple((chosen - sure) * one / rest for one in weights[sure:])
+    rest = [(chosen - sure) * one / after[sure] if sure < chosen else 0.0 for one in weights[sure:]]
+    return (1.0,) * sure + tuple(rest)

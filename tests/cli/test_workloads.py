@@ -86,8 +86,8 @@ def test_totals_alone_are_shown() -> None:
     [
         (["lama_3_1_8b"], "there is no model or workload 'lama_3_1_8b': did you mean 'llama_3_1_8b'?"),
         (["llama_3_1_8b", "--phase", "decod"], "did you mean 'decode'?"),
-        (["llama_3_1_8b", "--batch", "0"], "batch must be at least 1, not 0"),
-        (["llama_3_1_8b", "--context", "-4"], "context must be at least 1, not -4"),
+        (["llama_3_1_8b", "--batch", "0"], "batch must be from 1 to 1e+15, not 0"),
+        (["llama_3_1_8b", "--context", "-4"], "context must be from 1 to 1e+15, not -4"),
         (["llama_3_1_8b", "--formats", "weights=fp9"], "there is no format 'fp9'"),
         (["llama_3_1_8b", "--formats", "weight=bf16"], "did you mean 'weights'?"),
         (["llama_3_1_8b", "--formats", "bf16"], "--formats is role=format"),

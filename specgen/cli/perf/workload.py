@@ -43,6 +43,9 @@ _EXAMPLES = (
     "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
 )
 @click.option("--sparse", metavar="HOW", help="2:4, or 'bitmap 0.3': what of the weights is kept.")
+@click.option(
+    "--fused/--unfused", default=None, help="Whether scores of attention stay on chip; they do by default."
+)
 @click.option("--skew", type=float, help="Exponent of the popularity of experts.")
 @click.option("--draft", metavar="MODEL", help="The model that proposes tokens.")
 @click.option("--proposed", type=int, help="How many tokens it proposes.")

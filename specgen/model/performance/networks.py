@@ -11,6 +11,8 @@ from specgen.data import frozen
 
 Problem: TypeAlias = tuple[str, str] | None
 
+_MOST_EXPERTS, _MOST_BLOCKS = 1 << 16, 1000  # each of them is gone through
+
 
 @frozen()
 class Latent:
@@ -117,6 +119,8 @@ class Transformer:
     def _experts(self) -> Problem:
         if self.experts is None:
             return None
+        if self.experts.count > _MOST_EXPERTS:
+            return "experts", f"at most {_MOST_EXPERTS} experts, not {self.experts.count}"
         if self.experts.chosen > self.experts.count:
             return "experts", f"{self.experts.chosen} experts are not chosen of {self.experts.count}"
         if self.experts.layers > self.layers:
@@ -189,6 +193,8 @@ class ResidualNetwork:
     @property
     def problem(self) -> Problem:
         """What does not go together."""
+        if sum(self.blocks) > _MOST_BLOCKS:
+            return "blocks", f"at most {_MOST_BLOCKS} blocks, not {sum(self.blocks)}"
         least = 2 ** (len(self.blocks) + 1)
         if self.image % least:
             return "image", f"an image of {self.image} is not halved {len(self.blocks) + 1} times"
@@ -250,6 +256,8 @@ class DiffusionUnet:
     @property
     def problem(self) -> Problem:
         """What does not go together."""
+        if self.blocks > _MOST_BLOCKS:
+            return "blocks", f"at most {_MOST_BLOCKS} blocks, not {self.blocks}"
         if len(self.multipliers) != len(self.depths):
             return "depths", f"there are {len(self.multipliers)} levels, and {len(self.depths)} depths"
         if self.image % 2 ** (len(self.multipliers) - 1):

@@ -23,7 +23,7 @@ models:
 """
 
 CROSS = "dense: 4, embedding: 8, looked_up: [1], cross_layers: 1, cross_rank: 2, top: [1]"
-TEXT = "middle: 1, blocks: 1, head_dim: 8, context: 8, tokens: 7, vector: 0"
+TEXT = "middle: 1, head_dim: 8, context: 8, tokens: 7, vector: 0"
 
 
 def architecture(text: str) -> Architecture:
@@ -128,6 +128,7 @@ def test_sizes_that_are_wrong(tmp_path: Path, sizes: str, rule: str, message: st
         ("bias: [qv]", "'qv' is none of qkv, out, ffn"),
         ("query_norm: row", "neither head nor all"),
         ("experts: {count: 4, chosen: 5, ffn: 8, layers: 1}", "5 experts are not chosen of 4"),
+        ("experts: {count: 100000, chosen: 2, ffn: 8, layers: 2}", "at most 65536 experts"),
         ("experts: {count: 4, chosen: 2, ffn: 8, layers: 3}", "there are 2 layers"),
     ],
 )
@@ -140,12 +141,14 @@ def test_sizes_that_do_not_go_together(tmp_path: Path, change: str, message: str
 @pytest.mark.parametrize(
     ("kind", "sizes", "message"),
     [
+        ("residual_network", "blocks: [1, 1000000000]", "at most 1000 blocks"),
+        ("diffusion_unet", f"channels: 32, multipliers: [1], depths: [0], blocks: 9999, {TEXT}", "at most 1000 blocks"),
         ("vision_transformer", "layers: 1, hidden: 64, heads: 3, ffn: 64", "not divided among 3 heads"),
         ("vision_transformer", "layers: 1, hidden: 64, heads: 2, ffn: 64, patch: 15", "patches of 15"),
         ("residual_network", "blocks: [1, 1], image: 100", "not halved 3 times"),
         ("recommender", f"bottom: [8], tables: [9, 9], {CROSS}", "2 tables have 1 numbers of look-ups"),
         ("recommender", f"bottom: [4], tables: [9], {CROSS}", "as wide as an embedding, 8"),
-        ("diffusion_unet", f"channels: 32, multipliers: [1, 2], depths: [0], {TEXT}", "2 levels, and 1 depths"),
+        ("diffusion_unet", f"channels: 32, multipliers: [1, 2], depths: [0], blocks: 1, {TEXT}", "2 levels, and 1 depths"),
     ],
 )  # fmt: skip
 def test_sizes_of_other_kinds(tmp_path: Path, kind: str, sizes: str, message: str) -> None:

@@ -49,6 +49,7 @@ def test_popular_experts() -> None:
         assert touched(32, 64, 6, skew) < touched(32, 64, 6)
     assert touched(32, 64, 6, 1e-9) == pytest.approx(touched(32, 64, 6))
     assert shares(4, 4, 2) == (1, 1, 1, 1)
+    assert shares(300, 2, 1e6) == (1, 1) + (0,) * 298
     assert busiest(100, 8, 2) == pytest.approx(25)
     assert busiest(1, 8, 2) == 1
     assert busiest(100, 8, 2, 5) == 100

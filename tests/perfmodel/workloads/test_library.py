@@ -111,7 +111,7 @@ def test_totals_alone() -> None:
         ("resnet_50", "decode", {}, "no phase of resnet_50 'decode': there are forward"),
         ("llama_2_7b", "prefil", {}, "did you mean 'prefill'"),
         ("vit_b_16", "", {"context": 4}, "no option 'context': there are batch"),
-        ("vit_b_16", "", {"batch": 0}, "batch must be at least 1"),
+        ("vit_b_16", "", {"batch": 0}, "batch must be from 1"),
         ("vit_b_16", "", {"formats": "e4m3s"}, "did you mean 'e4m3'"),
         ("llama_2_7b", "speculative", {}, "draft is missing"),
         ("whisper_large_v3", "decode", {"context": 449}, "has 448 positions of text"),

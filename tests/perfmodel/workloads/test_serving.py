@@ -112,7 +112,7 @@ def test_a_chunk_that_is_given() -> None:
     graph = transformer(LLAMA, "serving", batch=8, context=100, new=10, chunk=512)
     chunk = of(graph, "attention.prefill")
     assert chunk.dims["batch"] == 5.12 and chunk.dims["queries"] == chunk.dims["keys"] == 100
-    with pytest.raises(WorkloadError, match="chunk must be at least 1"):
+    with pytest.raises(WorkloadError, match="chunk must be from 1"):
         transformer(LLAMA, "serving", chunk=0)
 
 
@@ -167,8 +167,8 @@ def test_a_step_with_a_draft() -> None:
     ("how", "said"),
     [
         ({"acceptance": 1.2}, "acceptance is a probability"),
-        ({"acceptance": -0.1}, "acceptance must be at least 0"),
-        ({"proposed": 0}, "proposed must be at least 1"),
+        ({"acceptance": -0.1}, "acceptance must be from 0"),
+        ({"proposed": 0}, "proposed must be from 1"),
         ({"proposed": 1.5}, "whole number up to 64"),
         ({"draft": decoder("qwen3_8b")}, "qwen3_8b proposes tokens of 151936"),
     ],

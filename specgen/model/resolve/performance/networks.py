@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PARTS = (Experts, Latent)
 _OF_THE_MODEL = ("name", "format")
 _MAY_BE_NONE = ("shared", "query_rank", "window", "windowed_layers", "positions", "vector", "middle")
-_MOST = 1 << 62
+_MOST = 10**15
 
 
 def network(ctx: Context, name: str, document: ModelDocument, origin: Origin) -> Network | None:
