@@ -12,6 +12,8 @@ from specgen.perfmodel.timelines.explained import Explained, explain, placed
 from specgen.perfmodel.timelines.limits import Limits, limits_of
 from specgen.perfmodel.timelines.phases import Phases, phases_of
 from specgen.perfmodel.timelines.replay import replay
+from specgen.perfmodel.timelines.scoreboard import Stage, makespan
+from specgen.perfmodel.timelines.tiled import Tiled, tiled
 from specgen.perfmodel.timelines.trace import Operation, Step, Trace
 
 __all__ = [
@@ -26,7 +28,9 @@ __all__ = [
     "Operation",
     "Phases",
     "Segment",
+    "Stage",
     "Step",
+    "Tiled",
     "Timeline",
     "TimelineError",
     "Trace",
@@ -35,8 +39,10 @@ __all__ = [
     "critical_path",
     "explain",
     "limits_of",
+    "makespan",
     "phases_of",
     "placed",
     "replay",
     "shares",
+    "tiled",
 ]

@@ -45,10 +45,8 @@ def explain(
     Raises TimelineError where there is no timeline, or where the events are those of another program.
     """
     charges = Charges(architecture, semantics)
-    if events is None:
-        timeline = World(architecture, charges, trace).run()
-    else:
-        timeline = placed(architecture, charges, trace, events)
+    model = World(architecture, charges, trace)
+    timeline = model.run() if events is None else placed(architecture, charges, trace, events)
     causes = causes_of(architecture, charges, trace, timeline)
     return Explained(
         timeline,
