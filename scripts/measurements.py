@@ -1,9 +1,9 @@
 """Writes what the repository carries of published measurements: samples of a few hundred rows, and calibrations.
 
-    python scripts/measurements.py DATA spec/performance/measurements specgen/std/calibrations
+    python scripts/measurements.py DATA spec/performance/measurements specgen/std/calibrations [FILE...]
 
 DATA is a folder of published sets. Samples are drawn by the keys of the hold-out, evenly over their sizes; calibrations
-are fitted on the rows that are not held out.
+are fitted on the rows that are not held out, and written to all files of `FILES`, or to those that are named.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ WHAT = {
 PER_KEY = 5  # rows drawn of a shape
 
 
-def main(data: Path, samples: Path, calibrations: Path) -> None:
+def main(data: Path, samples: Path, calibrations: Path, files: list[str]) -> None:
     """Write both."""
-    for name, operators in FILES.items():
-        tables = [one for operator in operators for one in read_folder(data, operator)]
+    for name in files or FILES:
+        tables = [one for operator in FILES[name] for one in read_folder(data, operator)]
         for one in tables:
             if one.name in SAMPLES:
                 (samples / f"{one.name}.csv").write_text(sampled(one, SAMPLES[one.name]), encoding="utf-8")
@@ -148,4 +148,4 @@ def told(data: Dataset, found: Calibration) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

@@ -72,7 +72,7 @@ _HEADS = ("heads", "kv_heads", "keys", "reach")
 _EXPERTS = ("hidden", "intermediate", "experts", "chosen", "tensor", "expert")
 
 SUBJECTS: dict[str, Subject] = {
-    "gemm": Subject(_product, "m", ("n", "k")),
+    "gemm": Subject(_product, "m", ("n", "k", "groups")),
     "projection": Subject(lambda data: PROJECTION, "m", ("n", "k")),
     "prefill": Subject(_attention, "batch", _HEADS),
     "decode": Subject(_attention, "batch", _HEADS),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from specgen.perfmodel.chips import Chip
     from specgen.perfmodel.measured.table import Dataset
-    from specgen.perfmodel.physical import Parameter
+    from specgen.perfmodel.physical import Model, Parameter
 
 ENDS = (
     (1e-5, "under 10 us"),
@@ -95,22 +95,29 @@ def gap(
     found = calibrate(train, chip, seed) if fitting else None
     after = found.values if found else {**model.defaults, **(known or {})}
     parts = model.causes(judged.columns, judged.format, chip, after)
-    stages = [
-        _stage("roofline", next(iter(parts.values())), judged),
-        _stage("before", model.seconds(judged.columns, judged.format, chip, model.defaults), judged),
-    ]
-    if known:
-        values = {**model.defaults, **known}
-        stages.append(_stage("library", model.seconds(judged.columns, judged.format, chip, values), judged))
-    if found:
-        stages.append(_stage("calibrated", found.seconds(judged.columns, judged.format, chip), judged))
-        stages.append(_stage("utilisation", found.tabled(judged.columns, judged.format, chip), judged))
+    predicted = {"roofline": next(iter(parts.values())), **_predicted(model, judged, chip, known, found)}
+    stages = tuple(_stage(name, of, judged.seconds, judged.seconds) for name, of in predicted.items())
     energy, power = _energy(found, train, judged, chip) if found else ((), ())
     return Gap(
         data.name, data.chip, data.backend, data.operator, data.format, data.scheme, data.protocol, data.source,
-        model.name, len(judged), len(train) if found else 0, tuple(stages), _shares(parts, judged.seconds),
+        model.name, len(judged), len(train) if found else 0, stages, _shares(parts, judged.seconds),
         (*((one, float(after[one.name])) for one in model.parameters), *power), found, energy,
     )  # fmt: skip
+
+
+def _predicted(
+    model: Model, judged: Dataset, chip: Chip, known: Mapping[str, float] | None, found: Calibration | None
+) -> dict[str, object]:
+    """Times of the judged rows by stage."""
+    dims, form = judged.columns, judged.format
+    values = {"before": model.defaults}
+    if known:
+        values["library"] = {**model.defaults, **known}
+    times: dict[str, object] = {name: model.seconds(dims, form, chip, of) for name, of in values.items()}
+    if found:
+        times["calibrated"] = found.seconds(dims, form, chip)
+        times["utilisation"] = found.tabled(dims, form, chip)
+    return times
 
 
 def _energy(
@@ -126,24 +133,26 @@ def _energy(
     plain = power.joules(judged, chip, found.seconds(dims, form, chip))
     tabled = power.tabled(judged, chip, found.tabled(dims, form, chip))
     stages = (
-        Stage("energy", errors(plain, measured), ()),
-        Stage("energy_utilisation", errors(tabled, measured), ()),
+        _stage("energy", plain, measured, judged.seconds),
+        _stage("energy_utilisation", tabled, measured, judged.seconds),
     )
     return stages, tuple((one, power.values[one.name]) for one in POWER)
 
 
-def _stage(name: str, predicted: object, judged: Dataset) -> Stage:
+def _stage(
+    name: str, predicted: object, measured: NDArray[np.float64], seconds: NDArray[np.float64]
+) -> Stage:
     import numpy as np
 
-    times: NDArray[np.float64] = np.broadcast_to(np.asarray(predicted, dtype=float), judged.seconds.shape)
+    values = np.broadcast_to(np.asarray(predicted, dtype=float), measured.shape)
     sizes = []
     start = 0.0
     for end, label in ENDS:
-        mask = (judged.seconds >= start) & (judged.seconds < end)
+        mask = (seconds >= start) & (seconds < end)
         if mask.any():
-            sizes.append((label, errors(times[mask], judged.seconds[mask])))
+            sizes.append((label, errors(values[mask], measured[mask])))
         start = end
-    return Stage(name, errors(times, judged.seconds), tuple(sizes))
+    return Stage(name, errors(values, measured), tuple(sizes))
 
 
 def _shares(parts: Mapping[str, object], measured: NDArray[np.float64]) -> dict[str, float]:

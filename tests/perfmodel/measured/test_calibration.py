@@ -55,7 +55,7 @@ def test_a_fit_finds_what_made_the_data() -> None:
 
 def test_a_fit_is_the_same_every_time() -> None:
     data = made(80, noise=0.05)
-    assert fit(GEMM, data, CHIP, seed=3, rows=60) == fit(GEMM, data, CHIP, seed=3, rows=60)
+    assert fit(GEMM, data, CHIP, 3, starts=1, rows=40) == fit(GEMM, data, CHIP, 3, starts=1, rows=40)
 
 
 def test_a_table_that_predicts_nothing_is_left_out() -> None:
