@@ -1,7 +1,8 @@
 """Matrix products on systolic arrays fed by a software-managed memory, as a compiler of whole graphs schedules them.
 
 The weights stand in the arrays while rows of the left operand stream through; a tile of weights takes as long to load as
-some rows do to stream (the fill). Weights and rows come from the outermost memory while the arrays work. Where nothing
+some rows do to stream (the fill), and a sweep along the rows of a narrow result begins as often as one of a wide one.
+Weights and rows come from the outermost memory while the arrays work. Where nothing
 that precedes a product needs weights, the compiler brings its weights ahead, as far as half of the inner memory holds
 them (the other half is the running operator's): then only the rest is waited for. After Jouppi and others, Ten Lessons
 From Three Generations (ISCA 2021), for the software-managed memory and its prefetching.
@@ -24,6 +25,7 @@ PARAMETERS = (
     Parameter("matrix_efficiency", "1", "sustained over peak rate of the arrays", 0.5, 1, 0.85),
     Parameter("memory_efficiency", "1", "sustained over peak bandwidth of the outermost memory", 0.5, 1, 0.9),
     Parameter("fill", "1", "rows that could stream while a tile of weights is loaded", 16, 512, 128),
+    Parameter("sweep", "1", "columns that could be done while a sweep along the rows begins", 1, 4000, 500),
     Parameter("ahead", "1", "share of the inner memory that weights are brought into ahead", 0, 1, 0.5),
     Parameter(
         "overlap",
@@ -39,7 +41,8 @@ PARAMETERS = (
 @dataclass(frozen=True, slots=True)
 class _Run:
     exact: Any  # the sums at the peak
-    filled: Any  # with fills that longer than rows
+    filled: Any  # with fills that take longer than rows
+    swept: Any  # and with sweeps that begin
     arrays: Any  # at the rate sustained
     bytes: Any  # all of them at the peak bandwidth
     awaited: Any  # what is not brought ahead
@@ -57,6 +60,7 @@ def _run(dims: Dims, form: str, chip: Chip, values: Values) -> _Run:
     size = bits(form) / 8
     row = 2 * n * k / chip.peak("matrix", form)
     filled = maximum(m, values["fill"])
+    swept = 1 + values["sweep"] / n
     weights, rows = size * n * k, size * m * (n + k)
     inner = chip.levels[min(1, len(chip.levels) - 1)].size
     ahead = minimum(weights, values["ahead"] * inner) * dims.get("ahead", 0)
@@ -65,7 +69,8 @@ def _run(dims: Dims, form: str, chip: Chip, values: Values) -> _Run:
     return _Run(
         exact=row * m,
         filled=row * filled,
-        arrays=row * filled / values["matrix_efficiency"],
+        swept=row * filled * swept,
+        arrays=row * filled * swept / values["matrix_efficiency"],
         bytes=(weights + rows) / peak,
         awaited=awaited,
         memory=awaited / values["memory_efficiency"],
@@ -82,12 +87,14 @@ def _causes(dims: Dims, form: str, chip: Chip, values: Values) -> dict[str, Any]
     ideal = maximum(run.exact, run.bytes)
     ahead = maximum(run.exact, run.awaited)
     filled = maximum(run.filled, run.awaited)
+    swept = maximum(run.swept, run.awaited)
     sustained = maximum(run.arrays, run.memory)
     return {
         "ideal": ideal,
         "cache residency": ahead - ideal,
         "array fill": filled - ahead,
-        "sustained rates": sustained - filled,
+        "starts of sweeps": swept - filled,
+        "sustained rates": sustained - swept,
         "imperfect overlap": run.joined - sustained,
         "launch overhead": values["launch"] + 0 * ideal,
     }
