@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from specgen.model.corners import greatest_operands
 from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import IntegerType
+from specgen.perfmodel.skipping import stands_for
 from specgen.semantics import ir
 from specgen.semantics.counts import Counts, known_value, operation_counts
 from specgen.semantics.walk import inner
@@ -45,6 +46,7 @@ class Peak:
 
     ``operations`` of one ``instruction`` with these ``operands``, which occupies the engine for ``cycles``;
     ``rate`` is in operations per second. ``products``: it sums products of matrices, where others go element by element.
+    ``stands_for``: times so many, counting the zeros that it leaves out.
     """
 
     engine: str
@@ -56,6 +58,7 @@ class Peak:
     rate: Fraction
     basis: Basis
     products: bool = False
+    stands_for: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,9 @@ def _peaks(
             basis = basis_of([unit.clock])
             products = _sums_products(body, body.statements, 0)
             yield Peak(
-                unit.name, data_type.name, one.name, operands, operations, cycles, rate, basis, products
-            )
+                unit.name, data_type.name, one.name, operands, operations, cycles, rate, basis, products,
+                stands_for(body, operands) if products else Fraction(1),
+            )  # fmt: skip
 
 
 def _sums_products(whole: Body, statements: tuple[ir.Stmt, ...], depth: int) -> bool:

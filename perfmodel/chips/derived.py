@@ -29,36 +29,47 @@ _TOPOLOGIES = {"crossbar": "switch", "torus": "torus2d"}
 def derived_chip(architecture: Architecture, semantics: Semantics) -> Chip:
     """Return the chip that a variant describes, all its instances together, called ``<name>_<variant>``.
 
-    Its ``matrix`` unit are the instructions that sum products in nested loops, ``vector`` all others that compute. Its
-    levels are the memory that these read most of, and what backs that, as far as bandwidths are known: outwards, a level
-    delivers what its paths carry if that is less. Raises ChipError where no instruction has both a clock and a timing,
-    or no memory a bandwidth.
+    Its ``matrix`` unit are the instructions that sum products in nested loops, ``vector`` all others that compute; those
+    that choose what they multiply make its sparse rates, with what they leave out. Its levels are the memory that these
+    read most of, and what backs that, as far as bandwidths are known: outwards, a level delivers what its paths carry if
+    that is less. Raises ChipError where no instruction has both a clock and a timing, or no memory a bandwidth.
     """
-    best: dict[tuple[str, str], Peak] = {}
     peaks = tuple(all_peaks(architecture, semantics))
-    for peak in peaks:
-        key = "matrix" if peak.products else "vector", peak.data_type
-        if key not in best or peak.rate > best[key].rate:
-            best[key] = peak
-    if not best:
+    if not peaks:
         raise ChipError(_no_peaks(architecture))
     basis: dict[str, Quantity] = {}
-    for (unit, form), peak in best.items():
-        basis[f"peaks.{unit}.{form}"] = _rate(peak.rate, Dimension.OPERATIONS_PER_SECOND, peak.basis)
+    rates = _best(peaks, basis)
     levels = tuple(_levels(architecture, semantics, peaks, basis))
     if not levels:
         raise ChipError(f"{architecture.name} gives no memory a bandwidth: no time follows from bytes")
-    clock = _clock(architecture, best.values())
-    basis["clock"] = clock
+    basis["clock"] = clock = _clock(architecture, peaks)
     return Chip(
         name=f"{architecture.name}_{architecture.variant}",
         units=float(architecture.instances.count if architecture.instances else 1),
         clock=float(clock),
-        peaks={key: float(peak.rate) for key, peak in best.items()},
+        peaks={(unit, form): rate for (unit, form), rate in rates.items() if unit != "sparse"},
         levels=levels,
+        sparse={form: rate for (unit, form), rate in rates.items() if unit == "sparse"},
         basis=basis,
         fabric=next((_fabric(one) for one in architecture.links.values()), None),
     )
+
+
+def _best(peaks: Iterable[Peak], basis: dict[str, Quantity]) -> dict[tuple[str, str], float]:
+    """The highest rate by format of products (``matrix``), with what they leave out (``sparse``), and of the rest."""
+    best: dict[tuple[str, str], tuple[Fraction, Basis]] = {}
+    for peak in peaks:
+        found = [("matrix" if peak.products else "vector", peak.rate)]
+        if peak.stands_for > 1:
+            found.append(("sparse", peak.rate * peak.stands_for))
+        for unit, speed in found:
+            key = unit, peak.data_type
+            if key not in best or speed > best[key][0]:
+                best[key] = speed, peak.basis
+    for (unit, form), (speed, rests) in best.items():
+        path = f"sparse.{form}" if unit == "sparse" else f"peaks.{unit}.{form}"
+        basis[path] = _rate(speed, Dimension.OPERATIONS_PER_SECOND, rests)
+    return {key: float(speed) for key, (speed, _) in best.items()}
 
 
 def _no_peaks(architecture: Architecture) -> str:

@@ -116,4 +116,5 @@ def test_the_reference_spec(variant: str, units: int, bf16: float, s8: float, me
     assert chip.peaks["matrix", "s8"] == s8
     assert chip.level("hbm").bandwidth == memory
     assert [one.name for one in chip.levels] == ["hbm", "sram"]
+    assert chip.sparse == {form: 2 * chip.peaks["matrix", form] for form in ("bf16", "e4m3", "e5m2", "s8")}
     assert ("matrix", "f32") not in chip.peaks  # pooling runs three loops, but sums no products
