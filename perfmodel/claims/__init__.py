@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from specgen.perfmodel.claims.designs import Designs
     from specgen.perfmodel.claims.findings import check_claims
     from specgen.perfmodel.claims.judging import results_of
-    from specgen.perfmodel.claims.outcome import Outcome, compute
+    from specgen.perfmodel.claims.outcome import compute
     from specgen.perfmodel.claims.records import (
         AlternativeRecord,
         ClaimRecord,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         target_row,
         targets_text,
     )
-    from specgen.perfmodel.claims.results import STATUSES, Judged, Results, Standing
+    from specgen.perfmodel.claims.results import STATUSES, Judged, Outcome, Results, Standing
 
 __all__ = [
     "STATUSES",
@@ -56,7 +56,7 @@ _LATE = {
     "STATUSES": "results",
     "Designs": "designs",
     "Judged": "results",
-    "Outcome": "outcome",
+    "Outcome": "results",
     "Results": "results",
     "Standing": "results",
     "check_claims": "findings",

@@ -1,4 +1,7 @@
-"""Computes all claims of a spec's decisions, and where its targets stand."""
+"""Computes all claims of a spec's decisions, and where its targets stand.
+
+What computes is imported where nothing was kept: most checks find the results of the last one.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from specgen.model.expressions import ExpressionError
 from specgen.perfmodel.claims import cache
-from specgen.perfmodel.claims.designs import Designs
-from specgen.perfmodel.claims.outcome import compute
 from specgen.perfmodel.claims.results import Fault, Judged, Results
-from specgen.perfmodel.claims.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from specgen.model import Spec
     from specgen.model.performance import Claim, Decision
+    from specgen.perfmodel.claims.designs import Designs
     from specgen.perfmodel.claims.values import Scope
 
 
@@ -37,6 +38,9 @@ def results_of(spec: Spec, *, cached: bool = True) -> Results:
 
 
 def _computed(spec: Spec) -> Results:
+    from specgen.perfmodel.claims.designs import Designs
+    from specgen.perfmodel.claims.standing import standing
+
     architecture, designs, results = spec.architecture(), Designs(spec), Results()
     for name, decision in architecture.decisions.items():
         if decision.state != "superseded":
@@ -58,6 +62,8 @@ def _decision(name: str, decision: Decision, designs: Designs, default: str) -> 
 
 
 def _judged(claims: Iterable[Claim], scope: Callable[[str | None], Scope], default: str) -> list[Judged]:
+    from specgen.perfmodel.claims.outcome import compute
+
     made = []
     for claim in claims:
         variant = claim.variant or default

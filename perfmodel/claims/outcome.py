@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from specgen.model.expressions import ExpressionError
 from specgen.model.units import said
 from specgen.perfmodel.claims.evaluation import as_amount, evaluate
 from specgen.perfmodel.claims.language import Comparison, Name, Node, Word, parse_claim
+from specgen.perfmodel.claims.results import Outcome
 from specgen.perfmodel.claims.values import (
     BYTES,
     BYTES_PER_SECOND,
@@ -44,30 +44,6 @@ _EXAMPLES = {
     CYCLES: "100 cycles",
     HERTZ: "2 GHz",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A claim computed: its sides as people read them, and ``margin``, the part of the right side by which it holds.
-
-    The margin is negative where the claim fails, and None where it compares words or against zero.
-    """
-
-    text: str
-    holds: bool
-    left: str
-    right: str
-    margin: float | None
-
-    @property
-    def told(self) -> str:
-        """Both sides and the margin, in words."""
-        if self.margin is None:
-            return f"{self.left} against {self.right}"
-        if not self.margin:
-            return f"{self.left} against {self.right}, exactly"
-        size = f"{abs(self.margin):.1%}" if abs(self.margin) < 10 else f"{abs(self.margin):.0f} times"
-        return f"{self.left} against {self.right}, {'by' if self.holds else 'off by'} {size}"
 
 
 def compute(text: str, scope: Scope) -> Outcome:

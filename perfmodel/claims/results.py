@@ -5,15 +5,39 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from specgen.data import frozen
 from specgen.model.expressions import ExpressionError
-from specgen.perfmodel.claims.outcome import Outcome
 
 STATUSES = ("met", "at risk", "missed", "not measured", "not computed")
 """Of a target: it is met with its margin and at the worse end of the band; it is met, but not there; it is missed; its
 phase has measured nothing yet; what it names means nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
+class Outcome:
+    """A claim computed: its sides as people read them, and ``margin``, the part of the right side by which it holds.
+
+    The margin is negative where the claim fails, and None where it compares words or against zero.
+    """
+
+    text: str
+    holds: bool
+    left: str
+    right: str
+    margin: float | None
+
+    @property
+    def told(self) -> str:
+        """Both sides and the margin, in words."""
+        if self.margin is None:
+            return f"{self.left} against {self.right}"
+        if not self.margin:
+            return f"{self.left} against {self.right}, exactly"
+        size = f"{abs(self.margin):.1%}" if abs(self.margin) < 10 else f"{abs(self.margin):.0f} times"
+        return f"{self.left} against {self.right}, {'by' if self.holds else 'off by'} {size}"
+
+
+@frozen()
 class Fault:
     """Why a claim means nothing: the rule, in words, and the characters of its text."""
 
@@ -29,7 +53,7 @@ class Fault:
         return cls(error.rule, error.message, error.offset, error.length, error.hint)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Judged:
     """A claim: what it came to, or why it means nothing."""
 
@@ -44,7 +68,7 @@ class Judged:
         return self.outcome is not None and self.outcome.holds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Standing:
     """A target: ``status`` (see `STATUSES`), the value and the limit in words, the band at its two ends.
 

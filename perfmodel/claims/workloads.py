@@ -114,7 +114,9 @@ def _bound(what: str, graph: Graph, chip: Chip, ways: Parallel) -> Thing:
     from specgen.perfmodel.parallel import divided
 
     if not graph.operators:
-        raise ValueError(f"{what} has no operators; {', '.join(graph.unsupported) or 'there is nothing to do'}")
+        raise ValueError(
+            f"{what} has no operators; {', '.join(graph.unsupported) or 'there is nothing to do'}"
+        )
     return metrics(what, bounds_of(divided(graph, ways), chip, blocked=True))
 
 

@@ -75,7 +75,7 @@ def test_holds(designs: Designs, text: str) -> None:
         ("gemm(m=8, n=8, k=8).busy(l2) > 1 s", "'l2'"),
         ("attention(heads=6, kv_heads=4, queries=1, keys=8, head_dim=8).time > 1 s", "multiple"),
         ("resnet_50.prefill(batch=1).time > 1 s", "'prefill'"),
-        ("llama_3_1_8b.decode(batch=0).time > 1 s", "at least 1"),
+        ("llama_3_1_8b.decode(batch=0).time > 1 s", "batch"),
         ("workloads.chat.time > 1 s", "'chat'"),
     ],
 )
