@@ -11,7 +11,7 @@ import pytest
 from specgen import api
 from specgen.checks.examples import write_example
 from specgen.model import Architecture, load_fragment
-from specgen.perfmodel.workloads import Role, build_workload, library_model, transformer
+from specgen.perfmodel.workloads import Role, build_workload, declared_models, library_model, transformer
 from specgen.source import SourceFile
 from tests.perfmodel.workloads.reading import of, read
 
@@ -162,3 +162,9 @@ def test_the_rule_has_examples(tmp_path: Path) -> None:
     for text, expected in ((rule.wrong, 1), (rule.right, 0)):
         found = api.check(write_example(text, tmp_path / str(expected)))
         assert sum(one.rule == rule.id for one in found) == expected
+
+
+def test_models_of_the_library_can_be_included(tmp_path: Path) -> None:
+    text = 'include: ["std:models/*.yaml"]\nworkloads: {w: {model: phi_4, summary: One., phase: decode}}\n'
+    assert [one.message for one in api.check(write_example(text, tmp_path))] == []
+    assert set(declared_models()) <= set(api.load_spec(tmp_path).architecture().models)
