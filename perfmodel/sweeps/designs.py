@@ -30,10 +30,10 @@ METRICS: dict[str, Callable[[GraphBound], Any]] = {
     "tokens_per_s": lambda b: b.graph.facts["tokens"] / b.time,
     "tokens_per_s_user": lambda b: b.graph.facts["tokens"] / b.graph.facts["batch"] / b.time,
     "utilisation": lambda b: b.busy["compute"] / b.time,
-    "energy": lambda b: _of_all(b, b.energy),
-    "energy_per_token": lambda b: _of_all(b, b.energy, b.graph.facts["tokens"]),
-    "power": lambda b: _of_all(b, b.energy, b.time),
-    "cost_per_million_tokens": lambda b: _of_all(b, b.cost, b.graph.facts["tokens"] / 1e6),
+    "energy": lambda b: b.energy,
+    "energy_per_token": lambda b: _over(b.energy, b.graph.facts["tokens"]),
+    "power": lambda b: _over(b.energy, b.time),
+    "cost_per_million_tokens": lambda b: _over(b.cost, b.graph.facts["tokens"] / 1e6),
     "memory": lambda b: _memory(b),
 }
 """What is computed of a step: seconds, tokens/s, those of one sequence, the part of the time in which the arithmetic is
@@ -43,9 +43,8 @@ _PROBES = 7
 _WHY_NOT = {"cost_per_million_tokens": "has no price"}
 
 
-def _of_all(bound: GraphBound, each: Any, divisor: Any = 1) -> Any:
-    """What all chips come to, of what one does."""
-    return None if each is None else each * bound.graph.facts.get("chips", 1) / divisor
+def _over(what: Any, divisor: Any) -> Any:
+    return None if what is None else what / divisor
 
 
 def _memory(bound: GraphBound) -> Any:

@@ -121,15 +121,19 @@ def test_any_model_can_be_swept() -> None:
 
 
 def test_a_step_is_divided_among_chips() -> None:
-    found = designs("tensor=1,2,8", "batch=1,64", "nvlink.bandwidth=100 GB/s,450 GB/s", metrics=("memory",))
+    metrics = ("memory", "cost_per_million_tokens", "power")
+    found = designs("tensor=1,2,8", "batch=1,64", "nvlink.bandwidth=100 GB/s,450 GB/s", metrics=metrics)
     step = build(library_model(LLAMA), "decode", batch=64)
     for number in range(found.space.size):
         values: Any = found.space.values(number)
         chip = varied(library_chip(CHIP), {"networks.nvlink.bandwidth": values["nvlink.bandwidth"]})
         alone = build(library_model(LLAMA), "decode", batch=values["batch"])
         check_point(found, number, bounds_of(divided(alone, Parallel(values["tensor"])), chip))
-    memory = found.evaluate(found.space.at(found.space.size - 1)).metrics["memory"].item()
-    assert memory == (step.facts["weight_bytes"] + step.facts["cache_bytes"]) / 8
+    last = found.evaluate(found.space.at(found.space.size - 1)).metrics
+    dollars = 8 * library_chip(CHIP).cost * last["time"].item() / 3600  # type: ignore[operator]
+    assert last["cost_per_million_tokens"].item() == pytest.approx(1e6 * dollars / 64)
+    assert last["power"].item() == pytest.approx(8 * 700, rel=0.01)
+    assert last["memory"].item() == (step.facts["weight_bytes"] + step.facts["cache_bytes"]) / 8
     with pytest.raises(SweepError, match="nothing is known that joins chips of alone"):
         designs_of(asked("tensor=1,2"), _Alone(), 10)
 
