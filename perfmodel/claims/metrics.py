@@ -49,8 +49,8 @@ def metrics(what: str, bound: GraphBound) -> Thing:
         "intensity": lambda: Amount(bound.graph.operations / _bytes(bound, {}).value),
         "bound_by": partial(_bound_by, bound),
         "utilisation": lambda: Amount(bound.busy["compute"] / bound.time),
-        "energy": partial(_of_all, bound, bound.energy, JOULES),
-        "cost": partial(_of_all, bound, bound.cost, PLAIN),
+        "energy": partial(_amount, bound.energy, JOULES),
+        "cost": partial(_amount, bound.cost, PLAIN),
         **{name: partial(_per_token, bound, name) for name in ("tokens_per_s", *_PER_TOKEN)},
     }
     members |= {
@@ -76,12 +76,6 @@ def _amount(value: Any, exponents: Exponents) -> Amount:
     return Amount(value, exponents)
 
 
-def _of_all(bound: GraphBound, value: Any, exponents: Exponents) -> Amount:
-    """An energy or a cost, which all chips among which the work is divided have alike."""
-    one = _amount(value, exponents)
-    return Amount(one.value * float(bound.graph.facts.get("chips", 1)), exponents)
-
-
 def _per_token(bound: GraphBound, name: str) -> Amount:
     tokens = bound.graph.facts.get("tokens")
     if tokens is None:
@@ -90,8 +84,7 @@ def _per_token(bound: GraphBound, name: str) -> Amount:
     if name == "tokens_per_s":
         return Amount(count / bound.time)
     attribute, exponents = _PER_TOKEN[name]
-    value = getattr(bound, attribute)
-    total = _amount(value, exponents) if attribute == "time" else _of_all(bound, value, exponents)
+    total = _amount(getattr(bound, attribute), exponents)
     if name == "time_per_token":  # as who waits for it sees it: of one sequence
         count /= float(bound.graph.facts.get("batch", 1))
     return Amount(total.value / count, exponents)

@@ -112,12 +112,18 @@ def _run(
 def _bound(what: str, graph: Graph, chip: Chip, ways: Parallel) -> Thing:
     from specgen.perfmodel.bounds import bounds_of
     from specgen.perfmodel.parallel import divided
+    from specgen.perfmodel.workloads import Kind
 
     if not graph.operators:
         raise ValueError(
             f"{what} has no operators; {', '.join(graph.unsupported) or 'there is nothing to do'}"
         )
-    return metrics(what, bounds_of(divided(graph, ways), chip, blocked=True))
+    part = divided(graph, ways)
+    if not chip.networks and any(part.of_kind(Kind.COLLECTIVE)):
+        raise ValueError(
+            f"nothing is known that joins chips of {chip.name}: {what} cannot be divided among them"
+        )
+    return metrics(what, bounds_of(part, chip, blocked=True))
 
 
 def _alone(find: Find, name: str, make: Callable[[dict[str, Any]], Operator], given: dict[str, Any]) -> Value:

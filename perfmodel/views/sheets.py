@@ -32,7 +32,7 @@ def workload_sheet(graphs: Mapping[str, Graph], chips: Sequence[Chip]) -> Sheet:
 
     ``graphs`` are by the workload's name.
     """
-    found = {name: [bounds_of(graph, chip) for chip in chips] for name, graph in graphs.items()}
+    found = {name: [bounds_of(graph, chip, blocked=True) for chip in chips] for name, graph in graphs.items()}
     charts = [_overview(found)]
     for name, bounds in found.items():
         fastest = min(bounds, key=lambda one: float(one.time))
@@ -46,7 +46,7 @@ def _of_workload(name: str, found: GraphBound) -> Iterator[Report]:
     yield _named(report(hierarchy(found)), f"{name}-roofline", f"{name}: operators on {chip.name}")
     yield _named(report(breakdown(found)), f"{name}-breakdown", f"{name}: where the time goes")
     if chip.basis:
-        band = banded(lambda varied: bounds_of(graph, varied).time, chip)
+        band = banded(lambda varied: bounds_of(graph, varied, blocked=True).time, chip)
         chart = report(tornado(band, "its time", "s"))
         yield _named(chart, f"{name}-tornado", f"{name}: what widens its time")
 

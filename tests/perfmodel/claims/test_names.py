@@ -77,6 +77,8 @@ def test_holds(designs: Designs, text: str) -> None:
         ("resnet_50.prefill(batch=1).time > 1 s", "'prefill'"),
         ("llama_3_1_8b.decode(batch=0).time > 1 s", "batch"),
         ("workloads.chat.time > 1 s", "'chat'"),
+        ("llama_3_1_8b.decode(tensor=4).time > 1 s", "joins chips"),
+        ("llama_3_1_8b.decode(tensor=3).time > 1 s", "joins chips"),
     ],
 )
 def test_what_cannot_be_said_is_refused_in_words(designs: Designs, text: str, said: str) -> None:
