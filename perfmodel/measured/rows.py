@@ -43,23 +43,32 @@ UNITS = {"latency_s": 1.0, "latency_ms": 1e-3, "latency_us": 1e-6, "latency_ns":
 FORMATS = ("f64", *WIDER)
 LABELS = ("chip", "operator", "format", "backend", "scheme", "protocol", "source")
 NEEDED = ("chip", "operator", "format")
-MOST_ROWS = 1_000_000
-MOST_BYTES = 64 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_BYTES = 32 * 1024 * 1024
 _MOST_FINDINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The cells of a line by column, and where they stand."""
+    """The cells of a line, ``columns`` their positions by name."""
 
     file: SourceFile
     line: int
-    cells: dict[str, str]
+    texts: list[str]
     columns: dict[str, int]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def get(self, name: str) -> str:
+        """The text of a cell; empty where there is no such column."""
+        return self.texts[self.columns[name]].strip() if name in self.columns else ""
+
     def at(self, name: str) -> Location:
-        start = self.columns[name]
-        return Location(self.file, self.line, start, start + max(len(self.cells[name]), 1))
+        """Where a cell stands."""
+        before = self.texts[: self.columns[name]]
+        start = sum(map(len, before)) + len(before) + 1
+        return Location(self.file, self.line, start, start + max(len(self.get(name)), 1))
 
 
 def read_rows(
@@ -99,15 +108,16 @@ class _Reader:
         names = [name.strip() for name in _cells(header)]
         if not self._header_holds(first, names):
             return {}
+        columns = {name: position for position, name in enumerate(names)}
         groups: dict[tuple[str, ...], list[_Row]] = {}
         for count, (number, line) in enumerate(numbered):
             if count == MOST_ROWS:
                 place = Location(self.file, number, 1)
                 self.diagnostics.report("data-size", f"more than {MOST_ROWS:,} rows", place)
                 break
-            row = self._row(number, line, names)
+            row = self._row(number, line, columns)
             if row and self._row_holds(row):
-                labels = tuple(row.cells.get(name) or self.given.get(name, "") for name in LABELS)
+                labels = tuple(row.get(name) or self.given.get(name, "") for name in LABELS)
                 groups.setdefault(labels, []).append(row)
             if len(self.diagnostics) > _MOST_FINDINGS:
                 break
@@ -140,21 +150,17 @@ class _Reader:
             self.diagnostics.report("data-header", f"two columns are called {name!r}", place)
         return not missing and not twice
 
-    def _row(self, number: int, line: str, names: list[str]) -> _Row | None:
-        cells = _cells(line)
-        if len(cells) != len(names):
-            place = Location(self.file, number, 1, len(line) + 1)
-            told = f"{len(cells)} cells, and the header has {len(names)} columns"
-            self.diagnostics.report("data-row", told, place)
-            return None
-        columns, start = {}, 1
-        for name, cell in zip(names, cells, strict=True):
-            columns[name] = start
-            start += len(cell) + 1
-        return _Row(self.file, number, {n: c.strip() for n, c in zip(names, cells, strict=True)}, columns)
+    def _row(self, number: int, line: str, columns: dict[str, int]) -> _Row | None:
+        texts = _cells(line)
+        if len(texts) == len(columns):
+            return _Row(self.file, number, texts, columns)
+        place = Location(self.file, number, 1, len(line) + 1)
+        told = f"{len(texts)} cells, and the header has {len(columns)} columns"
+        self.diagnostics.report("data-row", told, place)
+        return None
 
     def _row_holds(self, row: _Row) -> bool:
-        operator = row.cells.get("operator") or self.given.get("operator", "")
+        operator = row.get("operator") or self.given.get("operator", "")
         labels = (("operator", SIZES), ("chip", self.chips), ("format", FORMATS))
         if not all(self._known(row, name, names) for name, names in labels):
             return False
@@ -162,23 +168,23 @@ class _Reader:
         return (
             all(sizes)
             and self._positive(row, self.unit)
-            and (not row.cells.get("power_w") or self._positive(row, "power_w"))
+            and (not row.get("power_w") or self._positive(row, "power_w"))
         )
 
     def _known(self, row: _Row, name: str, names: Collection[str]) -> bool:
-        text = row.cells.get(name) or self.given.get(name, "")
+        text = row.get(name) or self.given.get(name, "")
         if text in names:
             return True
-        place = row.at(name) if name in row.cells else Location(self.file, row.line, 1)
+        place = row.at(name) if name in row else Location(self.file, row.line, 1)
         alike = [one for one in sorted(names) if text and text in one] or sorted(names)
         hint = did_you_mean(text, names) or f"there are {', '.join(alike[:12])}"
         self.diagnostics.report("data-name", f"there is no {name} {text!r}", place, hint=hint)
         return False
 
     def _whole(self, row: _Row, name: str, operator: str) -> bool:
-        text = row.cells.get(name)
-        if text is None:
-            hint = _near(name, row.cells)
+        text = row.get(name)
+        if name not in row:
+            hint = _near(name, row.columns)
             place = Location(self.file, 1, 1, max(len(self.file.line(1)) + 1, 2))
             self.diagnostics.report("data-header", f"{operator} needs a column {name!r}", place, hint=hint)
             return False
@@ -189,7 +195,7 @@ class _Reader:
         return False
 
     def _positive(self, row: _Row, name: str) -> bool:
-        text = row.cells[name]
+        text = row.get(name)
         value = _number(text)
         if value is not None and value > 0:
             return True
@@ -223,7 +229,7 @@ def _report_protocols(groups: Mapping[tuple[str, ...], list[_Row]], diagnostics:
         protocol, first = seen.setdefault(alike, (named["protocol"], rows[0]))
         if protocol != named["protocol"]:
             told = f"protocol {named['protocol']!r} beside {protocol!r} of line {first.line}: kept apart"
-            place = rows[0].at("protocol") if "protocol" in rows[0].cells else rows[0].at("operator")
+            place = rows[0].at("protocol") if "protocol" in rows[0] else rows[0].at("operator")
             diagnostics.report("data-protocol", told, place)
 
 
@@ -244,10 +250,10 @@ def _dataset(labels: tuple[str, ...], rows: list[_Row], unit: str) -> Dataset:
 
     named = dict(zip(LABELS, labels, strict=True))
     apart = {*LABELS, unit, "power_w"}
-    names = [name for name in rows[0].cells if name not in apart and any(row.cells[name] for row in rows)]
+    names = [name for name in rows[0].columns if name not in apart and any(row.get(name) for row in rows)]
     watts = None
-    if any(row.cells.get("power_w") for row in rows):
-        watts = np.array([float(row.cells["power_w"] or "nan") for row in rows])
+    if any(row.get("power_w") for row in rows):
+        watts = np.array([float(row.get("power_w") or "nan") for row in rows])
     parts = (
         named["chip"],
         named["operator"],
@@ -257,8 +263,8 @@ def _dataset(labels: tuple[str, ...], rows: list[_Row], unit: str) -> Dataset:
     )
     return Dataset(
         name="_".join(part for part in parts if part),
-        columns={name: _column([row.cells[name] for row in rows]) for name in names},
-        seconds=np.array([float(row.cells[unit]) for row in rows]) * UNITS[unit],
+        columns={name: _column([row.get(name) for row in rows]) for name in names},
+        seconds=np.array([float(row.get(unit)) for row in rows]) * UNITS[unit],
         watts=watts,
         **named,
     )

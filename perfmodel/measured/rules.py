@@ -45,10 +45,10 @@ define(
 define(
     "data-size",
     Severity.ERROR,
-    "A table has at most a million rows, in at most 64 MiB.",
+    "A table has at most 200,000 rows, in at most 32 MiB.",
     "More rows tell a model of eight parameters nothing more; a sample of them, drawn evenly, is fitted in seconds.",
     wrong="a file of ten million lines",
-    right="every tenth line of it",
+    right="every hundredth line of it",
 )
 define(
     "data-protocol",
