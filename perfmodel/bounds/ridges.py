@@ -13,17 +13,21 @@ TOLERANCE = 0.02
 """How much faster than the bound a measurement may be before it is above the roof: clocks and rounding differ by that."""
 
 
-def ridge(chip: Chip, unit: str, form: str, level: str) -> Any:
-    """Return the operations a byte from which on the peak of a format, and not a level, is the limit."""
-    return chip.peak(unit, form) / chip.level(level).bandwidth
+def ridge(chip: Chip, unit: str, form: str, of: str) -> Any:
+    """Return the operations a byte from which on the peak of a format, and not a memory level or network, is the limit.
+
+    Raises KeyError where the chip has no level or network of that name.
+    """
+    bandwidths = {one.name: one.bandwidth for one in chip.carriers}
+    return chip.peak(unit, form) / bandwidths[of]
 
 
 def ridges(chip: Chip) -> dict[tuple[str, str, str], Any]:
-    """Return all ridge points of a chip, by unit, format and level."""
+    """Return all ridge points of a chip, by unit, format, and memory level or network."""
     return {
-        (unit, form, level.name): ridge(chip, unit, form, level.name)
+        (unit, form, one.name): ridge(chip, unit, form, one.name)
         for unit, form in chip.peaks
-        for level in chip.levels
+        for one in chip.carriers
     }
 
 

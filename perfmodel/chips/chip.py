@@ -117,6 +117,11 @@ class Chip:
         """Return the chip with the best that was measured in the place of its peaks, where that is known."""
         return replace(self, peaks=self.peaks | self.achievable)
 
+    @property
+    def carriers(self) -> tuple[Level | Network, ...]:
+        """What bytes cross: the memory levels, then the networks."""
+        return (*self.levels, *self.networks)
+
     def level(self, name: str) -> Level:
         """Return a memory level by name. Raises KeyError where there is none."""
         for one in self.levels:

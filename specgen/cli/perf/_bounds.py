@@ -52,7 +52,7 @@ def _print_ridges(chip: Chip) -> None:
     from specgen.perfmodel.bounds import ridge
     from specgen.perfmodel.scale import plain, rate
 
-    known = [one for one in chip.levels if isfinite(one.bandwidth)]
+    known = [one for one in chip.carriers if isfinite(one.bandwidth)]
     rows = [
         (unit, form, rate(float(peak), "op/s"), *(plain(ridge(chip, unit, form, one.name)) for one in known))
         for (unit, form), peak in sorted(chip.peaks.items(), key=lambda item: -item[1])

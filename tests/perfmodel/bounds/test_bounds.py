@@ -128,7 +128,10 @@ def test_an_empty_workload_takes_no_time() -> None:
 def test_ridges() -> None:
     assert ridge(SMALL, "matrix", "bf16", "cache") == 10
     assert ridges(SMALL)["vector", "f32", "dram"] == 10
-    assert len(ridges(SMALL)) == 2 * 3
+    assert ridges(SMALL)["matrix", "bf16", "link"] == 20
+    assert len(ridges(SMALL)) == 2 * (3 + 2)
+    with pytest.raises(KeyError):
+        ridge(SMALL, "matrix", "bf16", "l3")
 
 
 def test_what_a_measurement_achieves() -> None:
