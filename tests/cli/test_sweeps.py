@@ -167,3 +167,21 @@ def test_wrong_questions_are_told(tmp_path: Path, more: list[str], message: str)
     result = specgen(*BAND[:-2], "--spec", tmp_path, *more)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_bound_has_a_band_on_request(tmp_path: Path) -> None:
+    words = (
+        "perf",
+        "roofline",
+        "--chip",
+        "h100_sxm,tpu_v6e",
+        "--workload",
+        "llama_3_1_8b",
+        "--phase",
+        "decode",
+    )
+    plain, banded = specgen(*words), specgen(*words, "--band")
+    assert banded.stdout.startswith(plain.stdout)
+    lines = [line.split() for line in banded.stdout.removeprefix(plain.stdout).splitlines()]
+    assert [line[0] for line in lines if line] == ["time", "h100_sxm", "tpu_v6e"]
+    assert all("levels.hbm.bandwidth" in line[-1] + line[-2] for line in lines[2:])

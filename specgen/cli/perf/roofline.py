@@ -22,7 +22,12 @@ from specgen.cli._options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from specgen.perfmodel import Report
+    from specgen.perfmodel.bounds import GraphBound
+    from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.counting import Count
 
 _EXAMPLES = (
     "specgen perf roofline",
@@ -73,6 +78,7 @@ _EXAMPLES = (
 @click.option(
     "--derivation", is_flag=True, help="Show how each number comes about, and what other choices come to."
 )
+@click.option("--band", is_flag=True, help="Say how far the time may be believed, and what widens that.")
 @click.option(
     "--format",
     "style",
@@ -142,7 +148,33 @@ def _bounds(
             how["parallel"] = {
                 way: _ranks(way, n) for way, n in _pairs(how["parallel"], "--parallel").items()
             }
-        print_bounds(bounded(workload, chips, spec, **how), style, derive=derive)
+        band, found = how.pop("band"), bounded(workload, chips, spec, **how)
+        print_bounds(found, style, derive=derive)
+        if band and style == "text":
+            _print_bands(found, how["blocked"])
+
+
+def _print_bands(found: Sequence[GraphBound], blocked: bool) -> None:
+    from functools import partial
+
+    from specgen.cli.perf._figures import aligned, metric_text
+    from specgen.perfmodel.bounds import bounds_of
+    from specgen.perfmodel.uncertainty import banded
+
+    def time(one: GraphBound, chip: Chip) -> Count:
+        seconds: Count = bounds_of(one.graph, chip, one.residence, blocked=blocked).time
+        return seconds
+
+    rows = [["", "time", "nine of ten", "limits", "widened by"]]
+    for one in found:
+        band = banded(partial(time, one), one.chip)
+        low, high, *limits = (
+            metric_text("time", end) for end in (band.low, band.high, *(band.interval or ()))
+        )
+        within = " to ".join(limits)
+        value = metric_text("time", band.value)
+        rows.append([one.chip.name, value, f"{low} to {high}", within, ", ".join(band.widest)])
+    click.echo("\n" + "\n".join(aligned(rows)))
 
 
 def _pairs(text: str, option: str) -> dict[str, str]:
