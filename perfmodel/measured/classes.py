@@ -53,7 +53,7 @@ def _attention(data: Dataset) -> Model:
 
 
 def _latent(data: Dataset) -> Model:
-    return latent_model(data.operator, data.backend, _cached(data))
+    return latent_model(data.operator, data.backend, _cached(data), data.chip)
 
 
 def _collective(data: Dataset) -> Model:

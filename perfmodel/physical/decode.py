@@ -33,7 +33,8 @@ class DecodeKernel:
     rows add ``pass_cost`` of the loading. ``widest`` heads share a key-value head at most; a vector kernel takes more,
     one head, and where ``fallback`` holds also calls with fewer than a quarter as many blocks of 128 keys as there are
     units. Without ``vector`` all is grouped, and single heads are never split. Where ``copies`` holds, the heads of a
-    group are copied side by side by a kernel of its own, if there are several groups and sequences.
+    group are copied side by side by a kernel of its own, if there are several groups and sequences. More than ``block``
+    heads of a group are several tasks.
     """
 
     cache: str
@@ -44,6 +45,7 @@ class DecodeKernel:
     page: int = 64
     pass_cost: float = 0.0
     widest: int = 32
+    block: int = 1 << 20
     fallback: bool = True
     vector: bool = True
     copies: bool = False
@@ -131,12 +133,12 @@ def _run(shape: Shape, chip: Chip, values: Values, kernel: DecodeKernel) -> _Run
 
 def _waves(shape: Shape, chip: Chip, values: Values, kernel: DecodeKernel) -> tuple[Any, Any, Any]:
     """Start of a task, all waves, and merging and copying, of the grouped kernel."""
-    tasks = shape.batch * shape.kv_heads
+    tasks = shape.batch * shape.kv_heads * ceil_div(shape.group, kernel.block)
     parts = minimum(kernel.waves * chip.units // tasks, shape.keys // kernel.part)
     parts = maximum(parts, 1)
     if not kernel.vector:
         parts = where(shape.group == 1, 1, parts)
-    passes = ceil_div(shape.group, kernel.rows)
+    passes = ceil_div(minimum(shape.group, kernel.block), kernel.rows)
     start = values["task"] + values["rows"] * passes * shape.head_dim / 128
     together = minimum(maximum(tasks * parts / chip.units, 1), kernel.resident)
     loaded = maximum(shape.seen / parts, kernel.page) * shape.token * (1 + kernel.pass_cost * passes)

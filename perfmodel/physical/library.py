@@ -15,6 +15,7 @@ from specgen.perfmodel.physical.prefill import FlashKernel, prefill
 from specgen.perfmodel.physical.streaming import streaming
 
 _MIB = 1 << 20
+_WHOLE = 1 << 40  # longer than any cache
 
 
 def attention_model(operator: str, backend: str, cache: str) -> Model:
@@ -45,13 +46,16 @@ def collective_model(algorithm: str, backend: str, chip: str) -> Model:
     return collective(Library("all_reduce"))
 
 
-def latent_model(operator: str, backend: str, cache: str) -> Model:
-    """Return the model of ``mla_prefill`` or ``mla_decode`` in a backend, by the cache's format."""
-    other = backend.startswith("vllm")
+def latent_model(operator: str, backend: str, cache: str, chip: str) -> Model:
+    """Return the model of ``mla_prefill`` or ``mla_decode`` in a backend, by the cache's format.
+
+    Its tasks have 64 heads, or 16 in the other backend; its kernels for the older chip split no cache.
+    """
     if operator == "mla_prefill":
         return latent_prefill(FlashKernel(cache))
-    vector = {"vector": False} if other else {"fallback": False, "widest": 128}
-    return latent_decode(DecodeKernel(cache, part=128, waves=2, **vector))
+    other = backend.startswith("vllm")
+    part = _WHOLE if chip == "a100_sxm" and not other else 128
+    return latent_decode(DecodeKernel(cache, part=part, waves=2, vector=False, block=16 if other else 64))
 
 
 def expert_model(form: str, scheme: str) -> Model:

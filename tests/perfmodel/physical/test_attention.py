@@ -24,8 +24,8 @@ MODELS = {
     "decode trtllm": attention_model("decode", "trtllm 1", "bf16"),
     "decode trtllm e4m3": attention_model("decode", "trtllm 1", "e4m3"),
     "decode vllm": attention_model("decode", "vllm 0", "bf16"),
-    "latent prefill": latent_model("mla_prefill", "trtllm 1", "e4m3"),
-    "latent decode": latent_model("mla_decode", "vllm 0", "bf16"),
+    "latent prefill": latent_model("mla_prefill", "trtllm 1", "e4m3", "h100_sxm"),
+    "latent decode": latent_model("mla_decode", "vllm 0", "bf16", "h100_sxm"),
 }
 POWER = st.integers(0, 6).map(lambda n: 1 << n)
 
