@@ -127,13 +127,11 @@ def _peaks(
 ) -> Iterator[Peak]:
     """The rate of an instruction for each choice of its types; only engines compute, where there are any.
 
-    An instruction that calls functions of the spec is left out: the steps of an approximation are how one result is
-    defined, not operations that a kernel asks for. So is one whose count depends on what only a run knows.
+    An instruction that approximates is left out, and one whose count depends on what only a run knows.
     """
     unit = one.engine if architecture.engines else one.processor
     program = semantics.programs.get(one.name)
-    calls = architecture.functions.keys() & set(_NAME.findall(one.semantics))
-    if unit is None or unit.clock is None or program is None or calls:
+    if unit is None or unit.clock is None or program is None or approximates(one, architecture):
         return
     greatest = greatest_operands(one)
     for body, costs in zip(program.bodies, program.costs, strict=False):
@@ -150,6 +148,14 @@ def _peaks(
                 unit.name, data_type.name, one.name, operands, operations, cycles, rate, basis, products,
                 stands_for(body, operands) if products else Fraction(1),
             )  # fmt: skip
+
+
+def approximates(one: Instruction, architecture: Architecture) -> bool:
+    """Return whether an instruction calls functions of the spec: then its arithmetic is no work that a kernel asks for.
+
+    The steps of an approximation are how one result is defined.
+    """
+    return bool(architecture.functions.keys() & set(_NAME.findall(one.semantics)))
 
 
 def _sums_products(whole: Body, statements: tuple[ir.Stmt, ...], depth: int) -> bool:

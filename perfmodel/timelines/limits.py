@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specgen.model.clocks import ticks_per_second
-from specgen.perfmodel.roofline import roofline
+from specgen.perfmodel.roofline import approximates, roofline
 from specgen.semantics.counts import Counts, operation_counts
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _roofs(architecture: Architecture, semantics: Semantics, trace: Trace) -> di
     ceilings = {c.memory: c.rate if c.shared else c.rate / made.instances for c in made.ceilings}
     shared = {c.memory for c in made.ceilings if c.shared}
     times: dict[tuple[int, str], Fraction] = defaultdict(Fraction)
-    counted = _Counted(semantics)
+    counted = _Counted(architecture, semantics)
     for (instance, _), steps in trace.streams.items():
         for step in steps:
             for name, seconds in counted.seconds(step.operation, peaks, ceilings).items():
@@ -85,7 +85,8 @@ def _roofs(architecture: Architecture, semantics: Semantics, trace: Trace) -> di
 class _Counted:
     """The seconds that operations take at the peaks, remembered."""
 
-    def __init__(self, semantics: Semantics) -> None:
+    def __init__(self, architecture: Architecture, semantics: Semantics) -> None:
+        self._architecture = architecture
         self._semantics = semantics
         self._known: dict[tuple[str, int, tuple[int, ...]], dict[str, Fraction]] = {}
 
@@ -108,7 +109,7 @@ class _Counted:
         found: dict[str, Fraction] = {}
         if not counts.exact:
             return found
-        if instruction.engine is not None:
+        if instruction.engine is not None and not approximates(instruction, self._architecture):
             best = max(
                 (rate for (unit, _), rate in peaks.items() if unit == instruction.engine.name), default=None
             )

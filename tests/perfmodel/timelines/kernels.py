@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -17,7 +18,8 @@ from tests.perfmodel.timelines.replaying import Prepare, texts
 SPEC = ROOT / "spec"
 EXAMPLES = ROOT / "examples"
 _MAILBOX = 0x4000_0000
-_PLACES = [0x10_0000 * number for number in range(1, 6)]
+_PLACES = [0x10_0000 * number for number in range(1, 5)]
+_SCALAR = 64  # a limit of indices, or bits of a number that only results depend on
 
 
 class Kernel(NamedTuple):
@@ -27,13 +29,15 @@ class Kernel(NamedTuple):
     prepare: Prepare
 
 
-def program(text: str) -> Prepare:
-    """Loads assembly for every instance; the mailbox, where there is one, holds addresses of the outer memory."""
+def program(text: str, *scalars: int) -> Prepare:
+    """Loads assembly for every instance; a mailbox, where there is one, holds four addresses of the outer memory, and words."""
 
     def prepare(simulator: Simulator) -> None:
         if "mmio" in simulator.memory:
             words = [word for place in _PLACES for word in (place >> 32, place & 0xFFFFFFFF)]
-            simulator.memory["mmio"].write(_MAILBOX, np.array([*words, 0, 0], np.uint32))
+            simulator.memory["mmio"].write(
+                _MAILBOX, np.array([*words, *(scalars or [_SCALAR] * 4)], np.uint32)
+            )
         simulator.load(assemble(simulator.architecture, text))
 
     return prepare
@@ -156,12 +160,19 @@ ring:
 """
 
 
+_SIZES = re.compile(r"(?m)^(\.equ (?:DIM|ROWS|COLS|KEYS), +)(128|256)(?=\s|$)")
+
+
 def _example(name: str, dim: int) -> str:
+    """A kernel, for an array of this size."""
     text = (EXAMPLES / "kernels" / f"{name}.s").read_text(encoding="utf-8")
-    made = text.replace("DIM,   128\n", f"DIM,   {dim}\n")
-    for rows in (128, 256):
-        made = made.replace(f"ROWS,  {rows}\n", f"ROWS,  {rows * dim // 128}\n")
-    return made
+    made = _SIZES.sub(lambda found: f"{found[1]}{int(found[2]) * dim // 128}", text)
+    return made.replace("HEAD,   64\n", f"HEAD, {min(dim, 64)}\n")
+
+
+def _operators() -> list[str]:
+    """The kernels of operators: what lowerings name."""
+    return sorted(path.stem for path in (EXAMPLES / "kernels" / "operators").glob("*.s"))
 
 
 def _buffered(rows: int, steps: int, buffers: int = 2, dim: int = 32) -> str:
@@ -186,6 +197,8 @@ def _small() -> Iterator[tuple[str, str]]:
         yield f"{rounds} rounds of a ring", _RING.format(rounds=rounds)
     for name in ("linear_mxfp4", "linear_sparse", "linear_multicast"):
         yield name, _example(name, 32)
+    for name in _operators():
+        yield name, _example(f"operators/{name}", 32)
 
 
 def _foreign() -> Iterator[tuple[str, Kernel]]:
@@ -236,7 +249,10 @@ def others() -> dict[str, Kernel]:
 def large() -> dict[str, Kernel]:
     """Kernels of eight tiles."""
     names = ("attention_bf16", "attention_fp8", "linear_multicast")
-    made = {f"large {name}": Kernel(Machine(SPEC, "large"), program(_example(name, 128))) for name in names}
+    made = {
+        f"large {name}": Kernel(Machine(SPEC, "large"), program(_example(name, 128), 0, 0x50_0000, 0, 0))
+        for name in names
+    }
     for rows, steps in [(128, 4), (512, 3)]:
         text = _buffered(rows, steps, dim=128).replace("0x4000", "0x20000").replace("0x8000", "0x40000")
         made[f"large product of {rows} rows"] = Kernel(
