@@ -13,7 +13,7 @@ from specgen.perfmodel.sweeps.results import (
     best_rows,
     bound_shares,
     front_rows,
-    row_of,
+    rows_of,
     write_results,
 )
 from specgen.perfmodel.sweeps.running import Progress, run
@@ -68,7 +68,7 @@ __all__ = [
     "parse_use",
     "read_request",
     "require_format",
-    "row_of",
+    "rows_of",
     "run",
     "unknown",
     "usual_format",

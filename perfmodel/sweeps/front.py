@@ -48,7 +48,7 @@ class Front:
     def with_later(self, start: int, costs: Sequence[Any], kept: Any) -> Front:
         """Return the front with points from number ``start`` on, all later than its own.
 
-        ``costs`` are arrays of one length, one of each objective; points where ``kept`` is false are none.
+        ``costs`` are finite arrays of one length, one of each objective; points where ``kept`` is false are none.
         """
         for scout in self._scouts():
             better = costs[0] < scout[0]

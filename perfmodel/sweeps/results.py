@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,11 @@ from specgen.perfmodel.sweeps.sweep import ABSENT, Sweep
 from specgen.perfmodel.sweeps.tables import Words, encoded
 
 if TYPE_CHECKING:
+    from specgen.perfmodel.sweeps.space import Chunk
     from specgen.perfmodel.sweeps.summary import Summary
+
+#: Points more than which are worth a whole chunk's evaluation.
+_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +32,51 @@ class Row:
     bounds: dict[str, str]
 
 
-def row_of(sweep: Sweep, number: int) -> Row:
-    """Return all that is computed of a point."""
-    model = sweep.model
-    found = model.evaluate(model.space.at(number))
-    bounds = zip(model.operators, found.bounds.reshape(-1).tolist(), strict=True)
-    return Row(
-        number,
-        model.space.values(number),
-        {name: found.metrics[name].item() for name in model.metrics},
-        {name: model.resources[place] for name, place in bounds if place != ABSENT},
-    )
+def rows_of(sweep: Sweep, numbers: Sequence[int]) -> list[Row]:
+    """Return all that is computed of some points, in their order; many of one chunk are computed together."""
+    chunks: dict[int, list[int]] = {}
+    for number in numbers:
+        chunks.setdefault(sweep.model.space.chunk_of(number), []).append(number)
+    found: dict[int, Row] = {}
+    for chunk, inside in chunks.items():
+        together = len(inside) > _TOGETHER
+        for number in inside[: 1 if together else None]:
+            space = sweep.model.space
+            found |= _computed(sweep, space.chunk(chunk) if together else space.at(number), inside)
+    return [found[number] for number in numbers]
 
 
-def front_rows(sweep: Sweep, summary: Summary) -> list[Row]:
-    """Return the points of the front, the best in the first objective first."""
+def _computed(sweep: Sweep, chunk: Chunk, numbers: Sequence[int]) -> dict[int, Row]:
+    """Those of the points that are in a chunk."""
+    import numpy as np
+
+    model, points = sweep.model, sweep.model.evaluate(chunk)
+    metrics = {name: np.broadcast_to(points.metrics[name], chunk.shape).reshape(-1) for name in model.metrics}
+    bounds = points.bounds.reshape(len(model.operators), -1)
+    found = {}
+    for number in numbers:
+        place = number - chunk.start
+        if 0 <= place < len(chunk):
+            own = zip(model.operators, bounds[:, place].tolist(), strict=True)
+            found[number] = Row(
+                number,
+                model.space.values(number),
+                {name: values[place].item() for name, values in metrics.items()},
+                {name: model.resources[one] for name, one in own if one != ABSENT},
+            )
+    return found
+
+
+def front_rows(sweep: Sweep, summary: Summary, most: int | None = None) -> list[Row]:
+    """Return the points of the front, or ``most`` of them, the best in the first objective first."""
     found = zip(summary.front.costs[:, 0].tolist(), summary.front.numbers.tolist(), strict=True)
-    return [row_of(sweep, number) for _, number in sorted(found)]
+    return rows_of(sweep, [number for _, number in sorted(found)[:most]])
 
 
 def best_rows(sweep: Sweep, summary: Summary) -> dict[str, list[Row]]:
     """Return the best points of each objective, the best first."""
     return {
-        str(one): [row_of(sweep, number) for _, number in found]
+        str(one): rows_of(sweep, [number for _, number in found])
         for one, found in zip(sweep.objectives, summary.best, strict=True)
     }
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 15
 #: Points more than which a space is refused, unless the caller allows more.
 MOST = 10**9
+_COUNTABLE = 1 << 62  # numbers of points are 64 bits wide
 #: Axes at the end share a dimension until it is so long: NumPy's innermost loop.
 INNERMOST = 64
 
@@ -73,11 +74,11 @@ class Space:
 
     def limited(self, most: int = MOST) -> Space:
         """Return it. Raises SweepError where it has more points than ``most``."""
-        if self.size > most:
+        if self.size > min(most, _COUNTABLE):
             factors = " × ".join(f"{len(one):,} ({one.name})" for one in self.axes)
             raise SweepError(
-                f"{self.size:,} points are more than {most:,}: {factors}; take fewer values, "
-                f"or say --most {self.size}"
+                f"{self.size:,} points are more than {min(most, _COUNTABLE):,}: {factors}; take fewer values"
+                + (f", or say --most {self.size}" if self.size <= _COUNTABLE else "")
             )
         return self
 
@@ -118,6 +119,13 @@ class Space:
             *(range(length) for length in cut.lengths[cut.at + 1 :]),
         )
         return Chunk(family * self.family_size + start, family, ranges)
+
+    def chunk_of(self, number: int) -> int:
+        """Return which chunk a point is in."""
+        cut = _Cut.of(self)
+        family, place = divmod(number, self.family_size)
+        before, middle = divmod(place // prod(cut.lengths[cut.at + 1 :]), cut.lengths[cut.at])
+        return family * cut.chunks + before * cut.pieces + middle // cut.places
 
     def at(self, number: int) -> Chunk:
         """Return the chunk of one point alone. Raises IndexError where there is no such point."""

@@ -52,9 +52,12 @@ class Summary:
         self.points += bounds.shape[1]
         self.fitting += int(np.count_nonzero(fits))
         costs = [one.signed(values[one.name]) for one in self.objectives]
-        self.front = self.front.with_later(start, costs, fits)
+        candidates = fits
+        for cost in costs:
+            candidates = candidates & np.isfinite(cost)
+        self.front = self.front.with_later(start, costs, candidates)
         for found, cost in zip(self.best, costs, strict=True):
-            _keep_best(found, self.top, start, cost, fits)
+            _keep_best(found, self.top, start, cost, candidates)
         for name in metrics:
             self.spread[name] += _counted(values[name][fits] if not fits.all() else values[name])
         for resource in range(self.bounds.shape[1]):

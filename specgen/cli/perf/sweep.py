@@ -135,10 +135,12 @@ def _text(sweep: Sweep, summary: Summary, seconds: float) -> str:
         f"The front of {', '.join(map(str, sweep.objectives))}: {len(summary.front.numbers):,} points",
         "",
     ]
-    rows = front_rows(sweep, summary)
-    lines += aligned(_cells(space.axes, sweep.model.metrics, rows[:_ROWS]))
-    if len(rows) > _ROWS:
-        lines.append(f"  and {len(rows) - _ROWS:,} more: -o DIR keeps them, --format json shows them")
+    rows = front_rows(sweep, summary, _ROWS)
+    lines += aligned(_cells(space.axes, sweep.model.metrics, rows))
+    if len(summary.front.numbers) > _ROWS:
+        lines.append(
+            f"  and {len(summary.front.numbers) - _ROWS:,} more: -o DIR keeps them, --format json shows them"
+        )
     shares = bound_shares(sweep, summary).items()
     lines += ["", "What bounds each operator, in how many of the points", ""]
     lines += aligned(

@@ -12,13 +12,16 @@ import numpy as np
 import pytest
 
 from specgen.perfmodel.sweeps import (
+    Axis,
     Here,
     Objective,
     Progress,
     Summary,
     Sweep,
     SweepError,
+    arranged,
     executor_named,
+    rows_of,
     run,
     space,
     store,
@@ -81,6 +84,7 @@ def test_chunks_cover_the_space_in_order() -> None:
         for n in range(model.space.chunks):
             chunk = model.space.chunk(n)
             assert 0 < len(chunk) <= 64
+            assert {model.space.chunk_of(chunk.start + n) for n in range(len(chunk))} == {n}
             numbers += list(range(chunk.start, chunk.start + len(chunk)))
         assert numbers == list(range(model.space.size))
 
@@ -179,3 +183,13 @@ def test_a_space_above_the_limit_is_refused() -> None:
     with pytest.raises(SweepError, match=r"4,200 points are more than 4,000: 2 \(format\) × 7 \(width\)"):
         toy().space.limited(4000)
     assert toy().space.limited(4200).size == 4200
+    wide = arranged((), [Axis(name, tuple(range(99_999))) for name in "abcd"])
+    with pytest.raises(SweepError, match=r"take fewer values$"):
+        wide.limited(10**30)
+
+
+def test_rows_are_the_points_one_by_one_or_together() -> None:
+    model = toy(40, 5)
+    every = list(range(model.space.size))[::-1]
+    alone = {number: rows_of(asked(model), [number])[0] for number in every}
+    assert rows_of(asked(model), every) == [alone[number] for number in every]
