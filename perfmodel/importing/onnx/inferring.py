@@ -53,6 +53,9 @@ def _types(
     data = {name: one.data for name, one in given.items() if one.data is not None}
     try:
         schema = defs.get_schema(proto.op_type, versions.get(proto.domain, 1), proto.domain)
+    except defs.SchemaError:  # an operator of somebody's own
+        return {}, ""
+    try:
         return dict(shape_inference.infer_node_outputs(schema, proto, types, data)), ""
     except Exception as error:  # what the inference of some operator raises on what it does not expect
         return {}, str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

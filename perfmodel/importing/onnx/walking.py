@@ -74,21 +74,19 @@ class Walker:
         if outputs and all(one is None or one.static for one in outputs):
             return  # known before the graph runs
         counting = COUNTINGS.get(proto.op_type) if proto.domain in DOMAINS else None
+        if why:
+            raise Unsupported(f"its shapes do not go together: {why}")
         if counting is None:
             self._expanded(proto, inputs, frame, found)
             return
         node = Node(proto, name, frame.versions.get(proto.domain, 1), inputs, outputs)
         try:
-            operators = [
-                replace(one, times=one.times * frame.times, where=proto.op_type) for one in counting(node)
-            ]
-        except Unsupported as reason:
-            raise Unsupported(f"{reason} ({why})" if why else str(reason)) from None
+            counted = tuple(counting(node))
         except (ArithmeticError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise Unsupported(
-                f"its attributes and shapes do not go together{f' ({why})' * bool(why)}"
-            ) from error
-        found.operators += operators
+            raise Unsupported("its attributes and shapes do not go together") from error
+        found.operators += [
+            replace(one, times=one.times * frame.times, where=proto.op_type) for one in counted
+        ]
 
     def _expanded(self, proto: Any, inputs: tuple[Value | None, ...], frame: Frame, found: Found) -> None:
         """Walk what the standard says that an operator is made of. Raises Unsupported where it says nothing."""
