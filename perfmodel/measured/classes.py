@@ -20,6 +20,7 @@ from specgen.perfmodel.physical import (
     latent_model,
     streaming_model,
 )
+from specgen.perfmodel.workloads import FORMATS as KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ FORMATS = ("f64", "f32", "tf32", "f16", "bf16", "e4m3", "e5m2", "s8")
 
 
 def _cached(data: Dataset) -> str:
-    """The format of the cache: the first word of the scheme."""
-    return data.scheme.split("_")[0] or data.format
+    """The format of the cache: the first word of the scheme if it is one, else that of the queries."""
+    first = data.scheme.split("_")[0]
+    return first if first in KNOWN else data.format
 
 
 def _attention(data: Dataset) -> Model:
@@ -90,4 +92,4 @@ SUBJECTS: dict[str, Subject] = {
 def model_of(data: Dataset) -> Model | None:
     """Return the model of what a table measures, or None where there is none of it."""
     subject = SUBJECTS.get(data.operator)
-    return subject.model(data) if subject else None
+    return subject.model(data) if subject and data.format in KNOWN else None

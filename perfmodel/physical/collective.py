@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.counting import Count, maximum, minimum, where
@@ -38,6 +39,8 @@ PARAMETERS = (
     ),
     Parameter("sharing", "1", "part of that which few chips lose, times their number", 0, 1.6, 0.5),
 )
+
+_LEAST = 0.05  # of the bandwidth, however few share
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,19 @@ def _protocols(library: Library, dims: Dims, chip: Chip, values: Values) -> tupl
     size, ranks = dims["bytes"], dims["ranks"]
     steps = _steps(library, ranks)
     start = values["launch"] + steps * values["step"]
-    moved = sent(library.algorithm, size, ranks) / chip.networks[0].bandwidth
+    moved = sent(library.algorithm, size, ranks) / _bandwidth(chip)
     first = moved * _eager_share(library, ranks)
-    shared = values["bulk_efficiency"] * (1 - values["sharing"] / ranks)
+    shared = values["bulk_efficiency"] * maximum(1 - values["sharing"] / ranks, _LEAST)
     return (
         (start + 0 * moved, first / values["eager_efficiency"]),
         (start + values["flagged_start"], moved / values["flagged_efficiency"]),
         (start + values["bulk_start"], moved / shared),
     )
+
+
+def _bandwidth(chip: Chip) -> Any:
+    """That of the fastest network; without any, nothing is waited for."""
+    return chip.networks[0].bandwidth if chip.networks else inf
 
 
 def _eager_share(library: Library, ranks: Count) -> Any:
@@ -121,7 +129,7 @@ def _seconds(library: Library, dims: Dims, form: str, chip: Chip, values: Values
 
 def _causes(library: Library, dims: Dims, form: str, chip: Chip, values: Values) -> dict[str, Any]:
     start, transfer = _chosen(library, dims, chip, values)
-    ideal = sent(library.algorithm, dims["bytes"], dims["ranks"]) / chip.networks[0].bandwidth
+    ideal = sent(library.algorithm, dims["bytes"], dims["ranks"]) / _bandwidth(chip)
     launch = minimum(values["launch"], start)
     return {
         "ideal": ideal,

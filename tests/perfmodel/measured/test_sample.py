@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +71,12 @@ def test_keys_of_attention_are_heads_and_a_bucket_of_the_length() -> None:
     data = sample("h100_sxm_decode_bf16_bf16_128_trtllm")
     heads, kv_heads, keys = (data.columns[name][0] for name in ("heads", "kv_heads", "keys"))
     assert keys_of(data)[0] == f"{heads},{kv_heads},128,{int(keys).bit_length() - 1}"
+
+
+def test_a_scheme_that_names_no_format_leaves_the_cache_in_that_of_the_queries() -> None:
+    data = replace(sample("h100_sxm_decode_bf16_bf16_128_trtllm"), scheme="mine")
+    model = model_of(data)
+    assert model
+    times = np.asarray(model.seconds(data.columns, data.format, library_chip(data.chip), model.defaults))
+    assert np.isfinite(times).all()
+    assert model_of(replace(data, format="f11")) is None

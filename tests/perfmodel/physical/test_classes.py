@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -179,3 +180,11 @@ def test_a_row_that_is_not_kept_is_read_again() -> None:
         for columns in (4096, 16384)
     ]
     assert times[1] == pytest.approx(1.25 * times[0], rel=0.02)
+
+
+def test_one_chip_and_a_chip_without_a_network_wait_for_no_bytes() -> None:
+    model, chip, form, dims = CASES["all_reduce"]
+    alone = model.seconds(dims | {"ranks": 1}, form, library_chip(chip), model.defaults | {"sharing": 1.0})
+    assert alone == pytest.approx(model.defaults["launch"])
+    unjoined = replace(library_chip(chip), networks=())
+    assert 0 < model.seconds(dims, form, unjoined, model.defaults) < 1e-4
