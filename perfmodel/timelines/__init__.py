@@ -4,6 +4,7 @@ The model is given the dynamic instruction stream of a run without time (`Trace`
 that the spec's ``timing`` gives it.
 """
 
+from specgen.perfmodel.timelines.banks import BankConflict, bank_conflicts
 from specgen.perfmodel.timelines.bounds import Interval, Segment, bounds_of, critical_path, shares
 from specgen.perfmodel.timelines.causes import KINDS, Cause, causes_of
 from specgen.perfmodel.timelines.charges import Charge, Charges, TimelineError
@@ -18,6 +19,7 @@ from specgen.perfmodel.timelines.trace import Operation, Step, Trace
 
 __all__ = [
     "KINDS",
+    "BankConflict",
     "Cause",
     "Charge",
     "Charges",
@@ -34,6 +36,7 @@ __all__ = [
     "Timeline",
     "TimelineError",
     "Trace",
+    "bank_conflicts",
     "bounds_of",
     "causes_of",
     "critical_path",

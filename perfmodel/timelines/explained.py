@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.model.clocks import cycles_in_ticks
+from specgen.perfmodel.timelines.banks import bank_conflicts
 from specgen.perfmodel.timelines.bounds import Interval, Segment, bounds_of, critical_path
 from specgen.perfmodel.timelines.causes import Cause, causes_of
 from specgen.perfmodel.timelines.charges import Charges, TimelineError
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Explained:
     """A timeline, the cause of each event's begin, the intervals of each unit, the critical path, and the limits.
 
-    ``phases``: by instance and unit, what the time of its own instructions is made of, in its cycles.
+    ``phases``: by instance and unit, what the time of its own instructions is made of, in its cycles. ``conflicts``: cycles
+    that bank conflicts of the layouts would add to that, by instance and unit, which the spec's timing leaves out.
     """
 
     timeline: Timeline
@@ -35,6 +37,7 @@ class Explained:
     path: tuple[Segment, ...]
     limits: Limits
     phases: dict[tuple[int, str], Phases]
+    conflicts: dict[tuple[int, str], int]
 
 
 def explain(
@@ -55,6 +58,7 @@ def explain(
         critical_path(timeline, causes, charges, trace),
         limits_of(architecture, semantics, charges, trace, timeline.periods),
         _phases(charges, trace),
+        _conflicts(architecture, charges, trace),
     )
 
 
@@ -103,3 +107,18 @@ def _phases(charges: Charges, trace: Trace) -> dict[tuple[int, str], Phases]:
             sums = (a + b for a, b in zip(found.get(key, before), phases_of(charge), strict=True))
             found[key] = Phases(*sums)
     return found
+
+
+def _conflicts(architecture: Architecture, charges: Charges, trace: Trace) -> dict[tuple[int, str], int]:
+    ways = {
+        name: max(one.ways for one in found) for name, found in bank_conflicts(architecture).items() if found
+    }
+    lost: dict[tuple[int, str], int] = {}
+    for (instance, processor), steps in trace.streams.items() if ways else ():
+        for step in steps:
+            charge = charges.of(step.operation)
+            more = (ways.get(step.operation.name, 1) - 1) * phases_of(charge).streaming
+            if more:
+                key = instance, charge.engine or processor
+                lost[key] = lost.get(key, 0) + more
+    return lost

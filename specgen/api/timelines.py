@@ -70,6 +70,7 @@ class ProgramTimeline:
                 "unit": unit,
                 "ticks": sums,
                 "cycles_of_instructions": found.phases[instance, unit]._asdict(),
+                "cycles_of_bank_conflicts": found.conflicts.get((instance, unit), 0),
             }
             for (instance, unit), sums in shares(found.intervals).items()
         ]

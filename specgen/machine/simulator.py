@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from specgen.machine.assembler import Program
     from specgen.machine.coverage.recorder import Coverage
     from specgen.machine.memory import MemoryBuffer
-    from specgen.machine.races import Race
+    from specgen.machine.races import Observer, Race
     from specgen.machine.symbols import Symbols
     from specgen.machine.timeline import Timeline
     from specgen.machine.tracing import Tracer
@@ -188,13 +188,18 @@ class Simulator:
         self.memory = self.instances[0].memory
 
     def _observe(self) -> None:
-        from specgen.machine.dynamic import Recorder
-        from specgen.machine.races import Observer
-
-        kind = Recorder if self._recorded else Observer
-        self._observer = kind(self.architecture, self._library)
+        self._observer = self._watching()(self.architecture, self._library)
         for core in self.cores:
             core.observer = self._observer
+
+    def _watching(self) -> type[Observer]:
+        if self._recorded:
+            from specgen.machine.dynamic import Recorder
+
+            return Recorder
+        from specgen.machine.races import Observer
+
+        return Observer
 
     @property
     def executed(self) -> Trace:

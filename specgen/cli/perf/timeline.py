@@ -87,12 +87,21 @@ def _summary(one: ProgramTimeline, top: int) -> Iterator[str]:
     yield ""
     yield from _table([("unit", "busy", "start-up", "streaming", "bound by"), *_units(one)], 1, last=4)
     yield ""
+    yield from _conflicts(one)
     rows = [("critical path", "instruction", "", "times", "cycles", "of the run")]
     for unit, instruction, kind, count, ticks in one.path(top):
         rows.append(
             (unit, instruction, kind, f"{count}", f"{ticks / period:,.0f}", _share(ticks, timeline.ticks))
         )
     yield from _table(rows, 3)
+
+
+def _conflicts(one: ProgramTimeline) -> Iterator[str]:
+    """What bank conflicts cost, where layouts say that there are any."""
+    for (instance, unit), cycles in one.found.conflicts.items():
+        yield f"bank conflicts would keep {unit} of instance {instance} for {cycles:,} cycles more than its timing says"
+    if one.found.conflicts:
+        yield ""
 
 
 def _units(one: ProgramTimeline) -> Iterator[tuple[str, ...]]:
