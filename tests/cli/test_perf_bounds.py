@@ -38,8 +38,11 @@ def test_variants_are_chips_too(slate: Path) -> None:
 
 
 def test_a_spec_that_says_too_little_for_a_chip(duo: Path) -> None:
-    result = specgen("perf", "chips", "--spec", duo)
-    assert (result.exit_code, "duo gives" in result.stderr) == (2, True)
+    listed = specgen("perf", "chips", "--spec", duo)
+    assert (listed.exit_code, "duo gives" in listed.stderr, "h100_sxm" in listed.stdout) == (0, True, True)
+    for words in (["chips", "duo_default"], ["roofline", *LLAMA]):
+        result = specgen("perf", *words, "--spec", duo)
+        assert (result.exit_code, "duo gives" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("name", "says"), [("h100", "h100_sxm"), ("h100_smx", "did you mean 'h100_sxm'?")])
@@ -92,6 +95,11 @@ def test_a_workload_divided_among_chips() -> None:
     assert "on 8 chips" in text
     text = specgen("perf", "roofline", "--chip", "h100_sxm", *LLAMA, "--parallel", "pipeline=4").stdout
     assert "4 stages with a step each in flight" in text
+
+
+def test_a_model_of_totals_has_no_operators() -> None:
+    text = specgen("perf", "roofline", "--chip", "t4", "--workload", "yolov8_n").stdout
+    assert text == "yolov8_n.forward\n  not analysed: the operators: only the totals are published\n"
 
 
 def test_what_does_not_fit_is_said(slate: Path) -> None:

@@ -75,6 +75,11 @@ def _print_operators(whole: GraphBound) -> None:
     from specgen.perfmodel.scale import plain, rate
 
     levels = [one.name for one in whole.chip.levels]
+    if not whole.bounds:
+        click.echo(
+            "\n".join((whole.graph.name, *(f"  not analysed: {one}" for one in whole.graph.unsupported)))
+        )
+        return
     columns = (
         "operator",
         "times",

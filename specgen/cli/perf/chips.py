@@ -53,7 +53,10 @@ def command(ctx: click.Context, name: str | None, spec: Path, style: str) -> Non
             click.echo(json.dumps(_full(chip), indent=1)) if style == "json" else _print_chip(chip)
             return
         chips = [chip_of(one) for one in declared_chips(existing_spec(spec) if asked else None).values()]
-        chips += variant_chips(spec) if asked else ()
+        try:
+            chips += variant_chips(spec) if asked else ()
+        except ChipError as error:  # the others are worth listing all the same
+            click.echo(f"specgen: {error}", err=True)
         if style == "json":
             click.echo(json.dumps({"chips": [_full(one) for one in chips]}, indent=1))
         else:
