@@ -17,6 +17,7 @@ from pathlib import Path
 
 from specgen.model.performance.networks import Transformer
 from specgen.perfmodel.chips import library_chip
+from specgen.perfmodel.parallel import ParallelError
 from specgen.perfmodel.serving.service import Service
 from specgen.perfmodel.serving.work import Served, ServiceError, served
 from specgen.perfmodel.workloads import Formats, library_model
@@ -30,11 +31,13 @@ MODELS = {
     "openai/gpt-oss-120b": "gpt_oss_120b",
     "deepseek-ai/DeepSeek-V3": "deepseek_v3",
     "deepseek-ai/DeepSeek-R1": "deepseek_v3",
+    "moonshotai/Kimi-K2.5": "kimi_k2_5",
+    "MiniMaxAI/MiniMax-M2.5": "minimax_m2",
 }
-"""Published names of models, and what they are called in `std:models`; R1 has the sizes of V3 (its model card)."""
+"""Published names of models, and what they are called in `std:models`; R1 has the sizes of V3, M2.5 those of M2."""
 
 _NODE = 8
-_WEIGHTS = {"fp8": "e4m3", "fp4": "mxfp4", "int4": "s4", "": ""}
+_WEIGHTS = {"fp8": "e4m3", "fp4": "mxfp4", "int4": "s4/32:bf16", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Run:
     concurrency: int
     tensor: int
     data: int
+    expert: int
     seconds: float
 
     @property
@@ -98,7 +102,7 @@ def read_runs(path: Path | str) -> tuple[list[Reading], Counter[str]]:
 
 
 def _own(row: Mapping[str, str]) -> Run:
-    whole = {name: int(row[name]) for name in ("prompt", "answer", "concurrency", "tensor", "data")}
+    whole = {name: int(row[name]) for name in ("prompt", "answer", "concurrency", "tensor", "data", "expert")}
     words = {name: row[name] for name in ("model", "chip", "backend", "weights")}
     return Run(**words, **whole, seconds=float(row["seconds"]))  # type: ignore[arg-type]
 
@@ -125,13 +129,14 @@ def _published(row: Mapping[str, str]) -> Run | str:
         int(row["batch_size"]) * data,
         tensor,
         data,
+        max(int(row["moe_ep_size"] or 1), 1),
         float(row["silicon_tpot_ms"]) / 1e3,
     )
 
 
 def _reading(run: Run) -> Reading | str:
-    if min(run.prompt, run.answer, run.concurrency, run.tensor, run.data) < 1:
-        raise ValueError("prompt, answer, concurrency, tensor and data are at least 1")
+    if min(run.prompt, run.answer, run.concurrency, run.tensor, run.data, run.expert) < 1:
+        raise ValueError("prompt, answer, concurrency, tensor, data and expert are at least 1")
     if not 0 < run.seconds < inf:
         raise ValueError(f"seconds are positive, not {run.seconds}")
     model = library_model(run.model)
@@ -144,12 +149,15 @@ def _reading(run: Run) -> Reading | str:
         run.concurrency,
         run.tensor,
         run.data,
+        run.expert,
         served_formats(run.weights, model),
     )
     try:
         work = served(service, model, library_chip(run.chip))
     except ServiceError:
         return "the weights do not fit into so many chips"
+    except ParallelError:
+        return "the ranks of its experts do not divide the others"
     if run.seconds < work.decode.ideal:
         return "faster than the roofline of what its columns say"
     return Reading(run, work)
@@ -161,6 +169,6 @@ def served_formats(weights: str, model: Transformer) -> Formats:
     Four-bit weights are of the experts alone where there are any; eight-bit ones are multiplied with eight-bit inputs.
     """
     weights = weights or model.format
-    if model.experts and weights in ("mxfp4", "s4"):
+    if model.experts and weights.startswith(("mxfp4", "s4")):
         return Formats(weights="bf16", experts=weights, activations="bf16", inputs="bf16")
     return Formats(weights=weights, activations="bf16", inputs="e4m3" if weights == "e4m3" else "bf16")

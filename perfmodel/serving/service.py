@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from specgen.perfmodel.parallel import Parallel
 from specgen.perfmodel.workloads import Formats
 
 
@@ -12,7 +13,7 @@ class Service:
     """Requests of ``prompt`` tokens that are answered with ``answer`` ones, ``concurrency`` of them at any time.
 
     Prompts are taken in by the same chips that generate (aggregated serving). Attention and dense products are divided
-    over ``tensor`` ranks, sequences over ``data`` groups of these, and experts over all of them.
+    over ``tensor`` ranks, sequences over ``data`` groups of these; experts are told apart among ``expert`` ranks of all.
     """
 
     model: str
@@ -21,12 +22,18 @@ class Service:
     concurrency: int
     tensor: int = 1
     data: int = 1
+    expert: int = 1
     formats: Formats = field(default_factory=Formats)
 
     @property
     def ranks(self) -> int:
         """Chips in all."""
         return self.tensor * self.data
+
+    @property
+    def parallel(self) -> Parallel:
+        """How the work is divided."""
+        return Parallel(tensor=self.tensor, data=self.data, expert=self.expert)
 
     @property
     def context(self) -> float:

@@ -21,7 +21,7 @@ PARAMETERS = (
     Parameter("expert_memory", "1", "fraction of the bandwidth that products of experts reach", 0.05, 1.0, 0.5),
     Parameter("cache_memory", "1", "fraction of the bandwidth that attention reaches", 0.05, 1.0, 0.5),
     Parameter("gap", "s", "from the end of an operator to the beginning of the next one", 1e-7, 2e-5, 2e-6),
-    Parameter("exchange", "s", "latency of an all-reduce", 1e-7, 1e-4, 8e-6),
+    Parameter("exchange", "s", "latency of an exchange among ranks", 1e-7, 1e-4, 8e-6),
     Parameter("request", "s", "scheduling, sampling and answering, for each sequence", 1e-7, 5e-4, 2e-5),
     Parameter("interference", "1", "how much of a prompt's time those who generate wait", 0.05, 3.0, 0.7),
 )  # fmt: skip
@@ -40,8 +40,8 @@ def causes(dims: Dims, form: str, chip: Chip, values: Values) -> dict[str, Count
     _, prompt = _operators(dims, "prefill", values)
     gaps = dims["decode_launches"] * values["gap"]
     prompt = prompt + dims["prefill_launches"] * values["gap"]
-    exchanges = _exchanges(dims, "decode", chip, values)
-    prompt = prompt + _exchanges(dims, "prefill", chip, values)
+    exchanges = _exchanges(dims, "decode", values)
+    prompt = prompt + _exchanges(dims, "prefill", values)
     return {
         "ideal": ideal,
         "efficiency": real - ideal,
@@ -74,13 +74,9 @@ def _total(one: Any) -> Any:
     return one.sum(axis=-1)
 
 
-def _exchanges(dims: Dims, phase: str, chip: Chip, values: Values) -> Any:
-    """All-reduces: a latency each, and twice the buffer but one rank's part over the network."""
-    network = chip.network(2)
-    rate = network.bandwidth if network is not None else float("inf")
-    ranks = dims["ranks"]
-    moved = 2 * dims[f"{phase}_exchanged"] * (ranks - 1) / ranks
-    return dims[f"{phase}_exchanges"] * (values["exchange"] + moved / rate)
+def _exchanges(dims: Dims, phase: str, values: Values) -> Any:
+    """What is exchanged with other ranks: a latency each, and the bytes over the network."""
+    return dims[f"{phase}_exchanges"] * values["exchange"] + dims[f"{phase}_exchanging"]
 
 
 MODEL = Model("serving step", "serving", PARAMETERS, seconds, causes)

@@ -24,10 +24,9 @@ def columns(services: Sequence[Served]) -> dict[str, NDArray[np.float64]]:
             made[f"{phase}_{group}_memory"] = _padded([_of(w.memory, w, number) for w in works])
         made[f"{phase}_launches"] = np.array([sum(w.times) for w in works])
         made[f"{phase}_exchanges"] = np.array([w.exchanges for w in works])
-        made[f"{phase}_exchanged"] = np.array([w.exchanged for w in works])
+        made[f"{phase}_exchanging"] = np.array([w.exchanging for w in works])
     made["sequences"] = np.array([one.sequences for one in services])
     made["answer"] = np.array([float(one.service.answer) for one in services])
-    made["ranks"] = np.array([float(one.service.ranks) for one in services])
     return made
 
 

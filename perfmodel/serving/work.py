@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from specgen.perfmodel.workloads import Graph, Kind, Operator, Role, transformer
+from specgen.perfmodel.bounds import network_seconds
+from specgen.perfmodel.parallel import divided
+from specgen.perfmodel.workloads import Graph, Kind, Operator, transformer
 
 if TYPE_CHECKING:
     from specgen.model.performance.networks import Transformer
@@ -27,7 +29,7 @@ class ServiceError(Exception):
 class Work:
     """Operators of one rank: seconds at the peak, seconds at the main memory's bandwidth, how often, and of which group.
 
-    ``exchanges`` are all-reduces of ``exchanged`` bytes each.
+    ``exchanges`` is how many messages are exchanged with other ranks, ``exchanging`` the seconds that their bytes take.
     """
 
     compute: tuple[float, ...]
@@ -35,7 +37,7 @@ class Work:
     times: tuple[float, ...]
     group: tuple[int, ...]
     exchanges: float
-    exchanged: float
+    exchanging: float
 
     @property
     def ideal(self) -> float:
@@ -68,12 +70,7 @@ def served(service: Service, model: Transformer, chip: Chip) -> Served:
     formats = service.formats
     decode = transformer(model, "decode", batch=sequences, context=service.context, formats=formats)
     prefill = transformer(model, "prefill", batch=1, context=service.prompt, formats=formats)
-    return Served(
-        service,
-        sequences,
-        _work(decode, sequences, service, model, chip),
-        _work(prefill, service.prompt, service, model, chip),
-    )
+    return Served(service, sequences, _work(decode, service, chip), _work(prefill, service, chip))
 
 
 def _room(service: Service, model: Transformer, chip: Chip) -> float:
@@ -86,22 +83,29 @@ def _room(service: Service, model: Transformer, chip: Chip) -> float:
     return (whole - shared) / (cache * copies)
 
 
-def _work(graph: Graph, tokens: float, service: Service, model: Transformer, chip: Chip) -> Work:
+def _work(graph: Graph, service: Service, chip: Chip) -> Work:
     bandwidth = _plain(chip.levels[0].bandwidth)
     compute: list[float] = []
     memory: list[float] = []
     times: list[float] = []
     group: list[int] = []
-    for one in graph.operators:
-        operations, moved = _of_rank(one, service, model)
+    exchanges = exchanging = 0.0
+    for one in divided(graph, service.parallel).operators:
         often = _plain(one.times)
-        compute.append(operations * often / _plain(chip.peak(one.unit, one.format)))
-        memory.append(moved * often / bandwidth)
+        if one.kind is Kind.COLLECTIVE:
+            exchanges += often
+            exchanging += often * _plain(network_seconds(one, _without_latency(chip)))
+            continue
+        compute.append(_plain(one.operations) * often / _plain(chip.peak(one.unit, one.format)))
+        memory.append(_plain(one.bytes) * often / bandwidth)
         times.append(often)
         group.append(_group(one))
-    exchanges = 2.0 * model.layers if service.ranks > 1 else 0.0
-    exchanged = tokens / service.data * model.hidden * 2
-    return Work(tuple(compute), tuple(memory), tuple(times), tuple(group), exchanges, exchanged)
+    return Work(tuple(compute), tuple(memory), tuple(times), tuple(group), exchanges, exchanging)
+
+
+def _without_latency(chip: Chip) -> Chip:
+    """The chip whose messages start at once: what is left of an exchange are its bytes."""
+    return replace(chip, networks=tuple(replace(one, latency=0.0) for one in chip.networks))
 
 
 def _group(one: Operator) -> int:
@@ -110,22 +114,6 @@ def _group(one: Operator) -> int:
     if one.unit != "matrix":
         return 3
     return 1 if one.name.startswith("experts") else 0
-
-
-def _of_rank(one: Operator, service: Service, model: Transformer) -> tuple[float, float]:
-    """Operations and bytes of one rank.
-
-    Heads are divided while there are any: a latent cache, and heads of keys fewer than ranks, are kept by several.
-    """
-    ranks, tensor, data = service.ranks, service.tensor, service.data
-    if one.kind is Kind.ATTENTION:
-        parts = data if model.latent else data * min(tensor, model.kv_heads)
-        return float(one.operations) / ranks, float(one.bytes) / parts
-    if one.unit != "matrix":
-        return float(one.operations) / data, float(one.bytes) / data
-    weights = float(sum(tensor.bytes for tensor in one.inputs if tensor.role is Role.WEIGHT))
-    divided = ranks if one.name.startswith("experts") else tensor
-    return float(one.operations) / ranks, weights / divided + (float(one.bytes) - weights) / ranks
 
 
 def _plain(value: Any) -> float:

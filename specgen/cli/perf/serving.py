@@ -34,6 +34,9 @@ _EXAMPLES = (
 @click.option("--tensor", type=NUMBER, default=1, show_default=True, help="Chips that divide each product.")
 @click.option("--data", type=NUMBER, default=1, show_default=True, help="Groups that divide the sequences.")
 @click.option(
+    "--expert", type=NUMBER, default=1, show_default=True, help="Chips among which experts are told apart."
+)
+@click.option(
     "--weights", default="", metavar="FORMAT", help="Format of the weights; the model's own by default."
 )
 @click.option(
@@ -53,7 +56,7 @@ _EXAMPLES = (
 )
 def command(
     model: str | None, chip: str, server: str, prompt: int, answer: int, concurrency: int, tensor: int, data: int,
-    weights: str, measured: Path | None, calibrations: Path | None, source: str, style: str,
+    expert: int, weights: str, measured: Path | None, calibrations: Path | None, source: str, style: str,
 ) -> None:  # fmt: skip
     """Say how long a token takes when MODEL is served, of what that is made, and how sure it is.
 
@@ -67,17 +70,18 @@ def command(
         wrong_use("a model is needed, or --measured FILE; `specgen perf models` lists models")
     from specgen.api.serving import serving
     from specgen.model.performance.networks import Transformer
+    from specgen.perfmodel.parallel import ParallelError
     from specgen.perfmodel.serving import Service, ServiceError, served_formats
     from specgen.perfmodel.workloads import library_model
 
-    if not all((prompt, answer, concurrency, tensor, data)):
-        wrong_use("prompt, answer, concurrency, tensor and data are at least 1")
-    with findings_shown(ValueError, ServiceError):
+    if not all((prompt, answer, concurrency, tensor, data, expert)):
+        wrong_use("prompt, answer, concurrency, tensor, data and expert are at least 1")
+    with findings_shown(ValueError, ServiceError, ParallelError):
         network = library_model(model)
         if not isinstance(network, Transformer):
             wrong_use(f"{model} generates no tokens one by one")
         formats = served_formats(weights, network)
-        service = Service(model, prompt, answer, concurrency, tensor, data, formats)
+        service = Service(model, prompt, answer, concurrency, tensor, data, expert, formats)
         found = serving(service, chip, server)
     click.echo(_json(found) if style == "json" else _text(found), nl=False)
 

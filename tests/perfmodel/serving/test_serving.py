@@ -53,7 +53,7 @@ def test_ranks_divide_weights_and_heads_of_keys() -> None:
     one, two, sixteen = (served(service(tensor=ranks), network(), CHIP).decode.memory for ranks in (1, 2, 16))
     assert sum(two) < 0.55 * sum(one)
     attention = [n for n, of in enumerate(served(service(), network(), CHIP).decode.group) if of == 2]
-    assert sum(sixteen[n] for n in attention) == pytest.approx(sum(one[n] for n in attention) / 8)
+    assert sum(sixteen[n] for n in attention) == pytest.approx(sum(one[n] for n in attention) / 8, rel=0.01)
 
 
 def test_requests_that_do_not_fit_wait() -> None:
@@ -117,7 +117,7 @@ def test_calibrating_looks_at_no_run_that_is_held_out(root: Path) -> None:
     assert [one.calibrated for one in judge(spoilt)] == [one.calibrated for one in before]
 
 
-ROW = "llama_3_1_8b,h100_sxm,vllm,,1024,256,16,1,1,0.02"
+ROW = "llama_3_1_8b,h100_sxm,vllm,,1024,256,16,1,1,1,0.02"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ ROW = "llama_3_1_8b,h100_sxm,vllm,,1024,256,16,1,1,0.02"
         ([ROW, "llama_3_1_8b,h100_sxm"], ":3: this is no row"),
         ([ROW.replace("h100_sxm", "h900")], "h900"),
         ([ROW.replace("llama_3_1_8b", "llama_9")], "no model 'llama_9'"),
-        ([ROW.replace(",1,1,", ",0,1,")], "at least 1"),
+        ([ROW.replace(",1,1,1,", ",0,1,1,")], "at least 1"),
         ([ROW.replace("0.02", "nan")], "seconds"),
         ([ROW.replace("0.02", "-1")], "seconds"),
         ([ROW.replace("0.02", "0.0001")], "faster than the roofline"),
