@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 class Design:
     """One design: what it is resolved to, its instructions and its chip, each made when a claim needs it."""
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(self, architecture: Architecture, typed: Semantics | None = None) -> None:
         self.architecture = architecture
+        self._typed = typed
 
     @cached_property
     def semantics(self) -> Semantics:
         """What its instructions do. Raises ValueError where they do not type."""
         from specgen.semantics import analyse
 
+        if self._typed is not None:
+            return self._typed
         diagnostics = Diagnostics()
         found = analyse(self.architecture, diagnostics)
         if diagnostics.errors:
@@ -53,10 +56,14 @@ class Design:
 
 
 class Designs:
-    """The designs of a spec, by variant and by the parameters that are not as the variant has them."""
+    """The designs of a spec, by variant and by the parameters that are not as the variant has them.
 
-    def __init__(self, spec: Spec) -> None:
+    ``typed`` is what the instructions of variants do, as far as it is known already.
+    """
+
+    def __init__(self, spec: Spec, typed: Mapping[str, Semantics] | None = None) -> None:
         self._spec = spec
+        self._typed = typed or {}
         self._designs: dict[tuple[str, str], Design] = {}
 
     def design(self, variant: str | None, parameters: Mapping[str, object] | None = None) -> Design:
@@ -65,7 +72,8 @@ class Designs:
         key = name, repr(sorted((parameters or {}).items(), key=lambda item: item[0]))
         if key not in self._designs:
             try:
-                self._designs[key] = Design(self._spec.architecture(name, parameters))
+                typed = None if parameters else self._typed.get(name)
+                self._designs[key] = Design(self._spec.architecture(name, parameters), typed)
             except SpecError as error:
                 first = error.diagnostics.sorted()[0].message
                 raise ExpressionError("claim-value", f"there is no such design: {first}") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import specgen.perfmodel.claims.rules  # noqa: F401  registers the rules
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.performance import Claim, Decision, Target
     from specgen.perfmodel.claims.results import Fault, Judged, Results, Standing
+    from specgen.semantics import Semantics
 
 
-def check_claims(spec: Spec, *, cached: bool = True) -> list[Diagnostic]:
-    """Return what is wrong with the claims and targets of a spec. Raises SpecError where it cannot be resolved."""
-    results = results_of(spec, cached=cached)
+def check_claims(spec: Spec, typed: Mapping[str, Semantics] | None = None) -> list[Diagnostic]:
+    """Return what is wrong with the claims and targets of a spec. Raises SpecError where it cannot be resolved.
+
+    ``typed`` is what the instructions of variants do, by variant, as far as it is known already.
+    """
+    results = results_of(spec, typed)
     architecture = spec.architecture()
     found: list[Diagnostic] = []
     for name, decision in architecture.decisions.items():

@@ -12,18 +12,20 @@ from specgen.perfmodel.claims import cache
 from specgen.perfmodel.claims.results import Fault, Judged, Results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from specgen.model import Spec
     from specgen.model.performance import Claim, Decision
     from specgen.perfmodel.claims.designs import Designs
     from specgen.perfmodel.claims.values import Scope
+    from specgen.semantics import Semantics
 
 
-def results_of(spec: Spec, *, cached: bool = True) -> Results:
+def results_of(spec: Spec, typed: Mapping[str, Semantics] | None = None, *, cached: bool = True) -> Results:
     """Return what the claims and targets of a spec come to: kept from the last time, else computed and kept.
 
-    Raises SpecError where the spec has errors that stand in the way.
+    ``typed`` is what the instructions of variants do, by variant, as far as it is known already. Raises SpecError where
+    the spec has errors that stand in the way.
     """
     architecture = spec.architecture()
     if not architecture.decisions and not architecture.targets:
@@ -31,17 +33,17 @@ def results_of(spec: Spec, *, cached: bool = True) -> Results:
     key = cache.key_of(spec.content_hash)
     found = cache.read(key) if cached else None
     if found is None:
-        found = _computed(spec)
+        found = _computed(spec, typed or {})
         if cached:
             cache.write(key, found)
     return found
 
 
-def _computed(spec: Spec) -> Results:
+def _computed(spec: Spec, typed: Mapping[str, Semantics]) -> Results:
     from specgen.perfmodel.claims.designs import Designs
     from specgen.perfmodel.claims.standing import standing
 
-    architecture, designs, results = spec.architecture(), Designs(spec), Results()
+    architecture, designs, results = spec.architecture(), Designs(spec, typed), Results()
     for name, decision in architecture.decisions.items():
         if decision.state != "superseded":
             results.claims |= _decision(name, decision, designs, spec.variants[0])

@@ -12,6 +12,7 @@ from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.model import Spec
+    from specgen.semantics import Semantics
     from specgen.source import Rule
 
 
@@ -35,7 +36,8 @@ def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
     from specgen.model import load
 
     spec = load(path)
-    findings = check_spec(spec)
+    typed: dict[str, Semantics] = {}
+    findings = check_spec(spec, typed)
     if (
         claims
         and spec.merged is not None
@@ -44,7 +46,7 @@ def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
         from specgen.perfmodel.claims import check_claims
 
         with suppress(SpecError):
-            findings.extend(check_claims(spec))
+            findings.extend(check_claims(spec, typed))
     if spec.merged is not None and spec.merged.sections.workloads:
         from specgen.perfmodel.workloads import check_workloads
 

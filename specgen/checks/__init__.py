@@ -36,6 +36,7 @@ from specgen.checks.registry import Finding, Subject, check, load_others, run
 
 if TYPE_CHECKING:
     from specgen.model import Spec
+    from specgen.semantics import Semantics
     from specgen.source import Diagnostics
 
 __all__ = ["Finding", "Subject", "check", "check_spec", "run"]
@@ -65,10 +66,11 @@ _OURS = (
 )
 
 
-def check_spec(spec: Spec) -> Diagnostics:
+def check_spec(spec: Spec, typed: dict[str, Semantics] | None = None) -> Diagnostics:
     """Return all findings about all variants of a loaded spec, those of loading it included.
 
-    What could not be resolved is not reported again where it is used, so that one mistake is one finding.
+    What could not be resolved is not reported again where it is used, so that one mistake is one finding. ``typed``
+    receives what the instructions of each variant do, where they type.
     """
     from specgen.model import in_variants
     from specgen.semantics import analyse
@@ -81,6 +83,8 @@ def check_spec(spec: Spec) -> Diagnostics:
     for variant, architecture in architectures.items():
         found[variant] = Diagnostics()
         semantics = analyse(architecture, found[variant])
+        if typed is not None and not found[variant].errors:
+            typed[variant] = semantics
         found[variant].extend(run(Subject(architecture, semantics, whole)))
     follow = Follow(architectures.values())
     diagnostics.extend(one for one in in_variants(found) if whole or not follow(one))

@@ -138,7 +138,7 @@ def test_results_are_kept_and_found_again(
 ) -> None:
     first = results_of(machine(tmp_path / "m", decision()))
     assert len(list(cache.iterdir())) == 1
-    monkeypatch.setattr(judging, "_computed", lambda spec: pytest.fail("it was computed again"))
+    monkeypatch.setattr(judging, "_computed", lambda *_: pytest.fail("it was computed again"))
     assert results_of(load(tmp_path / "m")) == first
     text = (tmp_path / "m" / "spec.yaml").read_text()
     (tmp_path / "m" / "spec.yaml").write_text(f"# a comment, which moves every line\n{text}")
