@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from specgen.cli._options import FOLDER, INPUT, Choice, Command, findings_shown, spec_where_needed_option
+from specgen.cli._progress import progress
 from specgen.cli._words import NUMBER
 from specgen.cli.perf._figures import aligned, measured, metric_text, shelf
 
@@ -93,36 +94,29 @@ def command(
             metrics=metrics,
             blocked=blocked,
         )
-        sweep = prepared_sweep(request, chips, top=top, points=points, table=table, most=most)
-        begun = time.perf_counter()
-        with _shown(sweep) as progress:
-            summary = run_sweep(sweep, output, jobs=jobs, executor=executor, progress=progress)
-        seconds = time.perf_counter() - begun
+        with progress() as say:
+            say("chips and models")
+            sweep = prepared_sweep(request, chips, top=top, points=points, table=table, most=most)
+            begun = time.perf_counter()
+            summary = run_sweep(sweep, output, jobs=jobs, executor=executor, progress=_told(sweep, say))
+            seconds = time.perf_counter() - begun
         if style == "json":
             click.echo(json.dumps(as_data(sweep, summary), indent=1))
         else:
             click.echo(_text(sweep, summary, seconds), nl=False)
 
 
-def _shown(sweep: Sweep) -> Any:
-    """What shows progress: parts done, and points a second since it began."""
-    from contextlib import contextmanager
+def _told(sweep: Sweep, say: Callable[[str], None]) -> Callable[[Progress], None]:
+    """What tells progress: parts done, points a second since it began, seconds that are left."""
+    begun = time.perf_counter()
+    each = sweep.model.space.size / sweep.parts
 
-    from specgen.cli._progress import progress
+    def told(at: Progress) -> None:
+        rate = (at.done - at.found_done) * each / max(time.perf_counter() - begun, 1e-9)
+        left = f", {(at.parts - at.done) * each / rate:,.0f} s left" if rate else ""
+        say(f"{at.done:,} of {at.parts:,} parts, {rate:,.0f} points/s{left}")
 
-    @contextmanager
-    def showing() -> Any:
-        begun = time.perf_counter()
-        each = sweep.model.space.size / max(sweep.parts, 1)
-        with progress() as say:
-
-            def told(at: Progress) -> None:
-                rate = (at.done - at.found_done) * each / max(time.perf_counter() - begun, 1e-9)
-                say(f"{at.done:,} of {at.parts:,} parts, {rate:,.0f} points/s")
-
-            yield told
-
-    return showing()
+    return told
 
 
 def _text(sweep: Sweep, summary: Summary, seconds: float) -> str:

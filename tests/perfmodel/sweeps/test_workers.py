@@ -1,4 +1,4 @@
-"""Workers of other processes, and Dask's: the same bytes as without any."""
+"""Dask's workers: the same bytes as without any; processes of this machine are tried as users call them."""
 
 from __future__ import annotations
 
@@ -44,11 +44,6 @@ def asked() -> Sweep:
     return Sweep(found, objectives, points=True, form=usual_format(), chunks_of_part=1)
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return found_by(None, 1, tmp_path_factory.mktemp("alone") / "out")
-
-
 def found_by(executor: str | None, jobs: int, folder: Path) -> dict[str, bytes]:
     sweep = asked()
     assert sweep.parts == 4
@@ -58,16 +53,13 @@ def found_by(executor: str | None, jobs: int, folder: Path) -> dict[str, bytes]:
     return files(folder)
 
 
-def test_two_processes_give_the_same_bytes(alone: dict[str, bytes], tmp_path: Path) -> None:
-    assert found_by("local", 2, tmp_path / "out") == alone
-
-
-def test_two_workers_of_dask_give_the_same_bytes(alone: dict[str, bytes], tmp_path: Path) -> None:
+def test_two_workers_of_dask_give_the_same_bytes(tmp_path: Path) -> None:
+    alone = found_by(None, 1, tmp_path / "one")
     distributed: Any = import_module("distributed")
     with distributed.LocalCluster(
         2, processes=False, threads_per_worker=1, dashboard_address=None
     ) as cluster:
-        assert found_by(f"dask:{cluster.scheduler_address}", 1, tmp_path / "out") == alone
+        assert found_by(f"dask:{cluster.scheduler_address}", 1, tmp_path / "two") == alone
 
 
 def test_a_scheduler_that_does_not_answer_is_told() -> None:
