@@ -7,6 +7,7 @@ from specgen.perfmodel.measured.fitting import Fit, MissingExtraError, fit
 from specgen.perfmodel.measured.gap import Gap, Stage, gap
 from specgen.perfmodel.measured.holdout import folds, held_out, is_held_out, keys_of, split
 from specgen.perfmodel.measured.library import library_calibrations, library_values
+from specgen.perfmodel.measured.pooling import Pool, pooled
 from specgen.perfmodel.measured.power import PowerCalibration, calibrate_power
 from specgen.perfmodel.measured.readers import read_folder
 from specgen.perfmodel.measured.rows import MOST_BYTES, SIZES, read_rows
@@ -23,6 +24,7 @@ __all__ = [
     "Fit",
     "Gap",
     "MissingExtraError",
+    "Pool",
     "PowerCalibration",
     "Stage",
     "Subject",
@@ -41,6 +43,7 @@ __all__ = [
     "library_calibrations",
     "library_values",
     "model_of",
+    "pooled",
     "read_folder",
     "read_rows",
     "split",
