@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from specgen.perfmodel.chips import library_chip, library_chips
 from specgen.perfmodel.measured import SUBJECTS, Dataset, Errors, Gap, errors, gap, read_folder
 from specgen.perfmodel.physical import GEMM
@@ -53,7 +55,7 @@ def carried_over(gaps: list[Gap]) -> Iterator[str]:
         predicted = GEMM.seconds(
             data.columns, data.format, library_chip(data.chip), {**values, "launch": launch}
         )
-        yield f"{data.name} by {calibrated.name}, launch {launch:.3g} s: {cell(errors(predicted, data.seconds))}"
+        yield f"{data.name} by {calibrated.name}, launch {launch:.3g} s: {cell(errors(np.asarray(predicted), data.seconds))}"
 
 
 def judged(data: Dataset) -> Gap | None:
