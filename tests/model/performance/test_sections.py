@@ -59,16 +59,16 @@ def test_claims_know_where_they_were_written(page: Architecture) -> None:
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("chips: {c: {peaks: [{format: bf16, rate: 4 TB/s}], levels: {}}}", "unit-mismatch"),
+        ("chips: {c: {peaks: [{format: bf16, rate: 4 TB/s}], levels: {m: {}}}}", "unit-mismatch"),
         ("chips: {c: {peaks: [], levels: {hbm: {size: 4 s}}}}", "unit-mismatch"),
-        ("chips: {c: {peaks: [], levels: {}, power: 40}}", "unit-missing"),
-        ("chips: {c: {peaks: [{format: bf16, rate: 1 TFLOPS, density: half}], levels: {}}}", "schema-choice"),
+        ("chips: {c: {peaks: [], levels: {m: {}}, power: 40}}", "unit-missing"),
+        ("chips: {c: {peaks: [{format: bf16, rate: 1 TFLOPS, density: half}], levels: {m: {}}}}", "schema-choice"),
         ("targets: {t: {perf: x, variant: huge, at_most: 1}}", "ref-unknown"),
         ("targets: {t: {perf: x}}", "spec-target"),
         ("targets: {t: {perf: x, at_least: 1, at_most: 2}}", "spec-target"),
         ("decisions: {d: {claims: [{perf: x, variant: huge}]}}", "ref-unknown"),
         ("decisions: {d: {alternatives: {a: {summary: s, parameters: {SIZES: 1}}}}}", "ref-unknown"),
-        ("chips: {c: {peaks: [{format: bf16, rate: {value: 9 TFLOPS, range: [1 TFLOPS, 2 TFLOPS]}}], levels: {}}}", "spec-range"),
+        ("chips: {c: {peaks: [{format: bf16, rate: {value: 9 TFLOPS, range: [1 TFLOPS, 2 TFLOPS]}}], levels: {m: {}}}}", "spec-range"),
     ],
 )  # fmt: skip
 def test_what_is_refused(tmp_path: Path, text: str, rule: str) -> None:

@@ -26,6 +26,8 @@ _LATENCY = (Dimension.TIME, Dimension.CYCLES)
 def chip(ctx: Context, name: str, document: ChipDocument, origin: Origin) -> Chip:
     """Resolve a chip."""
     numbers, energy = _Numbers(ctx, document, origin), document.energy
+    if not document.levels:
+        ctx.report("chip-parts", "a chip has at least one memory", origin.at("levels"))
     return Chip(
         **common(name, document, origin),
         vendor=document.vendor,
@@ -54,16 +56,36 @@ class _Numbers:
     def of(self, given: object, *path: str | int, dimensions: tuple[Dimension, ...]) -> Quantity | None:
         """Return a number with what it rests on; None where it is absent or wrong."""
         found = quantity(self.ctx, given, self.origin, *path, dimensions=dimensions)
-        if found is None or (found.source and found.confidence):
+        if found is None or not self._positive(found, path) or (found.source and found.confidence):
             return found
         default = next((one for one in Confidence if one.value == self.document.confidence), None)
         source = found.source or self.document.source
         return replace(found, source=source, confidence=found.confidence or default)
 
+    def _positive(self, found: Quantity, path: tuple[str | int, ...]) -> bool:
+        """Whether a number can be divided by, where one is; else it is reported."""
+        least = found.value if found.low is None else min(found.value, found.low)
+        may_be_zero = path[0] in ("idle", "energy", "cost") or path[-1] == "latency"
+        by_cycle = found.dimension in (Dimension.CYCLES, Dimension.BYTES_PER_CYCLE)
+        told = ""
+        if least < 0 or (least == 0 and not may_be_zero):
+            told = f"{'.'.join(map(str, path))} is {found.text}: a positive number is needed here"
+        elif by_cycle and self.document.clock is None:
+            told = f"{found.text} of a chip that has no clock"
+        if told:
+            self.ctx.report("chip-number", told, self.origin.at(*path))
+        return not told
+
 
 def _peaks(numbers: _Numbers) -> tuple[ChipPeak, ...]:
-    made = []
+    made: list[ChipPeak] = []
+    seen: set[tuple[str, ...]] = set()
     for index, one in enumerate(numbers.document.peaks):
+        key = one.unit, one.format, one.density, one.kind
+        if key in seen:
+            message = f"a second rate of the {one.unit} unit in {one.format}"
+            numbers.ctx.report("chip-parts", message, numbers.origin.at("peaks", index))
+        seen.add(key)
         rate = numbers.of(one.rate, "peaks", index, "rate", dimensions=(Dimension.OPERATIONS_PER_SECOND,))
         if rate is not None:
             made.append(ChipPeak(one.unit, one.format, one.accumulate, one.density, one.kind, rate))
