@@ -97,11 +97,11 @@ def chip_seconds(collective: str, n: Count, p: int, chip: Chip, algorithm: str |
     """Return the seconds of a collective among ``p`` chips: within the networks, the fastest first, then between them.
 
     An all-reduce scatters within the group that the first network joins, reduces each part across groups and gathers
-    again. 0 for one rank; infinite where the chip has no network.
+    again. 0 for one rank; infinite where no network of the chip joins so many.
     """
     if p <= 1:
         return 0.0
-    if not chip.networks:
+    if p > max((one.ranks for one in chip.networks), default=1):
         return math.inf
     inner = chip.networks[0]
     outer = next((one for one in chip.networks[1:] if one.ranks > inner.ranks), None)

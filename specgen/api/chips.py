@@ -82,9 +82,8 @@ def bounded(
     own = load_spec(spec).architecture().workloads.get(name) if spec else None
     ways = parallel if parallel is not None else (own.parallel if own else {})
     part = divided(graph, ranks(ways))
-    alone = [one.name for one in chips if not one.networks]
-    if alone and any(part.of_kind(Kind.COLLECTIVE)):
-        raise ParallelError(
-            f"nothing is known that joins chips of {alone[0]}: it cannot be divided among them"
-        )
+    most = max((int(one.dims["ranks"]) for one in part.of_kind(Kind.COLLECTIVE)), default=1)
+    for chip in chips:
+        if most > max((one.ranks for one in chip.networks), default=1):
+            raise ParallelError(f"nothing is known that joins {most} chips of {chip.name}")
     return tuple(bounds_of(part, chip, Residence(residence), blocked=blocked) for chip in chips)

@@ -121,7 +121,11 @@ def test_what_does_not_fit_is_said(slate: Path) -> None:
         (["--chip", "t4", *LLAMA, "--parallel", "tensor=two"], "takes a number of ranks"),
         (["--chip", "t4", *LLAMA, "--parallel", "tensor"], "is name=value"),
         (["--chip", "t4", *LLAMA, "--parallel", "tensor=4,expert=3"], "does not divide"),
-        (["--chip", "metis", *LLAMA, "--parallel", "tensor=2"], "nothing is known that joins chips of metis"),
+        (
+            ["--chip", "metis", *LLAMA, "--parallel", "tensor=2"],
+            "nothing is known that joins 2 chips of metis",
+        ),
+        (["--chip", "t4", *LLAMA, "--parallel", "tensor=16"], "nothing is known that joins 16 chips of t4"),
         (["--chip", "t4", *LLAMA, "--formats", "weights=e4m4"], "there is no format 'e4m4'"),
     ],
 )

@@ -87,6 +87,7 @@ def test_chips_that_nothing_joins() -> None:
     alone = library_chip("metis")
     assert chip_seconds("all_reduce", 1, 1, alone) == 0
     assert chip_seconds("all_reduce", 1, 2, alone) == inf
+    assert chip_seconds("all_reduce", 1, 64, SMALL) < chip_seconds("all_reduce", 1, 65, SMALL) == inf
 
 
 @pytest.mark.parametrize(("collective", "algorithm"), [("all_reduse", None), ("all_reduce", "rings")])
