@@ -167,6 +167,8 @@ def require_known(designs: Designs) -> Designs:
         chip = designs.chip(values)
         for place, use in enumerate(designs.uses):
             found = designs.bound(place, chip, values)
+            if not found.time:
+                raise SweepError(f"{use.name}: nothing is known of {chip.name} that takes any time")
             for name, what in designs._wanted(use):
                 if METRICS[what](found) is None:
                     why = _WHY_NOT.get(what, "says neither its power nor the energy of its operations")

@@ -203,6 +203,7 @@ def test_wrong_axes_are_told(axes: list[str], message: str) -> None:
         ({"uses": (Use("image", "resnet_50", "inference"),)}, "no phase of resnet_50"),
         ({"uses": (Use("image", "yolov8_n", ""),)}, "only the totals are published"),
         ({"uses": (Use("image", "resnet_50", "", {"context": 7}),)}, "no option 'context'"),
+        ({"chip": "metis"}, "decode: nothing is known of metis that takes any time"),
         ({"chip": None}, "there is no chip: say --chip"),
         ({"objectives": (Objective("tokens_per_sec"),)}, "did you mean 'tokens_per_s'"),
     ],
