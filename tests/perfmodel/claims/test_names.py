@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from specgen.model import load
 from specgen.model.expressions import ExpressionError
 from specgen.perfmodel.bounds import Residence, gemm_traffic, time_of
+from specgen.perfmodel.chips import derived_chip
 from specgen.perfmodel.claims import Designs, compute
 from specgen.perfmodel.workloads import Role, Transformer, library_model, transformer
 from specgen.perfmodel.workloads.operators import product, tensor
+from specgen.semantics import analyse
+from specgen.source import Diagnostics
 from tests.perfmodel.claims.machine import machine
 
 OWN = [
@@ -172,3 +176,13 @@ def test_an_alternative_is_another_design(designs: Designs) -> None:
     with pytest.raises(ExpressionError) as caught:
         compute("chosn.SIDE == 16", scope)
     assert "'chosen'" in (caught.value.hint or "")
+
+
+def test_a_design_is_the_chip_that_all_of_it_comes_to(root: Path) -> None:
+    spec = load(root / "spec")
+    for variant in spec.variants:
+        architecture = spec.architecture(variant)
+        semantics = analyse(architecture, Diagnostics())
+        whole = derived_chip(architecture, semantics)
+        assert Designs(spec).design(variant).chip == whole
+        assert Designs(spec, {variant: semantics}).design(variant).chip == whole
