@@ -62,6 +62,8 @@ def fit(operator: Operator, architecture: Architecture) -> Fit | str:
     if not refused:
         return f"no lowering does {operator.kind.value}"
     nearest = max(refused)[0]
+    if nearest == _ALGORITHM:
+        return f"no lowering of {operator.kind.value} does {_called(operator)}"
     if nearest == _FORMATS:
         formats = sorted({one.format for one in _stored(operator)})
         return f"no lowering of {_called(operator)} takes {_listed(formats)}"
