@@ -10,6 +10,7 @@ from specgen.perfmodel.uncertainty.inputs import (
     tied_inputs,
     why,
 )
+from specgen.perfmodel.uncertainty.models import banded_seconds, parameter_inputs
 
 __all__ = [
     "DEFAULT_RANGES",
@@ -20,7 +21,9 @@ __all__ = [
     "Input",
     "Tied",
     "banded",
+    "banded_seconds",
     "chip_inputs",
+    "parameter_inputs",
     "propagated",
     "range_of",
     "tied_inputs",
