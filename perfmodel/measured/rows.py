@@ -221,10 +221,14 @@ def _number(text: str) -> float | None:
 
 
 def _report_protocols(groups: Mapping[tuple[str, ...], list[_Row]], diagnostics: Diagnostics) -> None:
-    """Tell of rows that differ in nothing but how they were measured."""
+    """Tell of rows that do not say how they were measured, and of those that differ in nothing else."""
     seen: dict[tuple[str, ...], tuple[str, _Row]] = {}
     for labels, rows in groups.items():
         named = dict(zip(LABELS, labels, strict=True))
+        if not named["protocol"]:
+            told = "these rows do not say how they were measured: no calibration is known to be of theirs"
+            hint = "say protocol: graph_replay, launches, host_bound or kernel"
+            diagnostics.report("data-protocol", told, Location(rows[0].file, rows[0].line, 1), hint=hint)
         alike = tuple(named[name] for name in ("chip", "operator", "format", "backend", "scheme"))
         protocol, first = seen.setdefault(alike, (named["protocol"], rows[0]))
         if protocol != named["protocol"]:

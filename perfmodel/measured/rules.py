@@ -53,7 +53,7 @@ define(
 define(
     "data-protocol",
     Severity.WARNING,
-    "Rows that were measured differently are not mixed.",
+    "Rows say how they were measured, and those that were measured differently are not mixed.",
     """
     Whether launches are replayed or counted, and whether caches are warm, moves a latency by more than what a model
     explains: parameters fitted on one protocol are wrong by a quarter on another. Rows of several protocols are fitted

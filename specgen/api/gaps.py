@@ -27,20 +27,24 @@ def measured_gaps(
 
     ``data`` is a CSV file (see `specgen.perfmodel.measured.rows`) or a folder of published sets; without it, the
     measurements that the spec declares are taken. ``labels`` choose by ``chip`` and ``operator`` of a folder, and say of a
-    file what its columns do not. Chips are those of the library and those that the spec declares. ``told`` is given the
-    name of each table before it is looked at. Raises SpecError where a file cannot be used, MissingExtraError where a
+    file what its columns do not. Chips are those of the library and those that the spec declares. ``told`` is given
+    a line for each table that is fitted or left out. Raises SpecError where a file cannot be used, MissingExtraError where a
     library is missing.
     """
-    from specgen.perfmodel.measured import gap, library_values
+    from specgen.perfmodel.measured import gap, library_values, model_of
 
     diagnostics = Diagnostics()
     declared = _architecture(spec or Path("spec"), data is None)
     chips = _chips(declared)
     found = []
     for one in _tables(data, declared, chips, labels or {}, diagnostics):
-        if one.chip in chips:
-            told(one.name)
-            found.append(gap(one, chips[one.chip], calibrated, seed, library_values(one)))
+        if one.chip not in chips or model_of(one) is None:
+            why = "no such chip" if one.chip not in chips else "no model of these operators"
+            told(f"left out: {one.name} ({why})")
+            continue
+        if calibrated:
+            told(f"fitting {one.name}")
+        found.append(gap(one, chips[one.chip], calibrated, seed, library_values(one)))
     return [one for one in found if one], diagnostics
 
 

@@ -46,10 +46,11 @@ def test_as_json_and_csv(latencies: Path, tmp_path: Path) -> None:
 def test_labels_may_be_given(tmp_path: Path) -> None:
     path = tmp_path / "bare.csv"
     path.write_text("m,n,k,latency_ms\n4096,4096,4096,0.1743\n", encoding="utf-8")
-    given = ("--chip", "h100_sxm", "--operator", "gemm", "--operands", "bf16")
+    given = ("--chip", "h100_sxm", "--operator", "gemm", "--operands", "bf16", "--protocol", "launches")
     result = specgen("perf", "gap", "--data", path, *given)
     assert result.exit_code == 0
     assert "h100_sxm_gemm_bf16" in result.stdout
+    assert not result.stderr
 
 
 def test_faults_are_findings_at_their_place(latencies: Path) -> None:
@@ -70,6 +71,7 @@ def test_what_has_no_model_is_wrong_use(latencies: Path) -> None:
     latencies.write_text(ROWS.replace("bf16", "nvfp4"), encoding="utf-8")
     result = specgen("perf", "gap", "--data", latencies)
     assert result.exit_code == 2
+    assert "left out: h100_sxm_gemm_nvfp4 (no model of these operators)" in result.stderr
     assert "no measurements" in result.stderr
 
 

@@ -23,7 +23,7 @@ from specgen.cli._options import (
     "gap",
     cls=Command,
     examples=(
-        "specgen perf gap --data latencies.csv --chip h100_sxm --operator gemm --operands bf16",
+        "specgen perf gap --data latencies.csv --chip h100_sxm --operator gemm --operands bf16 --protocol graph_replay",
         "specgen perf gap --data latencies.csv --chip h100_sxm --operator gemm --operands bf16 --calibrate --format csv",
     ),
 )
@@ -45,7 +45,7 @@ from specgen.cli._options import (
 @click.option(
     "--seed", type=click.IntRange(0, 1 << 32), default=0, show_default=True, help="Of the fit's starts."
 )
-@click.option("--quiet", is_flag=True, help="Do not tell which table is being fitted.")
+@click.option("--quiet", is_flag=True, help="Do not tell which tables are fitted or left out.")
 @click.option(
     "--format",
     "style",
@@ -78,9 +78,9 @@ def command(
     if data is None:
         existing_spec(spec)
 
-    def told(name: str) -> None:
-        if calibrate and not quiet:
-            click.echo(f"fitting {name}", err=True)
+    def told(line: str) -> None:
+        if not quiet:
+            click.echo(line, err=True)
 
     with findings_shown(MissingExtraError):
         gaps, findings = api.measured_gaps(data, spec, labels, calibrate, seed, told)

@@ -13,7 +13,7 @@ from specgen.source import Diagnostics, SourceFile
 CHIPS = ("h100_sxm", "a100_sxm")
 HEADER = "chip,operator,format,protocol,m,n,k,latency_us\n"
 ROW = "h100_sxm,gemm,bf16,graph_replay,16,4096,4096,16.6\n"
-LABELS = {"chip": "h100_sxm", "operator": "gemm", "format": "bf16"}
+LABELS = {"chip": "h100_sxm", "operator": "gemm", "format": "bf16", "protocol": "kernel"}
 
 
 def read(text: str, given: dict[str, str] | None = None) -> tuple[list[Dataset], list[tuple[str, int, int]]]:
@@ -95,6 +95,12 @@ def test_rows_of_two_protocols_are_told_of_and_kept_apart() -> None:
     tables, found = read(HEADER + ROW + ROW.replace("graph_replay", "launches"))
     assert found == [("data-protocol", 3, 20)]
     assert [one.protocol for one in tables] == ["graph_replay", "launches"]
+
+
+def test_rows_that_do_not_say_their_protocol_are_told_of() -> None:
+    tables, found = read("m,n,k,latency_us\n1,2,3,4\n", {**LABELS, "protocol": ""})
+    assert len(tables) == 1
+    assert found == [("data-protocol", 2, 1)]
 
 
 def test_a_table_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
