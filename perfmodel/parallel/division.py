@@ -262,7 +262,7 @@ def _send(graph: Graph, parallel: Parallel) -> Operator:
     if stream is None:
         raise ParallelError(f"{graph.name} has no stream between layers that a pipeline could hand on")
     part = _part(stream, parallel.data)
-    return replace(_collective("send", "stage", part, 2, graph.operators[0]), times=1)
+    return replace(_collective("send", "stage", part, parallel.chips, graph.operators[0]), times=1)
 
 
 def _base(operator: Operator) -> str:
