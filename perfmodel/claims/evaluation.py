@@ -17,9 +17,8 @@ from specgen.perfmodel.claims.language import (
     Name,
     Negation,
     Node,
-    Word,
 )
-from specgen.perfmodel.claims.values import Amount, Function, Scope, Take, Thing, Value
+from specgen.perfmodel.claims.values import Amount, Function, Scope, Take, Thing, Value, Word
 from specgen.source import did_you_mean
 
 BUILT_IN = {"min": min, "max": max}

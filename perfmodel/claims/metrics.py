@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.claims.chips import level_of, unknown
-from specgen.perfmodel.claims.language import Word
 from specgen.perfmodel.claims.values import (
     BYTES,
     JOULES,
@@ -19,6 +18,7 @@ from specgen.perfmodel.claims.values import (
     Take,
     Thing,
     Value,
+    Word,
 )
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from specgen.model.expressions import ExpressionError
 from specgen.model.units import said
 from specgen.perfmodel.claims.evaluation import as_amount, evaluate
-from specgen.perfmodel.claims.language import Comparison, Name, Node, Word, parse_claim
+from specgen.perfmodel.claims.language import Comparison, Name, Node, parse_claim
 from specgen.perfmodel.claims.results import Outcome
 from specgen.perfmodel.claims.values import (
     BYTES,
@@ -23,6 +23,7 @@ from specgen.perfmodel.claims.values import (
     Amount,
     Scope,
     Value,
+    Word,
     shown,
 )
 from specgen.source import did_you_mean

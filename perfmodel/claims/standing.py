@@ -36,6 +36,11 @@ def standing(target: Target, designs: Designs, variant: str) -> Standing:
         if target.phase != "architecture" and measured is None:
             return Standing("not measured", variant, shown(value), told)
         found = _measured(measured) if measured else _modelled(target, designs, variant, value)
+        if found.value.exponents != bound.exponents:
+            message = (
+                f"what was measured is {said(found.value.exponents)}, and the limit {said(bound.exponents)}"
+            )
+            raise ExpressionError("claim-units", message, 0, len(target.perf))
     except ExpressionError as error:
         return Standing("not computed", variant, limit=told, fault=Fault.of(error))
     sign = 1.0 if target.at_least else -1.0

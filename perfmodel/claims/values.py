@@ -8,7 +8,6 @@ from typing import Any
 
 from specgen.model.quantity import Dimension
 from specgen.model.units import BY_EXPONENTS, DIMENSIONS, NUMBER, Exponents, said
-from specgen.perfmodel.claims.language import Word
 
 SECONDS, BYTES = DIMENSIONS[Dimension.TIME], DIMENSIONS[Dimension.BYTES]
 OPERATIONS, JOULES = DIMENSIONS[Dimension.OPERATIONS], DIMENSIONS[Dimension.ENERGY]
@@ -24,6 +23,14 @@ class Amount:
 
     value: int | float
     exponents: Exponents = NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A value that is one of several words, such as what bounds an operator."""
+
+    text: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

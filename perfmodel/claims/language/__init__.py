@@ -14,7 +14,6 @@ from specgen.perfmodel.claims.language.nodes import (
     Name,
     Negation,
     Node,
-    Word,
 )
 from specgen.perfmodel.claims.language.parser import parse_claim, parse_metric
 
@@ -28,7 +27,6 @@ __all__ = [
     "Name",
     "Negation",
     "Node",
-    "Word",
     "parse_claim",
     "parse_metric",
 ]

@@ -98,11 +98,3 @@ class Comparison:
     offset: int
     length: int
     tolerance: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A value that is one of several words, such as what bounds an operator."""
-
-    text: str
-    choices: tuple[str, ...] = ()

@@ -98,6 +98,7 @@ targets:
   later: {summary: Later., phase: rtl, perf: "chip.peak(bf16)", at_least: 400 GFLOPS}
   seen: {summary: Seen., phase: rtl, perf: "chip.peak(bf16)", at_least: 400 GFLOPS, measured: {rtl: 300 GFLOPS}}
   wrong: {summary: Wrong., perf: "chip.peak(bf16)", at_least: 400}
+  other: {summary: Other., phase: rtl, perf: "chip.peak(bf16)", at_least: 400 GFLOPS, measured: {rtl: 500}}
 """
 
 
@@ -112,6 +113,7 @@ def test_targets_are_met_at_risk_missed_or_not_measured(tmp_path: Path) -> None:
         "later": "not measured",
         "seen": "missed",
         "wrong": "not computed",
+        "other": "not computed",
     }
     assert records["guessed"].band == ("70 GB/s", "130 GB/s")
     assert records["guessed"].widest == ("levels.hbm.bandwidth",)
@@ -121,6 +123,7 @@ def test_targets_are_met_at_risk_missed_or_not_measured(tmp_path: Path) -> None:
     assert rules == [
         ("target-missed", Severity.WARNING),
         ("target-missed", Severity.WARNING),
+        ("claim-units", Severity.ERROR),
         ("claim-units", Severity.ERROR),
     ]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from specgen.model.expressions import ExpressionError
 from specgen.model.units import NUMBER
 from specgen.perfmodel.claims import compute
-from specgen.perfmodel.claims.language import Word, parse_claim, parse_metric
+from specgen.perfmodel.claims.language import parse_claim, parse_metric
 from specgen.perfmodel.claims.values import (
     BYTES,
     SECONDS,
@@ -21,6 +21,7 @@ from specgen.perfmodel.claims.values import (
     Scope,
     Take,
     Thing,
+    Word,
     shown,
 )
 
