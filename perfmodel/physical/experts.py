@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import log
 from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.counting import maximum, minimum, where
@@ -43,6 +44,10 @@ PARAMETERS = (
 )
 
 
+_TAIL = 2.0
+"""Deviations of the busiest rank, over the root of the ranks' logarithm: for sums of a normal law it would be 1.4."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExpertKernel:
     """What a backend fixes: the weights' format, in which format is computed, and matrices of an expert (gated: 3)."""
@@ -63,33 +68,44 @@ def loads(dims: Dims) -> tuple[Any, Any]:
     """Return how many experts the busiest rank's tokens choose, and how many rows these have together.
 
     ``skew`` is the exponent of the power law, 0 where choices are even; the law's range depends on whether there are
-    more choices than experts, as in the measurements' generator.
+    more choices than experts, as in the measurements' generator. The busiest of the ranks is above their mean by as many
+    deviations as the greatest of so many sums of a law with a long tail is.
     """
     total, ranks = dims["experts"], dims.get("expert", 1)
     own, choices = total / ranks, dims["tokens"] * dims["chosen"]
     skew: Any = dims.get("skew", 0)
-    even = minimum(own, maximum(choices / ranks, 1)), maximum(choices / ranks, 1)
-    share, busiest = _power_law(dims["tokens"], choices, total, where(skew > 0, skew, 1.01))
-    others = (own - 1) * (choices - busiest) / maximum(total - 1, 1)
-    rows = where(ranks > 1, busiest + others, choices)
-    touched = minimum(where(ranks > 1, 1 + (own - 1) * share, own * share), rows)
-    # A token's experts are different ones.
-    touched = maximum(touched, where(ranks > 1, 1, minimum(dims["chosen"], own)))
-    return where(skew > 0, maximum(touched, 1), even[0]), where(skew > 0, rows, even[1])
+    mean = choices / ranks
+    share, busiest, variance = _power_law(dims["tokens"], choices, total, where(skew > 0, skew, 1.01))
+    above = _TAIL * (_log(ranks) * variance * (1 / own - 1 / total)) ** 0.5
+    rows = minimum(maximum(mean * (1 + above), where(ranks > 1, busiest, 0)), own * busiest, choices)
+    least = where(ranks > 1, 1, minimum(dims["chosen"], own))  # a token's experts are different ones
+    touched = maximum(minimum(own * share * (rows / mean) ** 0.5, own, rows), least)
+    return where(skew > 0, touched, minimum(own, maximum(mean, 1))), where(skew > 0, rows, maximum(mean, 1))
 
 
-def _power_law(tokens: Any, choices: Any, total: Any, skew: Any) -> tuple[Any, Any]:
-    """Share of experts that get half a row or more, and the rows of the busiest."""
+def _power_law(tokens: Any, choices: Any, total: Any, skew: Any) -> tuple[Any, Any, Any]:
+    """Share of experts that get half a row or more, the rows of the busiest, the law's variance over its mean squared."""
     many = choices > total
     low, high = where(many, 1.0, 0.01), where(many, maximum(0.8 * tokens, 1.5), 2.0)
     power = 1 - skew
     bottom, top = low**power, high**power
-    mean = power / (power + 1) * (high ** (power + 1) - low ** (power + 1)) / (top - bottom)
+    mean, square = (
+        power / (power + n) * (high ** (power + n) - low ** (power + n)) / (top - bottom) for n in (1, 2)
+    )
     least = minimum(maximum(mean * total / (2 * choices), low), high)
     share = (top - least**power) / (top - bottom)
-    last = 1 - 0.5 / total
-    greatest = (bottom + last * (top - bottom)) ** (1 / power)
-    return maximum(share, 1 / total), minimum(choices * greatest / (mean * total), tokens)
+    greatest = (bottom + (1 - 0.5 / total) * (top - bottom)) ** (1 / power)
+    busiest = minimum(choices * greatest / (mean * total), tokens)
+    return maximum(share, 1 / total), busiest, maximum(square / mean**2 - 1, 0)
+
+
+def _log(value: Any) -> Any:
+    """The natural logarithm of a number or an array."""
+    if isinstance(value, (int, float)):
+        return log(value)
+    import numpy as np
+
+    return np.log(value)
 
 
 @dataclass(frozen=True, slots=True)
