@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SpecShelf:
-    """The `Shelf` of a spec, or of the library alone; a variant's chip is called ``<spec>_<variant>``."""
+    """The `Shelf` of a spec, or of the library alone; a variant's chip is ``<spec>_<variant>``, or ``<variant>``."""
 
     def __init__(self, spec: Spec | None = None) -> None:
         self._spec = spec
@@ -44,8 +44,9 @@ class SpecShelf:
 
     def chip(self, name: str, parameters: Mapping[str, Setting]) -> Chip:
         """Return a chip, of a variant with some parameters of its own. Raises SweepError."""
-        if name in self._variants:
-            return self._derived(self._variants[name], tuple(sorted(parameters.items())))
+        variant = self._variants.get(name, name)
+        if variant in self._variants.values():
+            return self._derived(variant, tuple(sorted(parameters.items())))
         if name not in self.chips():
             raise unknown("chip", name, self.chips())
         if parameters:

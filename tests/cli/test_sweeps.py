@@ -49,7 +49,7 @@ def test_a_variant_is_swept_over_parameters_of_its_spec(root: Path) -> None:
         "--spec",
         root / "spec",
         "--chip",
-        "basalt_large",
+        "large",
         "--workload",
         "llama_3_2_1b:prefill",
     )

@@ -17,6 +17,7 @@ from specgen.perfmodel.sweeps import (
     Use,
     designs_of,
     executor_named,
+    executors,
     parse_axis,
     run,
     usual_format,
@@ -64,4 +65,13 @@ def test_two_workers_of_dask_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_scheduler_that_does_not_answer_is_told() -> None:
     with pytest.raises(SweepError, match="does not answer"), executor_named("dask:inproc://nobody/1/1", 1):
+        pass
+
+
+def test_without_dask_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(executors, "import_module", missing)
+    with pytest.raises(SweepError, match=r"pip install 'specgen\[dask\]'"), executor_named("dask", 2):
         pass
