@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from specgen.perfmodel.chips import library_chip, library_chips
-from specgen.perfmodel.measured import SUBJECTS, Dataset, Errors, Gap, errors, gap, read_folder
+from specgen.perfmodel.measured import SUBJECTS, Dataset, Errors, Gap, Pool, errors, gap, pooled, read_folder
 from specgen.perfmodel.physical import GEMM
 
 DATA = Path(os.environ.get("SPECGEN_MEASURED", ""))
@@ -36,6 +36,9 @@ def main(operators: list[str]) -> None:
         print("|---|---|--:|--:|--:|--:|--:|--:|")
         for one in gaps:
             print(row(one), flush=True)
+        for together in pooled(gaps):
+            if together.tables > 1:
+                print(whole(together))
         for one in gaps:
             for stage in one.energy:
                 print(f"\n{one.name}, {stage.name}: {cell(stage.errors)} on {stage.errors.count} rows")
@@ -71,6 +74,16 @@ def row(one: Gap) -> str:
     found = {stage.name: stage.errors for stage in one.stages}
     cells = [cell(found[name]) if name in found else "" for name in STAGES]
     return " | ".join((f"| {one.name}", one.model, str(one.fitted), str(one.judged), *cells)) + " |"
+
+
+def whole(one: Pool) -> str:
+    """A line for tables of one file, whose kernels are calibrated each by itself: mean and bias alone."""
+    label = f"{one.chip}, {one.backend}, {one.format}: {one.tables} tables"
+    cells = [
+        f"{100 * one.stages[name][0]:.1f} ({100 * one.stages[name][1]:+.1f})" if name in one.stages else ""
+        for name in STAGES
+    ]
+    return " | ".join((f"| {label}", "", str(one.fitted), str(one.judged), *cells)) + " |"
 
 
 def cell(found: Errors) -> str:
