@@ -66,7 +66,6 @@ def prefill(kernel: FlashKernel) -> Model:
 class _Run:
     """Times of a call: what the causes are made of."""
 
-    tiles: Any
     exact: Any  # the products that are asked for, at the peak, over all units
     padded: Any  # those of whole tiles
     sustained: Any  # the same, at the rate sustained
@@ -98,7 +97,6 @@ def _run(shape: Shape, chip: Chip, values: Values, kernel: FlashKernel) -> _Run:
     start = values["tile"] + values["mask"] * step * masked
     each = shape.batch * where((shape.queries == 1) & kernel.single, shape.kv_heads, shape.heads) / chip.units
     return _Run(
-        tiles=each * rows,
         exact=shape.operations / chip.peak("matrix", kernel.cache),
         padded=each * visits * products,
         sustained=each * visits * sustained,

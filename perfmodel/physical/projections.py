@@ -2,10 +2,10 @@
 
 The weights stand in the arrays while rows of the left operand stream through; a tile of weights takes as long to load as
 some rows do to stream (the fill), and a sweep along the rows of a narrow result begins as often as one of a wide one.
-Weights and rows come from the outermost memory while the arrays work. Where nothing
-that precedes a product needs weights, the compiler brings its weights ahead, as far as half of the inner memory holds
-them (the other half is the running operator's): then only the rest is waited for. After Jouppi and others, Ten Lessons
-From Three Generations (ISCA 2021), for the software-managed memory and its prefetching.
+Weights and rows come from the outermost memory while the arrays work. Where nothing that precedes a product needs
+weights, the compiler brings its weights ahead, as far as a share of the inner memory holds them (the rest is the running
+operator's): then only what is left is waited for. After Jouppi and others, Ten Lessons From Three Generations (ISCA
+2021), for the software-managed memory and its prefetching.
 """
 
 from __future__ import annotations
