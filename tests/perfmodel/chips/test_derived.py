@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from specgen.api import Accelerator
+from specgen.api import Accelerator, load_spec
 from specgen.model.architecture import Architecture
 from specgen.model.execution import Instances
 from specgen.model.paths import DataPath, Links
 from specgen.model.quantity import Dimension, Quantity
+from specgen.perfmodel.bounds import Residence, bounds_of
 from specgen.perfmodel.chips import Chip, ChipError, derived_chip
+from specgen.perfmodel.workloads import build, library_model
 from specgen.semantics import analyse
 from specgen.source import Diagnostics
 from tests.generators.docs.small import small
@@ -90,8 +94,6 @@ def test_a_spec_without_bandwidths_says_so() -> None:
 
 @pytest.mark.parametrize("example", ["amx", "avx512", "rv32imc", "rv64im"])
 def test_examples_that_declare_no_clock(example: str) -> None:
-    from specgen.api import load_spec
-
     accelerator = Accelerator(load_spec(f"examples/{example}"))
     with pytest.raises(ChipError, match=f"^{accelerator.architecture.name} gives"):
         derived_chip(accelerator.architecture, accelerator.semantics)
@@ -106,8 +108,6 @@ def test_examples_that_declare_no_clock(example: str) -> None:
 )
 def test_the_reference_spec(variant: str, units: int, bf16: float, s8: float, memory: float) -> None:
     """Peaks are array size squared x 2 x clock x tiles, twice that in 8 bits; compressed products add no more."""
-    from specgen.api import load_spec
-
     accelerator = Accelerator(load_spec("spec"), variant)
     chip = derived_chip(accelerator.architecture, accelerator.semantics)
     array = accelerator.architecture.constants["ARRAY_DIM"]
@@ -118,3 +118,25 @@ def test_the_reference_spec(variant: str, units: int, bf16: float, s8: float, me
     assert [one.name for one in chip.levels] == ["hbm", "sram"]
     assert chip.sparse == {form: 2 * chip.peaks["matrix", form] for form in ("bf16", "e4m3", "e5m2", "s8")}
     assert ("matrix", "f32") not in chip.peaks  # pooling runs three loops, but sums no products
+
+
+def test_the_roofline_moves_with_the_spec(root: Path, tmp_path: Path) -> None:
+    """A quarter of the SRAM: activations of a step no longer stay in it, and blocks of products are smaller."""
+    shutil.copytree(root / "spec", tmp_path / "spec")
+    file = tmp_path / "spec" / "spec.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "SRAM_SIZE: {type: bytes, default: 4 MiB" in text
+    before, graph = _variant(tmp_path / "spec"), build(library_model("llama_3_1_8b"), "prefill", context=512)
+    file.write_text(text.replace("default: 4 MiB", "default: 1 MiB"), encoding="utf-8")
+    after = _variant(tmp_path / "spec")
+    assert after.level("sram").size == before.level("sram").size / 4
+    assert bounds_of(graph, after).time > bounds_of(graph, before).time
+    moved = [
+        bounds_of(graph, chip, Residence.OUTERMOST, blocked=True).busy["hbm"] for chip in (before, after)
+    ]
+    assert moved[1] > moved[0]
+
+
+def _variant(folder: Path) -> Chip:
+    accelerator = Accelerator(load_spec(folder), "large")
+    return derived_chip(accelerator.architecture, accelerator.semantics)
