@@ -5,8 +5,9 @@ finished tile ``i - depth``, whose buffer it takes:
 
     start(i, s) = max(free(engine of s), finish(i, s - 1), finish(i - depth, s + 1))
 
-An engine takes its instructions in the order of a software pipeline: in its turn ``j`` it works on tile ``j - s (depth -
-1)`` of stage ``s``. Times may be arrays, an element for each design point, and so may the number of tiles.
+An engine takes its instructions in the order of a software pipeline: the first stage is ``depth - 1`` tiles ahead of the
+second, every other one tile ahead of the next; with one buffer nothing is. Times may be arrays, an element for each design
+point, and so may the number of tiles.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def makespan(stages: Sequence[Stage], tiles: Any, depth: int = 2) -> Any:
     if not stages or depth < 1:
         raise ValueError("a pipeline has a stage at least, and a buffer between two")
     period = lcm(*range(1, min(depth, 4) + 1))
-    base = MOST_UNROLLED - 2 * period - len(stages) * depth
+    base = max(MOST_UNROLLED - 2 * period - len(stages) * depth, depth)
     short = tiles <= MOST_UNROLLED
     first = where(short, tiles, base + (tiles - base) % period)
     turns = where(short, 0, (tiles - first) // period)
@@ -77,7 +78,7 @@ def unrolled(stages: Sequence[Stage], tiles: Any, depth: int) -> tuple[Any, list
     """Follow all tiles: the time of the last, and when engines were free and tiles finished before it."""
     pipeline = _Pipeline(stages, depth, tiles)
     most = int(tiles.max()) if hasattr(tiles, "max") else int(tiles)
-    for turn in range(most + (len(stages) - 1) * (depth - 1)):
+    for turn in range(most + pipeline.lags[-1]):
         pipeline.turn(turn)
     return pipeline.finish, [
         *pipeline.free.values(),
@@ -92,27 +93,29 @@ class _Pipeline:
         self.free: dict[str, Any] = {stage.engine: 0 * tiles for stage in stages}
         self.finished: list[list[Any]] = [[0 * tiles] * (depth + 1) for _ in stages]
         self.finish: Any = 0 * tiles
+        self.lags = [0, *(depth - 1 + (n if depth > 1 else 0) for n in range(len(stages) - 1))]
         self._stages = stages
         self._depth = depth
         self._tiles = tiles
 
     def turn(self, turn: int) -> None:
         """Let every stage take its tile of a turn, if there is one."""
-        lag = self._depth - 1
         for number, stage in enumerate(self._stages):
-            tile = turn - number * lag
+            tile = turn - self.lags[number]
             if tile >= 0:
                 self._take(number, stage, tile < self._tiles)
 
     def _take(self, number: int, stage: Stage, there: Any) -> None:
-        lag, own = self._depth - 1, self.finished[number]
+        lags, own = self.lags, self.finished[number]
         start = self.free[stage.engine]
         if number:
-            # the stage before is ahead by as many tiles as there are buffers, less one
-            start = maximum(start, self.finished[number - 1][-1 - lag])
+            ahead = lags[number] - lags[number - 1]
+            start = maximum(start, self.finished[number - 1][-1 - ahead])
         if number + 1 < len(self._stages):
-            # the stage behind has just finished the tile whose buffer this one takes
-            start = maximum(start, self.finished[number + 1][-1])
+            behind = (
+                lags[number + 1] - lags[number]
+            )  # it has just finished the tile that is so much behind, and one more
+            start = maximum(start, self.finished[number + 1][behind - self._depth])
         finish = maximum(start + stage.latency, own[-1])
         self.free[stage.engine] = where(there, start + stage.occupancy, self.free[stage.engine])
         own.append(where(there, finish, own[-1]))

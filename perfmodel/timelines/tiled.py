@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from specgen.model.quantity import Quantity
     from specgen.semantics import Semantics
 
-_MOST_BUFFERS = 2  # where nobody asks for others: kernels take turns between two
+_MOST_BUFFERS = 8  # where nobody asks for others
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def tiled(
 ) -> Tiled:
     """Estimate an operator that a lowering cuts into tiles, which the instances of the chip share equally.
 
-    ``depth`` is the number of buffers of a tile: by default two, or as many as the memory that paths lead to holds.
+    ``depth`` is the number of buffers of a tile: by default as many as the memories hold at both ends of paths, eight at most.
     Raises TimelineError where a path or an instruction has no time.
     """
     maker = _Maker(tiling, architecture, semantics)
@@ -92,14 +92,16 @@ class _Maker:
         return instruction.engine.name if instruction.engine is not None else instruction.processor.name
 
     def buffers(self) -> int:
-        """How many tiles the smallest memory that paths lead to holds, two at most."""
+        """How many tiles the memories hold at both ends of paths, eight at most."""
         held: dict[str, Fraction] = {}
         sizes: dict[str, int] = {}
         for share in self._tiling.shares:
-            if share.path is not None:
-                target = self._architecture.paths[share.path].target
-                sizes[target.name] = target.size
-                held[target.name] = held.get(target.name, Fraction(0)) + share.bytes / self._tiling.tiles
+            if share.path is None:
+                continue
+            path = self._architecture.paths[share.path]
+            for memory in {path.source.name: path.source, path.target.name: path.target}.values():
+                sizes[memory.name] = memory.size
+                held[memory.name] = held.get(memory.name, Fraction(0)) + share.bytes / self._tiling.tiles
         fits = (int(sizes[name] // taken) for name, taken in held.items() if taken)
         return max(1, min([_MOST_BUFFERS, *fits]))
 

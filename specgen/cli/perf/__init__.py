@@ -15,6 +15,7 @@ COMMANDS = {
     "serving": "How long a token takes when a model is served, and how far that is from runs.",
     "sweep": "The front of a design space: chips, workloads and parameters in all combinations.",
     "uncertainty": "How far figures may be believed, and which numbers widen their bands.",
+    "tiles": "How long the operators of a workload take in the tiles of a spec's lowerings.",
     "timeline": "What each unit does when while a program runs, what bounds it, and what leads to its end.",
     "workload": "The operators of a model or workload: their work and their bytes.",
     "targets": "Where the targets of a spec stand, and what they rest on.",

@@ -37,18 +37,17 @@ def taken(name: str) -> int:
 @pytest.mark.parametrize(
     ("name", "rows", "steps", "depth", "within"),
     [
-        ("product in 6 steps of 8 rows", 8, 6, None, 0.07),
-        ("product in 6 steps of 32 rows", 32, 6, None, 0.08),
-        ("product in 6 steps of 128 rows", 128, 6, None, 0.10),
+        ("product in 6 steps of 8 rows", 8, 6, 2, 0.07),
+        ("product in 6 steps of 32 rows", 32, 6, 2, 0.08),
+        ("product in 6 steps of 128 rows", 128, 6, 2, 0.10),
         ("product with one buffer", 64, 5, 1, 0.10),
     ],
 )
 def test_products_take_what_their_kernels_take(
-    name: str, rows: int, steps: int, depth: int | None, within: float
+    name: str, rows: int, steps: int, depth: int, within: float
 ) -> None:
     found = product(rows, steps, depth)
     assert found.ticks == pytest.approx(taken(name), rel=within)
-    assert found.depth == (depth or 2)
     assert found.bound_by == "dma"
 
 
@@ -59,6 +58,13 @@ def test_stages_are_engines_with_what_an_instruction_costs() -> None:
     assert (load.occupancy, load.latency) == (8 + 320 + 8 + 80, 8 + 320 + 150 + 80)
     assert (store.occupancy, store.latency) == (8 + 320, 150 + 320)
     assert array.latency > array.occupancy > 128
+
+
+def test_there_are_as_many_buffers_as_the_memory_holds() -> None:
+    """A megabyte holds eight tiles of 18 KiB, but four of 128 KiB with their results."""
+    assert product(128, 6).depth == 8
+    assert estimate("softmax_bf16", rows=4096, columns=2048).depth == 4
+    assert product(128, 60).ticks <= product(128, 60, 2).ticks <= product(128, 60, 1).ticks
 
 
 def test_a_bigger_part_is_faster_and_shares_its_tiles() -> None:
