@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
-    from specgen.model.isa import Instruction
     from specgen.perfmodel.chips import Chip
     from specgen.perfmodel.uncertainty import Tied
     from specgen.semantics import Semantics
@@ -35,12 +33,11 @@ class Design:
     @cached_property
     def chip(self) -> Chip:
         """Its numbers as a chip. Raises ChipError, a ValueError, where none follow."""
-        from specgen.perfmodel.chips import derived_chip
+        from specgen.perfmodel.chips import derived_chip, variant_chip
 
         if self._typed is not None:
             return derived_chip(self.architecture, self._typed)
-        computing = replace(self.architecture, instructions=_computing(self.architecture))
-        return derived_chip(computing, _typed(computing))
+        return variant_chip(self.architecture)
 
     def scope(self, changed: Mapping[str, float] | None = None) -> Scope:
         """Return what claims may name, numbers of the chip at some paths being others."""
@@ -60,17 +57,6 @@ def _typed(architecture: Architecture) -> Semantics:
     if diagnostics.errors:
         raise ValueError(f"the design does not type: {diagnostics.sorted()[0].message}")
     return found
-
-
-def _computing(architecture: Architecture) -> dict[str, Instruction]:
-    """The instructions that may have a peak; the others need not be typed for a chip."""
-    from specgen.perfmodel.roofline import approximates
-
-    return {
-        name: one
-        for name, one in architecture.instructions.items()
-        if one.timing and (one.engine or not architecture.engines) and not approximates(one, architecture)
-    }
 
 
 class Designs:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.claims.chips import level_of, unknown
+from specgen.perfmodel.claims.tiles import Cut, tiles
 from specgen.perfmodel.claims.values import (
     BYTES,
     JOULES,
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 _LEVEL = {"level": Take("word", needed=False)}
 
 
-def metrics(what: str, bound: GraphBound) -> Thing:
+def metrics(what: str, bound: GraphBound, cut: Cut | None = None) -> Thing:
     """Return the members of a workload on a chip, as its bound has them.
 
     ``bytes`` cross the outermost memory level, ``bytes(sram)`` another one; ``busy(hbm)`` is for how long a level,
-    ``compute`` or ``network`` is busy; ``utilisation`` is the part of the time that the arithmetic is.
+    ``compute`` or ``network`` is busy; ``utilisation`` is the part of the time that the arithmetic is. With ``cut``,
+    ``tiled`` are its operators in the tiles of the design's lowerings.
     """
     facts = bound.graph.facts
     members: Members = {
@@ -53,6 +55,8 @@ def metrics(what: str, bound: GraphBound) -> Thing:
         "cost": partial(_amount, bound.cost, PLAIN),
         **{name: partial(_per_token, bound, name) for name in ("tokens_per_s", *_PER_TOKEN)},
     }
+    if cut is not None:
+        members["tiled"] = partial(tiles, what, bound, cut)
     members |= {
         name: partial(_amount, facts[name], BYTES)
         for name in ("weight_bytes", "cache_bytes")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from specgen.perfmodel.claims.chips import chip_thing, unknown
 from specgen.perfmodel.claims.facts import facts
+from specgen.perfmodel.claims.tiles import cutter
 from specgen.perfmodel.claims.values import Members, Scope, Thing, Value
-from specgen.perfmodel.claims.workloads import Find, models, operators, workloads
+from specgen.perfmodel.claims.workloads import Find, Ground, models, operators, workloads
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
@@ -21,9 +22,10 @@ def design_scope(
     architecture: Architecture, semantics: Callable[[], Semantics], chip: Callable[[], Chip]
 ) -> Scope:
     """Return what claims may name: the design's own things, its chip, other chips, operators, models and workloads."""
+    cut = cutter(architecture, semantics)
 
-    def find(name: str | None) -> Chip:
-        return chip() if name is None else _chip(architecture, name)
+    def find(name: str | None) -> Ground:
+        return Ground(chip(), cut) if name is None else Ground(_chip(architecture, name))
 
     scope: Members = {"chip": lambda: chip_thing(chip()), "chips": partial(_chips, architecture)}
     scope |= operators(find)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specgen.perfmodel.claims.metrics import metrics
-from specgen.perfmodel.claims.values import Function, Members, Take, Thing, Value
+from specgen.perfmodel.claims.tiles import Cut
+from specgen.perfmodel.claims.values import CYCLES, Amount, Function, Members, Take, Thing, Value, plain
 
 if TYPE_CHECKING:
     from specgen.model.performance import Model, Workload
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from specgen.perfmodel.parallel import Parallel
     from specgen.perfmodel.workloads import Graph, Operator
 
-Find = Callable[[str | None], "Chip"]
+
+class Ground(NamedTuple):
+    """What a workload runs on: a chip, and of the design's own how its lowerings cut operators into tiles."""
+
+    chip: Chip
+    cut: Cut | None = None
+
+
+Find = Callable[[str | None], Ground]
 """The chip of a name; the design's own for none."""
 
 _WORD, _MAYBE, _NUMBER = Take("word", needed=False), Take(needed=False), Take("number", needed=False)
@@ -29,6 +38,7 @@ _ATTENTION = {
     "batch": _MAYBE, "heads": Take(), "kv_heads": _MAYBE, "queries": Take(), "keys": Take(), "head_dim": Take(),
     "format": _WORD, "cache": _WORD, "chip": _WORD,
 }  # fmt: skip
+_SYSTOLIC = {"dataflow": Take("word")} | dict.fromkeys(("m", "n", "k", "rows", "columns"), Take())
 _WAYS = ("tensor", "data", "pipeline", "expert")
 _COMMON = {"format": _WORD, **dict.fromkeys(_FORMATS, _WORD), "sparse": _WORD, "chip": _WORD}
 _COMMON |= dict.fromkeys(_WAYS, _MAYBE)
@@ -51,7 +61,19 @@ def operators(find: Find) -> Members:
         "attention": lambda: Thing(
             "attention", call=Function(_ATTENTION, partial(_alone, find, "attention", _attention))
         ),
+        "systolic": lambda: Thing("systolic", call=Function(_SYSTOLIC, _systolic)),
     }
+
+
+def _systolic(given: dict[str, Any]) -> Value:
+    """A product on an array of cells by itself, as closed forms have it."""
+    from specgen.perfmodel import systolic
+
+    sizes = {name: max(value, 1) for name, value in given.items() if name != "dataflow"}
+    found = systolic.cycles(given["dataflow"], **sizes) + 1  # the closed forms count from 0
+    part = systolic.utilisation(given["dataflow"], **sizes)
+    members: Members = {"cycles": lambda: Amount(found, CYCLES), "utilisation": plain(part)}
+    return Thing(f"a {given['dataflow']}-stationary array", members)
 
 
 def models(find: Find, declared: dict[str, Model]) -> Members:
@@ -109,7 +131,7 @@ def _run(
     return _bound(f"{network.name}.{phase}", graph, find(given.get("chip")), ways)
 
 
-def _bound(what: str, graph: Graph, chip: Chip, ways: Parallel) -> Thing:
+def _bound(what: str, graph: Graph, ground: Ground, ways: Parallel) -> Thing:
     from specgen.perfmodel.bounds import bounds_of
     from specgen.perfmodel.parallel import divided
     from specgen.perfmodel.workloads import Kind
@@ -118,20 +140,20 @@ def _bound(what: str, graph: Graph, chip: Chip, ways: Parallel) -> Thing:
         raise ValueError(
             f"{what} has no operators; {', '.join(graph.unsupported) or 'there is nothing to do'}"
         )
-    part = divided(graph, ways)
+    part, chip = divided(graph, ways), ground.chip
     if not chip.networks and any(part.of_kind(Kind.COLLECTIVE)):
         raise ValueError(
             f"nothing is known that joins chips of {chip.name}: {what} cannot be divided among them"
         )
-    return metrics(what, bounds_of(part, chip, blocked=True))
+    return metrics(what, bounds_of(part, chip, blocked=True), ground.cut)
 
 
 def _alone(find: Find, name: str, make: Callable[[dict[str, Any]], Operator], given: dict[str, Any]) -> Value:
     from specgen.perfmodel.bounds import Residence, bounds_of
     from specgen.perfmodel.workloads import Graph
 
-    graph: Graph = Graph(name, (make(given),))
-    return metrics(name, bounds_of(graph, find(given.get("chip")), Residence.OUTERMOST, blocked=True))
+    graph, ground = Graph(name, (make(given),)), find(given.get("chip"))
+    return metrics(name, bounds_of(graph, ground.chip, Residence.OUTERMOST, blocked=True), ground.cut)
 
 
 def _gemm(given: dict[str, Any]) -> Operator:
@@ -150,20 +172,14 @@ def _attention(given: dict[str, Any]) -> Operator:
     from specgen.perfmodel.workloads import Kind, Operator, Role, wider
     from specgen.perfmodel.workloads.operators import tensor
 
-    form, batch, heads, queries = (
-        given.get("format", "bf16"),
-        given.get("batch", 1),
-        given["heads"],
-        given["queries"],
-    )
+    form, batch = given.get("format", "bf16"), given.get("batch", 1)
+    heads, queries = given["heads"], given["queries"]
     keys, size, shared = given["keys"], given["head_dim"], given.get("kv_heads", heads)
     if not 1 <= queries <= keys or not shared or heads % shared:
         raise ValueError("queries are the last of the keys, and heads a multiple of kv_heads")
     query = tensor("query", (batch, heads, queries, size), form)
     cache = tensor("cache", (2, batch, shared, keys, size), given.get("cache", form), Role.CACHE)
-    pairs = (
-        queries * keys - queries * (queries - 1) // 2
-    )  # causal: each query sees what is before it, and itself
+    pairs = queries * keys - queries * (queries - 1) // 2  # each query sees what is before it, and itself
     return Operator(
         name="attention",
         kind=Kind.ATTENTION,

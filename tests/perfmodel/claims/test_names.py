@@ -11,6 +11,8 @@ from specgen.model.expressions import ExpressionError
 from specgen.perfmodel.bounds import Residence, gemm_traffic, time_of
 from specgen.perfmodel.chips import derived_chip
 from specgen.perfmodel.claims import Designs, compute
+from specgen.perfmodel.coverage import fit
+from specgen.perfmodel.timelines import tiled
 from specgen.perfmodel.workloads import Role, Transformer, library_model, transformer
 from specgen.perfmodel.workloads.operators import product, tensor
 from specgen.semantics import analyse
@@ -51,6 +53,8 @@ CHIPS = [
     "chip.ridge(bf16, hbm) == 5.12",
     "chip.ridge(bf16) == chip.ridge(bf16, hbm)",
     "chip.clock == CLOCK",
+    "systolic(dataflow=output, m=16, n=16, k=100, rows=16, columns=16).cycles == 130 cycles",
+    "systolic(output, 16, 16, 100, rows=16, columns=16).utilisation == 100 / 130",
     "chips.h100_sxm.bandwidth(hbm) == 3.35 TB/s",
     "chips.h100_sxm.peak(bf16) > 1000 * chip.peak(bf16)",
 ]
@@ -81,6 +85,8 @@ def test_holds(designs: Designs, text: str) -> None:
         ("resnet_50.prefill(batch=1).time > 1 s", "'prefill'"),
         ("llama_3_1_8b.decode(batch=0).time > 1 s", "batch"),
         ("workloads.chat.time > 1 s", "'chat'"),
+        ("gemm(m=8, n=8, k=8).tiled.time > 1 s", "no lowering does gemm"),
+        ("systolic(dataflow=no, m=8, n=8, k=8, rows=8, columns=8).cycles > 1 cycle", "'no'"),
         ("llama_3_1_8b.decode(tensor=4).time > 1 s", "joins chips"),
         ("llama_3_1_8b.decode(tensor=3).time > 1 s", "joins chips"),
     ],
@@ -186,3 +192,26 @@ def test_a_design_is_the_chip_that_all_of_it_comes_to(root: Path) -> None:
         whole = derived_chip(architecture, semantics)
         assert Designs(spec).design(variant).chip == whole
         assert Designs(spec, {variant: semantics}).design(variant).chip == whole
+
+
+def test_operators_in_tiles_take_what_the_timeline_says(root: Path) -> None:
+    designs = Designs(load(root / "spec"))
+    design, scope, gemm = designs.design("large"), designs.scope("large"), "gemm(m=2048, n=1024, k=512)"
+    x, w = tensor("x", (2048, 512), "bf16"), tensor("w", (512, 1024), "bf16", Role.WEIGHT)
+    made = product(x, w, tensor("c", (2048, 1024), "bf16"), m=2048, k=512, n=1024)
+    found = fit(made, design.architecture)
+    assert not isinstance(found, str)
+    cut = tiled(found.tiling, design.architecture, design.semantics)
+    assert cut.seconds is not None
+    for text in (
+        f"{gemm}.tiled.time == {cut.seconds} s",
+        f"{gemm}.tiled.bound_by == {cut.bound_by}",
+        f"{gemm}.tiled.busy(matrix) <= {gemm}.tiled.time",
+        f"{gemm}.tiled.utilisation == {gemm}.busy(compute) / {gemm}.tiled.time",
+    ):
+        outcome = compute(text, scope)
+        assert outcome.holds, f"{text}: {outcome.told}"
+    with pytest.raises(ExpressionError, match="it is none of"):
+        compute(f"{gemm}.tiled.busy(hbm) > 1 s", scope)
+    with pytest.raises(ExpressionError, match="has no 'tiled'"):
+        compute("gemm(m=8, n=8, k=8, chip=h100_sxm).tiled.time > 1 s", scope)
