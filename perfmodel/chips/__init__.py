@@ -4,6 +4,7 @@ from specgen.perfmodel.chips.chip import TOPOLOGIES, WIDER, Chip, Level, Network
 from specgen.perfmodel.chips.derived import derived_chip
 from specgen.perfmodel.chips.errors import ChipError
 from specgen.perfmodel.chips.library import chip_of, declared_chips, library_chip, library_chips
+from specgen.perfmodel.chips.variants import variant_chip
 from specgen.perfmodel.chips.varied import dimension, numbers, varied
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "library_chip",
     "library_chips",
     "numbers",
+    "variant_chip",
     "varied",
 ]

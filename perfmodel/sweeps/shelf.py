@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from specgen.perfmodel.chips import ChipError, chip_of, derived_chip, library_chip, library_chips
+from specgen.perfmodel.chips import ChipError, chip_of, library_chip, library_chips, variant_chip
 from specgen.perfmodel.sweeps.axes import Setting
 from specgen.perfmodel.sweeps.errors import SweepError, unknown
 from specgen.perfmodel.sweeps.uses import WAYS, Use
 from specgen.perfmodel.workloads import WorkloadError, library_model, library_models, options
-from specgen.source import Diagnostics, SpecError
+from specgen.source import SpecError
 
 if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
@@ -82,17 +82,10 @@ class SpecShelf:
         return Use(name, declared.model, "" if declared.phase == "forward" else declared.phase, settings)
 
     def _derive(self, variant: str, parameters: tuple[tuple[str, Setting], ...]) -> Chip:
-        from specgen.semantics import analyse
-
         assert self._spec is not None
         chosen = ", ".join(f"{key}={one}" for key, one in parameters)
-        found = Diagnostics()
         try:
-            architecture = self._spec.architecture(variant, dict(parameters) or None)
-            semantics = analyse(architecture, found)
-            if found.errors:
-                raise SpecError(found)
-            return derived_chip(architecture, semantics)
+            return variant_chip(self._spec.architecture(variant, dict(parameters) or None))
         except SpecError as error:
             first = error.diagnostics.sorted()[0].message
             raise SweepError(
