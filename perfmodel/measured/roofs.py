@@ -6,9 +6,11 @@ come from memory, and every number of the chip is taken at the fast end of its r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from specgen.perfmodel.counting import maximum
+from specgen.perfmodel.counting import maximum, minimum, where
+from specgen.perfmodel.parallel import collective_seconds
 from specgen.perfmodel.workloads import bits
 
 if TYPE_CHECKING:
@@ -25,13 +27,28 @@ TOLERANCE = 0.05
 _WEIGHTS = {"int4_weights": 4, "int8_weights": 8}
 """Bits of a weight, in tables whose weights are of other bits than their activations."""
 
+_COLLECTIVES = (
+    ("all_reduce", "all_reduce"),
+    ("all_gather", "all_gather"),
+    ("reduce_scatter", "reduce_scatter"),
+    ("alltoall", "all_to_all"),
+)
+"""How the scheme of a table begins that is of a collective."""
+
 
 def roof_seconds(data: Dataset, chip: Chip) -> Any:
-    """Return the least seconds of each row of a table of products, None where the table is of anything else."""
-    sizes = data.columns
-    if data.operator != "gemm" or data.format not in {form for _, form in chip.peaks}:
-        return None
-    m, n, k = (sizes[name].astype(float) for name in ("m", "n", "k"))
+    """Return the least seconds of each row of a table of products or collectives; None where it is of anything else."""
+    if data.operator == "gemm" and data.format in {form for _, form in chip.peaks}:
+        return _products(data, chip)
+    if data.operator == "collective" and chip.networks:
+        known = (one for start, one in _COLLECTIVES if data.scheme.startswith(start))
+        collective = next(known, None)
+        return None if collective is None else _messages(data, chip, collective)
+    return None
+
+
+def _products(data: Dataset, chip: Chip) -> Any:
+    m, n, k = (data.columns[name].astype(float) for name in ("m", "n", "k"))
     compute = 2 * m * n * k / _fastest(chip, f"peaks.matrix.{data.format}", chip.peak("matrix", data.format))
     width = bits(data.format)
     moved = (m * k * width + k * n * _WEIGHTS.get(data.scheme, width)) / 8 + m * n * 2
@@ -46,8 +63,23 @@ def roof_seconds(data: Dataset, chip: Chip) -> Any:
     return maximum(compute, outer, *crossing)
 
 
+def _messages(data: Dataset, chip: Chip, collective: str) -> Any:
+    """Within the first network alone, whose switch may add on the way; 0 for rows of more ranks."""
+    first, path = chip.networks[0], f"networks.{chip.networks[0].name}"
+    latency = chip.basis.get(f"{path}.latency")
+    fast = replace(
+        first,
+        bandwidth=_fastest(chip, f"{path}.bandwidth", first.bandwidth),
+        latency=float(latency.low) if latency is not None and latency.low is not None else first.latency,
+    )
+    n, p = data.columns["bytes"].astype(float), data.columns["ranks"]
+    adding = ("in_network",) if collective == "all_reduce" and first.topology == "switch" else ()
+    least = minimum(*(collective_seconds(collective, n, p, fast, way) for way in (None, *adding)))
+    return where(p <= first.ranks, least, 0.0)
+
+
 def above_roof(data: Dataset, chip: Chip) -> NDArray[np.bool_] | None:
-    """Return which rows of a table of products are faster than the roof; None where the table is of anything else."""
+    """Return which rows of a table are faster than the roof; None where it is of nothing that has one here."""
     roof = roof_seconds(data, chip)
     if roof is None:
         return None
