@@ -20,6 +20,7 @@ STAGES = {
     "energy_utilisation": "energy, with table",
 }
 _COLUMNS = ("rows", "MAPE", "median", "p90", "bias")
+_GREAT = 100  # from which on a share is told by its power of ten
 _SMALLEST = 0.0005  # a share that would be shown as 0.0 %
 
 
@@ -86,7 +87,7 @@ def _section(one: Gap) -> str:
     ]
     lines += ["", "  of the measured time, on average"]
     lines += _table(
-        ("cause", "share"), [(n, f"{100 * s:.1f} %") for n, s in one.causes.items() if abs(s) >= _SMALLEST]
+        ("cause", "share"), [(n, _percent(s)) for n, s in one.causes.items() if abs(s) >= _SMALLEST]
     )
     lines += [
         "",
@@ -103,7 +104,11 @@ def _rows(stage: Stage) -> list[tuple[str, ...]]:
 
 def _numbers(found: Errors) -> tuple[str, ...]:
     shares = (found.mape, found.median, found.p90)
-    return (str(found.count), *(f"{100 * share:.1f} %" for share in shares), f"{100 * found.bias:+.1f} %")
+    return (str(found.count), *map(_percent, shares), ("+" if found.bias >= 0 else "") + _percent(found.bias))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %" if abs(share) < _GREAT else f"{100 * share:.1e} %"
 
 
 def _parameter(parameter: Any, value: float) -> tuple[str, str, str]:

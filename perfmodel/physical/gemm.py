@@ -218,9 +218,9 @@ class _Problem:
 def _problem(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels) -> _Problem:
     return _Problem(
         groups=dims.get("groups", 1),
-        m=dims["m"],
-        n=dims["n"],
-        k=dims["k"],
+        m=_real(dims["m"]),
+        n=_real(dims["n"]),
+        k=_real(dims["k"]),
         element=BYTES[form],
         operands=operand_bytes(dims, form),
         peak=peak_of(chip, form),
@@ -235,8 +235,13 @@ def _problem(dims: Dims, form: str, chip: Chip, values: Values, kernels: Kernels
 def operand_bytes(dims: Dims, form: str) -> Any:
     """Return the bytes of both operands of a product and of its result, whose elements have two bytes at least."""
     element = BYTES[form]
-    loaded = element * (dims["m"] * dims["k"] + dims["n"] * dims["k"])
-    return dims.get("groups", 1) * (loaded + max(element, 2) * dims["m"] * dims["n"])
+    m, n, k = (_real(dims[axis]) for axis in ("m", "n", "k"))
+    return dims.get("groups", 1) * (element * (m * k + n * k) + max(element, 2) * m * n)
+
+
+def _real(size: Count) -> Any:
+    """A size as a float: the product of three may leave 64-bit integers."""
+    return 1.0 * size
 
 
 def peak_of(chip: Chip, form: str) -> Any:

@@ -134,3 +134,10 @@ def test_a_chip_without_matrix_units_of_a_format_multiplies_with_its_vector_unit
     assert GEMM.causes(dims, "f32", chip, GEMM.defaults)["ideal"] == pytest.approx(
         2 * 8192**3 / chip.peaks["vector", "f32"]
     )
+
+
+def test_sizes_beyond_all_memories_have_a_time() -> None:
+    chip = library_chip("h100_sxm")
+    dims = {axis: np.array([1 << 40]) for axis in ("m", "n", "k")}
+    time = GEMM.seconds(dims, "bf16", chip, GEMM.defaults)
+    assert np.asarray(time)[0] == pytest.approx(2.0 * 2.0**120 / chip.peaks["matrix", "bf16"] / 0.8, rel=0.01)
