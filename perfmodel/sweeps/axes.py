@@ -25,6 +25,7 @@ Setting: TypeAlias = int | float | str
 
 SCALES = ("lin", "log", "double")
 MOST_VALUES = 1 << 20
+_GREATEST = 10**30
 _KEYS = ("from", "to", "steps", "scale")
 _SPARSITY = re.compile(r"\d+:\d+")  # as in sparse: 2 of 4
 
@@ -183,19 +184,20 @@ def _value(name: str, declared: object) -> tuple[Setting, Exponents]:
     if isinstance(declared, bool) or not isinstance(declared, str | int | float):
         raise SweepError(f"axis {name}: {declared!r} is neither a number nor a name")
     if not isinstance(declared, str):
-        return _plain(exact(declared)), NUMBER
+        return _plain(name, exact(declared)), NUMBER
     if _SPARSITY.fullmatch(declared):
         return declared, NUMBER
     try:
         expression = parse_expression(declared)
-        if expression.names:
-            return declared, NUMBER
-        found = expression.evaluate({})
-        assert not isinstance(found, bool)
-    except (ExpressionError, AssertionError) as error:
+        found = declared if expression.names else expression.evaluate({})
+    except ExpressionError as error:
         raise SweepError(f"axis {name}: {spelling(declared)} is no value: {error}") from None
+    if isinstance(found, bool):
+        raise SweepError(f"axis {name}: {spelling(declared)} is no value: it is a condition")
+    if isinstance(found, str):
+        return found, NUMBER
     amount, exponents = parts(found)
-    return _plain(Fraction(amount)), exponents
+    return _plain(name, Fraction(amount)), exponents
 
 
 def spelling(declared: object) -> str:
@@ -203,5 +205,7 @@ def spelling(declared: object) -> str:
     return repr(declared) if isinstance(declared, str) else spelling_of(declared)  # type: ignore[arg-type]
 
 
-def _plain(amount: Fraction | int) -> int | float:
+def _plain(name: str, amount: Fraction | int) -> int | float:
+    if not -_GREATEST <= amount <= _GREATEST:
+        raise SweepError(f"axis {name}: a value is beyond {_GREATEST:.0e}")
     return amount.numerator if amount.denominator == 1 else float(amount)

@@ -52,6 +52,11 @@ def test_values_are_in_base_units(text: str, values: tuple[object, ...]) -> None
         ("hbm.bandwidth=1 TB/s,2 GB", "not all of one kind"),
         ("hbm.bandwidth=1 TB/s:2 GB:lin:4", "of the same unit"),
         ("hbm.bandwidth=1 QB/s", "no unit is called 'QB"),
+        ("hbm.bandwidth=1e400 TB/s", "beyond 1e\\+30"),
+        ("batch=1:1e400:log:4", "beyond 1e\\+30"),
+        ("batch=-10**40", "beyond 1e\\+30"),
+        ("batch=true", "is no value: it is a condition"),
+        ("batch=1 < 2", "is no value: it is a condition"),
         (f"batch=1:8:lin:{MOST_VALUES + 1}", "at most 1,048,576"),
     ],
 )
