@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.counting import maximum, minimum, where
 from specgen.perfmodel.parallel import collective_seconds
-from specgen.perfmodel.workloads import bits
+from specgen.perfmodel.workloads import FORMATS, bits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,9 +37,12 @@ _COLLECTIVES = (
 
 
 def roof_seconds(data: Dataset, chip: Chip) -> Any:
-    """Return the least seconds of each row of a table of products or collectives; None where it is of anything else."""
-    if data.operator == "gemm" and data.format in {form for _, form in chip.peaks}:
-        return _products(data, chip)
+    """Return the least seconds of each row of a table of products, attention or collectives; None of anything else."""
+    if data.format in {form for _, form in chip.peaks}:
+        if data.operator == "gemm":
+            return _products(data, chip)
+        if data.operator in ("prefill", "decode"):
+            return _attention(data, chip)
     if data.operator == "collective" and chip.networks:
         known = (one for start, one in _COLLECTIVES if data.scheme.startswith(start))
         collective = next(known, None)
@@ -49,9 +52,29 @@ def roof_seconds(data: Dataset, chip: Chip) -> Any:
 
 def _products(data: Dataset, chip: Chip) -> Any:
     m, n, k = (data.columns[name].astype(float) for name in ("m", "n", "k"))
-    compute = 2 * m * n * k / _fastest(chip, f"peaks.matrix.{data.format}", chip.peak("matrix", data.format))
     width = bits(data.format)
     moved = (m * k * width + k * n * _WEIGHTS.get(data.scheme, width)) / 8 + m * n * 2
+    return _slowest(data, chip, 2 * m * n * k, moved)
+
+
+def _attention(data: Dataset, chip: Chip) -> Any:
+    """Scores and weighted values of the keys that are not masked; those of a window, where there is one."""
+    names = ("batch", "heads", "kv_heads", "head_dim", "queries", "keys")
+    batch, heads, kv_heads, size, queries, keys = (data.columns[name].astype(float) for name in names)
+    window = data.columns.get("window")
+    most = keys if window is None else where(window > 0, minimum(window * 1.0, keys), keys)
+    before = keys - queries
+    growing = minimum(maximum(most - before, 0.0), queries)  # queries that see all keys up to themselves
+    pairs = growing * before + growing * (growing + 1) / 2 + (queries - growing) * most
+    cached = data.scheme.split("_")[0]
+    width = bits(cached) if cached in FORMATS else bits(data.format)
+    moved = 2 * batch * kv_heads * size * minimum(keys, most + queries) * width / 8
+    return _slowest(data, chip, 4 * batch * heads * size * pairs, moved)
+
+
+def _slowest(data: Dataset, chip: Chip, operations: Any, moved: Any) -> Any:
+    """The longest of the arithmetic, of what no cache can have held, and of each cache of the whole chip."""
+    compute = operations / _fastest(chip, f"peaks.matrix.{data.format}", chip.peak("matrix", data.format))
     memory, *inner = chip.levels
     kept = sum(one.size for one in inner if not one.per_unit) or (inner[0].size if inner else 0)
     outer = maximum(moved - kept, 0.0) / _fastest(chip, f"levels.{memory.name}.bandwidth", memory.bandwidth)
