@@ -123,7 +123,7 @@ def attention(
 
     Causal, the last query sees all keys and each one before it one less; the softmax between is not counted.
     """
-    hidden = sum(range(queries)) if queries <= keys else queries * keys - keys * (keys + 1) // 2
+    hidden = queries * (queries - 1) // 2 if queries <= keys else queries * keys - keys * (keys + 1) // 2
     pairs = queries * keys - hidden * causal
     dims: dict[str, Count] = {
         "batch": batch, "heads": heads, "kv_heads": kv_heads, "queries": queries, "keys": keys,

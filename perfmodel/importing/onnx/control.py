@@ -60,6 +60,8 @@ def scan(walker: Walker, proto: Any, inputs: Inputs, frame: Frame, found: Found)
     body = _body(proto)
     given = {one.name: one for one in proto.attribute}
     scanned = given["num_scan_inputs"].i
+    if not 0 <= scanned <= len(inputs):
+        raise Unsupported(f"it scans {scanned} of {len(inputs)} inputs")
     states = len(inputs) - scanned
     axes = list(given["scan_input_axes"].ints) if "scan_input_axes" in given else [0] * scanned
     scope, trips = frame.scope.new_child(), 1

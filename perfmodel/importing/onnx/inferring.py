@@ -15,6 +15,18 @@ _ON_SHAPES = (
     " Transpose Unsqueeze Where"
 )
 _EVALUATED = frozenset(_ON_SHAPES.split())
+_SHAPED = (
+    "ConstantOfShape",
+    "Expand",
+    "Reshape",
+    "Resize",
+    "Slice",
+    "Tile",
+    "Pad",
+    "Upsample",
+    "CenterCropPad",
+)
+_MOST_AXES = 1000  # inference makes as many as an operand that is a shape has elements
 _DRAWN = (
     "RandomNormal",
     "RandomUniform",
@@ -49,6 +61,8 @@ def _types(
     given = {name: one for name, one in zip(proto.input, inputs, strict=True) if one is not None}
     if any(one.type is None for one in given.values()):
         return {}, ""
+    if _axes(proto, inputs) > _MOST_AXES:
+        return {}, "a shape of so many axes is none"
     types: dict[str, Any] = {name: one.type for name, one in given.items()}
     data = {name: one.data for name, one in given.items() if one.data is not None}
     try:
@@ -59,6 +73,15 @@ def _types(
         return dict(shape_inference.infer_node_outputs(schema, proto, types, data)), ""
     except Exception as error:  # what the inference of some operator raises on what it does not expect
         return {}, str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _axes(proto: Any, inputs: tuple[Value | None, ...]) -> int:
+    """Return how many axes the operand asks for that is a shape, where one is."""
+    if proto.op_type not in _SHAPED:
+        return 0
+    shapes = inputs if proto.op_type == "ConstantOfShape" else inputs[1:]
+    known = [one.shape for one in shapes if one is not None]
+    return max((shape[0] for shape in known if shape is not None and len(shape) == 1), default=0)
 
 
 def _numbers(
@@ -90,8 +113,8 @@ def _evaluated(proto: Any, inputs: tuple[Value | None, ...], versions: Mapping[s
     from onnx import helper, numpy_helper
     from onnx.reference import ReferenceEvaluator
 
-    fed = {name: one.array for name, one in zip(proto.input, inputs, strict=True) if one is not None}
     try:
+        fed = {name: one.array for name, one in zip(proto.input, inputs, strict=True) if one is not None}
         given = [helper.make_value_info(name, helper.make_tensor_type_proto(1, None)) for name in fed]
         taken = [
             helper.make_value_info(name, helper.make_tensor_type_proto(1, None)) for name in proto.output

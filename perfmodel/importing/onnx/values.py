@@ -96,8 +96,9 @@ def of_initialiser(proto: Any) -> Value:
     from onnx import TensorProto, helper
 
     kind = helper.make_tensor_type_proto(proto.data_type, tuple(proto.dims))
-    few = prod(proto.dims) <= MOST_NUMBERS and proto.data_location != TensorProto.EXTERNAL
-    return Value(proto.name, kind, True, Role.WEIGHT, proto if few else None)
+    few = min(proto.dims, default=0) >= 0 and prod(proto.dims) <= MOST_NUMBERS
+    here = proto.data_location != TensorProto.EXTERNAL
+    return Value(proto.name, kind, True, Role.WEIGHT, proto if few and here else None)
 
 
 def of_sparse(proto: Any) -> Value:

@@ -48,21 +48,19 @@ class Walker:
             self._left -= 1
             if self._left < 0:
                 raise Unreadable(f"its functions unfold into more than {_MOST_NODES} nodes")
-            name = frame.path + (proto.name or next(filter(None, proto.output), f"{proto.op_type}_{place}"))
+            own = proto.name or next(filter(None, proto.output), f"{proto.op_type}_{place}")
+            name = f"{frame.path}{own}"
             try:
                 self._node(_substituted(proto, frame.attributes), name, frame, found)
             except Unsupported as reason:
-                kind = f"{proto.domain}.{proto.op_type}" if proto.domain else proto.op_type
-                found.unsupported.append(f"{name} ({kind}): {reason}")
-                for output in filter(None, proto.output):
-                    frame.scope.setdefault(output, Value(output, frame.declared.get(output)))
+                _tell(proto, name, str(reason), frame, found)
+            except (ArithmeticError, IndexError, KeyError, TypeError, ValueError):
+                _tell(proto, name, "its attributes, shapes and constants do not go together", frame, found)
 
     def _node(self, proto: Any, name: str, frame: Frame, found: Found) -> None:
         inputs = tuple(frame.scope.get(one, Value(one)) if one else None for one in proto.input)
         if function := self._functions.get((proto.domain, proto.op_type)):
-            self._function(
-                function, proto, inputs, frame.inside(name.removeprefix(frame.path), frame.scope), found
-            )
+            self._function(function, proto, inputs, frame.inside(name[len(frame.path) :], frame.scope), found)
             return
         if proto.op_type in control.BODIES and proto.domain in DOMAINS:
             control.BODIES[proto.op_type](self, proto, inputs, frame, found)
@@ -80,13 +78,10 @@ class Walker:
             self._expanded(proto, inputs, frame, found)
             return
         node = Node(proto, name, frame.versions.get(proto.domain, 1), inputs, outputs)
-        try:
-            counted = tuple(counting(node))
-        except (ArithmeticError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise Unsupported("its attributes and shapes do not go together") from error
-        found.operators += [
-            replace(one, times=one.times * frame.times, where=proto.op_type) for one in counted
-        ]
+        counted = [replace(one, times=one.times * frame.times, where=proto.op_type) for one in counting(node)]
+        if any(one.operations < 0 or min(one.dims.values(), default=0) < 0 for one in counted):
+            raise Unsupported("it would do less than nothing")
+        found.operators += counted
 
     def _expanded(self, proto: Any, inputs: tuple[Value | None, ...], frame: Frame, found: Found) -> None:
         """Walk what the standard says that an operator is made of. Raises Unsupported where it says nothing."""
@@ -112,6 +107,14 @@ class Walker:
         for formal, output in zip(function.output, proto.output, strict=False):
             if output:
                 frame.scope[output] = replace(scope.get(formal) or Value(formal), name=output)
+
+
+def _tell(proto: Any, name: str, reason: str, frame: Frame, found: Found) -> None:
+    """Note that a node has no count; of its results is known what the file declares."""
+    kind = f"{proto.domain}.{proto.op_type}" if proto.domain else proto.op_type
+    found.unsupported.append(f"{name} ({kind}): {reason}")
+    for output in filter(None, proto.output):
+        frame.scope.setdefault(output, Value(output, frame.declared.get(output)))
 
 
 def _declared(value: Value, declared: Mapping[str, Any]) -> Value:
