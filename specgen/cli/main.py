@@ -41,7 +41,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Performance": {
         "decisions": "Say why the spec is as it is, in claims that are computed.",
-        "perf": "How long workloads take on the spec and on other chips, and how sure that is.",
+        "perf": "How long workloads take, here and on other chips, and how surely.",
     },
 }
 _COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
