@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from specgen.model.clocks import cycles_in_ticks
 from specgen.perfmodel.timelines.charges import Charges
+from specgen.perfmodel.timelines.engine import Engine
 from specgen.perfmodel.timelines.events import Event, Timeline
+from specgen.perfmodel.timelines.processor import Processor
 from specgen.perfmodel.timelines.synchronisation import Barriers, Semaphores
-from specgen.perfmodel.timelines.units import Engine, Processor, Tile
+from specgen.perfmodel.timelines.units import Tile
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -59,7 +61,7 @@ class World:
             steps = trace.streams.get((instance, name), ())
             processor = Processor(self, tile, name, len(self._units), self.periods[name], steps)
             self._units.append(processor)
-            if steps:
+            if (instance, name) in trace.streams:
                 self.ask(processor, 0)
         for name, engine in architecture.engines.items():
             made = Engine(self, tile, name, len(self._units), self.periods[name], max(engine.queue, 1))

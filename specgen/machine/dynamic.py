@@ -10,11 +10,14 @@ from specgen.machine.reporting import instruction_text
 from specgen.perfmodel.timelines import Operation, Step, Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from specgen.machine.core import Core
     from specgen.machine.decoding import Step as Decoded
     from specgen.machine.library import Library
     from specgen.machine.pending import Pending
     from specgen.machine.races.recording import Touch
+    from specgen.machine.stream import Stream
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Processor
 
@@ -53,7 +56,7 @@ class Recorder(Observer):
         streams = {}
         for place, entries in self._entries.items():
             behind: list[Operation | None] = [entry.operation for entry in entries[1:]]
-            pairs = zip(entries, [*behind, None], strict=True)
+            pairs = zip(entries, [*behind, None], strict=False)
             streams[place] = tuple(entry.step(following) for entry, following in pairs)
         return Trace(streams)
 
@@ -97,6 +100,13 @@ class Recorder(Observer):
             entry = entry or self._add(core, self._operation(step))
             entry.conditions = entry.conditions[: pending.passed if pending is not None else 0]
             entry.raises = True
+
+    def stopped(self, cores: Sequence[Core], streams: Sequence[Stream]) -> None:
+        """The run has ended, perhaps before some processor had executed anything."""
+        super().stopped(cores, streams)
+        for stream in streams:
+            if stream.active:
+                self._entries.setdefault((stream.core.instance, stream.processor.name), [])
 
     # -- steps -----------------------------------------------------------------------------------------------------------
 
