@@ -68,7 +68,7 @@ def test_claims_know_where_they_were_written(page: Architecture) -> None:
         ("targets: {t: {perf: x, at_least: 1, at_most: 2}}", "spec-target"),
         ("decisions: {d: {claims: [{perf: x, variant: huge}]}}", "ref-unknown"),
         ("decisions: {d: {alternatives: {a: {summary: s, parameters: {SIZES: 1}}}}}", "ref-unknown"),
-        ("chips: {c: {peaks: [{format: bf16, rate: {value: 9 TFLOPS, range: [1 TFLOPS, 2 TFLOPS]}}], levels: {m: {}}}}", "spec-range"),
+        ("chips: {c: {peaks: [{format: f32, rate: {value: 9 OPS, range: [1 OPS, 2 OPS]}}], levels: {m: {}}}}", "spec-range"),
     ],
 )  # fmt: skip
 def test_what_is_refused(tmp_path: Path, text: str, rule: str) -> None:
