@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from specgen.model import Architecture, load_architecture
+from specgen.model.performance.tiling import SIZES
 from specgen.perfmodel.coverage import COLUMNS, Fit, coverage, fit, why_not
 from specgen.perfmodel.workloads import Graph, Kind, Operator, Role, Tensor, bits
 
@@ -131,3 +133,15 @@ def test_bytes_of_packed_formats_stay_exact(large: Architecture) -> None:
     loads = [one for one in cut.shares if one.path == "load"]
     assert loads[1].bytes == Fraction(96 * 128, 2)
     assert next(one for one in cut.shares if one.path == "load_scales").bytes == 3 * 128
+
+
+def test_the_page_has_the_sizes_of_every_kind(root: Path) -> None:
+    page = (root / "site" / "pages" / "language-performance.md").read_text(encoding="utf-8")
+    lines = [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| `")]
+    told = {
+        kind: tuple(re.findall(r"`(\w+)`", sizes))
+        for kinds, sizes in lines
+        for kind in re.findall(r"`(\w+)`", kinds)
+    }
+    assert {kind: told[kind] for kind in SIZES} == SIZES
+    assert set(SIZES) == {kind.value for kind in Kind}
