@@ -7,13 +7,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: help install build test lint test-long bench lock clean
+.PHONY: help install build test lint test-long test-torch bench lock clean
 .DEFAULT_GOAL := build
 
 help:
 	@echo "make build                  check the spec, generate from it, build the site, into build/"
 	@echo "make test                   build, then lint, types and tests"
 	@echo "make test-long [CAMPAIGN]   the campaigns at full count, resumable; results in build/campaigns/"
+	@echo "make test-torch             torch's own counts of five exported models, beside the committed ones"
 	@echo "make bench                  the benchmarks"
 	@echo "make lock [UPGRADE=1]       compile pyproject.toml into requirements/*.txt"
 	@echo "make clean                  remove build/ and caches; .venv/ stays"
@@ -47,6 +48,12 @@ ifeq (test-long,$(firstword $(MAKECMDGOALS)))
 $(CAMPAIGN): ; @:
 .PHONY: $(CAMPAIGN)
 endif
+
+# torch is too large for the locks: it has an environment of its own, of the build without CUDA where that can be had.
+test-torch: build
+	python3 -m venv build/torch
+	build/torch/bin/pip install -q . torch --extra-index-url https://download.pytorch.org/whl/cpu
+	PYTHONPATH=. build/torch/bin/python -m tests.perfmodel.importing.torch_programs
 
 bench: build
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script; done
