@@ -4,8 +4,8 @@ from specgen.perfmodel.bounds.blocking import Traffic, gemm_traffic, refetched
 from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound, network_seconds, rate_of, time_of
 from specgen.perfmodel.bounds.derivation import Step, counted_by_query_heads, derivation, rests
 from specgen.perfmodel.bounds.energy import Energy, energy_of
-from specgen.perfmodel.bounds.lints import above_bounds, suspicions
-from specgen.perfmodel.bounds.residence import Residence, bytes_by_level, held
+from specgen.perfmodel.bounds.lints import suspicions
+from specgen.perfmodel.bounds.residence import Residence, bytes_by_level
 from specgen.perfmodel.bounds.ridges import TOLERANCE, Achieved, achieved, ridge, ridges
 from specgen.perfmodel.bounds.whole import GraphBound, bounds_of
 
@@ -20,7 +20,6 @@ __all__ = [
     "Residence",
     "Step",
     "Traffic",
-    "above_bounds",
     "achieved",
     "bounds_of",
     "bytes_by_level",
@@ -28,7 +27,6 @@ __all__ = [
     "derivation",
     "energy_of",
     "gemm_traffic",
-    "held",
     "network_seconds",
     "rate_of",
     "refetched",

@@ -1,12 +1,9 @@
-"""What of a workload or of a measured time cannot be: errors of real tools, told in words."""
+"""What of a workload cannot be: errors of real tools, told in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from specgen.perfmodel.bounds.ridges import achieved
-from specgen.perfmodel.bounds.whole import GraphBound
-from specgen.perfmodel.scale import plain
 from specgen.perfmodel.workloads import Graph, Kind, Operator, Role
 
 _CLOSE = 0.01
@@ -33,12 +30,3 @@ def _due(one: Operator) -> float:
     sizes = one.dims
     each = float(sizes["head_dim"]) + float(sizes.get("value_dim", sizes["head_dim"]))
     return float(sizes["batch"]) * float(sizes["keys"]) * float(sizes["kv_heads"]) * each
-
-
-def above_bounds(whole: GraphBound, seconds: Mapping[str, float]) -> Iterator[str]:
-    """Yield which of the measured times, by operator, are shorter than their bounds: points above a roof."""
-    for one in whole.bounds:
-        measured = seconds.get(one.operator.name)
-        if measured is not None and bool(achieved(one, measured).above):
-            times = plain(float(one.time) / measured)
-            yield f"{one.operator.name} was measured {times} times as fast as {one.limit} of {whole.chip.name} lets it be"

@@ -8,7 +8,7 @@ from operator import add
 from typing import Any
 
 from specgen.perfmodel.bounds.blocking import refetched
-from specgen.perfmodel.chips import Chip, Level
+from specgen.perfmodel.chips import Chip
 from specgen.perfmodel.counting import where
 from specgen.perfmodel.workloads import Operator, Role
 
@@ -60,9 +60,3 @@ def _again(operator: Operator, chip: Chip, home: Any) -> Iterator[Any]:
             total = total + (where(home <= place, more, 0.0) if tensor.role is Role.ACTIVATION else more)
         yield total
     yield 0.0
-
-
-def held(level: Level, operator: Operator) -> Any:
-    """Return the part of a level that an operator's tensors fill, all at once: over 1, they do not fit."""
-    tensors = (*operator.inputs, *operator.outputs)
-    return sum(one.bytes for one in tensors) / level.size

@@ -12,7 +12,6 @@ from specgen.perfmodel.bounds import (
     achieved,
     bounds_of,
     bytes_by_level,
-    held,
     rate_of,
     ridge,
     ridges,
@@ -44,11 +43,6 @@ def test_levels_of_units_keep_activations_where_there_are_no_others() -> None:
     tiled = replace(SMALL, levels=(SMALL.levels[0], SMALL.levels[2]))
     assert bytes_by_level(gemm(5, 5, 2), tiled, Residence.INNERMOST) == (20, 90)
     assert bytes_by_level(gemm(5, 5, 2), SMALL, Residence.INNERMOST) == (20, 90, 90)
-
-
-def test_how_much_of_a_level_an_operator_fills() -> None:
-    assert held(SMALL.level("cache"), gemm(10, 10, 10)) == 0.6
-    assert held(SMALL.level("local"), gemm(10, 10, 10)) == 3
 
 
 def test_arithmetic_bounds_where_data_is_used_often() -> None:
