@@ -46,7 +46,14 @@ DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview")
 
 _OPEN = "Compress ImageDecoder NonMaxSuppression NonZero Unique StringSplit"
 _STRINGS = "LabelEncoder RegexFullMatch StringConcat StringNormalizer TfIdfVectorizer"
+_SEQUENCES = (
+    "ConcatFromSequence SequenceAt SequenceConstruct SequenceEmpty SequenceErase SequenceInsert SequenceLength"
+    " SplitToSequence"
+)
+_RANDOM = "Bernoulli Multinomial RandomNormal RandomNormalLike RandomUniform RandomUniformLike"
 REASONS = {
+    **dict.fromkeys(_SEQUENCES.split(), "a sequence holds tensors of several shapes"),
+    **dict.fromkeys(_RANDOM.split(), "what a random number takes is the implementation's choice"),
     **dict.fromkeys(_OPEN.split(), "how much comes out depends on the numbers that go in"),
     **dict.fromkeys(_STRINGS.split(), "it works on strings"),
     "TopK": "how many comparisons a selection takes is the implementation's choice",

@@ -66,10 +66,10 @@ def command(name: str | None, spec: Path, variant: str | None, phase: str, style
 def _text(found: Coverage) -> str:
     from specgen.perfmodel.coverage import COLUMNS
 
-    rows = [list(COLUMNS), *(list(row.cells) for row in found.rows)]
+    rows = aligned([COLUMNS, *(row.cells for row in found.rows)]) if found.rows else []
     share = f"{100 * found.share:.1f} % of the operations"
     head = f"{found.name}: {found.done} of {len(found.rows)} operators are lowered, {share}"
-    return "\n".join([head, "", *aligned(rows), *(f"  not analysed: {one}" for one in found.unsupported)])
+    return "\n".join([head, "", *rows, *(f"  not analysed: {one}" for one in found.unsupported)])
 
 
 def _json(found: Coverage) -> str:
