@@ -2,7 +2,7 @@
 
 from specgen.perfmodel.sweeps.asking import Request, Shelf, designs_of, objectives_of
 from specgen.perfmodel.sweeps.axes import Axis, Setting, axis_of, parse_axis
-from specgen.perfmodel.sweeps.designs import METRICS, Designs
+from specgen.perfmodel.sweeps.designs import METRICS, UNITS, Designs
 from specgen.perfmodel.sweeps.errors import SweepError, unknown
 from specgen.perfmodel.sweeps.executors import Executor, Here, executor_named
 from specgen.perfmodel.sweeps.files import read_request
@@ -30,6 +30,7 @@ __all__ = [
     "FORMATS",
     "METRICS",
     "MOST",
+    "UNITS",
     "Axis",
     "Chunk",
     "Designs",

@@ -48,8 +48,13 @@ class Axis:
 
     def written(self, value: Setting) -> Setting:
         """Return a value as a spec would write it, with its unit."""
-        unit = BY_EXPONENTS.get(self.exponents, Dimension.NUMBER)
-        return value if unit is Dimension.NUMBER else f"{value} {unit.value}"
+        return f"{value} {self.unit}" if self.unit else value
+
+    @property
+    def unit(self) -> str:
+        """The base unit of its values; nothing for plain numbers and names."""
+        dimension = BY_EXPONENTS.get(self.exponents, Dimension.NUMBER)
+        return "" if dimension is Dimension.NUMBER else dimension.value
 
     def measuring(self, *dimensions: Dimension) -> Axis:
         """Return it, whose values are of one of these dimensions. Raises SweepError where they are not."""

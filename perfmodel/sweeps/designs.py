@@ -39,6 +39,9 @@ METRICS: dict[str, Callable[[GraphBound], Any]] = {
 """What is computed of a step: seconds, tokens/s, those of one sequence, the part of the time in which the arithmetic is
 busy; joules, watts and US dollars of all its chips; bytes of weights and cache of one. None where a chip does not say."""
 
+UNITS = {"time": "s", "energy": "J", "energy_per_token": "J", "power": "W", "memory": "B"}
+"""Units of the metrics that have one."""
+
 _PROBES = 7
 _WHY_NOT = {"cost_per_million_tokens": "has no price"}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from specgen.perfmodel.sweeps import (
     MOST,
+    UNITS,
     Objective,
     Progress,
     Request,
@@ -18,6 +19,7 @@ from specgen.perfmodel.sweeps import (
     SweepError,
     designs_of,
     executor_named,
+    front_rows,
     objectives_of,
     parse_axis,
     parse_use,
@@ -31,7 +33,9 @@ from specgen.perfmodel.sweeps import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["asked_sweep", "prepared_sweep", "run_sweep"]
+    from specgen.perfmodel import Report
+
+__all__ = ["asked_sweep", "pareto_chart", "prepared_sweep", "run_sweep"]
 
 
 def asked_sweep(
@@ -95,3 +99,22 @@ def run_sweep(
     if folder is not None:
         write_results(sweep, summary, folder)
     return summary
+
+
+def pareto_chart(sweep: Sweep, summary: Summary) -> Report:
+    """Return the chart of the front in its first two objectives. Raises SweepError where there is one objective."""
+    from specgen.perfmodel.charts import Scale, report
+    from specgen.perfmodel.views.pareto import Design, pareto
+
+    if len(sweep.objectives) < 2:
+        raise SweepError("a front is drawn in two objectives: name another with --minimise or --maximise")
+    y, x = (one.name for one in sweep.objectives[:2])
+    units = {axis.name: axis.unit for axis in sweep.model.space.axes}
+    units |= {name: UNITS.get(name.rpartition(".")[2], "") for name in sweep.model.metrics}
+    varied = [axis for axis in sweep.model.space.axes if len(axis) > 1]
+    designs = []
+    for row in front_rows(sweep, summary):
+        known = row.metrics | {key: one for key, one in row.values.items() if not isinstance(one, str)}
+        name = ", ".join(f"{axis.name} {axis.written(row.values[axis.name])}" for axis in varied)
+        designs.append(Design(name, known[x], known[y]))
+    return report(pareto(designs, Scale(x, units[x], log=True), Scale(y, units[y], log=True)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.sweeps import (
     METRICS,
+    UNITS,
     Request,
     SpecShelf,
     SweepError,
@@ -20,10 +21,11 @@ from specgen.perfmodel.sweeps import (
 from specgen.perfmodel.uncertainty import SAMPLES, SEED, Banded, banded
 
 if TYPE_CHECKING:
+    from specgen.perfmodel import Report
     from specgen.perfmodel.chips import Chip
     from specgen.perfmodel.sweeps import Designs
 
-__all__ = ["Figures", "banded_figures"]
+__all__ = ["Figures", "banded_figures", "tornado_chart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ def banded_figures(
         for name in known
     }
     return Figures(workload, at.name, bands)
+
+
+def tornado_chart(found: Figures, metric: str) -> Report:
+    """Return the chart of what widens a metric."""
+    from specgen.perfmodel.charts import report
+    from specgen.perfmodel.views import tornado
+
+    title = f"{metric} of {found.workload} on {found.chip}"
+    return report(tornado(found.bands[metric], title, UNITS.get(metric, "")))
 
 
 def _metric(designs: Designs, values: dict[str, Any], name: str, chip: Chip) -> Any:

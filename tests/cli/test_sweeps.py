@@ -185,3 +185,16 @@ def test_a_bound_has_a_band_on_request(tmp_path: Path) -> None:
     lines = [line.split() for line in banded.stdout.removeprefix(plain.stdout).splitlines()]
     assert [line[0] for line in lines if line] == ["time", "h100_sxm", "tpu_v6e"]
     assert all("levels.hbm.bandwidth" in line[-1] + line[-2] for line in lines[2:])
+
+
+def test_fronts_and_bands_are_drawn(tmp_path: Path) -> None:
+    front = specgen(*SWEEP, "--spec", tmp_path, "--format", "svg")
+    assert front.stdout.startswith("<svg")
+    assert "tokens_per_s against hbm.bandwidth" in front.stdout
+    assert "batch 64, hbm.bandwidth 4000000000000 B/s" in front.stdout
+    band = specgen(*BAND, "--spec", tmp_path, "--format", "svg")
+    assert band.stdout.startswith("<svg")
+    assert "levels.hbm.bandwidth high" in band.stdout
+    one = specgen(*SWEEP[:-2], "--spec", tmp_path, "--format", "svg")
+    assert (one.exit_code, one.stdout) == (2, "")
+    assert "a front is drawn in two objectives" in one.stderr

@@ -60,10 +60,10 @@ _ROWS = 20
 @click.option(
     "--format",
     "style",
-    type=Choice(["text", "json"]),
+    type=Choice(["text", "json", "svg"]),
     default="text",
     show_default=True,
-    help="How it is shown.",
+    help="Tables, all as JSON, or the front in two objectives as a drawing.",
 )
 def command(
     spec: Path, space: Path | None, chip: str | None, workloads: Sequence[str], axes: Sequence[str],
@@ -76,7 +76,8 @@ def command(
     context, formats.cache, model, tensor), parameters of the spec (parameters.NAME), or chip. clock and units move the peaks
     and what each unit has with them. Without objectives, the most tokens/s of each workload.
     """
-    from specgen.api.sweeping import asked_sweep, prepared_sweep, run_sweep
+    from specgen import api
+    from specgen.api.sweeping import asked_sweep, pareto_chart, prepared_sweep, run_sweep
     from specgen.perfmodel.sweeps import SweepError, as_data
 
     if points and output is None:
@@ -102,6 +103,8 @@ def command(
             seconds = time.perf_counter() - begun
         if style == "json":
             click.echo(json.dumps(as_data(sweep, summary), indent=1))
+        elif style == "svg":
+            click.echo(api.standalone(pareto_chart(sweep, summary)), nl=False)
         else:
             click.echo(_text(sweep, summary, seconds), nl=False)
 

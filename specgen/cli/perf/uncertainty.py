@@ -41,7 +41,7 @@ _WIDEST = 5
 @click.option(
     "--format",
     "style",
-    type=Choice(["text", "json"]),
+    type=Choice(["text", "json", "svg"]),
     default="text",
     show_default=True,
     help="How it is shown.",
@@ -54,14 +54,18 @@ def command(
 
     Numbers are drawn within the ranges that are given with them, or that their confidence stands for: measured 2 %,
     datasheet 3 %, simulated 10 %, estimated 15 %, assumed 30 %. The band holds nine of ten draws; no draw lies outside
-    of the limits. What widens a metric that is named is shown, else that of the time.
+    of the limits. What widens a metric that is named is shown, else that of the time; svg draws the first.
     """
-    from specgen.api.uncertainties import banded_figures
+    from specgen import api
+    from specgen.api.uncertainties import banded_figures, tornado_chart
     from specgen.perfmodel.sweeps import SweepError
 
     with findings_shown(SweepError):
         found = banded_figures(shelf(spec), workload, chip, settings, metrics, samples=samples, seed=seed)
-    click.echo(_json(found) if style == "json" else _text(found, bool(metrics)), nl=False)
+        if style == "svg":
+            click.echo(api.standalone(tornado_chart(found, next(iter(found.bands)))), nl=False)
+        else:
+            click.echo(_json(found) if style == "json" else _text(found, bool(metrics)), nl=False)
 
 
 def _text(found: Figures, every: bool) -> str:
