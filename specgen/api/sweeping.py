@@ -111,10 +111,10 @@ def pareto_chart(sweep: Sweep, summary: Summary) -> Report:
     y, x = (one.name for one in sweep.objectives[:2])
     units = {axis.name: axis.unit for axis in sweep.model.space.axes}
     units |= {name: UNITS.get(name.rpartition(".")[2], "") for name in sweep.model.metrics}
-    varied = [axis for axis in sweep.model.space.axes if len(axis) > 1]
+    named = [axis for axis in sweep.model.space.axes if len(axis) > 1 and axis.name not in (x, y)]
     designs = []
     for row in front_rows(sweep, summary):
         known = row.metrics | {key: one for key, one in row.values.items() if not isinstance(one, str)}
-        name = ", ".join(f"{axis.name} {axis.written(row.values[axis.name])}" for axis in varied)
-        designs.append(Design(name, known[x], known[y]))
+        name = ", ".join(f"{axis.name} {axis.written(row.values[axis.name])}" for axis in named)
+        designs.append(Design(name or f"point {row.number}", known[x], known[y]))
     return report(pareto(designs, Scale(x, units[x], log=True), Scale(y, units[y], log=True)))

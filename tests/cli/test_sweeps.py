@@ -191,7 +191,7 @@ def test_fronts_and_bands_are_drawn(tmp_path: Path) -> None:
     front = specgen(*SWEEP, "--spec", tmp_path, "--format", "svg")
     assert front.stdout.startswith("<svg")
     assert "tokens_per_s against hbm.bandwidth" in front.stdout
-    assert "batch 64, hbm.bandwidth 4000000000000 B/s" in front.stdout
+    assert "batch 64: 4 TB/s, " in front.stdout
     band = specgen(*BAND, "--spec", tmp_path, "--format", "svg")
     assert band.stdout.startswith("<svg")
     assert "levels.hbm.bandwidth high" in band.stdout
