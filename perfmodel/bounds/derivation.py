@@ -15,7 +15,7 @@ from specgen.model.units import written
 from specgen.perfmodel.bounds.bound import COMPUTE, NETWORK, Bound
 from specgen.perfmodel.bounds.whole import GraphBound, bounds_of
 from specgen.perfmodel.chips import Chip
-from specgen.perfmodel.scale import plain, rate
+from specgen.perfmodel.figures import plain, rate
 from specgen.perfmodel.workloads import Graph, Kind, Operator, Role, Tensor
 
 CHIP, BYTES, OPERATIONS, TIME, OTHERWISE = "chip", "bytes", "operations", "time", "otherwise"

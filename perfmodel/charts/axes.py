@@ -7,21 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
 from specgen.perfmodel.charts.describe import Scale
-from specgen.perfmodel.scale import plain
 
-_PREFIXES = (
-    (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"),
-    (1e-9, "n"), (1e-12, "p"), (1e-15, "f"),
-)  # fmt: skip
 _TICKS = 6
-
-
-def figure_text(value: float, unit: str = "") -> str:
-    """Return a number to three digits with its unit and metric prefix, plainly where it has no unit."""
-    if not unit or unit == "%" or value == 0:
-        return f"{plain(value)} {unit}".rstrip()
-    factor, prefix = next((one for one in _PREFIXES if abs(value) >= one[0]), _PREFIXES[-1])
-    return f"{plain(value / factor)} {prefix}{unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +45,7 @@ def axis(scale: Scale, values: Iterable[float], start: float, end: float) -> Axi
     known = [value for value in values if isfinite(value) and (value > 0 or not scale.log)]
     low, high = min(known, default=1.0), max(known, default=1.0)
     if scale.log:
-        low, high = 10.0 ** floor(log10(scale.low or low)), 10.0 ** ceil(log10(scale.high or high))
+        low, high = decades(scale.low or low, scale.high or high)
         return Axis(low, high if high > low else low * 10, start, end, True)
     low = min(low, 0.0) if scale.low is None else scale.low
     high = max(high, 0.0) if scale.high is None else scale.high
@@ -74,3 +61,13 @@ def _powers(low: float, high: float) -> list[float]:
 def _step(least: float) -> float:
     power = 10.0 ** floor(log10(least))
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least * (1 - 1e-9))
+
+
+def decades(low: float, high: float) -> tuple[float, float]:
+    """Return the powers of ten around two values."""
+    return 10.0 ** floor(log10(low)), 10.0 ** ceil(log10(high))
+
+
+def short(value: float) -> float:
+    """Return a number in six digits, so that figures do not depend on the machine."""
+    return float(f"{value:.6g}")

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from specgen.perfmodel.charts.axes import Axis, figure_text
+from specgen.perfmodel.charts.axes import Axis
 from specgen.perfmodel.charts.describe import Scale
+from specgen.perfmodel.figures import figure_text
 
 WIDTH = 760.0
 CHARACTER = 6.6  # the width of an average character of the 12 px type, rounded up
+
+
+_COLORS = ("#1c6dd0", "#c2410c", "#0f7b4f", "#7c3aed", "#b4236a", "#0e7490", "#8a5a00", "#475569")
+_STYLE = (
+    f"svg {{ {' '.join(f'--sg-{n}: {color};' for n, color in enumerate(_COLORS, start=1))} background: #fff; }} "
+    "text { fill: #1d2129; font-family: system-ui, sans-serif; } .tick { fill: #5f6672; } "
+    ".axis { stroke: #5f6672; } .grid { stroke: #b9bfca; stroke-opacity: 0.5; }"
+)
 
 
 def color(number: int) -> str:
@@ -29,6 +38,12 @@ def framed(title: str, description: str, height: float, parts: list[str]) -> str
         f'<svg viewBox="0 0 {WIDTH:g} {height:g}" role="img" aria-label="{escape(title)}" font-size="12">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(parts)}</svg>"
     )
+
+
+def standalone(drawing: str) -> str:
+    """Return a drawing as a file of its own: named as SVG, with the colours that a page would give it."""
+    head, _, rest = drawing.partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}"><style>{_STYLE}</style>{rest}\n'
 
 
 def across(x: Axis, scale: Scale, top: float, bottom: float) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from math import sqrt
 
-from specgen.perfmodel.charts.axes import Axis, axis, figure_text
+from specgen.perfmodel.charts.axes import Axis, axis
 from specgen.perfmodel.charts.describe import Dot, Plane
 from specgen.perfmodel.charts.drawing import (
     CHARACTER,
@@ -18,6 +18,7 @@ from specgen.perfmodel.charts.drawing import (
     legend,
     legend_lines,
 )
+from specgen.perfmodel.figures import figure_text
 
 _LEFT, _HEIGHT, _NAMED = 84.0, 330.0, 14
 

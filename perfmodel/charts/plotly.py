@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import log10, sqrt
 from typing import Any
 
-from specgen.perfmodel.charts.axes import Axis, axis, figure_text
+from specgen.perfmodel.charts.axes import Axis, axis, short
 from specgen.perfmodel.charts.describe import Plane, Rows, Scale, Span
+from specgen.perfmodel.figures import figure_text
 
 MOST_SPANS = 4000
 _WIDE, _THIN = 0.7, 0.18  # of a row's height
@@ -28,7 +29,7 @@ def rows_figure(chart: Rows) -> dict[str, Any]:
     }
     layout |= {"barmode": "overlay", "bargap": 0.3, "showlegend": bool(chart.legend)}
     layout["shapes"] = [
-        {"type": "line", "x0": _short(at), "x1": _short(at), "yref": "paper", "y0": 0, "y1": 1}
+        {"type": "line", "x0": short(at), "x1": short(at), "yref": "paper", "y0": 0, "y1": 1}
         | {"line": {"dash": "dash", "width": 1}}
         for at, _ in chart.rules
     ]
@@ -41,8 +42,8 @@ def _bars(chart: Rows, spans: list[Span], color: int) -> dict[str, Any]:
         "orientation": "h",
         "name": chart.legend.get(color, chart.title),
         "meta": color,
-        "base": [_short(one.start) for one in spans],
-        "x": [_short(one.end - one.start) for one in spans],
+        "base": [short(one.start) for one in spans],
+        "x": [short(one.end - one.start) for one in spans],
         "y": [chart.rows[one.row] for one in spans],
         "text": [one.text or figure_text(one.end - one.start, chart.x.unit) for one in spans],
         "width": [_THIN if one.thin else _WIDE for one in spans],
@@ -60,7 +61,7 @@ def _mark(chart: Rows, dot: bool) -> dict[str, Any]:
         "showlegend": False,
         "meta": marks[0].color,
         "marker": {"symbol": "circle" if dot else "line-ns-open", "size": 9 if dot else 16},
-        "x": [_short(mark.at) for mark in marks],
+        "x": [short(mark.at) for mark in marks],
         "y": [chart.rows[mark.row] for mark in marks],
         "text": [mark.text or figure_text(mark.at, chart.x.unit) for mark in marks],
         "hovertemplate": "%{y}: %{text}<extra></extra>",
@@ -78,8 +79,8 @@ def plane_figure(chart: Plane) -> dict[str, Any]:
                 "name": line.name,
                 "meta": line.color,
                 "line": {"dash": "dash" if line.dash else "solid"},
-                "x": [_short(x) for x, _ in line.points],
-                "y": [_short(y) for _, y in line.points],
+                "x": [short(x) for x, _ in line.points],
+                "y": [short(y) for _, y in line.points],
                 "hovertemplate": f"{line.text or line.name}<extra></extra>",
             }
         )
@@ -91,9 +92,9 @@ def plane_figure(chart: Plane) -> dict[str, Any]:
                 "mode": "markers",
                 "name": chart.legend.get(color, chart.title),
                 "meta": color,
-                "marker": {"size": [_short(7 + 24 * sqrt(min(max(d.share, 0.0), 1.0))) for d in dots]},
-                "x": [_short(dot.x) for dot in dots],
-                "y": [_short(dot.y) for dot in dots],
+                "marker": {"size": [short(7 + 24 * sqrt(min(max(d.share, 0.0), 1.0))) for d in dots]},
+                "x": [short(dot.x) for dot in dots],
+                "y": [short(dot.y) for dot in dots],
                 "text": [dot.text or dot.name for dot in dots],
                 "hovertemplate": "%{text}<extra></extra>",
             }
@@ -122,11 +123,7 @@ def _axis(scale: Scale, drawn: Axis) -> dict[str, Any]:
         "showline": True,
         "zeroline": False,
         "title": {"text": scale.title},
-        "range": [_short(end) for end in ends],
-        "tickvals": [_short(tick) for tick in drawn.ticks],
+        "range": [short(end) for end in ends],
+        "tickvals": [short(tick) for tick in drawn.ticks],
         "ticktext": [figure_text(tick, scale.unit) for tick in drawn.ticks],
     }
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.6g}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from specgen.perfmodel.charts.axes import Axis, axis, figure_text
+from specgen.perfmodel.charts.axes import Axis, axis
 from specgen.perfmodel.charts.describe import Rows, Span
 from specgen.perfmodel.charts.drawing import (
     CHARACTER,
@@ -17,6 +17,7 @@ from specgen.perfmodel.charts.drawing import (
     legend,
     legend_lines,
 )
+from specgen.perfmodel.figures import figure_text
 
 _ROW, _BAR, _THIN_BAR, _MOST_LABEL = 24.0, 16.0, 4.0, 220.0
 _THIN = 0.4  # pixels: spans of one colour that lie closer are drawn as one

@@ -14,9 +14,6 @@ from specgen.perfmodel.counting import Count
 if TYPE_CHECKING:
     from specgen.model.quantity import Quantity
 
-TOPOLOGIES = ("switch", "ring", "torus2d", "torus3d", "mesh", "all")
-"""How a network joins chips: each to one switch, in a ring, a torus or a mesh, each to each."""
-
 WIDER: dict[str, tuple[str, ...]] = {
     "nvfp4": ("mxfp4", "e2m1", "e4m3", "bf16", "f16", "f32"),
     "mxfp4": ("nvfp4", "e2m1", "mxfp8_e4m3", "e4m3", "bf16", "f16", "f32"),
@@ -58,7 +55,8 @@ class Level:
 class Network:
     """What joins ``ranks`` chips: ``bandwidth`` in bytes/s of one chip in one direction, ``latency`` of a message in s.
 
-    ``bandwidth`` is that of all the chip's links together; ``topology`` is one of `TOPOLOGIES`.
+    ``bandwidth`` is that of all the chip's links together; ``topology``: each to one ``switch``, a ``ring``, ``mesh``,
+    ``torus2d`` or ``torus3d``, or each to each (``all``).
     """
 
     name: str

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from specgen.model.quantity import Dimension, Quantity
 from specgen.model.units import written
+from specgen.perfmodel.chips.basis import Basis, basis_of
 from specgen.perfmodel.chips.chip import Chip, Level, Network
 from specgen.perfmodel.chips.errors import ChipError
-from specgen.perfmodel.roofline import Basis, Ceiling, Peak, all_peaks, basis_of, ceilings_of
-from specgen.perfmodel.scale import rate
+from specgen.perfmodel.chips.peaks import Peak, all_peaks
+from specgen.perfmodel.chips.rooflines import Ceiling, ceilings_of
+from specgen.perfmodel.figures import rate
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from specgen.perfmodel.chips.chip import Chip
 from specgen.perfmodel.chips.derived import derived_chip
 from specgen.perfmodel.chips.errors import ChipError
-from specgen.perfmodel.roofline import approximates
+from specgen.perfmodel.chips.peaks import approximates
 from specgen.source import Diagnostics
 
 if TYPE_CHECKING:

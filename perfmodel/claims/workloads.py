@@ -67,7 +67,7 @@ def operators(find: Find) -> Members:
 
 def _systolic(given: dict[str, Any]) -> Value:
     """A product on an array of cells by itself, as closed forms have it."""
-    from specgen.perfmodel import systolic
+    from specgen.perfmodel.timelines import systolic
 
     sizes = {name: max(value, 1) for name, value in given.items() if name != "dataflow"}
     found = systolic.cycles(given["dataflow"], **sizes) + 1  # the closed forms count from 0

@@ -4,6 +4,7 @@ The model is given the dynamic instruction stream of a run without time (`Trace`
 that the spec's ``timing`` gives it.
 """
 
+from specgen.perfmodel.timelines import systolic
 from specgen.perfmodel.timelines.banks import BankConflict, bank_conflicts
 from specgen.perfmodel.timelines.bounds import Interval, Segment, bounds_of, critical_path, shares
 from specgen.perfmodel.timelines.causes import KINDS, Cause, causes_of
@@ -47,5 +48,6 @@ __all__ = [
     "placed",
     "replay",
     "shares",
+    "systolic",
     "tiled",
 ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specgen.model.clocks import ticks_per_second
-from specgen.perfmodel.roofline import approximates, roofline
+from specgen.perfmodel.chips import approximates, roofline
 from specgen.semantics.counts import Counts, operation_counts
 
 if TYPE_CHECKING:

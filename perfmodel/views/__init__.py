@@ -5,6 +5,7 @@ from specgen.perfmodel.views.decisions import decision_sheet
 from specgen.perfmodel.views.gap import gap
 from specgen.perfmodel.views.hierarchy import hierarchy
 from specgen.perfmodel.views.pareto import pareto
+from specgen.perfmodel.views.rooflines import roofline_reports
 from specgen.perfmodel.views.sheets import chip_sheet, performance_sheet, target_sheet, workload_sheet
 from specgen.perfmodel.views.standing import standing
 from specgen.perfmodel.views.timeline import timeline
@@ -18,6 +19,7 @@ __all__ = [
     "hierarchy",
     "pareto",
     "performance_sheet",
+    "roofline_reports",
     "standing",
     "target_sheet",
     "timeline",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from specgen.perfmodel.bounds import GraphBound
-from specgen.perfmodel.charts import Rows, Scale, Span, figure_text
+from specgen.perfmodel.charts import Rows, Scale, Span
+from specgen.perfmodel.figures import figure_text
 from specgen.perfmodel.views.limits import limit_colors, limit_legend
 
 _MOST = 24

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from specgen.perfmodel.report import Report, Sheet
+from specgen.perfmodel.charts import Report, Sheet
 
 if TYPE_CHECKING:
     from specgen.perfmodel.claims import ClaimRecord, DecisionRecord

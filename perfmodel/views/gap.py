@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specgen.perfmodel.charts import Rows, Scale, Span, figure_text
+from specgen.perfmodel.charts import Rows, Scale, Span
+from specgen.perfmodel.figures import figure_text
 
 _IDEAL, _CAUSE, _LESS, _MEASURED = 3, 2, 1, 8
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isfinite
 
 from specgen.perfmodel.bounds import GraphBound
-from specgen.perfmodel.charts import Dot, Line, Plane, Scale, figure_text
+from specgen.perfmodel.charts import Dot, Line, Plane, Scale
 from specgen.perfmodel.chips import Chip
+from specgen.perfmodel.figures import figure_text
 from specgen.perfmodel.views.limits import limit_colors, limit_legend
 
 _COLUMNS = ("Operator", "Times", "Operations", "Bytes", "Operations per byte", "Time", "Share", "Bound by")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specgen.perfmodel.charts import Dot, Line, Plane, Scale, figure_text
+from specgen.perfmodel.charts import Dot, Line, Plane, Scale
+from specgen.perfmodel.figures import figure_text
 
 
 @dataclass(frozen=True, slots=True)

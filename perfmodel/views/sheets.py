@@ -7,9 +7,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from specgen.perfmodel.bounds import GraphBound, bounds_of
-from specgen.perfmodel.charts import figure_text, report
+from specgen.perfmodel.charts import Report, Sheet, report
 from specgen.perfmodel.claims import Standing
-from specgen.perfmodel.report import Report, Sheet
+from specgen.perfmodel.figures import figure_text
 from specgen.perfmodel.uncertainty import banded
 from specgen.perfmodel.views.breakdown import breakdown
 from specgen.perfmodel.views.hierarchy import hierarchy

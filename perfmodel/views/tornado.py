@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from specgen.perfmodel.charts import Mark, Rows, Scale, Span, figure_text
+from specgen.perfmodel.charts import Mark, Rows, Scale, Span
+from specgen.perfmodel.figures import figure_text
 from specgen.perfmodel.uncertainty import Banded
 
 _MOST = 12

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
+    from specgen.perfmodel.charts import Sheet
     from specgen.perfmodel.chips import Chip
-    from specgen.perfmodel.report import Sheet
     from specgen.semantics import Semantics
 
 

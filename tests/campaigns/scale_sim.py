@@ -10,7 +10,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from specgen.perfmodel import systolic
+from specgen.perfmodel.timelines import systolic
 from tests.campaigns.harness import Campaign, Chunk, Report
 from tests.perfmodel.timelines.test_systolic import sample
 

@@ -50,7 +50,7 @@ def print_ridges(chips: Sequence[Chip], style: str) -> None:
 
 def _print_ridges(chip: Chip) -> None:
     from specgen.perfmodel.bounds import ridge
-    from specgen.perfmodel.scale import plain, rate
+    from specgen.perfmodel.figures import plain, rate
 
     known = [one for one in chip.carriers if isfinite(one.bandwidth)]
     rows = [
@@ -72,7 +72,7 @@ def _print_ridges(chip: Chip) -> None:
 
 
 def _print_operators(whole: GraphBound) -> None:
-    from specgen.perfmodel.scale import plain, rate
+    from specgen.perfmodel.figures import plain, rate
 
     levels = [one.name for one in whole.chip.levels]
     if not whole.bounds:
@@ -114,8 +114,8 @@ def _print_operators(whole: GraphBound) -> None:
 
 def _totals(whole: GraphBound) -> Iterator[str]:
     from specgen.perfmodel.bounds import suspicions
+    from specgen.perfmodel.figures import plain, rate
     from specgen.perfmodel.parallel import pipeline_seconds
-    from specgen.perfmodel.scale import plain, rate
 
     busy = ", ".join(f"{name} {_seconds(float(one))}" for name, one in whole.busy.items() if one)
     yield f"one after the other {_seconds(float(whole.time))}; each resource by itself: {busy}"
@@ -148,7 +148,7 @@ def _stays(tensor: Any) -> bool:
 
 def _print_derivation(whole: GraphBound) -> None:
     from specgen.perfmodel.bounds import derivation
-    from specgen.perfmodel.scale import rate
+    from specgen.perfmodel.figures import rate
 
     click.echo(f"{whole.graph.name} on {whole.chip.name}")
     for part, steps in groupby(derivation(whole), key=lambda one: one.part):
@@ -220,7 +220,7 @@ def _finite(value: Any) -> Any:
 
 def _seconds(value: float) -> str:
     """A time in the unit in which it is at least one."""
-    from specgen.perfmodel.scale import plain
+    from specgen.perfmodel.figures import plain
 
     for unit, factor in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
         if value * factor >= 1:

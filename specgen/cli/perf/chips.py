@@ -100,7 +100,7 @@ _WIDTHS = (("bf16", "f16"), ("e4m3", "s8", "mxfp8_e4m3"), ("nvfp4", "mxfp4", "e2
 
 def _figure(value: Any, unit: str) -> str:
     """A figure with its unit; nothing where nobody knows it."""
-    from specgen.perfmodel.scale import rate
+    from specgen.perfmodel.figures import rate
 
     return rate(float(value), unit) if value is not None and isfinite(value) else ""
 

@@ -45,6 +45,6 @@ def command(ctx: click.Context, /, spec: Path, style: str) -> None:
 
 
 def _words(count: int) -> str:
-    from specgen.perfmodel.scale import plain
+    from specgen.perfmodel.figures import plain
 
     return f"{plain(count / 1e9)} billion" if count >= 1e9 else f"{plain(count / 1e6)} million"

@@ -100,7 +100,7 @@ def _json(graph: Graph) -> str:
 
 
 def _text(graph: Graph) -> str:
-    from specgen.perfmodel.scale import plain, rate
+    from specgen.perfmodel.figures import plain, rate
     from specgen.perfmodel.workloads import table, totals
 
     heads = [
@@ -137,7 +137,7 @@ def _text(graph: Graph) -> str:
 
 
 def _fact(name: str, value: Any) -> str:
-    from specgen.perfmodel.scale import rate
+    from specgen.perfmodel.figures import rate
 
     if name.endswith("_bytes"):
         return rate(value, "B")

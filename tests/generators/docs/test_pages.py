@@ -16,7 +16,7 @@ from specgen.generators.docs import generate
 from specgen.model import load
 from specgen.model.architecture import Architecture
 from specgen.model.item import Requirement
-from specgen.perfmodel.report import Report, Sheet
+from specgen.perfmodel.charts import Report, Sheet
 from specgen.semantics import analyse
 from specgen.source import Diagnostics, Rule, Severity
 from tests.generators.docs.rendering import Found, rendered

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from specgen.perfmodel.charts import Dot, Line, Mark, Plane, Rows, Scale, Span, figure_text, report
+from specgen.perfmodel.charts import Dot, Line, Mark, Plane, Rows, Scale, Span, report
 from specgen.perfmodel.charts.axes import axis
+from specgen.perfmodel.figures import figure_text
 
 
 def rows(seed: int) -> Rows:

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from specgen.perfmodel import systolic
+from specgen.perfmodel.timelines import systolic
 
 SAMPLE = Path(__file__).parent / "data" / "scale_sim.csv"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from specgen import api
-from specgen.perfmodel.report import Sheet
+from specgen.perfmodel.charts import Sheet
 
 
 @pytest.fixture(scope="module")

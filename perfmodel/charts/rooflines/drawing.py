@@ -6,43 +6,28 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from math import atan2, degrees
 
-from specgen.perfmodel.lines import Lines, Roof, Slope, ridge_text
-from specgen.perfmodel.scale import Axis, plain, rate
+from specgen.perfmodel.charts.axes import Axis
+from specgen.perfmodel.charts.drawing import WIDTH, framed
+from specgen.perfmodel.charts.rooflines.lines import Lines, Roof, Slope, ridge_text
+from specgen.perfmodel.figures import plain, rate
 
-WIDTH = 760.0
 _LEFT, _BOTTOM, _ROW, _PLOT_HEIGHT = 72.0, 46.0, 17.0, 330.0
 _CHARACTER = 6.3  # the width of an average character of the 12 px type, rounded up
-
-_COLORS = ("#1c6dd0", "#c2410c", "#0f7b4f", "#7c3aed", "#b4236a", "#0e7490", "#8a5a00", "#475569")
-_STYLE = (
-    f"svg {{ {' '.join(f'--sg-{n}: {color};' for n, color in enumerate(_COLORS, start=1))} background: #fff; }} "
-    "text { fill: #1d2129; font-family: system-ui, sans-serif; } .tick { fill: #5f6672; } "
-    ".axis { stroke: #5f6672; } .grid { stroke: #b9bfca; stroke-opacity: 0.5; }"
-)
 
 
 def draw(lines: Lines, title: str, description: str) -> str:
     """Return the drawing, which scales with its width and takes its colours from the page (``--sg-1`` and on)."""
     right = max((len(_named(roof)) for roof in lines.roofs), default=0) * _CHARACTER + 26
     labelled = sorted((s for s in lines.slopes if s.at_ridge), key=lambda s: -s.ridge)
-    x = Axis(*lines.intensities, _LEFT, WIDTH - right)
+    x = Axis(*lines.intensities, _LEFT, WIDTH - right, log=True)
     rows = _rows(labelled, x)
     top = 14 + _ROW * (max(rows, default=-1) + 1)
-    y = Axis(*lines.rates, top + _PLOT_HEIGHT, top)
+    y = Axis(*lines.rates, top + _PLOT_HEIGHT, top, log=True)
     height = top + _PLOT_HEIGHT + _BOTTOM
     parts = [*_grid(x, y), *_slopes(lines.slopes, x, y), *_roofs(lines, x, y)]
     for slope, row in zip(labelled, rows, strict=True):
         parts += _ridge(slope, x.at(slope.ridge), y.at(slope.top), top - 8 - _ROW * row)
-    return (
-        f'<svg viewBox="0 0 {WIDTH:g} {height:g}" role="img" aria-label="{escape(title)}" font-size="12">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(parts)}</svg>"
-    )
-
-
-def standalone(drawing: str) -> str:
-    """Return a drawing as a file of its own: named as SVG, with the colours that a page would give it."""
-    head, _, rest = drawing.partition(">")
-    return f'{head} xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}"><style>{_STYLE}</style>{rest}\n'
+    return framed(title, description, height, parts)
 
 
 def _named(roof: Roof) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import log10
 from typing import Any
 
-from specgen.perfmodel.lines import Lines, ridge_text
-from specgen.perfmodel.scale import Axis, plain, rate
+from specgen.perfmodel.charts.axes import Axis, short
+from specgen.perfmodel.charts.rooflines.lines import Lines, ridge_text
+from specgen.perfmodel.figures import plain, rate
 
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
@@ -42,8 +43,8 @@ def _trace(
         "name": name,
         "meta": color,
         "line": {"dash": dash},
-        "x": [_short(x) for x, _ in points],
-        "y": [_short(y) for _, y in points],
+        "x": [short(x) for x, _ in points],
+        "y": [short(y) for _, y in points],
         "text": [text] * len(points),
         "hovertemplate": "%{text}<br>%{x:.3s} OP/B, %{y:.3s}OP/s<extra></extra>",
     }
@@ -51,27 +52,23 @@ def _trace(
 
 def _layout(lines: Lines) -> dict[str, Any]:
     axis = {"type": "log", "showline": True, "zeroline": False}
-    decades = Axis(*lines.intensities, 0, 1).ticks, Axis(*lines.rates, 0, 1).ticks
+    across, up = (Axis(*ends, 0, 1, log=True).ticks for ends in (lines.intensities, lines.rates))
     return {
         "xaxis": {
             **axis,
             "title": {"text": "operations per byte"},
-            "range": [_short(log10(value)) for value in lines.intensities],
-            "tickvals": decades[0],
-            "ticktext": [plain(value) for value in decades[0]],
+            "range": [short(log10(value)) for value in lines.intensities],
+            "tickvals": across,
+            "ticktext": [plain(value) for value in across],
         },
         "yaxis": {
             **axis,
             "title": {"text": "operations per second"},
-            "range": [_short(log10(lines.rates[0])), _short(log10(lines.rates[1]) + 0.1)],
-            "tickvals": decades[1],
-            "ticktext": [rate(value, "") for value in decades[1]],
+            "range": [short(log10(lines.rates[0])), short(log10(lines.rates[1]) + 0.1)],
+            "tickvals": up,
+            "ticktext": [rate(value, "") for value in up],
         },
         "legend": {"orientation": "h", "y": -0.22},
         "margin": {"l": 70, "r": 20, "t": 20, "b": 60},
         "hovermode": "closest",
     }
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.6g}")

@@ -1,21 +1,17 @@
-"""Rooflines: how fast each engine can compute and each memory deliver, from the numbers of the spec alone.
-
-The model is Williams, Waterman and Patterson's (Communications of the ACM 52(4), 2009): a kernel with ``I`` operations
-a byte of some memory runs at most at ``min(peak, I * bandwidth)``; they meet at the ridge, ``peak / bandwidth``.
-"""
+"""Peaks: how fast each engine can compute on each data type, from what its instructions do and how long they occupy it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specgen.model.corners import greatest_operands
-from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.types import IntegerType
-from specgen.perfmodel.skipping import stands_for
+from specgen.perfmodel.chips.basis import Basis, basis_of
+from specgen.perfmodel.chips.skipping import stands_for
 from specgen.semantics import ir
 from specgen.semantics.counts import Counts, known_value, operation_counts
 from specgen.semantics.walk import inner
@@ -23,21 +19,12 @@ from specgen.semantics.walk import inner
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Instruction
-    from specgen.model.memory import Memory
     from specgen.model.types import NumberType
     from specgen.semantics import Semantics
     from specgen.semantics.ir import Body, Costs
 
 _INTEGER_WORK = ("add", "sub", "mul")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a figure rests on: the worst confidence of its numbers (None: none says any), and their sources."""
-
-    confidence: Confidence | None
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,60 +46,6 @@ class Peak:
     basis: Basis
     products: bool = False
     stands_for: Fraction = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Ceiling:
-    """What a memory delivers at most, all instances together, in bytes per second; its size in bytes, likewise."""
-
-    memory: str
-    shared: bool
-    size: int
-    rate: Fraction
-    basis: Basis
-
-
-@dataclass(frozen=True, slots=True)
-class Roofline:
-    """Peaks, the highest first, and ceilings, the memory with the greatest capacity first, of one variant."""
-
-    name: str
-    variant: str
-    instances: int
-    peaks: tuple[Peak, ...]
-    ceilings: tuple[Ceiling, ...]
-
-    def attainable(self, peak: Peak, ceiling: Ceiling, intensity: Fraction) -> Fraction:
-        """Return operations per second at ``intensity`` operations a byte of that memory."""
-        return min(peak.rate, ceiling.rate * intensity)
-
-    def ridge(self, peak: Peak, ceiling: Ceiling) -> Fraction:
-        """Return the operations a byte from which on the engine, not the memory, is the limit."""
-        return peak.rate / ceiling.rate
-
-
-def roofline(architecture: Architecture, semantics: Semantics) -> Roofline:
-    """Compute the roofline of a variant. Engines and memories without a clock or a bandwidth are left out."""
-    instances = architecture.instances.count if architecture.instances else 1
-    best: dict[tuple[str, str], Peak] = {}
-    for peak in all_peaks(architecture, semantics):
-        key = peak.engine, peak.data_type
-        if key not in best or peak.rate > best[key].rate:
-            best[key] = peak
-    return Roofline(
-        architecture.name,
-        architecture.variant,
-        instances,
-        tuple(sorted(best.values(), key=lambda p: (-p.rate, p.engine, p.data_type))),
-        ceilings_of(architecture),
-    )
-
-
-def ceilings_of(architecture: Architecture) -> tuple[Ceiling, ...]:
-    """Return what the memories that engines reach deliver, the one with the greatest capacity first."""
-    instances = architecture.instances.count if architecture.instances else 1
-    found = (_ceiling(memory, architecture, instances) for memory in architecture.memories.values())
-    return tuple(sorted((c for c in found if c is not None), key=lambda c: (-c.size, c.memory)))
 
 
 def all_peaks(architecture: Architecture, semantics: Semantics) -> Iterator[Peak]:
@@ -202,30 +135,3 @@ def _data_type(one: Instruction, body: Body, architecture: Architecture, counts:
     read = [tile.element for tile in body.tiles if tile.reads]
     used = [architecture.types.get(form) for kind, form in counts.operations if kind != "convert"]
     return next(iter([*read, *(kind for kind in used if kind is not None)]), None)
-
-
-def _ceiling(memory: Memory, architecture: Architecture, instances: int) -> Ceiling | None:
-    """The bandwidth of a memory that an engine reaches."""
-    reached = (
-        not memory.reachable_by
-        or not architecture.engines
-        or set(memory.reachable_by) & set(architecture.engines)
-    )
-    if memory.bandwidth is None or not reached:
-        return None
-    rate, used = memory.bandwidth.value, [memory.bandwidth]
-    if memory.bandwidth.dimension is Dimension.BYTES_PER_CYCLE:
-        if memory.clock is None:
-            return None
-        rate, used = rate * memory.clock.value, [memory.bandwidth, memory.clock]
-    copies = 1 if memory.shared else instances
-    return Ceiling(memory.name, memory.shared, memory.size * copies, rate * copies, basis_of(used))
-
-
-def basis_of(numbers: Iterable[Quantity]) -> Basis:
-    """Return what a figure computed from ``numbers`` rests on."""
-    given = list(numbers)
-    order = list(Confidence)
-    known = [n.confidence for n in given if n.confidence is not None]
-    worst = max(known, key=order.index, default=None)
-    return Basis(worst, tuple(dict.fromkeys(n.source for n in given if n.source)))

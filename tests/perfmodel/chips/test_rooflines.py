@@ -8,8 +8,8 @@ import pytest
 
 from specgen.model.architecture import Architecture
 from specgen.model.quantity import Confidence
-from specgen.perfmodel import Peak, Roofline, roofline_reports
-from specgen.perfmodel.roofline import roofline
+from specgen.perfmodel import roofline_reports
+from specgen.perfmodel.chips import Peak, Roofline, roofline
 from specgen.semantics import Semantics, analyse
 from specgen.source import Diagnostics
 from tests.generators.docs.small import CLOCK, HBM, small
