@@ -170,7 +170,7 @@ def _example(name: str, dim: int) -> str:
     return made.replace("HEAD,   64\n", f"HEAD, {min(dim, 64)}\n")
 
 
-def _operators() -> list[str]:
+def operators() -> list[str]:
     """The kernels of operators: what lowerings name."""
     return sorted(path.stem for path in (EXAMPLES / "kernels" / "operators").glob("*.s"))
 
@@ -197,7 +197,7 @@ def _small() -> Iterator[tuple[str, str]]:
         yield f"{rounds} rounds of a ring", _RING.format(rounds=rounds)
     for name in ("linear_mxfp4", "linear_sparse", "linear_multicast"):
         yield name, _example(name, 32)
-    for name in _operators():
+    for name in operators():
         yield name, _example(f"operators/{name}", 32)
 
 

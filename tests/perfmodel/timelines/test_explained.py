@@ -25,16 +25,21 @@ from tests.perfmodel.timelines.foreign import Machine
 from tests.perfmodel.timelines.kernels import Kernel
 from tests.perfmodel.timelines.replaying import device, executed, texts
 
-NAMED = {**kernels.metronome(), **kernels.small()}
+_OPERATORS = ("all_reduce", "attention_long", "softmax", "linear_int8")
+NAMED = {
+    name: kernel
+    for name, kernel in {**kernels.metronome(), **kernels.small()}.items()
+    if name not in kernels.operators() or name in _OPERATORS
+}
 EDGE = Machine(kernels.SPEC, "edge")
 
 
 def random_kernels() -> dict[str, Kernel]:
     """Kernels of two specs by seed."""
     found = {
-        f"edge {seed}": Kernel(EDGE, kernels.program(drawn.kernel(Random(seed)))) for seed in range(100, 108)
+        f"edge {seed}": Kernel(EDGE, kernels.program(drawn.kernel(Random(seed)))) for seed in range(100, 105)
     }
-    for seed in range(25):
+    for seed in range(16):
         programs = [small.text(ops) for ops in small.programs(Random(seed))]
         variant = ("even", "odd")[seed % 2]
         found[f"{variant} {seed}"] = Kernel(Machine(METRONOME, variant), texts(*programs))
@@ -83,7 +88,7 @@ def test_time_lies_between_the_roofline_and_the_serial_sum() -> None:
             busiest = max(limits.occupied.values())
             assert limits.roof <= busiest <= found.timeline.ticks <= limits.serial, name
             roofs += limits.roof > 0
-    assert roofs >= 20
+    assert roofs >= 15
 
 
 def test_one_unit_alone_takes_the_serial_sum() -> None:
