@@ -15,7 +15,7 @@ from specgen.perfmodel.bounds.energy import Energy, energy_of
 from specgen.perfmodel.bounds.residence import Residence, bytes_by_level
 from specgen.perfmodel.chips import Chip
 from specgen.perfmodel.counting import Count, maximum, minimum, where
-from specgen.perfmodel.parallel.collectives import COLLECTIVES, chip_seconds
+from specgen.perfmodel.parallel import COLLECTIVES, chip_seconds
 from specgen.perfmodel.workloads import Kind, Operator
 
 COMPUTE, NETWORK = "compute", "network"

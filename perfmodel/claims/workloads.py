@@ -157,8 +157,7 @@ def _alone(find: Find, name: str, make: Callable[[dict[str, Any]], Operator], gi
 
 
 def _gemm(given: dict[str, Any]) -> Operator:
-    from specgen.perfmodel.workloads import Role, bits
-    from specgen.perfmodel.workloads.operators import product, tensor
+    from specgen.perfmodel.workloads import Role, bits, product, tensor
 
     m, n, k, groups = given["m"], given["n"], given["k"], given.get("groups", 1)
     form = given.get("format", "bf16")
@@ -169,8 +168,7 @@ def _gemm(given: dict[str, Any]) -> Operator:
 
 
 def _attention(given: dict[str, Any]) -> Operator:
-    from specgen.perfmodel.workloads import Kind, Operator, Role, wider
-    from specgen.perfmodel.workloads.operators import tensor
+    from specgen.perfmodel.workloads import Kind, Operator, Role, tensor, wider
 
     form, batch = given.get("format", "bf16"), given.get("batch", 1)
     heads, queries = given["heads"], given["queries"]

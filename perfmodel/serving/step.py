@@ -12,8 +12,7 @@ from typing import Any
 
 from specgen.perfmodel.chips import Chip
 from specgen.perfmodel.counting import Count, maximum
-from specgen.perfmodel.physical import Model, Parameter
-from specgen.perfmodel.physical.model import Dims, Values
+from specgen.perfmodel.physical import Dims, Model, Parameter, Values
 
 PARAMETERS = (
     Parameter("compute", "1", "fraction of the peaks that products and attention reach", 0.2, 1.0, 0.6),

@@ -4,7 +4,7 @@ from specgen.perfmodel.views.breakdown import breakdown
 from specgen.perfmodel.views.decisions import decision_sheet
 from specgen.perfmodel.views.gap import gap
 from specgen.perfmodel.views.hierarchy import hierarchy
-from specgen.perfmodel.views.pareto import pareto
+from specgen.perfmodel.views.pareto import Design, pareto
 from specgen.perfmodel.views.rooflines import roofline_reports
 from specgen.perfmodel.views.sheets import chip_sheet, performance_sheet, target_sheet, workload_sheet
 from specgen.perfmodel.views.standing import standing
@@ -12,6 +12,7 @@ from specgen.perfmodel.views.timeline import timeline
 from specgen.perfmodel.views.tornado import tornado
 
 __all__ = [
+    "Design",
     "breakdown",
     "chip_sheet",
     "decision_sheet",

@@ -104,7 +104,7 @@ def run_sweep(
 def pareto_chart(sweep: Sweep, summary: Summary) -> Report:
     """Return the chart of the front in its first two objectives. Raises SweepError where there is one objective."""
     from specgen.perfmodel.charts import Scale, report
-    from specgen.perfmodel.views.pareto import Design, pareto
+    from specgen.perfmodel.views import Design, pareto
 
     if len(sweep.objectives) < 2:
         raise SweepError("a front is drawn in two objectives: name another with --minimise or --maximise")

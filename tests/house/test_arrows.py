@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
+import pytest
 
 LINT = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache', '--no-logo'])"
 
@@ -44,3 +47,46 @@ def test_no_generator_reaches_into_another() -> None:
         if any(imported.startswith(f"{other}.") for other in targets - {target})
     ]
     assert not reaching
+
+
+def _imported(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def _beyond_roots(source: str, package: str) -> list[str]:
+    """The modules imported that lie behind the root of a package of the performance model other than ``package``."""
+    parts = [name.split(".") for name in _imported(source)]
+    return [
+        ".".join(name)
+        for name in parts
+        if name[:2] == ["specgen", "perfmodel"] and len(name) > 3 and name[2] != package
+    ]
+
+
+def test_packages_of_the_performance_model_are_known_by_their_roots_alone(root: Path) -> None:
+    folders = ["perfmodel", "generators", "specgen/api", "specgen/cli"]
+    files = [path.relative_to(root) for folder in folders for path in (root / folder).rglob("*.py")]
+    assert len(files) > 300
+    found = [
+        f"{path}: {name}"
+        for path in files
+        for name in _beyond_roots((root / path).read_text("utf-8"), path.parts[1])
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("line", "beyond"),
+    [
+        ("from specgen.perfmodel.chips.chip import Chip", ["specgen.perfmodel.chips.chip"]),
+        ("import specgen.perfmodel.chips.chip", ["specgen.perfmodel.chips.chip"]),
+        ("from specgen.perfmodel.chips import Chip", []),
+        ("from specgen.perfmodel.bounds.bound import Bound", []),
+    ],
+)
+def test_an_import_from_behind_a_root_is_found(line: str, beyond: list[str]) -> None:
+    assert _beyond_roots(line, "bounds") == beyond
