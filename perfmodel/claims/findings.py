@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from specgen.semantics import Semantics
 
 
-def check_claims(spec: Spec, typed: Mapping[str, Semantics] | None = None) -> list[Diagnostic]:
+def check_claims(
+    spec: Spec, typed: Mapping[str, Semantics] | None = None, *, broken: bool = False
+) -> list[Diagnostic]:
     """Return what is wrong with the claims and targets of a spec. Raises SpecError where it cannot be resolved.
 
-    ``typed`` is what the instructions of variants do, by variant, as far as it is known already.
+    ``typed`` is what the instructions of variants do, by variant, as far as it is known already. Of a spec that is
+    ``broken``, having errors of its own, nothing is told of claims that have no value: these errors are why.
     """
     results = results_of(spec, typed)
     architecture = spec.architecture()
@@ -29,7 +32,7 @@ def check_claims(spec: Spec, typed: Mapping[str, Semantics] | None = None) -> li
         found += _of_decision(name, decision, results)
     for name, target in architecture.targets.items():
         found += _of_target(name, target, results.targets[name])
-    return found
+    return [one for one in found if not broken or one.rule != "claim-value"]
 
 
 def _of_decision(name: str, decision: Decision, results: Results) -> Iterator[Diagnostic]:

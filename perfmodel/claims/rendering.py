@@ -6,24 +6,17 @@ from collections.abc import Iterator, Sequence
 from textwrap import fill
 
 from specgen.perfmodel.claims.records import ClaimRecord, DecisionRecord, TargetRecord
+from specgen.perfmodel.figures import aligned
 
 _WIDTH = 100
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return aligned columns, the heads first."""
-    lines = [heads, *rows]
-    widths = [max(len(line[n]) for line in lines) for n in range(len(heads))]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
-        for line in lines
-    )
-
-
 def decisions_text(records: Sequence[DecisionRecord]) -> str:
     """Return a line for each decision."""
+    if not records:
+        return "the spec has no decisions\n"
     rows = [(one.name, one.status, _count(one), one.summary) for one in records]
-    return table(("decision", "status", "claims", "summary"), rows)
+    return _table(("decision", "status", "claims", "summary"), rows)
 
 
 def decision_text(one: DecisionRecord) -> str:
@@ -33,7 +26,9 @@ def decision_text(one: DecisionRecord) -> str:
 
 def targets_text(records: Sequence[TargetRecord]) -> str:
     """Return a line for each target."""
-    return table(TARGET_HEADS, [target_row(one) for one in records])
+    if not records:
+        return "the spec has no targets\n"
+    return _table(TARGET_HEADS, [target_row(one) for one in records])
 
 
 TARGET_HEADS = ("target", "phase", "variant", "status", "value", "band", "limit", "margin", "rests most on")
@@ -52,6 +47,10 @@ def target_row(one: TargetRecord) -> tuple[str, ...]:
 def decisions_markdown(records: Sequence[DecisionRecord]) -> str:
     """Return the decisions as sections of a page."""
     return "\n".join(line for one in records for line in _markdown(one))
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    return "\n".join((*aligned([heads, *rows], indent=""), ""))
 
 
 def _count(one: DecisionRecord) -> str:

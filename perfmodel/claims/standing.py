@@ -25,17 +25,18 @@ def standing(target: Target, designs: Designs, variant: str) -> Standing:
     """
     limit = target.at_least or target.at_most
     assert limit is not None
-    bound = Amount(float(limit.value), DIMENSIONS[limit.dimension])
-    told = f"{'at least' if target.at_least else 'at most'} {shown(bound)}"
     measured = target.measured.get(target.phase)
+    told = ""
     try:
+        bound = _amount(limit, target)
+        told = f"{'at least' if target.at_least else 'at most'} {shown(bound)}"
         value = _value(target, designs.scope(variant))
         if value.exponents != bound.exponents:
             message = f"the metric is {said(value.exponents)}, and the limit {said(bound.exponents)}"
             raise ExpressionError("claim-units", message, 0, len(target.perf))
         if target.phase != "architecture" and measured is None:
             return Standing("not measured", variant, shown(value), told)
-        found = _measured(measured) if measured else _modelled(target, designs, variant, value)
+        found = _measured(measured, target) if measured else _modelled(target, designs, variant, value)
         if found.value.exponents != bound.exponents:
             message = (
                 f"what was measured is {said(found.value.exponents)}, and the limit {said(bound.exponents)}"
@@ -62,11 +63,19 @@ class _Found:
     widest: tuple[str, ...] = ()
 
 
-def _measured(quantity: Quantity) -> _Found:
+def _amount(quantity: Quantity, target: Target) -> Amount:
+    try:
+        return Amount(float(quantity.value), DIMENSIONS[quantity.dimension])
+    except OverflowError:
+        message = "a limit or a measurement is larger than any number that is computed with"
+        raise ExpressionError("claim-value", message, 0, len(target.perf)) from None
+
+
+def _measured(quantity: Quantity, target: Target) -> _Found:
     exponents = DIMENSIONS[quantity.dimension]
     limits = [end for end in (quantity.low, quantity.high) if end is not None]
     ends = tuple(Amount(float(end), exponents) for end in limits) if len(limits) == 2 else ()
-    return _Found(Amount(float(quantity.value), exponents), ends)
+    return _Found(_amount(quantity, target), ends)
 
 
 def _modelled(target: Target, designs: Designs, variant: str, value: Amount) -> _Found:

@@ -69,7 +69,8 @@ def _systolic(given: dict[str, Any]) -> Value:
     """A product on an array of cells by itself, as closed forms have it."""
     from specgen.perfmodel.timelines import systolic
 
-    sizes = {name: max(value, 1) for name, value in given.items() if name != "dataflow"}
+    _positive(given)
+    sizes = {name: value for name, value in given.items() if name != "dataflow"}
     found = systolic.cycles(given["dataflow"], **sizes) + 1  # the closed forms count from 0
     part = systolic.utilisation(given["dataflow"], **sizes)
     members: Members = {"cycles": lambda: Amount(found, CYCLES), "utilisation": plain(part)}
@@ -152,8 +153,15 @@ def _alone(find: Find, name: str, make: Callable[[dict[str, Any]], Operator], gi
     from specgen.perfmodel.bounds import Residence, bounds_of
     from specgen.perfmodel.workloads import Graph
 
+    _positive(given)
     graph, ground = Graph(name, (make(given),)), find(given.get("chip"))
     return metrics(name, bounds_of(graph, ground.chip, Residence.OUTERMOST, blocked=True), ground.cut)
+
+
+def _positive(given: dict[str, Any]) -> None:
+    for name, value in given.items():
+        if isinstance(value, int) and value < 1:
+            raise ValueError(f"{name} is at least 1, not {value}")
 
 
 def _gemm(given: dict[str, Any]) -> Operator:

@@ -21,7 +21,7 @@ from specgen.perfmodel.workloads.diffusion import diffusion_transformer, diffusi
 from specgen.perfmodel.workloads.errors import WorkloadError, unknown
 from specgen.perfmodel.workloads.graph import Graph
 from specgen.perfmodel.workloads.lengths import Lengths
-from specgen.perfmodel.workloads.library import library_model
+from specgen.perfmodel.workloads.library import library_model, library_models
 from specgen.perfmodel.workloads.recommenders import recommender
 from specgen.perfmodel.workloads.sizes import sized
 from specgen.perfmodel.workloads.speculative import speculative
@@ -113,8 +113,10 @@ def model_called(name: str, models: Mapping[str, Model] | None = None) -> Networ
     Raises:
         WorkloadError: neither has one of that name.
     """
-    own = (models or {}).get(name)
-    return own.network if own is not None and own.network is not None else library_model(name)
+    own = {key: one.network for key, one in (models or {}).items() if one.network is not None}
+    if name not in own and name not in library_models():
+        raise unknown("model", name, (*own, *library_models()))
+    return own.get(name) or library_model(name)
 
 
 def _allowed(builder: Callable[..., Graph], how: Mapping[str, Any]) -> Mapping[str, Any]:

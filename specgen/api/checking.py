@@ -38,6 +38,11 @@ def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
     spec = load(path)
     typed: dict[str, Semantics] = {}
     findings = check_spec(spec, typed)
+    if spec.merged is not None and spec.merged.sections.workloads:
+        from specgen.perfmodel.workloads import check_workloads
+
+        with suppress(SpecError):
+            findings.extend(check_workloads(spec))
     if (
         claims
         and spec.merged is not None
@@ -46,12 +51,7 @@ def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
         from specgen.perfmodel.claims import check_claims
 
         with suppress(SpecError):
-            findings.extend(check_claims(spec, typed))
-    if spec.merged is not None and spec.merged.sections.workloads:
-        from specgen.perfmodel.workloads import check_workloads
-
-        with suppress(SpecError):
-            findings.extend(check_workloads(spec))
+            findings.extend(check_claims(spec, typed, broken=bool(findings.errors)))
     return findings
 
 

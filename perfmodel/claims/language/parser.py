@@ -82,8 +82,9 @@ class _Parser:
             tolerance = self.tolerance()
             length = self.expect("of", "write: within 10% of").offset + 2 - sign.offset
         elif sign.kind not in COMPARISONS:
+            swapped = {">": ">=", "<": "<="}.get(self.token.kind, "==")
             self.at -= 1
-            instead = "write == to compare" if sign.kind == "=" else None
+            instead = f"write {swapped} to compare" if sign.kind == "=" else None
             raise ExpressionError("claim-syntax", "a comparison is needed here", *self.place, instead)
         right = self.expression(0)
         if self.token.kind in (*COMPARISONS, "within"):

@@ -11,9 +11,20 @@ import pytest
 
 from specgen import api
 from specgen.model import load
+from specgen.model.expressions import ExpressionError
 from specgen.perfmodel.claims import cache as kept
-from specgen.perfmodel.claims import check_claims, decision_records, judging, results_of, target_records
+from specgen.perfmodel.claims import (
+    check_claims,
+    compute,
+    decision_records,
+    decisions_text,
+    judging,
+    results_of,
+    target_records,
+    targets_text,
+)
 from specgen.perfmodel.claims.results import Results
+from specgen.perfmodel.claims.workloads import operators
 from specgen.source import Diagnostic, Severity
 from tests.perfmodel.claims.machine import machine
 
@@ -245,3 +256,51 @@ def test_the_size_of_the_memory_decides(root: Path, tmp_path: Path) -> None:
     missed = [one.message for one in findings if one.rule == "target-missed"]
     assert any(one.startswith("target product_traffic is missed in large:") for one in missed)
     assert before.targets["large_fits"] == after.targets["large_fits"]
+
+
+def errors(folder: Path, more: str) -> list[str]:
+    """The rules of the errors that a whole check finds."""
+    machine(folder / "m", more)
+    return [one.rule for one in api.check(folder / "m").sorted() if one.severity is Severity.ERROR]
+
+
+def target(limit: str, more: str = "") -> str:
+    return f"targets: {{room: {{summary: Room., perf: memories.sram.size, {limit}{more}}}}}"
+
+
+def test_a_limit_that_no_number_holds_is_a_finding(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, target("at_least: 1e400 GiB"))
+    assert one.rule == "claim-value"
+    assert "larger than any number" in one.message
+
+
+def test_a_margin_is_not_negative(tmp_path: Path) -> None:
+    assert errors(tmp_path, target("at_least: 4 KiB", ", margin: -0.5")) == ["spec-target"]
+
+
+@pytest.mark.parametrize(
+    "claim", ["gemm(m=0, n=4, k=4).time <= 1 s", "gemm(m=4, n=4, k=4, groups=0).time <= 1 s"]
+)
+def test_products_of_nothing_have_no_time(tmp_path: Path, claim: str) -> None:
+    (one,) = found(tmp_path, decision(claim))
+    assert one.rule == "claim-value"
+    assert "is at least 1, not 0" in one.message
+
+
+def test_arrays_have_rows() -> None:
+    text = "systolic(dataflow=output, m=4, n=4, k=4, rows=0, columns=4).cycles >= 1"
+    with pytest.raises(ExpressionError, match="rows is at least 1, not 0"):
+        compute(text, operators(lambda name: pytest.fail(f"asked for the chip {name}")))
+
+
+def test_a_workload_that_cannot_be_built_is_told_of_once(tmp_path: Path) -> None:
+    more = """
+workloads: {talk: {summary: Talk., model: llama_3_1_8b, phase: talking}}
+targets: {rate: {summary: Fast., perf: workloads.talk.tokens_per_s, at_least: 10}}
+"""
+    assert errors(tmp_path, more) == ["workload-built"]
+
+
+def test_a_spec_without_decisions_or_targets_says_so() -> None:
+    assert decisions_text([]) == "the spec has no decisions\n"
+    assert targets_text([]) == "the spec has no targets\n"

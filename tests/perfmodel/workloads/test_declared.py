@@ -72,7 +72,7 @@ def test_a_spec_has_its_own_models() -> None:
 @pytest.mark.parametrize(
     ("workload", "message", "hint"),
     [
-        ("{model: smal, phase: decode}", "there is no model 'smal'", None),
+        ("{model: smal, phase: decode}", "there is no model 'smal'", "did you mean 'small'?"),
         ("{model: resnet_5, phase: decode}", "there is no model 'resnet_5'", "did you mean 'resnet_50'?"),
         (
             "{model: small, phase: decoed}",

@@ -72,6 +72,9 @@ def target(ctx: Context, name: str, document: TargetDocument, origin: Origin) ->
     if (document.at_least is None) is (document.at_most is None):
         ctx.report("spec-target", f"{name} needs one limit: at_least or at_most", origin.key())
         return None
+    margin = quantity(ctx, document.margin, origin, "margin", dimensions=(Dimension.NUMBER,))
+    if margin is not None and margin.value < 0:
+        ctx.report("spec-target", "a margin is a part of the limit, and at least 0", origin.at("margin"))
     seen = {phase: number(one, "measured", phase) for phase, one in (document.measured or {}).items()}
     return Target(
         **common(name, document, origin),
@@ -80,6 +83,6 @@ def target(ctx: Context, name: str, document: TargetDocument, origin: Origin) ->
         perf=document.perf,
         at_least=number(document.at_least, "at_least"),
         at_most=number(document.at_most, "at_most"),
-        margin=quantity(ctx, document.margin, origin, "margin", dimensions=(Dimension.NUMBER,)),
+        margin=margin,
         measured={phase: one for phase, one in seen.items() if one is not None},
     )
