@@ -1,6 +1,8 @@
-"""How figures are written: three digits, with metric prefixes."""
+"""How figures are written: three digits with metric prefixes, and rows of them under each other."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 _PREFIXES = (
     (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"),
@@ -26,3 +28,15 @@ def plain(value: float) -> str:
     """Return a figure to three digits, without an exponent where it is not far from one."""
     short = f"{value:.3g}"
     return f"{float(short):g}" if 1e-4 <= abs(value) < 1e6 else short
+
+
+def aligned(rows: Sequence[Sequence[str]], *, right: Collection[int] = (), indent: str = "  ") -> list[str]:
+    """Return rows as lines whose columns are aligned, to the right those whose numbers are in ``right``."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        (
+            indent
+            + "  ".join(f"{cell:{'>' if n in right else '<'}{widths[n]}}" for n, cell in enumerate(row))
+        ).rstrip()
+        for row in rows
+    ]

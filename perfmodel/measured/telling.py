@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from specgen.perfmodel.figures import aligned
 from specgen.perfmodel.measured.errors import Errors
 from specgen.perfmodel.measured.gap import Gap, Stage
 
@@ -83,15 +84,15 @@ def _section(one: Gap) -> str:
         lines.append(f"  {about}")
     lines += [
         "",
-        *_table(("", *_COLUMNS), [row for stage in (*one.stages, *one.energy) for row in _rows(stage)]),
+        *aligned([("", *_COLUMNS), *(row for stage in (*one.stages, *one.energy) for row in _rows(stage))]),
     ]
     lines += ["", "  of the measured time, on average"]
-    lines += _table(
-        ("cause", "share"), [(n, _percent(s)) for n, s in one.causes.items() if abs(s) >= _SMALLEST]
+    lines += aligned(
+        [("cause", "share"), *((n, _percent(s)) for n, s in one.causes.items() if abs(s) >= _SMALLEST)]
     )
     lines += [
         "",
-        *_table(("parameter", "value", "meaning"), [_parameter(p, v) for p, v in one.parameters]),
+        *aligned([("parameter", "value", "meaning"), *(_parameter(p, v) for p, v in one.parameters)]),
         "",
     ]
     return "\n".join(lines)
@@ -114,12 +115,3 @@ def _percent(share: float) -> str:
 def _parameter(parameter: Any, value: float) -> tuple[str, str, str]:
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
     return parameter.name, f"{value:.3g}{unit}", parameter.meaning
-
-
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    lines = [header, *rows]
-    widths = [max(len(line[n]) for line in lines) for n in range(len(header))]
-    return [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]

@@ -119,7 +119,7 @@ def test_what_does_not_fit_is_said(slate: Path) -> None:
         (["--chip", "t4", "--workload", "llama"], "there is no model or workload"),
         (["--chip", "t4", *LLAMA, "--parallel", "tensr=2"], "did you mean 'tensor'?"),
         (["--chip", "t4", *LLAMA, "--parallel", "tensor=two"], "takes a number of ranks"),
-        (["--chip", "t4", *LLAMA, "--parallel", "tensor"], "is name=value"),
+        (["--chip", "t4", *LLAMA, "--parallel", "tensor"], "is NAME=VALUE"),
         (["--chip", "t4", *LLAMA, "--parallel", "tensor=4,expert=3"], "does not divide"),
         (
             ["--chip", "metis", *LLAMA, "--parallel", "tensor=2"],

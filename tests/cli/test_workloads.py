@@ -90,7 +90,7 @@ def test_totals_alone_are_shown() -> None:
         (["llama_3_1_8b", "--context", "-4"], "context must be from 1 to 1e+15, not -4"),
         (["llama_3_1_8b", "--formats", "weights=fp9"], "there is no format 'fp9'"),
         (["llama_3_1_8b", "--formats", "weight=bf16"], "did you mean 'weights'?"),
-        (["llama_3_1_8b", "--formats", "bf16"], "--formats is role=format"),
+        (["llama_3_1_8b", "--formats", "bf16"], "--formats is NAME=VALUE"),
         (["llama_3_1_8b", "--sparse", "4:2"], "not '4:2'"),
         (["resnet_50", "--context", "5"], "there is no option 'context'"),
         (["llama_3_1_8b", "--phase", "speculative"], "draft is missing"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgen.cli._grid import print_grid
+from specgen.cli.perf._figures import metric_text
 
 if TYPE_CHECKING:
     from specgen.perfmodel.bounds import Bound, GraphBound
@@ -219,10 +220,4 @@ def _finite(value: Any) -> Any:
 
 
 def _seconds(value: float) -> str:
-    """A time in the unit in which it is at least one."""
-    from specgen.perfmodel.figures import plain
-
-    for unit, factor in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
-        if value * factor >= 1:
-            return f"{value * factor:.4g} {unit}"
-    return f"{plain(value * 1e9)} ns"
+    return metric_text("time", value)

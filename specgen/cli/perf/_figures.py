@@ -1,8 +1,7 @@
-"""What commands on chips and workloads share: chips and models by name, figures as text, tables."""
+"""What commands on chips and workloads share: chips and models by name, figures as text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,9 +54,3 @@ def metric_text(name: str, value: float) -> str:
     if name.rpartition(".")[2] == "memory":
         return f"{value / 1e9:.4g} GB"
     return f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:.4g}"
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a table as lines, its columns aligned, indented."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

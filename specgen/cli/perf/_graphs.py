@@ -1,4 +1,4 @@
-"""Options of commands that take a file of a graph where others take the name of a model."""
+"""Options of commands that take a step of a model: its phase, sizes and formats; or a file of a graph."""
 
 from __future__ import annotations
 
@@ -10,6 +10,25 @@ import click
 from specgen.cli._options import wrong_use
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def step_options(command: Function) -> Function:
+    """Add ``--phase``, ``--batch``, ``--context`` and ``--formats``."""
+    for option in (
+        click.option(
+            "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
+        ),
+        click.option("--context", type=int, help="Tokens of a prompt, or keys of a sequence."),
+        click.option("--batch", type=int, help="Sequences, images or samples at once."),
+        click.option(
+            "--phase",
+            default="",
+            metavar="PHASE",
+            help="prefill, decode, serving, ...; its first by default.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def file_options(command: Function) -> Function:
@@ -36,12 +55,13 @@ def how_given(options: dict[str, Any]) -> dict[str, Any]:
                 wrong_use(f"--dim is NAME=NUMBER, such as batch=1, not {name + '=' * bool(name) + number!r}")
         given["dims"] = {name: int(number) for name, _, number in parts}
     if "formats" in given:
-        given["formats"] = _formats(given["formats"])
+        given["formats"] = pairs(given["formats"], "--formats")
     return given
 
 
-def _formats(text: str) -> dict[str, str]:
+def pairs(text: str, option: str) -> dict[str, str]:
+    """Return ``NAME=VALUE,NAME=VALUE`` as a mapping. Leaves with code 2 where it is none."""
     parts = [part.partition("=") for part in text.split(",")]
-    if not all(role and equals and name for role, equals, name in parts):
-        wrong_use(f"--formats is role=format, several with commas between, not {text!r}")
-    return {role.strip(): name.strip() for role, _, name in parts}
+    if not all(name and equals and value for name, equals, value in parts):
+        wrong_use(f"{option} is NAME=VALUE, several with commas between, not {text!r}")
+    return {name.strip(): value.strip() for name, _, value in parts}

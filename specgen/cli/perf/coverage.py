@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgen.cli._options import Choice, Command, findings_shown, require, spec_option, variant_option
-from specgen.cli.perf._figures import aligned
-from specgen.cli.perf._graphs import file_options, how_given
+from specgen.cli.perf._graphs import file_options, how_given, step_options
 
 if TYPE_CHECKING:
     from specgen.model.performance import Lowering
@@ -26,14 +25,7 @@ _EXAMPLES = (
 @click.argument("name", required=False)
 @spec_option
 @variant_option
-@click.option(
-    "--phase", default="", metavar="PHASE", help="prefill, decode, serving, ...; its first by default."
-)
-@click.option("--batch", type=int, help="Sequences, images or samples at once.")
-@click.option("--context", type=int, help="Tokens of a prompt, or keys of a sequence.")
-@click.option(
-    "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
-)
+@step_options
 @file_options
 @click.option(
     "--format",
@@ -65,6 +57,7 @@ def command(name: str | None, spec: Path, variant: str | None, phase: str, style
 
 def _text(found: Coverage) -> str:
     from specgen.perfmodel.coverage import COLUMNS
+    from specgen.perfmodel.figures import aligned
 
     rows = aligned([COLUMNS, *(row.cells for row in found.rows)]) if found.rows else []
     share = f"{100 * found.share:.1f} % of the operations"
@@ -83,6 +76,8 @@ def _json(found: Coverage) -> str:
 
 
 def _lowerings(known: tuple[Lowering, ...], style: str) -> str:
+    from specgen.perfmodel.figures import aligned
+
     heads = ["lowering", "operator", "formats", "where", "tile", "instructions", "kernel"]
     rows = []
     for one in known:

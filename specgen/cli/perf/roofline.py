@@ -20,6 +20,7 @@ from specgen.cli._options import (
     variant_option,
     wrong_use,
 )
+from specgen.cli.perf._graphs import pairs, step_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,15 +51,8 @@ _EXAMPLES = (
 @click.option(
     "--workload", "--model", metavar="NAME", help="A model or workload, whose operators are bounded."
 )
-@click.option(
-    "--phase", default="", metavar="PHASE", help="prefill, decode, ...; the model's first by default."
-)
-@click.option("--batch", type=int, help="Sequences, images or samples at once.")
-@click.option("--context", type=int, help="Tokens of a prompt, or keys of a sequence.")
+@step_options
 @click.option("--new", type=int, help="Tokens that each sequence is to get.")
-@click.option(
-    "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
-)
 @click.option(
     "--parallel", metavar="WAY=RANKS,...", help="Divide it among chips: tensor, data, pipeline, expert."
 )
@@ -143,11 +137,9 @@ def _bounds(
             print_ridges(chips, style)
             return
         if "formats" in how:
-            how["formats"] = _pairs(how["formats"], "--formats")
+            how["formats"] = pairs(how["formats"], "--formats")
         if "parallel" in how:
-            how["parallel"] = {
-                way: _ranks(way, n) for way, n in _pairs(how["parallel"], "--parallel").items()
-            }
+            how["parallel"] = {way: _ranks(way, n) for way, n in pairs(how["parallel"], "--parallel").items()}
         band, found = how.pop("band"), bounded(workload, chips, spec, **how)
         print_bounds(found, style, derive=derive)
         if band and style == "text":
@@ -157,8 +149,9 @@ def _bounds(
 def _print_bands(found: Sequence[GraphBound], blocked: bool) -> None:
     from functools import partial
 
-    from specgen.cli.perf._figures import aligned, metric_text
+    from specgen.cli.perf._figures import metric_text
     from specgen.perfmodel.bounds import bounds_of
+    from specgen.perfmodel.figures import aligned
     from specgen.perfmodel.uncertainty import banded
 
     def time(one: GraphBound, chip: Chip) -> Count:
@@ -175,13 +168,6 @@ def _print_bands(found: Sequence[GraphBound], blocked: bool) -> None:
         value = metric_text("time", band.value)
         rows.append([one.chip.name, value, f"{low} to {high}", within, ", ".join(band.widest)])
     click.echo("\n" + "\n".join(aligned(rows)))
-
-
-def _pairs(text: str, option: str) -> dict[str, str]:
-    parts = [part.partition("=") for part in text.split(",")]
-    if not all(name and equals and value for name, equals, value in parts):
-        wrong_use(f"{option} is name=value, several with commas between, not {text!r}")
-    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 def _ranks(way: str, text: str) -> int:
@@ -218,8 +204,8 @@ def _as_text(reports: tuple[Report, ...], style: str) -> str:
 
 def _table(report: Report) -> str:
     """The table of a chart, its columns aligned, those that say nothing left out."""
-    lines = [report.columns, *report.rows]
+    from specgen.perfmodel.figures import aligned
+
     shown = [n for n in range(len(report.columns)) if any(row[n] for row in report.rows)]
-    widths = {n: max(len(line[n]) for line in lines) for n in shown}
-    rows = ("  ".join(line[n].ljust(widths[n]) for n in shown).rstrip() for line in lines)
-    return "\n".join((report.title, "", *(f"  {row}" for row in rows), ""))
+    lines = [[line[n] for n in shown] for line in (report.columns, *report.rows)]
+    return "\n".join((report.title, "", *aligned(lines), ""))

@@ -13,7 +13,7 @@ import click
 from specgen.cli._options import FOLDER, INPUT, Choice, Command, findings_shown, spec_where_needed_option
 from specgen.cli._progress import progress
 from specgen.cli._words import NUMBER
-from specgen.cli.perf._figures import aligned, measured, metric_text, shelf
+from specgen.cli.perf._figures import measured, metric_text, shelf
 
 if TYPE_CHECKING:
     from specgen.perfmodel.sweeps import Axis, Progress, Row, Setting, Summary, Sweep
@@ -123,6 +123,7 @@ def _told(sweep: Sweep, say: Callable[[str], None]) -> Callable[[Progress], None
 
 
 def _text(sweep: Sweep, summary: Summary, seconds: float) -> str:
+    from specgen.perfmodel.figures import aligned
     from specgen.perfmodel.sweeps import bound_shares, front_rows
 
     space = sweep.model.space

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgen.cli._options import Choice, Command, findings_shown, require, spec_option, variant_option
-from specgen.cli.perf._figures import aligned, measured
-from specgen.cli.perf._graphs import file_options, how_given
+from specgen.cli.perf._figures import measured
+from specgen.cli.perf._graphs import file_options, how_given, step_options
 
 if TYPE_CHECKING:
     from specgen.api.tiles import TiledOperator, TiledWorkload
@@ -26,16 +26,11 @@ _HEADS = ("operator", "lowering", "tiles", "depth", "time", "bound", "of the bou
 @click.argument("name")
 @spec_option
 @variant_option
+@step_options
 @click.option(
-    "--phase", default="", metavar="PHASE", help="prefill, decode, serving, ...; its first by default."
-)
-@click.option("--batch", type=int, help="Sequences, images or samples at once.")
-@click.option("--context", type=int, help="Tokens of a prompt, or keys of a sequence.")
-@click.option(
-    "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
-)
-@click.option(
-    "--depth", type=click.IntRange(min=1, max=8), help="Buffers of a tile; as many as the memory holds, 8 at most."
+    "--depth",
+    type=click.IntRange(min=1, max=8),
+    help="Buffers of a tile; as many as the memory holds, 8 at most.",
 )
 @file_options
 @click.option(
@@ -68,6 +63,8 @@ def command(
 
 
 def _text(found: TiledWorkload) -> str:
+    from specgen.perfmodel.figures import aligned
+
     rows = [_HEADS, *(_row(one) for one in found.operators)]
     times = [measured(value, _seconds()) for value in (found.seconds, found.bound)]
     head = f"{found.name} on {found.chip}: {times[0]} in tiles, {times[1]} by bounds"

@@ -11,7 +11,7 @@ import click
 
 from specgen.cli._options import Choice, Command, findings_shown, spec_where_needed_option
 from specgen.cli._words import NUMBER
-from specgen.cli.perf._figures import aligned, metric_text, quantity_text, shelf
+from specgen.cli.perf._figures import metric_text, quantity_text, shelf
 
 if TYPE_CHECKING:
     from specgen.api.uncertainties import Figures
@@ -69,6 +69,8 @@ def command(
 
 
 def _text(found: Figures, every: bool) -> str:
+    from specgen.perfmodel.figures import aligned
+
     rows = [["", "", "nine of ten", "limits", "widened by"]]
     for name, band in found.bands.items():
         say = _said(name)

@@ -15,7 +15,7 @@ from specgen.cli._options import (
     findings_shown,
     spec_where_needed_option,
 )
-from specgen.cli.perf._graphs import file_options, how_given
+from specgen.cli.perf._graphs import file_options, how_given, step_options
 
 if TYPE_CHECKING:
     from specgen.perfmodel.workloads import Graph
@@ -31,17 +31,10 @@ _EXAMPLES = (
 @click.command("workload", cls=Command, examples=_EXAMPLES)
 @click.argument("name")
 @spec_where_needed_option
-@click.option(
-    "--phase", default="", metavar="PHASE", help="prefill, decode, serving, ...; its first by default."
-)
-@click.option("--batch", type=int, help="Sequences, images or samples at once.")
-@click.option("--context", type=int, help="Tokens of a prompt, or keys of a sequence.")
+@step_options
 @click.option("--new", type=int, help="Tokens that each sequence is to get.")
 @click.option("--past", type=int, help="Tokens of each prompt that are cached already.")
 @click.option("--chunk", type=int, help="Tokens of prompts in a step of serving.")
-@click.option(
-    "--formats", metavar="ROLE=FORMAT,...", help="Formats of weights, activations, inputs, cache, ..."
-)
 @click.option("--sparse", metavar="HOW", help="2:4, or 'bitmap 0.3': what of the weights is kept.")
 @click.option(
     "--fused/--unfused", default=None, help="Whether scores of attention stay on chip; they do by default."
@@ -100,7 +93,7 @@ def _json(graph: Graph) -> str:
 
 
 def _text(graph: Graph) -> str:
-    from specgen.perfmodel.figures import plain, rate
+    from specgen.perfmodel.figures import aligned, plain, rate
     from specgen.perfmodel.workloads import table, totals
 
     heads = [
@@ -126,7 +119,7 @@ def _text(graph: Graph) -> str:
     if rows:
         all_of = totals(graph)
         read = all_of["read"]
-        parts += ["", *_aligned([heads, *rows]), ""]
+        parts += ["", *aligned([heads, *rows], right=(2, *range(4, len(heads)))), ""]
         parts.append(
             f"  in all {rate(all_of['matrix'], 'OP')} of products and {rate(all_of['vector'], 'OP')} of the rest;"
             f" reads {rate(read['weight'], 'B')} of weights, {rate(read['cache'], 'B')} of cache,"
@@ -142,12 +135,3 @@ def _fact(name: str, value: Any) -> str:
     if name.endswith("_bytes"):
         return rate(value, "B")
     return rate(value, "") if name in ("parameters", "operations") else f"{value:g}"
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    left = {0, 1, 3}
-    return [
-        "  " + "  ".join(c.ljust(w) if n in left else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    ]  # fmt: skip
