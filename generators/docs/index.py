@@ -41,6 +41,7 @@ SECTIONS = (
     ("parameters", "Parameters and variants", "side by side"),
     ("performance", "Performance", "peaks and ceilings"),
     ("workloads", "Workloads", "where their time goes"),
+    ("coverage", "Coverage", "which operators the instructions do"),
     ("chips", "Chips", "the spec's own beside others"),
     ("targets", "Targets", "where they stand"),
     ("decisions", "Decisions", "why it is so, in numbers"),

@@ -1,6 +1,7 @@
 """What the performance model finds, as charts: each view turns a result into the description of a chart."""
 
 from specgen.perfmodel.views.breakdown import breakdown
+from specgen.perfmodel.views.covered import coverage_sheet
 from specgen.perfmodel.views.decisions import decision_sheet
 from specgen.perfmodel.views.gap import gap
 from specgen.perfmodel.views.hierarchy import hierarchy
@@ -15,6 +16,7 @@ __all__ = [
     "Design",
     "breakdown",
     "chip_sheet",
+    "coverage_sheet",
     "decision_sheet",
     "gap",
     "hierarchy",

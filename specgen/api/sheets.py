@@ -25,8 +25,10 @@ def _sheets(
     from specgen.perfmodel import roofline_reports
     from specgen.perfmodel.chips import chip_of, library_chip, library_chips
     from specgen.perfmodel.claims import decision_records, results_of
+    from specgen.perfmodel.coverage import coverage
     from specgen.perfmodel.views import (
         chip_sheet,
+        coverage_sheet,
         decision_sheet,
         performance_sheet,
         target_sheet,
@@ -42,6 +44,9 @@ def _sheets(
     if own and default.workloads:
         graphs = {name: build_workload(one, default.models) for name, one in default.workloads.items()}
         yield workload_sheet(graphs, own)
+        if default.lowerings:
+            covered = {name: coverage(graph, default) for name, graph in graphs.items()}
+            yield coverage_sheet(covered, default.lowerings)
     if own:
         declared = [chip_of(one) for one in default.chips.values()]
         yield chip_sheet(own, [*declared, *map(library_chip, library_chips())])

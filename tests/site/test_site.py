@@ -26,7 +26,7 @@ KINDS = [
     *("instructions.html", "encoding.html", "engines.html", "parameters.html", "performance.html"),
     *("instructions/matmul.html", "types/e4m3.html", "state/x.html", "layouts/row_major.html"),
     *("layouts.html", "std-layouts.html", "std-layouts/tt_interleaved.html"),
-    *("workloads.html", "chips.html", "targets.html"),
+    *("workloads.html", "coverage.html", "chips.html", "targets.html"),
 ]
 
 

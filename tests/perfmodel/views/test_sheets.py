@@ -19,7 +19,7 @@ def sheets(root: Path) -> dict[str, Sheet]:
 
 
 def test_every_sheet_is_there_with_sound_charts(sheets: dict[str, Sheet]) -> None:
-    assert list(sheets) == ["performance", "workloads", "chips", "targets", "decisions"]
+    assert list(sheets) == ["performance", "workloads", "coverage", "chips", "targets", "decisions"]
     names = [chart.name for sheet in sheets.values() for chart in sheet.charts]
     assert len(names) == len(set(names))
     for sheet in sheets.values():
@@ -35,6 +35,18 @@ def test_each_workload_is_timed_on_each_variant(sheets: dict[str, Sheet], root: 
     rows = sheets["workloads"].charts[0].rows
     expected = {(w, f"basalt_{v}") for w in architecture.workloads for v in architecture.variants}
     assert {row[:2] for row in rows} == expected
+
+
+def test_coverage_names_the_lowering_of_each_operator_or_says_why_there_is_none(
+    sheets: dict[str, Sheet], root: Path
+) -> None:
+    architecture = api.load_spec(root / "spec").architecture()
+    lowerings, *workloads = sheets["coverage"].charts
+    assert [row[0] for row in lowerings.rows] == list(architecture.lowerings)
+    assert [f"coverage-{name}" for name in architecture.workloads] == [one.name for one in workloads]
+    for chart in workloads:
+        for row in chart.rows:
+            assert bool(row[5] in architecture.lowerings) != bool(row[-1])
 
 
 def test_targets_stand_as_the_checks_say(sheets: dict[str, Sheet], root: Path) -> None:
