@@ -21,7 +21,7 @@ from specgen.perfmodel.claims.values import (
     Take,
     Thing,
 )
-from specgen.source import did_you_mean
+from specgen.source import nearest_of
 
 if TYPE_CHECKING:
     from specgen.model.units import Exponents
@@ -68,7 +68,7 @@ def level_of(chip: Chip, given: dict[str, Any]) -> Level:
 
 def unknown(what: str, name: str, known: list[str], where: str) -> str:
     """Return that nothing there has a name, with the nearest one that is there."""
-    return f"{where} has no {what} {name!r}; {did_you_mean(name, known) or 'it has ' + ', '.join(known)}"
+    return f"{where} has no {what} {name!r}; {nearest_of(name, known)}"
 
 
 def _function(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from specgen.source import did_you_mean
+from specgen.source import nearest_of
 
 if TYPE_CHECKING:
     from specgen.source import Location
-
-_MOST_NAMES = 16
 
 
 class SweepError(Exception):
@@ -28,7 +26,4 @@ class SweepError(Exception):
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> SweepError:
     """Return the refusal of a name, with the nearest one or those that there are."""
-    names = list(dict.fromkeys(known))
-    listed = ", ".join(names[:_MOST_NAMES]) + ", ..." * (len(names) > _MOST_NAMES)
-    hint = did_you_mean(name, names) or f"there are {listed}"
-    return SweepError(f"there is no {kind} {name!r}; {hint if names else 'there is none'}")
+    return SweepError(f"there is no {kind} {name!r}; {nearest_of(name, known)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from specgen.source.suggest import did_you_mean
+from specgen.source import nearest_of
 
 
 class WorkloadError(ValueError):
@@ -17,7 +17,4 @@ class WorkloadError(ValueError):
 
 def unknown(what: str, name: str, known: Iterable[str]) -> WorkloadError:
     """Return the error for a name that is none of ``known``."""
-    names = sorted(set(known))
-    return WorkloadError(
-        f"there is no {what} {name!r}", did_you_mean(name, names) or f"there are {', '.join(names)}"
-    )
+    return WorkloadError(f"there is no {what} {name!r}", nearest_of(name, sorted(known)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.api.accelerator import Accelerator
 from specgen.api.checking import load_spec
-from specgen.source import did_you_mean
+from specgen.source import nearest_of
 
 if TYPE_CHECKING:
     from specgen.model.performance import Chip as Declared
@@ -53,8 +53,7 @@ def find_chip(name: str, spec: Path | None = None) -> Chip:
             return variant_chips(spec, variants[name])[0]
     names = [*variants, *known]
     alike = [one for one in names if name in one]
-    hint = did_you_mean(name, names) or f"there are {', '.join(alike or names)}"
-    raise ChipError(f"no chip is called {name!r}; {hint}")
+    raise ChipError(f"no chip is called {name!r}; {nearest_of(name, [*alike, *names])}")
 
 
 def bounded(

@@ -17,7 +17,7 @@ from specgen.source.loader import load_yaml, paused_gc
 from specgen.source.reading import read_source
 from specgen.source.registry import Rule, Severity, all_rules, define, find_rule
 from specgen.source.scalars import SpelledFloat, SpelledInt, exact, spelling_of
-from specgen.source.suggest import did_you_mean, suggest
+from specgen.source.suggest import did_you_mean, nearest_of, suggest
 from specgen.source.tree import Tree
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ __all__ = [
     "find_rule",
     "known_keys_of",
     "load_yaml",
+    "nearest_of",
     "paused_gc",
     "read_source",
     "render",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_MOST = 16
+
 
 def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that `word` most likely misspells, or None where none is near.
@@ -27,6 +29,13 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """Return the hint `did you mean ...?`, or None where no candidate is near."""
     near = suggest(word, candidates)
     return None if near is None else f"did you mean {near!r}?"
+
+
+def nearest_of(word: str, known: Iterable[str]) -> str:
+    """Return the hint `did you mean ...?`, or where no name is near, which there are, sixteen of them at most."""
+    names = list(dict.fromkeys(known))
+    listed = ", ".join(names[:_MOST]) + ", ..." * (len(names) > _MOST)
+    return did_you_mean(word, names) or (f"there are {listed}" if names else "there is none")
 
 
 def _plain(word: str) -> str:

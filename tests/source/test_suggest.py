@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from specgen.source import did_you_mean, suggest
+from specgen.source import did_you_mean, nearest_of, suggest
 
 NAMES = ["width", "fields", "summary", "status", "semantics", "add", "addi", "bits", "is_signed"]
 
@@ -39,3 +39,10 @@ def test_many_candidates_are_quick() -> None:
     began = time.process_time()
     assert suggest("instructoin_77", names) == "instruction_77"
     assert time.process_time() - began < 1
+
+
+def test_where_no_name_is_near_the_hint_says_which_there_are() -> None:
+    assert nearest_of("mtamul", ["load", "matmul"]) == "did you mean 'matmul'?"
+    assert nearest_of("zzz", ["load", "matmul", "load"]) == "there are load, matmul"
+    assert nearest_of("zzz", (f"name{n}" for n in range(20))).endswith("name14, name15, ...")
+    assert nearest_of("zzz", []) == "there is none"
