@@ -19,7 +19,7 @@ def figure_text(value: float, unit: str = "") -> str:
 
 
 def rate(value: float, unit: str) -> str:
-    """Return a count or a rate, of which there is no milli: ``1.05 POP/s``, ``0.5 OP``; the unit may be empty."""
+    """Return a count or a rate, of which there is no milli: ``1.05 Pop/s``, ``0.5 op``; the unit may be empty."""
     factor, prefix = next((one for one in _PREFIXES if value >= one[0] >= 1), (1.0, ""))
     return f"{plain(value / factor)} {prefix}{unit}".rstrip()
 
@@ -27,6 +27,8 @@ def rate(value: float, unit: str) -> str:
 def plain(value: float) -> str:
     """Return a figure to three digits, without an exponent where it is not far from one."""
     short = f"{value:.3g}"
+    if 1e5 <= abs(value) < 1e9:
+        return f"{float(short):.0f}"
     return f"{float(short):g}" if 1e-4 <= abs(value) < 1e6 else short
 
 

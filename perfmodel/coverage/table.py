@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen.perfmodel.coverage.matching import Fit, fit
+from specgen.perfmodel.figures import rate
 from specgen.perfmodel.workloads import Graph, Operator
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Row:
             one.algorithm or one.kind.value,
             ", ".join(f"{name} {size}" for name, size in one.dims.items()),
             " ".join(dict.fromkeys(tensor.format for tensor in one.inputs)),
-            f"{one.operations * one.times:.4g}",
+            rate(float(one.operations * one.times), "op"),
             lowering.name if lowering else "",
             " ".join(self.instructions),
             (lowering.kernel or "").rpartition("/")[2] if lowering else "",

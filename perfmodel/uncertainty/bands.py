@@ -45,7 +45,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Banded:
-    """A figure: its value, the band ``low`` to ``high``, and what widens it, the widest first.
+    """A figure: its value, the band ``low`` to ``high`` with the value in it, and what widens it, the widest first.
 
     ``interval`` holds the figure for certain, given the ranges; None where it is not monotone in every input.
     """
@@ -107,7 +107,8 @@ def propagated(
     ]
     matter = [one for one in drivers if one.swing > _ROUNDING * abs(value) or one.share > 0]
     matter.sort(key=lambda one: (-one.swing, -one.share, one.input.name))
-    return Banded(value, float(low), float(high), tuple(matter), _interval(metric, inputs, draws))
+    low, high = min(float(low), value), max(float(high), value)  # a value may be at an end of its ranges
+    return Banded(value, low, high, tuple(matter), _interval(metric, inputs, draws))
 
 
 def _drawn(one: Input, samples: int, seed: int) -> Any:

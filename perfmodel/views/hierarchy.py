@@ -28,7 +28,7 @@ def hierarchy(found: GraphBound) -> Plane:
         rate = float(one.operator.operations) / time
         share = float(found.share(one))
         text = (
-            f"{one.operator.name}: {figure_text(rate, 'OP/s')}, {100 * share:.1f} % of the time, {one.limit}"
+            f"{one.operator.name}: {figure_text(rate, 'op/s')}, {100 * share:.1f} % of the time, {one.limit}"
         )
         dots.append(Dot(one.operator.name, intensity, rate, limit_colors(chip)[one.limit], share, text))
     low = min([0.1, *(dot.x / 2 for dot in dots)])
@@ -39,7 +39,7 @@ def hierarchy(found: GraphBound) -> Plane:
         f"{found.graph.name} on {chip.name}",
         f"Operators at their operations per byte of {outermost}; their areas are their shares of the time.",
         Scale(f"operations per byte of {outermost}", "", log=True),
-        Scale("operations per second", "OP/s", log=True),
+        Scale("operations per second", "op/s", log=True),
         (*_slopes(chip, low, _formats(found)), *_roofs(chip, high, _formats(found))),
         tuple(dots),
         limit_legend(chip, found.bounds),
@@ -72,13 +72,13 @@ def _roofs(chip: Chip, high: float, formats: list[tuple[str, str]]) -> list[Line
     lines = []
     for unit, form in formats:
         peak = float(chip.peaks[unit, form])
-        text = f"{unit} {form}: {figure_text(peak, 'OP/s')}"
+        text = f"{unit} {form}: {figure_text(peak, 'op/s')}"
         lines.append(
             Line(f"{unit} {form}", ((peak / fastest, peak), (high, peak)), 1, unit != "matrix", text)
         )
         best = chip.achievable.get((unit, form))
         if best is not None:
-            text = f"{unit} {form}, the best that was measured: {figure_text(float(best), 'OP/s')}"
+            text = f"{unit} {form}, the best that was measured: {figure_text(float(best), 'op/s')}"
             points = ((float(best) / fastest, float(best)), (high, float(best)))
             lines.append(Line(f"{unit} {form}, achieved", points, 8, True, text))
     return lines
@@ -91,7 +91,7 @@ def _row(found: GraphBound, number: int) -> tuple[str, ...]:
     return (
         one.operator.name,
         f"{float(one.times):g}",
-        figure_text(float(one.operator.operations), "OP"),
+        figure_text(float(one.operator.operations), "op"),
         figure_text(moved, "B"),
         f"{intensity:.3g}" if isfinite(intensity) else "-",
         figure_text(float(one.total), "s"),

@@ -48,7 +48,7 @@ def _report_of_variant(one: Roofline) -> Report:
 
 
 def _report(name: str, title: str, summary: str, lines: Lines, rows: list[tuple[str, ...]]) -> Report:
-    roofs = "; ".join(f"{roof.name} {rate(roof.rate, 'OP/s')}" for roof in lines.roofs)
+    roofs = "; ".join(f"{roof.name} {rate(roof.rate, 'op/s')}" for roof in lines.roofs)
     slopes = "; ".join(slope.name for slope in lines.slopes)
     description = f"Peaks: {roofs}. Memories: {slopes}."
     return Report(name, title, summary, draw(lines, title, description), figure(lines), _COLUMNS, tuple(rows))
@@ -59,10 +59,10 @@ def _rows(one: Roofline, outer_only: bool) -> Iterator[tuple[str, ...]]:
     for group in _merged(_leading(one) if outer_only else one.peaks):
         first = group[0]
         how = f"{first.instruction}: {first.operations:,} operations in {first.cycles:,} cycles"
-        yield _named(group), variant, _narrow(rate(float(first.rate), "OP/s")), how, _basis(first.basis)
+        yield _named(group), variant, _narrow(rate(float(first.rate), "op/s")), how, _basis(first.basis)
     for ceiling in one.ceilings[: 1 if outer_only else None]:
         limit = _narrow(rate(float(ceiling.rate), "B/s"))
-        ridge = f"ridge of {one.peaks[0].data_type} at {plain(float(one.ridge(one.peaks[0], ceiling)))} OP/B"
+        ridge = f"ridge of {one.peaks[0].data_type} at {plain(float(one.ridge(one.peaks[0], ceiling)))} op/B"
         yield ceiling.memory, variant, limit, ridge, _basis(ceiling.basis)
 
 

@@ -69,7 +69,7 @@ def _summary(name: str, one: GraphBound) -> tuple[str, ...]:
     return (
         name,
         one.chip.name,
-        figure_text(float(one.graph.operations), "OP"),
+        figure_text(float(one.graph.operations), "op"),
         figure_text(float(one.graph.bytes), "B"),
         figure_text(time, "s"),
         _count(float(tokens) / time) if tokens is not None and time > 0 else "",
@@ -116,7 +116,7 @@ def _peak(chip: Chip, *forms: str) -> float:
 
 
 def _rate(value: float) -> str:
-    return figure_text(value, "OP/s") if value else ""
+    return figure_text(value, "op/s") if value else ""
 
 
 def _known(value: float, unit: str) -> str:

@@ -86,10 +86,8 @@ def sizes_of(one: Operator) -> str:
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, int | float):
-        return (
-            str(value)
-            if isinstance(value, int) or (not value.is_integer() and value < 10)
-            else f"{value:.0f}"
-        )
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):  # what is expected of a draw: 2.3 tokens for an expert
+        return f"{value:.0f}" if value.is_integer() or value >= 10 else f"{value:.3g}"
     return f"{value.min():g} to {value.max():g}" if value.size else "none"

@@ -85,7 +85,7 @@ def test_a_refused_spec_writes_nothing(slate: Path, tmp_path: Path) -> None:
 def test_a_roofline_as_text_json_and_drawing(slate: Path, tmp_path: Path) -> None:
     text = specgen("perf", "roofline", "--spec", slate).stdout
     assert "Roofline of the variants" in text
-    assert "GOP/s" in text
+    assert "Gop/s" in text
     charts = json.loads(specgen("perf", "roofline", "--spec", slate, "--format", "json").stdout)["charts"]
     assert [chart["name"] for chart in charts] == ["roofline", "roofline-small", "roofline-large"]
     assert all(chart["rows"] and chart["figure"]["data"] for chart in charts)

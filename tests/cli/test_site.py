@@ -40,7 +40,7 @@ def test_the_site_shows_exhibits_that_only_the_whole_knows(built: tuple[Path, st
     page = (folder / "site" / "instructions" / "add.html").read_text(encoding="utf-8")
     assert "add x4, x5, x6" in page
     assert "isa-encoding-overlap" in (folder / "site" / "rules.html").read_text(encoding="utf-8")
-    assert "GOP/s" in (folder / "site" / "performance.html").read_text(encoding="utf-8")
+    assert "Gop/s" in (folder / "site" / "performance.html").read_text(encoding="utf-8")
 
 
 def test_the_same_spec_gives_the_same_bytes_beside_what_others_put_there(

@@ -102,3 +102,9 @@ def test_what_is_refused(options: list[str], said: str) -> None:
     result = specgen("perf", "workload", *options)
     assert result.exit_code == 2
     assert said in result.stderr and "Traceback" not in result.output
+
+
+def test_experts_and_work_are_written_in_three_digits() -> None:
+    text = specgen("perf", "workload", "deepseek_v3", "--phase", "decode", "--batch", "64").stdout
+    assert "222 of 2.3 x 7168 x 4096" in text
+    assert "1.74 Top" in text

@@ -27,7 +27,8 @@ def test_quantities_take_the_prefix_that_brings_them_above_one(value: float, uni
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1020.4, "1020"), (1e-4, "0.0001"), (1.5e-5, "1.5e-05"), (2.5e6, "2.5e+06")]
+    ("value", "text"),
+    [(1020.4, "1020"), (1e-4, "0.0001"), (1.5e-5, "1.5e-05"), (2.5e6, "2500000"), (2.5e9, "2.5e+09")],
 )
 def test_exponents_are_for_numbers_far_from_one(value: float, text: str) -> None:
     assert plain(value) == text

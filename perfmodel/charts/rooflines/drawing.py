@@ -31,7 +31,7 @@ def draw(lines: Lines, title: str, description: str) -> str:
 
 
 def _named(roof: Roof) -> str:
-    return f"{roof.name}: {rate(roof.rate, 'OP/s')}"
+    return f"{roof.name}: {rate(roof.rate, 'op/s')}"
 
 
 def _grid(x: Axis, y: Axis) -> Iterator[str]:

@@ -52,4 +52,4 @@ class Lines:
 
 def ridge_text(slope: Slope) -> str:
     """Return a slope's name and ridge."""
-    return f"{slope.name}, ridge at {plain(slope.ridge)} OP/B"
+    return f"{slope.name}, ridge at {plain(slope.ridge)} op/B"

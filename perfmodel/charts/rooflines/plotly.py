@@ -27,7 +27,7 @@ def figure(lines: Lines) -> dict[str, Any]:
                 roof.name,
                 roof.color,
                 points,
-                f"{roof.name}: {rate(roof.rate, 'OP/s')}",
+                f"{roof.name}: {rate(roof.rate, 'op/s')}",
                 _DASHES[(number - 1) % len(_DASHES)],
             )
         )
@@ -46,7 +46,7 @@ def _trace(
         "x": [short(x) for x, _ in points],
         "y": [short(y) for _, y in points],
         "text": [text] * len(points),
-        "hovertemplate": "%{text}<br>%{x:.3s} OP/B, %{y:.3s}OP/s<extra></extra>",
+        "hovertemplate": "%{text}<br>%{x:.3s} op/B, %{y:.3s}op/s<extra></extra>",
     }
 
 

@@ -44,7 +44,7 @@ def plane(seed: int) -> Plane:
     dots = tuple(Dot(f"<dot {n}>", number(), number(), 1 + n % 3, chance.random()) for n in range(20))
     lines = tuple(Line(f"line {n}", ((low, number()), (low * 100, number())), n + 1) for n in range(3))
     return Plane(
-        "plane", "Plane", "Points.", Scale("x", "B", log), Scale("y", "OP/s", log), lines, dots, {1: "a"}
+        "plane", "Plane", "Points.", Scale("x", "B", log), Scale("y", "op/s", log), lines, dots, {1: "a"}
     )
 
 

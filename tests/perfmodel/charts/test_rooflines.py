@@ -84,8 +84,8 @@ def test_a_chart_says_what_it_shows() -> None:
     assert drawing.attrib["aria-label"] == report.title == "Roofline of small"
     assert "hbm 100 GB/s" in (drawing.findtext("desc") or "")
     rows = {row[0]: row for row in report.rows}
-    assert rows["matrix e4m3, f32"][2] == "64\u00a0GOP/s"
-    assert rows["hbm"][2:4] == ("100\u00a0GB/s", "ridge of e4m3 at 0.64 OP/B")
+    assert rows["matrix e4m3, f32"][2] == "64\u00a0Gop/s"
+    assert rows["hbm"][2:4] == ("100\u00a0GB/s", "ridge of e4m3 at 0.64 op/B")
     assert rows["hbm"][4] == "datasheet: Data sheet."
 
 

@@ -60,6 +60,12 @@ def test_a_figure_that_is_not_monotone_has_no_interval() -> None:
     assert propagated(lambda values: (values["a"] - 10) ** 2, (A,)).interval is None
 
 
+def test_a_value_at_the_end_of_its_range_lies_in_its_band() -> None:
+    found = propagated(lambda values: 2 * values["end"], (Input("end", 5, 5, 9),))
+    assert found.low == found.value == 10
+    assert 16 < found.high < 18
+
+
 def test_nothing_uncertain_has_no_band() -> None:
     found = propagated(lambda values: 7, ())
     assert (found.value, found.low, found.high, found.drivers, found.interval) == (7, 7, 7, (), (7, 7))
