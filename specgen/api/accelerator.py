@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from specgen.api.checking import load_spec
-from specgen.source import Diagnostics, SpecError, did_you_mean
+from specgen.source import Diagnostics, SpecError, nearest_of
 
 if TYPE_CHECKING:
     from specgen.generators.layouts import Arguments, Array, Stored
@@ -40,7 +40,7 @@ class Accelerator:
         self.architecture: Architecture = spec.architecture(variant)
         known = self.architecture.processors
         if processor is not None and processor not in known:
-            hint = did_you_mean(processor, known) or f"there are {', '.join(known) or 'none'}"
+            hint = nearest_of(processor, known)
             raise ValueError(f"no processor {processor!r}; {hint}")
         self._processor = processor
 
@@ -86,7 +86,7 @@ class Accelerator:
 
         found = self.layouts.get(layout)
         if found is None:
-            hint = did_you_mean(layout, self.layouts) or f"there are {', '.join(self.layouts) or 'none'}"
+            hint = nearest_of(layout, self.layouts)
             raise ValueError(f"no layout {layout!r}; {hint}")
         return Reference(found, self.architecture).bind(shape, element, arguments)
 
@@ -152,7 +152,7 @@ class Accelerator:
     def _composite(self, name: str) -> Composite:
         found = self.composites.get(name)
         if found is None:
-            there = did_you_mean(name, self.composites) or f"there are {', '.join(self.composites) or 'none'}"
+            there = nearest_of(name, self.composites)
             raise ValueError(f"no layout in parts {name!r}; {there}")
         return found
 

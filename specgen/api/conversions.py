@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from specgen.api.accelerator import Accelerator
 from specgen.api.checking import load_spec
 from specgen.api.references import LayoutError, Reference
-from specgen.source import did_you_mean
+from specgen.source import nearest_of
 
 if TYPE_CHECKING:
     from specgen.model.layouts import Bound, Comparison
@@ -55,7 +55,7 @@ def plan_conversion(
     memories = loaded.architecture.memories
     for name in between:
         if name is not None and name not in memories:
-            hint = did_you_mean(name, memories) or f"there are {', '.join(memories) or 'none'}"
+            hint = nearest_of(name, memories)
             raise LayoutError(f"no memory is called {name!r}; {hint}")
     ends, given = (source, target), dict(arguments or {})
     for name in given:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from specgen.api.checking import load_spec
-from specgen.source import SourceFile, did_you_mean
+from specgen.source import SourceFile, nearest_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 STANDARD = "std:"
 """What the names of formats that come with specgen may start with."""
-
-
-_MOST_NAMES = 24
 
 
 class UnknownFormat(LookupError):
@@ -69,8 +66,7 @@ def _unknown(name: str, own: Iterable[str], ours: Iterable[str]) -> NoReturn:
             f"the spec has no format {name!r}; {STANDARD}{name} is the one that comes with specgen"
         )
     known = list(ours if name.startswith(STANDARD) else own)
-    names = ", ".join(known[:_MOST_NAMES]) + ", ..." * (len(known) > _MOST_NAMES)
-    hint = did_you_mean(name, known) or f"there are {names}"
+    hint = nearest_of(name, known)
     raise UnknownFormat(f"there is no format {name!r}; {hint}")
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.api.checking import load_spec
-from specgen.source import SourceFile, SpecError, did_you_mean
+from specgen.source import SourceFile, SpecError, did_you_mean, nearest_of
 
 if TYPE_CHECKING:
     from specgen.model import Architecture, NumberType
     from specgen.model.layouts import Bound, Composite, Layout
 
 _STD = "std:"
-_MOST_NAMES = 12
 
 
 class LayoutError(ValueError):
@@ -123,8 +122,7 @@ def find_any(name: str, spec: str | Path = "spec", variant: str | None = None) -
     if inner in found.layouts:
         return Reference(found.layouts[inner], found)
     known = [*found.layouts, *found.composites]
-    names = ", ".join(known[:_MOST_NAMES]) + ", ..." * (len(known) > _MOST_NAMES)
-    hint = did_you_mean(inner, known) or f"there are {names or 'none'}"
+    hint = nearest_of(inner, known)
     raise LayoutError(f"{where} has no layout {inner!r}; {hint}")
 
 

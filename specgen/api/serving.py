@@ -39,7 +39,7 @@ def serving(service: Service, chip: str, server: str) -> Serving:
     from specgen.perfmodel.chips import library_chip
     from specgen.perfmodel.serving import calibrated_servers, predict, served
     from specgen.perfmodel.workloads import library_model
-    from specgen.source import did_you_mean
+    from specgen.source import nearest_of
 
     model = library_model(service.model)
     if not isinstance(model, Transformer):
@@ -47,7 +47,7 @@ def serving(service: Service, chip: str, server: str) -> Serving:
     servers = calibrated_servers()
     if (chip, server) not in servers:
         known = [f"{one} on {of}" for of, one in servers]
-        hint = did_you_mean(f"{server} on {chip}", known) or f"there are {', '.join(known)}"
+        hint = nearest_of(f"{server} on {chip}", known)
         raise ValueError(f"no measured runs of {server} on {chip}: {hint}")
     work = served(service, model, library_chip(chip))
     found = predict(work, servers[chip, server])

@@ -22,9 +22,6 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-_MOST_NAMES = 12
-
-
 class Command(click.Command):
     """A command whose help ends in examples."""
 
@@ -88,6 +85,13 @@ def existing_spec(spec: Path) -> Path:
     return spec
 
 
+def format_option(*styles: str, told: str) -> Callable[[Function], Function]:
+    """Add ``--format STYLE``, one of ``styles``, the first by default; the help says what is ``told`` of them."""
+    return click.option(
+        "--format", "style", type=Choice(styles), default=styles[0], show_default=True, help=told
+    )
+
+
 def variant_option(command: Function) -> Function:
     """Add ``--variant NAME``."""
     return click.option(
@@ -122,11 +126,10 @@ def require(kind: str, name: str | None, known: Collection[str]) -> None:
 
 
 def _no_such(name: str, known: Collection[str]) -> str:
-    from specgen.source import did_you_mean
+    from specgen.source import nearest_of
 
     alike = [one for one in known if all(word in one for word in name.split("-"))] or list(known)
-    names = ", ".join(alike[:_MOST_NAMES]) + ", ..." * (len(alike) > _MOST_NAMES)
-    return f"there is no {name!r}; {did_you_mean(name, alike) or f'there are {names}'}"
+    return f"there is no {name!r}; {nearest_of(name, alike)}"
 
 
 @contextmanager

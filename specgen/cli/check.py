@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Choice, Command, spec_option
+from specgen.cli._options import Command, format_option, spec_option
 
 
 @click.command(
@@ -17,14 +17,7 @@ from specgen.cli._options import Choice, Command, spec_option
     examples=("specgen check", "specgen check --spec examples/rv32imc --format sarif > findings.sarif"),
 )
 @spec_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="How findings are written.",
-)
+@format_option("text", "json", "sarif", "github", told="How findings are written.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--no-claims", is_flag=True, help="Do not re-compute the claims of decision records.")
 def command(spec: Path, style: str, strict: bool, no_claims: bool) -> None:

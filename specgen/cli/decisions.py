@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import Choice, Command, findings_shown, require, spec_option
+from specgen.cli._options import Command, findings_shown, format_option, require, spec_option
 
 if TYPE_CHECKING:
     from specgen.perfmodel.claims import DecisionRecord
@@ -21,14 +21,7 @@ if TYPE_CHECKING:
 )
 @click.argument("name", required=False)
 @spec_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How decisions are written.",
-)
+@format_option("text", "json", "markdown", told="How decisions are written.")
 def command(name: str | None, spec: Path, style: str) -> None:
     """Why the spec is as it is: decisions, the claims that they rest on, what was rejected, all in numbers.
 

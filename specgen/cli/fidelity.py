@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specgen.cli._options import Choice, Command, findings_shown, require, spec_option, variant_option
+from specgen.cli._options import (
+    Choice,
+    Command,
+    findings_shown,
+    format_option,
+    require,
+    spec_option,
+    variant_option,
+)
 
 if TYPE_CHECKING:
     from specgen.machine.fidelity import Cell, Fidelity, Row
@@ -29,14 +37,7 @@ _ASPECTS = ("encoding", "assembly", "behaviour", "faults")
 @click.argument("instructions", nargs=-1, metavar="[INSTRUCTION]...")
 @spec_option
 @variant_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or JSON.",
-)
+@format_option("text", "json", told="A table, or JSON.")
 @click.option(
     "--require",
     "required",

@@ -14,6 +14,7 @@ from specgen.cli._options import (
     Command,
     accelerator,
     findings_shown,
+    format_option,
     require,
     spec_option,
     variant_option,
@@ -38,14 +39,7 @@ if TYPE_CHECKING:
 @click.option("--replay", type=FOLDER, metavar="DIR", help="Run the vectors in DIR again and compare.")
 @spec_option
 @variant_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["json", "readmemh"]),
-    default="json",
-    show_default=True,
-    help="A JSON file an instruction, or a folder a vector for SystemVerilog.",
-)
+@format_option("json", "readmemh", told="A JSON file an instruction, or a folder a vector for SystemVerilog.")
 @click.option(
     "--count",
     type=click.IntRange(1, 10_000),

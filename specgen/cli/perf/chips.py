@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgen.cli._grid import print_grid
-from specgen.cli._options import Choice, Command, existing_spec, findings_shown, spec_where_needed_option
+from specgen.cli._options import (
+    Command,
+    existing_spec,
+    findings_shown,
+    format_option,
+    spec_where_needed_option,
+)
 
 if TYPE_CHECKING:
     from specgen.model.quantity import Quantity
@@ -27,14 +33,7 @@ _EXAMPLES = (
 @click.command("chips", cls=Command, examples=_EXAMPLES)
 @click.argument("name", required=False)
 @spec_where_needed_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or all numbers in full.",
-)
+@format_option("text", "json", told="A table, or all numbers in full.")
 @click.pass_context
 def command(ctx: click.Context, name: str | None, spec: Path, style: str) -> None:
     """List chips: those of the library, those that a spec declares, and what its variants come to.
@@ -88,7 +87,7 @@ def _print_all(chips: Iterable[Chip]) -> None:
                 _figure(memory.bandwidth, "B/s"),
                 _figure(onchip[0].size if onchip else None, "B"),
                 _figure(chip.networks[0].bandwidth if chip.networks else None, "B/s"),
-                _figure(chip.power, ""),
+                "" if chip.power is None else f"{chip.power:g}",
                 _worst(chip.basis.values()),
             )
         )

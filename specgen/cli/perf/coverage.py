@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specgen.cli._options import Choice, Command, findings_shown, require, spec_option, variant_option
+from specgen.cli._options import Command, findings_shown, format_option, require, spec_option, variant_option
 from specgen.cli.perf._graphs import file_options, how_given, step_options
 
 if TYPE_CHECKING:
@@ -27,14 +27,7 @@ _EXAMPLES = (
 @variant_option
 @step_options
 @file_options
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or the same as JSON.",
-)
+@format_option("text", "json", told="A table, or the same as JSON.")
 def command(name: str | None, spec: Path, variant: str | None, phase: str, style: str, **given: Any) -> None:
     """Say which of the spec's lowerings does each operator of NAME, with which instructions, and what none does.
 

@@ -8,10 +8,10 @@ import click
 
 from specgen.cli._options import (
     OUTPUT,
-    Choice,
     Command,
     existing_spec,
     findings_shown,
+    format_option,
     save,
     show,
     spec_where_needed_option,
@@ -46,13 +46,11 @@ from specgen.cli._options import (
     "--seed", type=click.IntRange(0, 1 << 32), default=0, show_default=True, help="Of the fit's starts."
 )
 @click.option("--quiet", is_flag=True, help="Do not tell which tables are fitted or left out.")
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="Sections to read, everything as JSON, or a line for each table, stage and size.",
+@format_option(
+    "text",
+    "json",
+    "csv",
+    told="Sections to read, everything as JSON, or a line for each table, stage and size.",
 )
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write it into FILE.")
 def command(

@@ -9,24 +9,17 @@ from pathlib import Path
 import click
 
 from specgen.cli._options import (
-    Choice,
     Command,
     existing_spec,
     findings_shown,
+    format_option,
     spec_where_needed_option,
 )
 
 
 @click.command("models", cls=Command, examples=("specgen perf models", "specgen perf models --format json"))
 @spec_where_needed_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or everything with the sources.",
-)
+@format_option("text", "json", told="A table, or everything with the sources.")
 @click.pass_context
 def command(ctx: click.Context, /, spec: Path, style: str) -> None:
     """List the models that workloads may name: those of the library, and with --spec those of a spec."""

@@ -14,6 +14,7 @@ from specgen.cli._options import (
     Command,
     existing_spec,
     findings_shown,
+    format_option,
     require,
     save,
     spec_where_needed_option,
@@ -73,13 +74,11 @@ _EXAMPLES = (
     "--derivation", is_flag=True, help="Show how each number comes about, and what other choices come to."
 )
 @click.option("--band", is_flag=True, help="Say how far the time may be believed, and what widens that.")
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "svg"]),
-    default="text",
-    show_default=True,
-    help="Tables, the same with the chart's lines as JSON, or the first chart as a drawing.",
+@format_option(
+    "text",
+    "json",
+    "svg",
+    told="Tables, the same with the chart's lines as JSON, or the first chart as a drawing.",
 )
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write the chart into FILE.")
 @click.pass_context

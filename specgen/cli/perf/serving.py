@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import INPUT, OUTPUT, Choice, Command, findings_shown, save, wrong_use
+from specgen.cli._options import INPUT, OUTPUT, Command, findings_shown, format_option, save, wrong_use
 from specgen.cli._words import NUMBER
 
 if TYPE_CHECKING:
@@ -46,14 +46,7 @@ _EXAMPLES = (
     "--calibrations", type=OUTPUT, metavar="FILE", help="Write what was calibrated as a file of a spec."
 )
 @click.option("--source", default="", metavar="TEXT", help="Where the table was published.")
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is shown.",
-)
+@format_option("text", "json", told="How it is shown.")
 def command(
     model: str | None, chip: str, server: str, prompt: int, answer: int, concurrency: int, tensor: int, data: int,
     expert: int, weights: str, measured: Path | None, calibrations: Path | None, source: str, style: str,

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import FOLDER, INPUT, Choice, Command, findings_shown, spec_where_needed_option
+from specgen.cli._options import (
+    FOLDER,
+    INPUT,
+    Choice,
+    Command,
+    findings_shown,
+    format_option,
+    spec_where_needed_option,
+)
 from specgen.cli._progress import progress
 from specgen.cli._words import NUMBER
 from specgen.cli.perf._figures import measured, metric_text, shelf
@@ -57,13 +65,8 @@ _ROWS = 20
 @click.option("--jobs", type=click.IntRange(1, 1024), default=1, show_default=True, help="Processes.")
 @click.option("--executor", metavar="NAME", help="local, dask (as many processes) or dask:ADDRESS.")
 @click.option("--most", type=NUMBER, default=10**9, help="Refuse more points.  [default: 1000000000]")
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "svg"]),
-    default="text",
-    show_default=True,
-    help="Tables, all as JSON, or the front in two objectives as a drawing.",
+@format_option(
+    "text", "json", "svg", told="Tables, all as JSON, or the front in two objectives as a drawing."
 )
 def command(
     spec: Path, space: Path | None, chip: str | None, workloads: Sequence[str], axes: Sequence[str],

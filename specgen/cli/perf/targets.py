@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import Choice, Command, findings_shown, spec_option
+from specgen.cli._options import Command, findings_shown, format_option, spec_option
 
 
 @click.command(
@@ -16,14 +16,7 @@ from specgen.cli._options import Choice, Command, findings_shown, spec_option
     examples=("specgen perf targets", "specgen perf targets --format json"),
 )
 @spec_option
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or the same as JSON.",
-)
+@format_option("text", "json", told="A table, or the same as JSON.")
 def command(spec: Path, style: str) -> None:
     """Where the targets of a spec stand: met, at risk, missed or not measured, with the band of each number.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specgen.cli._options import Choice, Command, findings_shown, require, spec_option, variant_option
+from specgen.cli._options import Command, findings_shown, format_option, require, spec_option, variant_option
 from specgen.cli.perf._figures import measured
 from specgen.cli.perf._graphs import file_options, how_given, step_options
 
@@ -33,14 +33,7 @@ _HEADS = ("operator", "lowering", "tiles", "depth", "time", "bound", "of the bou
     help="Buffers of a tile; as many as the memory holds, 8 at most.",
 )
 @file_options
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or the same as JSON.",
-)
+@format_option("text", "json", told="A table, or the same as JSON.")
 def command(
     name: str, spec: Path, variant: str | None, phase: str, depth: int | None, style: str, **given: Any
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import OUTPUT, Choice, Command, accelerator, findings_shown, save
+from specgen.cli._options import OUTPUT, Command, accelerator, findings_shown, format_option, save
 from specgen.cli._program import prepare, program_options
 
 if TYPE_CHECKING:
@@ -33,13 +33,12 @@ _EXAMPLES = (
 @click.option(
     "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Lines of the critical path."
 )
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "svg", "perfetto"]),
-    default="text",
-    show_default=True,
-    help="A summary, everything as data, a Gantt chart, or a trace for Perfetto or Chrome.",
+@format_option(
+    "text",
+    "json",
+    "svg",
+    "perfetto",
+    told="A summary, everything as data, a Gantt chart, or a trace for Perfetto or Chrome.",
 )
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write it into FILE.")
 def command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import Choice, Command, findings_shown, spec_where_needed_option
+from specgen.cli._options import Command, findings_shown, format_option, spec_where_needed_option
 from specgen.cli._words import NUMBER
 from specgen.cli.perf._figures import metric_text, quantity_text, shelf
 
@@ -38,14 +38,7 @@ _WIDEST = 5
 )
 @click.option("--samples", type=click.IntRange(100, 1 << 22), default=4096, show_default=True, help="Draws.")
 @click.option("--seed", type=NUMBER, default=1, show_default=True, help="Of the draws.")
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json", "svg"]),
-    default="text",
-    show_default=True,
-    help="How it is shown.",
-)
+@format_option("text", "json", "svg", told="How it is shown.")
 def command(
     workload: str, spec: Path, chip: str, settings: Sequence[str], metrics: Sequence[str], samples: int, seed: int,
     style: str,

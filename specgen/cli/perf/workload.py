@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgen.cli._options import (
-    Choice,
     Command,
     existing_spec,
     findings_shown,
+    format_option,
     spec_where_needed_option,
 )
 from specgen.cli.perf._graphs import file_options, how_given, step_options
@@ -44,14 +44,7 @@ _EXAMPLES = (
 @click.option("--proposed", type=int, help="How many tokens it proposes.")
 @click.option("--acceptance", type=float, help="With which probability a proposal is kept.")
 @file_options
-@click.option(
-    "--format",
-    "style",
-    type=Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or all numbers in full.",
-)
+@format_option("text", "json", told="A table, or all numbers in full.")
 @click.pass_context
 def command(ctx: click.Context, /, name: str, spec: Path, phase: str, style: str, **given: Any) -> None:
     """Show the operators of NAME, a model or a workload: sizes, work, bytes by role, operations per byte.
@@ -112,7 +105,7 @@ def _text(graph: Graph) -> str:
     for line in table(graph):
         other = line.read["activation"] + line.read["index"]
         moved = (line.read["weight"], line.read["cache"], other, line.written)
-        numbers = [rate(line.operations, "OP"), *(rate(one, "B") if one else "" for one in moved)]
+        numbers = [rate(line.operations, "op"), *(rate(one, "B") if one else "" for one in moved)]
         rows.append([line.name, line.sizes, f"{line.times:g}", line.format, *numbers, plain(line.intensity)])
     facts = ", ".join(f"{name} {_fact(name, value)}" for name, value in graph.facts.items())
     parts = [graph.name, f"  {facts}", *(f"  not analysed: {one}" for one in graph.unsupported)]
