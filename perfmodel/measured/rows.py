@@ -20,6 +20,7 @@ from specgen.perfmodel.measured.table import Dataset
 from specgen.source import Location, did_you_mean
 
 if TYPE_CHECKING:
+    from specgen.perfmodel.chips import Chip
     from specgen.source import Diagnostics, SourceFile
 
 SIZES: dict[str, tuple[str, ...]] = {
@@ -72,11 +73,16 @@ class _Row:
 
 
 def read_rows(
-    file: SourceFile, chips: Collection[str], given: Mapping[str, str], diagnostics: Diagnostics
+    file: SourceFile,
+    chips: Collection[str],
+    given: Mapping[str, str],
+    diagnostics: Diagnostics,
+    own: Mapping[str, Chip] | None = None,
 ) -> list[Dataset]:
     """Return the tables of a file, rows measured alike together; what is wrong is reported, and then none is returned.
 
-    ``chips`` are the names that are known; ``given`` are labels of rows that do not say them.
+    ``chips`` are the names that are known; ``given`` are labels of rows that do not say them. What chips of the library can
+    do at most is known; ``own`` are others of which it is.
     """
     reader = _Reader(file, chips, {name: text for name, text in given.items() if text}, diagnostics)
     groups = reader.read()
@@ -85,7 +91,7 @@ def read_rows(
     _report_protocols(groups, diagnostics)
     tables = [_dataset(labels, rows, reader.unit) for labels, rows in groups.items()]
     for table, rows in zip(tables, groups.values(), strict=True):
-        _report_roof(table, rows, reader.unit, diagnostics)
+        _report_roof(table, rows, reader.unit, _chip(table.chip, own or {}), diagnostics)
     return tables
 
 
@@ -237,12 +243,19 @@ def _report_protocols(groups: Mapping[tuple[str, ...], list[_Row]], diagnostics:
             diagnostics.report("data-protocol", told, place)
 
 
-def _report_roof(table: Dataset, rows: list[_Row], unit: str, diagnostics: Diagnostics) -> None:
-    """Tell of rows that are faster than a chip of the library can be."""
+def _chip(name: str, own: Mapping[str, Chip]) -> Chip | None:
     from specgen.perfmodel.chips import library_chip, library_chips
+
+    return own.get(name) or (library_chip(name) if name in library_chips() else None)
+
+
+def _report_roof(
+    table: Dataset, rows: list[_Row], unit: str, chip: Chip | None, diagnostics: Diagnostics
+) -> None:
+    """Tell of rows that are faster than their chip can be."""
     from specgen.perfmodel.measured.roofs import above_roof
 
-    above = above_roof(table, library_chip(table.chip)) if table.chip in library_chips() else None
+    above = above_roof(table, chip) if chip else None
     if above is not None and above.any():
         first = rows[int(above.argmax())]
         told = f"{int(above.sum()):,} of {len(rows):,} rows are faster than {table.chip} can be, this one the first"

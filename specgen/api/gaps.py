@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from specgen.source import Diagnostics, Limits, Location, SourceFile, SpecError, read_source
+from specgen.source import Diagnostics, Limits, Location, SourceFile, SpecError, did_you_mean, read_source
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
+    from specgen.model.performance import Measurements
     from specgen.perfmodel.chips import Chip
     from specgen.perfmodel.measured import Dataset, Gap
 
@@ -70,7 +71,7 @@ def _chips(declared: Architecture | None) -> dict[str, Chip]:
 def _tables(
     data: Path | None,
     declared: Architecture | None,
-    chips: Collection[str],
+    chips: Mapping[str, Chip],
     labels: Mapping[str, str],
     diagnostics: Diagnostics,
 ) -> Iterator[Dataset]:
@@ -86,7 +87,7 @@ def _tables(
 
 
 def _declared(
-    declared: Architecture, chips: Collection[str], labels: Mapping[str, str], diagnostics: Diagnostics
+    declared: Architecture, chips: Mapping[str, Chip], labels: Mapping[str, str], diagnostics: Diagnostics
 ) -> Iterator[Dataset]:
     """The tables that a spec's section ``measurements`` names, of a kind that has a model."""
     from specgen.perfmodel.measured import SIZES
@@ -95,12 +96,26 @@ def _declared(
     for one in declared.measurements.values():
         said = {name: str(getattr(one, name)) for name in names}
         if one.operator in SIZES and all(said[name] == text for name, text in labels.items() if name in said):
+            _refuse_unknown(one, chips)
             file = Path(one.origin.at().file.path).parent / one.file
             yield from _file(file, chips, said, diagnostics)
 
 
+def _refuse_unknown(one: Measurements, chips: Collection[str]) -> None:
+    """Raise SpecError at the spec's own line, and not at each of the rows, where a table is of an unknown chip or format."""
+    from specgen.perfmodel.measured.rows import FORMATS
+
+    diagnostics = Diagnostics()
+    for what, name, names in (("chip", one.chip, chips), ("format", one.format, FORMATS)):
+        if name and name not in names:
+            place, hint = one.origin.at(what), did_you_mean(name, names)
+            diagnostics.report("data-name", f"there is no {what} {name!r}", place, hint=hint)
+    if diagnostics.errors:
+        raise SpecError(diagnostics)
+
+
 def _file(
-    path: Path, chips: Collection[str], labels: Mapping[str, str], diagnostics: Diagnostics
+    path: Path, chips: Mapping[str, Chip], labels: Mapping[str, str], diagnostics: Diagnostics
 ) -> list[Dataset]:
     from specgen.perfmodel.measured import MOST_BYTES, read_rows
 
@@ -108,7 +123,7 @@ def _file(
         place = Location(SourceFile(str(path), ""), 1, 1)
         diagnostics.report("data-size", f"more than {MOST_BYTES >> 20} MiB", place)
     source = None if diagnostics.errors else read_source(path, diagnostics, limits=Limits(size=MOST_BYTES))
-    tables = read_rows(source, chips, labels, diagnostics) if source else []
+    tables = read_rows(source, chips, labels, diagnostics, chips) if source else []
     if diagnostics.errors:
         raise SpecError(diagnostics)
     return tables

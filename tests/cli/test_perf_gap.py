@@ -115,3 +115,26 @@ measurements:
   products:
     {chip: rival, operator: gemm, format: bf16, backend: ours 3, protocol: launches, source: A run., file: rows.csv}
 """
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("chip: rival", "chip: rivals"), ("format: bf16, backend", "format: bf17, backend")]
+)
+def test_names_that_a_table_is_declared_with_are_told_of_where_they_stand(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    (tmp_path / "spec.yaml").write_text(SPEC.replace(right, wrong), encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("m,n,k,latency_us\n512,512,512,9\n1024,1024,1024,30\n", "utf-8")
+    result = specgen("perf", "gap", "--spec", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.count("error[data-name]") == 1
+    assert "spec.yaml:12:" in result.stderr
+
+
+def test_a_chip_of_a_spec_has_a_roof_too(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(SPEC, encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("m,n,k,latency_us\n512,512,512,9\n4096,4096,4096,1000\n", "utf-8")
+    result = specgen("perf", "gap", "--spec", tmp_path)
+    assert (
+        "rows.csv:3:16: warning[data-above-roof]: 1 of 2 rows are faster than rival can be" in result.stderr
+    )
