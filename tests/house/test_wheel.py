@@ -45,7 +45,10 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path, root: Path) -> 
     tracked = _run("git", "ls-files", "specgen", "generators", "perfmodel", cwd=root).split()
     there = [name for name in tracked if (root / name).is_file()]
     wanted = {name if name.startswith("specgen/") else f"specgen/{name}" for name in there}
-    assert wanted <= set(zipfile.ZipFile(wheel).namelist())
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert wanted <= names
+    for folder in ("calibrations", "chips", "layouts", "models", "types"):
+        assert [name for name in names if name.startswith(f"specgen/std/{folder}/")], folder
 
 
 def test_it_runs_in_a_bare_environment(wheel: Path, tmp_path: Path) -> None:
@@ -70,6 +73,9 @@ def test_it_runs_in_a_bare_environment(wheel: Path, tmp_path: Path) -> None:
     assert "no findings" in _run(command, "check", "--spec", "slate", cwd=tmp_path)
     _run(command, "generate", "--spec", "slate", "-o", "out", cwd=tmp_path)
     assert (tmp_path / "out" / "docs" / "index.md").is_file()
+    assert "h100_sxm" in _run(command, "perf", "chips", cwd=tmp_path)
+    assert "llama_3_1_8b" in _run(command, "perf", "models", cwd=tmp_path)
+    assert "ms" in _run(command, "perf", "serving", "llama_3_1_8b", cwd=tmp_path)
     assert "x3 = 0x10" in _run(
         command, "run", "slate/square.s", "--spec", "slate", "--dump", "x3", cwd=tmp_path
     )
