@@ -41,6 +41,11 @@ def test_idle_chips_may_be_free(tmp_path: Path) -> None:
     "other",
     [
         {"units": "0"},
+        {"units": "1e400"},
+        {"clock": "1e-400 GHz"},
+        {"rate": "1e400 TFLOPS"},
+        {"power": "1e400 W"},
+        {"cost": "1e400"},
         {"clock": "0 Hz"},
         {"rate": "-1 TFLOPS"},
         {"rate": "{value: 5 TFLOPS, range: [0 TFLOPS, 9 TFLOPS]}"},
@@ -74,3 +79,10 @@ def test_a_chip_has_a_memory(tmp_path: Path) -> None:
     assert _rules(tmp_path, "chips: {one: {peaks: [{format: f32, rate: 1 TFLOPS}], levels: {}}}\n") == [
         "chip-parts"
     ]
+
+
+def test_energies_are_of_memories_that_there_are(tmp_path: Path) -> None:
+    text = TEXT.format(**CHIP).replace("bytes: {hbm:", "bytes: {hbn:")
+    (found,) = load(written(tmp_path, text)).check()[1]
+    assert (found.rule, found.message) == ("chip-parts", "no memory of the chip is called 'hbn'")
+    assert found.hint == "did you mean 'hbm'?"

@@ -11,6 +11,7 @@ from specgen.model.quantity import Confidence, Dimension, Quantity
 from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.resolve.quantities import quantity
+from specgen.source import nearest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _BANDWIDTH = (Dimension.BANDWIDTH, Dimension.BYTES_PER_CYCLE)
 _LATENCY = (Dimension.TIME, Dimension.CYCLES)
+_MOST = 10**30
+"""Of any number of a chip, and one over it the least: beyond all that is, and far from where floats end."""
 
 
 def chip(ctx: Context, name: str, document: ChipDocument, origin: Origin) -> Chip:
@@ -65,11 +68,14 @@ class _Numbers:
     def _positive(self, found: Quantity, path: tuple[str | int, ...]) -> bool:
         """Whether a number can be divided by, where one is; else it is reported."""
         least = found.value if found.low is None else min(found.value, found.low)
+        most = found.value if found.high is None else max(found.value, found.high)
         may_be_zero = path[0] in ("idle", "energy", "cost") or path[-1] == "latency"
         by_cycle = found.dimension in (Dimension.CYCLES, Dimension.BYTES_PER_CYCLE)
         told = ""
         if least < 0 or (least == 0 and not may_be_zero):
             told = f"{'.'.join(map(str, path))} is {found.text}: a positive number is needed here"
+        elif most > _MOST or 0 < least * _MOST < 1:
+            told = f"{'.'.join(map(str, path))} is not from 1e-30 to 1e30: nothing can be computed with it"
         elif by_cycle and self.document.clock is None:
             told = f"{found.text} of a chip that has no clock"
         if told:
@@ -120,6 +126,10 @@ def _networks(numbers: _Numbers) -> tuple[ChipNetwork, ...]:
 
 
 def _energies(numbers: _Numbers, given: Mapping[str, object], key: str) -> dict[str, Quantity]:
+    for name in given:
+        if key == "bytes" and name not in numbers.document.levels:
+            place, hint = numbers.origin.key("energy", key, name), nearest_of(name, numbers.document.levels)
+            numbers.ctx.report("chip-parts", f"no memory of the chip is called {name!r}", place, hint=hint)
     found = {
         name: numbers.of(one, "energy", key, name, dimensions=(Dimension.ENERGY,))
         for name, one in given.items()
