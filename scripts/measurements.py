@@ -19,6 +19,8 @@ from specgen.perfmodel.chips import library_chip, library_chips
 from specgen.perfmodel.measured import (
     Calibration,
     Dataset,
+    Entry,
+    as_yaml,
     calibrate,
     is_held_out,
     keys_of,
@@ -81,13 +83,13 @@ def main(data: Path, samples: Path, calibrations: Path, files: list[str]) -> Non
 
 def calibrated(tables: Iterable[Dataset]) -> str:
     """The calibrations of tables on chips of the library, as a file of a spec."""
-    lines = ["calibrations:"]
+    made = []
     for one in tables:
         train = split(one)[0]
         if one.chip in library_chips() and model_of(one) and one.protocol != "launches" and len(train):
             print(one.name, flush=True)
-            lines += told(one, calibrate(train, library_chip(one.chip)))
-    return "\n".join(lines) + "\n"
+            made.append(entry(one, calibrate(train, library_chip(one.chip))))
+    return as_yaml(made)
 
 
 def sampled(data: Dataset, rows: int) -> str:
@@ -126,25 +128,22 @@ def evenly(names: list[str], count: int) -> list[str]:
     return [names[at] for at in sorted(picked)]
 
 
-def told(data: Dataset, found: Calibration) -> list[str]:
+def entry(data: Dataset, found: Calibration) -> Entry:
     """A calibration as a spec says it."""
-    units = {one.name: "" if one.unit == "1" else f" {one.unit}" for one in found.model.parameters}
-    parameters = [f"      {name}: {value:.4g}{units[name]}" for name, value in found.values.items()]
-    return [
-        f"  {data.name}:",
-        f"    summary: {WHAT[data.operator]} of {data.format} by {data.backend} on {data.chip}.",
-        f"    description: Off by {100 * found.errors.mape:.1f} % in the mean on the rows that it was fitted to.",
-        f"    chip: {data.chip}",
-        f"    operator: {data.operator}",
-        f"    format: {data.format}",
-        f"    backend: {data.backend}",
-        *([f"    scheme: {data.scheme}"] if data.scheme else []),
-        f"    protocol: {data.protocol}",
-        f"    rows: {found.rows}",
-        f'    source: "{data.source}."',
-        "    parameters:",
-        *parameters,
-    ]
+    return Entry(
+        name=data.name,
+        summary=f"{WHAT[data.operator]} of {data.format} by {data.backend} on {data.chip}.",
+        model=found.model,
+        error=found.errors.mape,
+        judged="the rows that it was fitted to",
+        labels={
+            name: getattr(data, name)
+            for name in ("chip", "operator", "format", "backend", "scheme", "protocol")
+        },
+        rows=found.rows,
+        source=f'"{data.source}."',
+        values=found.values,
+    )
 
 
 if __name__ == "__main__":

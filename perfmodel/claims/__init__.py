@@ -19,18 +19,15 @@ if TYPE_CHECKING:
         target_records,
     )
     from specgen.perfmodel.claims.rendering import (
-        TARGET_HEADS,
         decision_text,
         decisions_markdown,
         decisions_text,
-        target_row,
         targets_text,
     )
     from specgen.perfmodel.claims.results import STATUSES, Judged, Outcome, Results, Standing
 
 __all__ = [
     "STATUSES",
-    "TARGET_HEADS",
     "AlternativeRecord",
     "ClaimRecord",
     "DecisionRecord",
@@ -48,7 +45,6 @@ __all__ = [
     "decisions_text",
     "results_of",
     "target_records",
-    "target_row",
     "targets_text",
 ]
 
@@ -67,11 +63,9 @@ _LATE = {
     "TargetRecord": "records",
     "decision_records": "records",
     "target_records": "records",
-    "TARGET_HEADS": "rendering",
     "decision_text": "rendering",
     "decisions_markdown": "rendering",
     "decisions_text": "rendering",
-    "target_row": "rendering",
     "targets_text": "rendering",
     "results_of": "judging",
 }

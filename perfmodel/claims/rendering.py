@@ -28,14 +28,14 @@ def targets_text(records: Sequence[TargetRecord]) -> str:
     """Return a line for each target."""
     if not records:
         return "the spec has no targets\n"
-    return _table(TARGET_HEADS, [target_row(one) for one in records])
+    return _table(_TARGET_HEADS, [_target_row(one) for one in records])
 
 
-TARGET_HEADS = ("target", "phase", "variant", "status", "value", "band", "limit", "margin", "rests most on")
+_TARGET_HEADS = ("target", "phase", "variant", "status", "value", "band", "limit", "margin", "rests most on")
 
 
-def target_row(one: TargetRecord) -> tuple[str, ...]:
-    """Return the cells of a target under `TARGET_HEADS`."""
+def _target_row(one: TargetRecord) -> tuple[str, ...]:
+    """The cells of a target under `_TARGET_HEADS`."""
     standing = one.standing
     band = " to ".join(standing.band) if standing.band else ""
     margin = "" if standing.margin is None else f"{standing.margin:+.1%}"

@@ -10,16 +10,19 @@ from specgen.perfmodel.measured.library import library_calibrations, library_val
 from specgen.perfmodel.measured.pooling import Pool, pooled
 from specgen.perfmodel.measured.power import PowerCalibration, calibrate_power
 from specgen.perfmodel.measured.readers import read_folder
-from specgen.perfmodel.measured.rows import MOST_BYTES, SIZES, read_rows
+from specgen.perfmodel.measured.rows import FORMATS, MOST_BYTES, SIZES, read_rows
 from specgen.perfmodel.measured.table import Dataset
 from specgen.perfmodel.measured.telling import as_csv, as_json, as_text
+from specgen.perfmodel.measured.written import Entry, as_yaml
 
 __all__ = [
+    "FORMATS",
     "MOST_BYTES",
     "SIZES",
     "SUBJECTS",
     "Calibration",
     "Dataset",
+    "Entry",
     "Errors",
     "Fit",
     "Gap",
@@ -31,6 +34,7 @@ __all__ = [
     "as_csv",
     "as_json",
     "as_text",
+    "as_yaml",
     "calibrate",
     "calibrate_power",
     "errors",

@@ -1,7 +1,6 @@
 """Work divided among chips: what each of them does, and what they tell each other."""
 
 from specgen.perfmodel.parallel.collectives import (
-    ALGORITHMS,
     COLLECTIVES,
     chip_seconds,
     collective_seconds,
@@ -11,7 +10,6 @@ from specgen.perfmodel.parallel.errors import ParallelError
 from specgen.perfmodel.parallel.pipelines import bubble, pipeline_seconds
 
 __all__ = [
-    "ALGORITHMS",
     "COLLECTIVES",
     "Parallel",
     "ParallelError",

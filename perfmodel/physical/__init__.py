@@ -7,7 +7,6 @@ from specgen.perfmodel.physical.gemm import (
     GEMM_CONVERTED,
     GEMM_DISPATCHED,
     operand_bytes,
-    peak_of,
 )
 from specgen.perfmodel.physical.library import (
     attention_model,
@@ -39,7 +38,6 @@ __all__ = [
     "expert_model",
     "latent_model",
     "operand_bytes",
-    "peak_of",
     "streaming_model",
     "watts",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from specgen.model import load_fragment
 from specgen.perfmodel.chips import library_chip
-from specgen.perfmodel.measured import Dataset, Errors, errors, fit, is_held_out
+from specgen.perfmodel.measured import Dataset, Entry, Errors, errors, fit, is_held_out
 from specgen.perfmodel.serving.readings import Reading
 from specgen.perfmodel.serving.step import MODEL
 from specgen.perfmodel.serving.tables import columns
@@ -127,30 +127,21 @@ def _lines(one: Judged, names: list[str]) -> Iterator[Line]:
         )
 
 
-def as_yaml(judged: Iterable[Judged], source: str) -> str:
-    """Return the calibrations as a file of a spec."""
-    text = ["calibrations:"]
+def entries(judged: Iterable[Judged], source: str) -> Iterator[Entry]:
+    """Yield the calibrations as entries of a file of a spec; ``source`` as YAML has it."""
     for one in judged:
         own, error = one.calibrated, errors(one.predicted[one.held], _measured(one)[one.held])
-        text += [
-            f"  {own.name}:",
-            f"    summary: Time per output token of {own.backend} on {own.chip}.",
-            f"    description: Off by {100 * error.mape:.1f} % in the mean on {error.count} runs held out.",
-            f"    chip: {own.chip}",
-            "    operator: serving",
-            f"    backend: {own.backend}",
-            f"    protocol: {PROTOCOL}",
-            f"    rows: {own.rows}",
-            f"    source: {source}",
-            "    parameters:",
-            *(
-                f"      {one.name}: {own.values[one.name]:.4g}{' s' if one.unit == 's' else ''}"
-                for one in MODEL.parameters
-            ),
-            f"      band_low: {own.low:.4g}",
-            f"      band_high: {own.high:.4g}",
-        ]
-    return "\n".join(text) + "\n"
+        yield Entry(
+            name=own.name,
+            summary=f"Time per output token of {own.backend} on {own.chip}.",
+            model=MODEL,
+            error=error.mape,
+            judged=f"{error.count} runs held out",
+            labels={"chip": own.chip, "operator": "serving", "backend": own.backend, "protocol": PROTOCOL},
+            rows=own.rows,
+            source=source,
+            values={**own.values, "band_low": own.low, "band_high": own.high},
+        )
 
 
 def _measured(one: Judged) -> NDArray[np.float64]:

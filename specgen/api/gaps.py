@@ -103,7 +103,7 @@ def _declared(
 
 def _refuse_unknown(one: Measurements, chips: Collection[str]) -> None:
     """Raise SpecError at the spec's own line, and not at each of the rows, where a table is of an unknown chip or format."""
-    from specgen.perfmodel.measured.rows import FORMATS
+    from specgen.perfmodel.measured import FORMATS
 
     diagnostics = Diagnostics()
     for what, name, names in (("chip", one.chip, chips), ("format", one.format, FORMATS)):

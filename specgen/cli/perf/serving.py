@@ -118,8 +118,8 @@ def _json(found: Serving) -> str:
 
 def _measured(path: Path, calibrations: Path | None, source: str, style: str) -> None:
     from specgen.api.serving import measured_serving
-    from specgen.perfmodel.measured import MissingExtraError
-    from specgen.perfmodel.serving import as_yaml, by_concurrency, by_model, overall
+    from specgen.perfmodel.measured import MissingExtraError, as_yaml
+    from specgen.perfmodel.serving import by_concurrency, by_model, entries, overall
 
     with findings_shown(ValueError, MissingExtraError):
         judged, left = measured_serving(path)
@@ -133,7 +133,7 @@ def _measured(path: Path, calibrations: Path | None, source: str, style: str) ->
     shown = {name: list(lines) for name, lines in tables.items()}
     click.echo(_errors_json(shown, left) if style == "json" else _errors_text(shown, judged, left), nl=False)
     if calibrations is not None:
-        save(calibrations, as_yaml(judged, json.dumps(source or path.name)))
+        save(calibrations, as_yaml(entries(judged, json.dumps(source or path.name))))
 
 
 def _errors_text(shown: dict[str, list[Line]], judged: Sequence[Judged], left: Counter[str]) -> str:
