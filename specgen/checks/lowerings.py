@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
 from specgen.model.expressions import ExpressionError, Names, parse_expression
-from specgen.model.performance.tiling import SIZES, names_of, operand, tile_size
+from specgen.model.performance.tiling import SIZES, amount, names_of, operand, tile_size
 from specgen.source import Severity, did_you_mean
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _try(one: Lowering, a: Architecture, names: Names, found: list[Finding]) -> 
         origin = one.origin.child("steps", place)
         for key, text in (("bytes", step.bytes), ("count", step.count), ("each", step.each)):
             with _told(found, origin, key):
-                parse_expression(text).evaluate(inner)
+                amount(text, inner)
         if step.instruction is not None:
             _try_operands(a.instructions[step.instruction], step, origin, inner, found)
 

@@ -83,15 +83,15 @@ def tile_size(text: str, whole: int, names: Names) -> int:
 
 def share_of(step: LoweringStep, tiles: int, names: Names, instructions: Mapping[str, Instruction]) -> Share:
     """Return what a step takes of all tiles together. Raises ExpressionError; its instruction is known."""
-    every = _number(step.each, names)
+    every = amount(step.each, names)
     if every <= 0:
         raise ExpressionError("expr-domain", f"a step is done every so many tiles, not every {every}")
     turns = tiles / every
     if step.instruction is None:
-        return Share(step.path, _number(step.bytes, names) * turns, None, {}, turns)
+        return Share(step.path, amount(step.bytes, names) * turns, None, {}, turns)
     chosen = instructions[step.instruction]
     operands = {name: operand(chosen, name, text, names) for name, text in step.operands.items()}
-    return Share(None, Fraction(0), chosen.name, operands, _number(step.count, names) * turns)
+    return Share(None, Fraction(0), chosen.name, operands, amount(step.count, names) * turns)
 
 
 def operand(instruction: Instruction, name: str, text: str, names: Names) -> int:
@@ -119,8 +119,13 @@ def tiling(
     return Tiling(tile, tiles, shares)
 
 
-def _number(text: str, names: Names) -> Fraction:
+def amount(text: str, names: Names) -> Fraction:
+    """Return what a step takes of something, at least 0. Raises ExpressionError."""
     found: Value = parse_expression(text).evaluate(names)
     if isinstance(found, bool | Measure):
         raise ExpressionError("expr-type", "a number without a unit is needed here")
+    if found < 0:
+        raise ExpressionError(
+            "expr-domain", f"a step takes nothing less than 0 of anything, not {found}", 0, len(text)
+        )
     return Fraction(found)

@@ -10,6 +10,7 @@ from specgen.model.resolve.items import common
 from specgen.model.resolve.numbers import whole
 from specgen.model.resolve.performance.networks import network
 from specgen.model.resolve.quantities import quantity
+from specgen.source import nearest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from specgen.model.origin import Origin
     from specgen.model.resolve.context import Context
 
+_WAYS = ("tensor", "data", "pipeline", "expert")
 _PARAMETERS = tuple(Dimension)
 
 
@@ -42,6 +44,10 @@ def model(ctx: Context, name: str, document: ModelDocument, origin: Origin) -> M
 def workload(ctx: Context, name: str, document: WorkloadDocument, origin: Origin) -> Workload:
     """Resolve a workload."""
     lengths = document.lengths or {}
+    for way in document.parallel or {}:
+        if way not in _WAYS:
+            message, hint = f"no way of dividing work is called {way!r}", nearest_of(way, _WAYS)
+            ctx.report("ref-unknown", message, origin.key("parallel", way), hint=hint)
     return Workload(
         **common(name, document, origin),
         model=document.model,
