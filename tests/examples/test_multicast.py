@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def mover(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Accelerator:
     for part in ("isa", "memory"):
         shutil.copytree(root / "spec" / part, folder / part)
     files = [f"isa/{name}.yaml" for name in MOVING] + ["memory/*.yaml"]
-    text = text.replace("[isa/*.yaml, memory/*.yaml, interfaces/*.yaml, performance/*.yaml]", f"[{', '.join(files)}]")
+    text = re.sub(r"(?m)^include: .*$", f"include: [{', '.join(files)}]", text)
     (folder / "spec.yaml").write_text(text, encoding="utf-8")
     return load(folder, "large")
 
