@@ -33,7 +33,7 @@ def shell(line: str, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("page", ["tour", "running", "hardware", "packing", "timelines"])
+@pytest.mark.parametrize("page", ["tour", "running", "hardware", "packing", "timelines", "bounds"])
 def test_every_command_shows_what_it_shows(page: str, root: Path, tmp_path: Path) -> None:
     text = (root / "site" / "pages" / f"{page}.md").read_text(encoding="utf-8")
     (tmp_path / "examples").symlink_to(root / "examples")
