@@ -73,7 +73,7 @@ def _print_ridges(chip: Chip) -> None:
 
 
 def _print_operators(whole: GraphBound) -> None:
-    from specgen.perfmodel.figures import plain, rate
+    from specgen.perfmodel.figures import rate
 
     levels = [one.name for one in whole.chip.levels]
     if not whole.bounds:
@@ -102,7 +102,7 @@ def _print_operators(whole: GraphBound) -> None:
                 form,
                 rate(float(one.operator.operations), "op") if one.operator.operations else "",
                 *(rate(float(one.bytes[name]), "B") for name in levels),
-                plain(float(one.intensity(levels[0]))) if one.operator.operations else "",
+                _intensity(one, levels[0]),
                 one.limit,
                 _seconds(float(one.total)),
                 f"{100 * float(whole.share(one)):.1f} %",
@@ -111,6 +111,14 @@ def _print_operators(whole: GraphBound) -> None:
     title = f"{whole.graph.name} on {whole.chip.name}: {_seconds(float(whole.time))}"
     print_grid(columns, rows, title=title, left=("operator", "format", "bound by"))
     click.echo("\n".join(f"  {line}" for line in _totals(whole)))
+
+
+def _intensity(one: Bound, level: str) -> str:
+    """Operations for a byte of a memory; a dash where no byte of it is moved."""
+    from specgen.perfmodel.figures import plain
+
+    found = float(one.intensity(level))
+    return "" if not one.operator.operations else plain(found) if isfinite(found) else "-"
 
 
 def _totals(whole: GraphBound) -> Iterator[str]:
