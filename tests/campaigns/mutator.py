@@ -30,6 +30,7 @@ class _Spec:
         header = self.folder / "spec.yaml"
         header.write_text(header.read_text().replace("name: NAME", "name: mutated"))
         self.files = Files(self.folder)
+        assert not api.check(self.folder).errors  # and what checks import is there before any is timed
 
     def check(self, broken: Broken) -> tuple[Diagnostics, float]:
         path = self.folder / broken.file
