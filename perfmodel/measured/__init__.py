@@ -6,7 +6,7 @@ from specgen.perfmodel.measured.errors import Errors, errors
 from specgen.perfmodel.measured.fitting import Fit, MissingExtraError, fit
 from specgen.perfmodel.measured.gap import Gap, Stage, gap
 from specgen.perfmodel.measured.holdout import folds, held_out, is_held_out, keys_of, split
-from specgen.perfmodel.measured.library import library_calibrations, library_values
+from specgen.perfmodel.measured.library import fitted_to, library_calibrations, library_values
 from specgen.perfmodel.measured.pooling import Pool, pooled
 from specgen.perfmodel.measured.power import PowerCalibration, calibrate_power
 from specgen.perfmodel.measured.readers import read_folder
@@ -39,6 +39,7 @@ __all__ = [
     "calibrate_power",
     "errors",
     "fit",
+    "fitted_to",
     "folds",
     "gap",
     "held_out",

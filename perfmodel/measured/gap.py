@@ -79,12 +79,13 @@ def gap(
     calibrated: bool = False,
     seed: int = 0,
     known: Mapping[str, float] | None = None,
+    known_from: str = "library",
 ) -> Gap | None:
     """Compare a table with its model on ``chip``, or return None where there is no model of it.
 
     With ``calibrated`` the rows are split (see `holdout`): the model is fitted on one part, and everything is judged on
     the other; not where one of them has too few rows. ``known`` are parameters of an earlier calibration of the same
-    protocol. Raises MissingExtraError without SciPy.
+    protocol, ``known_from`` the ``library`` or the ``spec``. Raises MissingExtraError without SciPy.
     """
     model = model_of(data)
     if model is None:
@@ -95,7 +96,8 @@ def gap(
     found = calibrate(train, chip, seed) if fitting else None
     after = found.values if found else {**model.defaults, **(known or {})}
     parts = model.causes(judged.columns, judged.format, chip, after)
-    predicted = {"roofline": next(iter(parts.values())), **_predicted(model, judged, chip, known, found)}
+    earlier = {known_from: known} if known else {}
+    predicted = {"roofline": next(iter(parts.values())), **_predicted(model, judged, chip, earlier, found)}
     stages = tuple(_stage(name, of, judged.seconds, judged.seconds) for name, of in predicted.items())
     energy, power = _energy(found, train, judged, chip) if found else ((), ())
     return Gap(
@@ -106,13 +108,16 @@ def gap(
 
 
 def _predicted(
-    model: Model, judged: Dataset, chip: Chip, known: Mapping[str, float] | None, found: Calibration | None
+    model: Model,
+    judged: Dataset,
+    chip: Chip,
+    earlier: Mapping[str, Mapping[str, float]],
+    found: Calibration | None,
 ) -> dict[str, object]:
     """Times of the judged rows by stage."""
     dims, form = judged.columns, judged.format
     values = {"before": model.defaults}
-    if known:
-        values["library"] = {**model.defaults, **known}
+    values |= {name: {**model.defaults, **known} for name, known in earlier.items()}
     times: dict[str, object] = {name: model.seconds(dims, form, chip, of) for name, of in values.items()}
     if found:
         times["calibrated"] = found.seconds(dims, form, chip)

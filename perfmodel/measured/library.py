@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,18 @@ def library_values(data: Dataset) -> dict[str, float]:
 
     Chip, operator, format, scheme and protocol must be the same, the backend in its first word.
     """
-    for one in library_calibrations().values():
+    found = fitted_to(data, library_calibrations().values())
+    return {name: float(value) for name, value in found.parameters.items()} if found else {}
+
+
+def fitted_to(data: Dataset, calibrations: Iterable[Declared]) -> Declared | None:
+    """Return the first of ``calibrations`` that is of a table like this one; see `library_values`."""
+    for one in calibrations:
         labels = (one.chip, one.operator, one.format, one.scheme, one.protocol)
         same = labels == (data.chip, data.operator, data.format, data.scheme, data.protocol)
         if same and _maker(one.backend) == _maker(data.backend):
-            return {name: float(value) for name, value in one.parameters.items()}
-    return {}
+            return one
+    return None
 
 
 def _maker(backend: str) -> str:

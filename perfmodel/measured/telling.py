@@ -15,6 +15,7 @@ STAGES = {
     "roofline": "plain roofline",
     "before": "model before",
     "library": "std:calibrations",
+    "spec": "the spec's own",
     "calibrated": "calibrated",
     "utilisation": "with utilisation",
     "energy": "energy",

@@ -29,8 +29,8 @@ def measured_gaps(
     ``data`` is a CSV file (see `specgen.perfmodel.measured.rows`) or a folder of published sets; without it, the
     measurements that the spec declares are taken. ``labels`` choose by ``chip`` and ``operator`` of a folder, and say of a
     file what its columns do not. Chips are those of the library and those that the spec declares. ``told`` is given
-    a line for each table that is fitted or left out. Raises SpecError where a file cannot be used, MissingExtraError where a
-    library is missing.
+    a line for each table that is fitted or left out. Raises SpecError where a file or a calibration cannot be used,
+    MissingExtraError where a library is missing.
     """
     from specgen.perfmodel.measured import gap, library_values, model_of
 
@@ -45,8 +45,36 @@ def measured_gaps(
             continue
         if calibrated:
             told(f"fitting {one.name}")
-        found.append(gap(one, chips[one.chip], calibrated, seed, library_values(one)))
+        own = _own_values(one, declared)
+        known, known_from = (own, "spec") if own else (library_values(one), "library")
+        found.append(gap(one, chips[one.chip], calibrated, seed, known, known_from))
     return [one for one in found if one], diagnostics
+
+
+def _own_values(data: Dataset, declared: Architecture | None) -> dict[str, float]:
+    """The parameters of the spec's own calibration of a table like this one; none where there is none.
+
+    Raises SpecError where the model has no such parameter, or it measures something else.
+    """
+    from specgen.perfmodel.measured import fitted_to, model_of
+
+    one = fitted_to(data, declared.calibrations.values()) if declared else None
+    model = model_of(data)
+    if one is None or model is None:
+        return {}
+    units, diagnostics = {parameter.name: parameter.unit for parameter in model.parameters}, Diagnostics()
+    for name, value in one.parameters.items():
+        if name not in units:
+            told = f"the model {model.name} has no parameter {name!r}"
+            diagnostics.report(
+                "data-name", told, one.origin.key("parameters", name), hint=did_you_mean(name, units)
+            )
+        elif value.dimension.value != units[name]:
+            told = f"{name} is in {units[name]}, not in {value.dimension.value}"
+            diagnostics.report("unit-mismatch", told, one.origin.at("parameters", name))
+    if diagnostics.errors:
+        raise SpecError(diagnostics)
+    return {name: float(value) for name, value in one.parameters.items()}
 
 
 def _architecture(spec: Path, needed: bool) -> Architecture | None:

@@ -138,3 +138,46 @@ def test_a_chip_of_a_spec_has_a_roof_too(tmp_path: Path) -> None:
     assert (
         "rows.csv:3:16: warning[data-above-roof]: 1 of 2 rows are faster than rival can be" in result.stderr
     )
+
+
+OWN = """name: own
+version: 1.0.0
+summary: A spec that calibrated a model itself.
+calibrations:
+  products:
+    chip: h100_sxm
+    operator: gemm
+    format: bf16
+    protocol: graph_replay
+    source: A laboratory.
+    parameters: {launch: LAUNCH}
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    (tmp_path / "spec.yaml").write_text(OWN.replace("LAUNCH", "9 us"), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_calibration_of_the_spec_is_taken_before_the_library(latencies: Path, own: Path) -> None:
+    result = specgen("perf", "gap", "--data", latencies, "--spec", own, "--format", "json")
+    assert result.exit_code == 0, result.output
+    (found,) = json.loads(result.stdout)["gaps"]
+    assert {one["name"]: one["value"] for one in found["parameters"]}["launch"] == 9e-6
+    assert "spec" in found["stages"]
+    assert "library" not in found["stages"]
+
+
+@pytest.mark.parametrize(
+    ("launch", "says"),
+    [("2 GB", "launch is in s, not in B"), ("9 us, lunch: 1 us", "did you mean 'launch'?")],
+)
+def test_a_calibration_that_fits_no_model_is_told_at_its_line(
+    latencies: Path, own: Path, launch: str, says: str
+) -> None:
+    (own / "spec.yaml").write_text(OWN.replace("LAUNCH", launch), encoding="utf-8")
+    result = specgen("perf", "gap", "--data", latencies, "--spec", own)
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert "spec.yaml:11:" in result.stderr
