@@ -120,7 +120,7 @@ def written(value: Fraction, dimension: Dimension) -> str:
         assert found is not None
         scaled = value / found[0]
         text = _decimal(scaled)
-        if text is not None and (abs(scaled) >= 1 or not value):
+        if text is not None and (abs(scaled) >= 1 or (not value and found[0] == 1)):
             plural = "s" if name == "cycle" and scaled != 1 else ""
             return f"{text} {name}{plural}"
     return f"{float(value):.6g} {dimension.value}"
