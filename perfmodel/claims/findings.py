@@ -23,8 +23,11 @@ def check_claims(
     """Return what is wrong with the claims and targets of a spec. Raises SpecError where it cannot be resolved.
 
     ``typed`` is what the instructions of variants do, by variant, as far as it is known already. Of a spec that is
-    ``broken``, having errors of its own, nothing is told of claims that have no value: these errors are why.
+    ``broken``, having errors of its own, nothing is told of claims that have no value: these errors are why. Where its
+    instructions do not type, no claim is computed.
     """
+    if broken and typed is not None and len(typed) < len(spec.variants):
+        return []
     results = results_of(spec, typed)
     architecture = spec.architecture()
     found: list[Diagnostic] = []
