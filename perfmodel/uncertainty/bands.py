@@ -25,6 +25,7 @@ SEED = 1
 _PERCENT = (5.0, 95.0)
 _PAIRS = 128
 _BINS = 32
+_ALL_CORNERS = 12
 _ROUNDING = 1e-12
 
 
@@ -177,5 +178,16 @@ def _interval(
             return None
         corner[one.name] = (one.high, one.low) if falls else (one.low, one.high)
     values = {name: np.array(ends) for name, ends in corner.items()}
-    least, greatest = _over(metric, values, 2)
-    return float(least), float(greatest)
+    ends = _over(metric, values, 2)
+    if len(inputs) <= _ALL_CORNERS:  # a step near one of them is seen by no draw
+        ends = np.concatenate((ends, _at_corners(metric, inputs)))
+    return float(ends.min()), float(ends.max())
+
+
+def _at_corners(metric: Callable[[Mapping[str, Count]], Count], inputs: Sequence[Input]) -> Any:
+    """The figure with every input at one of its ends, in all combinations."""
+    import numpy as np
+
+    places = np.arange(1 << len(inputs))
+    values = {one.name: np.where(places >> bit & 1, one.high, one.low) for bit, one in enumerate(inputs)}
+    return _over(metric, values, len(places))
