@@ -49,10 +49,11 @@ $(CAMPAIGN): ; @:
 .PHONY: $(CAMPAIGN)
 endif
 
-# torch is too large for the locks: it has an environment of its own, of the build without CUDA where that can be had.
+# torch is too large for the locks: it has an environment of its own. pip's settings (PIP_EXTRA_INDEX_URL) may name an index
+# of builds without CUDA, which are smaller; either runs on the CPU.
 test-torch: build
 	python3 -m venv build/torch
-	build/torch/bin/pip install -q . torch --extra-index-url https://download.pytorch.org/whl/cpu
+	build/torch/bin/pip install -q . torch
 	PYTHONPATH=. build/torch/bin/python -m tests.perfmodel.importing.torch_programs
 
 bench: build
