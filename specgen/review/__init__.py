@@ -1,0 +1,48 @@
+"""What a change of a spec means: for whom it breaks what, with a counterexample that was run on both sides.
+
+with ExitStack() as stack:
+    old, new = load_side("v1.2", spec, stack), load_side("spec", spec, stack)
+    review = prepare(old, new)
+    for one in judge(review): ...
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specgen.review.changes import Change, Kind
+    from specgen.review.examples import Example, example_of
+    from specgen.review.findings import Evidence, Finding
+    from specgen.review.reviewing import judge, prepare
+    from specgen.review.rules import Rule, all_rules, over_all, rule
+    from specgen.review.sides import Side, SideError, load_side
+    from specgen.review.subject import Review, Search
+    from specgen.review.verdicts import CONSUMERS, QUESTIONS, Effect, Level, Verdict
+    from specgen.review.witnesses import Witness, action, ask, witness
+
+__all__ = [
+    "CONSUMERS", "QUESTIONS", "Change", "Effect", "Evidence", "Example", "Finding", "Kind", "Level", "Review", "Rule", "Search",
+    "Side", "SideError", "Verdict", "Witness", "action", "all_rules", "ask", "example_of", "judge", "load_side", "over_all",
+    "prepare", "rule", "witness",
+]  # fmt: skip
+
+_HOMES = {
+    "changes": ("Change", "Kind"),
+    "examples": ("Example", "example_of"),
+    "findings": ("Evidence", "Finding"),
+    "reviewing": ("judge", "prepare"),
+    "rules": ("Rule", "all_rules", "over_all", "rule"),
+    "sides": ("Side", "SideError", "load_side"),
+    "subject": ("Review", "Search"),
+    "verdicts": ("CONSUMERS", "QUESTIONS", "Effect", "Level", "Verdict"),
+    "witnesses": ("Witness", "action", "ask", "witness"),
+}
+_LATE = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is: a command that reviews nothing pays for none of it."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -1,0 +1,1 @@
+"""What witnesses ask a side, by subject; each module registers its actions."""

@@ -1,0 +1,1 @@
+"""What witnesses ask of what instructions do."""

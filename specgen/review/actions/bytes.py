@@ -1,0 +1,1 @@
+"""What witnesses ask of bytes: structures, executables, layouts, memories."""

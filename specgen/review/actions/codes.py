@@ -1,0 +1,1 @@
+"""What witnesses ask of machine code: words, texts."""

@@ -1,0 +1,1 @@
+"""What witnesses ask of figures of the performance model."""

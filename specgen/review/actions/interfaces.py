@@ -1,0 +1,1 @@
+"""What witnesses ask of registers, queues and the C that software is built of."""

@@ -1,0 +1,30 @@
+"""The rules, by family; a module each. Those that other packages add come by the entry point ``specgen.review``."""
+
+from importlib import import_module
+
+from specgen.review.rules.registry import RULES, Found, Rule, over_all, rule
+
+__all__ = ["Found", "Rule", "all_rules", "over_all", "rule"]
+
+_FAMILIES = (
+    *(
+        "words",
+        "versions",
+        "isa",
+        "semantics",
+        "layouts",
+        "memories",
+        "artefacts",
+        "registers",
+        "queues",
+        "runtimes",
+    ),
+    "performance",
+)
+
+
+def all_rules() -> dict[str, Rule]:
+    """Return the rules by id, ours and those of other packages."""
+    for family in _FAMILIES:
+        import_module(f"specgen.review.rules.{family}")
+    return dict(RULES)

@@ -1,0 +1,1 @@
+"""Changes of encodings, fields, operands and the text of assembly."""

@@ -1,0 +1,1 @@
+"""Changes of memories and who reaches them."""

@@ -1,0 +1,1 @@
+"""Changes of peaks, latencies, bandwidths and targets."""

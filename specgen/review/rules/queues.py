@@ -1,0 +1,1 @@
+"""Changes of queues, packets, mailboxes and protocols."""

@@ -1,0 +1,126 @@
+"""The two sides of a comparison: a folder, a revision of git, or a released bundle, loaded and resolved."""
+
+from __future__ import annotations
+
+import posixpath
+import subprocess
+import tarfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from specgen.model import Architecture, Spec, load
+from specgen.source import Diagnostics, SpecError
+
+if TYPE_CHECKING:
+    from specgen.semantics import Semantics
+
+BUNDLES = (".tar.gz", ".tgz")
+
+
+class SideError(ValueError):
+    """A side that cannot be had: no folder, no such revision, an archive that is none."""
+
+
+@dataclass(eq=False)
+class Side:
+    """One spec, with all its variants resolved. ``label`` is what the user called it."""
+
+    label: str
+    spec: Spec
+    folder: Path
+    _semantics: dict[str, Semantics] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def architectures(self) -> dict[str, Architecture]:
+        """Every variant, by name. Raises SpecError where the spec has errors in it."""
+        return {name: self.spec.architecture(name) for name in self.spec.variants}
+
+    @property
+    def main(self) -> Architecture:
+        """The default variant."""
+        return self.architectures[self.spec.variants[0]]
+
+    def semantics(self, variant: str) -> Semantics:
+        """What the instructions of a variant do, typed. Raises SpecError where something does not type."""
+        if variant not in self._semantics:
+            from specgen.semantics import analyse
+
+            found = Diagnostics()
+            self._semantics[variant] = analyse(self.architectures[variant], found)
+            if found.errors:
+                raise SpecError(found)
+        return self._semantics[variant]
+
+
+def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
+    """Load what a user named: a folder with a spec.yaml, an archive of ``specgen bundle``, or a revision of git.
+
+    ``spec`` is the folder of the spec within the repository, for revisions without one of their own (``v1.2:path``); what has
+    to be unpacked lies in a temporary folder until ``stack`` is closed. Raises SideError and SpecError.
+    """
+    path = Path(text)
+    if path.is_dir() or path.name == "spec.yaml":
+        return _loaded(text, path)
+    if path.is_file():
+        if not text.endswith(BUNDLES):
+            raise SideError(f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle")
+        from specgen.bundles import read_bundle
+
+        into = Path(stack.enter_context(TemporaryDirectory(prefix="specgen-")))
+        read_bundle(path, into)
+        return _loaded(text, into / "spec")
+    return _loaded(text, _checked_out(text, spec, stack))
+
+
+def _loaded(label: str, folder: Path) -> Side:
+    side = Side(label, load(folder), folder)
+    if side.spec.diagnostics.errors:
+        raise SpecError(side.spec.diagnostics)
+    return side
+
+
+def _checked_out(text: str, spec: Path, stack: ExitStack) -> Path:
+    """Unpack a revision of git into a temporary folder; only what a spec needs, nothing is checked out."""
+    revision, _, inner = text.partition(":")
+    if revision.startswith("-"):
+        raise SideError(f"{text!r} is no folder and no revision of git")
+    where = spec if spec.is_dir() else Path()
+    top = Path(_git(where, "rev-parse", "--show-toplevel", told=text).decode().strip())
+    _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", told=text)
+    folder = inner.rstrip("/") or _relative(spec, top)
+    tracked = set(_git(top, "ls-tree", "-r", "-z", "--name-only", revision, told=text).decode().split("\0"))
+    if posixpath.join(folder, "spec.yaml").removeprefix("./") not in tracked:
+        raise SideError(f"{revision} has no {folder}/spec.yaml; name the folder: {revision}:FOLDER")
+    beside = posixpath.dirname(folder)
+    libraries = [posixpath.dirname(one) for one in tracked if one.endswith("/library.yaml")]
+    wanted = [folder, *sorted(one for one in libraries if posixpath.dirname(one) == beside)]
+    archive = _git(top, "archive", "--format=tar", revision, "--", *wanted, told=text)
+    into = Path(stack.enter_context(TemporaryDirectory(prefix="specgen-")))
+    with tarfile.open(fileobj=BytesIO(archive)) as tar:
+        for member in tar:
+            name = Path(member.name)
+            if member.isfile() and not name.is_absolute() and ".." not in name.parts:  # never links
+                tar.extract(member, into, set_attrs=False)
+    return into / folder
+
+
+def _relative(spec: Path, top: Path) -> str:
+    try:
+        return spec.resolve().relative_to(top.resolve()).as_posix()
+    except ValueError:
+        raise SideError(f"{spec} does not lie in the repository at {top}") from None
+
+
+def _git(where: Path, *arguments: str, told: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=where, capture_output=True, check=False)
+    except OSError:
+        raise SideError(f"{told!r} is no folder, and git is not there to look for a revision") from None
+    if done.returncode:
+        raise SideError(f"{told!r} is no folder with a spec.yaml, no archive, and no revision of git here")
+    return done.stdout

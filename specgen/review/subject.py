@@ -1,0 +1,61 @@
+"""What rules look at: both sides, all changes, and the means to ask the two for a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from specgen.data import frozen
+from specgen.review.changes import Change
+from specgen.review.rules.registry import matches
+from specgen.review.sides import Side
+from specgen.review.witnesses import Witness, witness
+
+T = TypeVar("T")
+
+
+@frozen()
+class Search:
+    """How long differences in behaviour are looked for: the same numbers give the same answer on every machine.
+
+    ``trials`` is of one instruction in one variant, ``solver`` the solver's limit in its own deterministic units (not in time);
+    with 0 trials behaviour is compared by its text and typed form alone.
+    """
+
+    trials: int = 256
+    seed: int = 1
+    solver: int = 2_000_000
+
+
+@dataclass(eq=False)
+class Review:
+    """A comparison under way. ``pairs`` are the old names of variants by the new ones, of those that both sides have."""
+
+    old: Side
+    new: Side
+    pairs: dict[str, str]
+    changes: tuple[Change, ...]
+    search: Search = field(default_factory=Search)
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def at(self, *patterns: str) -> Iterator[Change]:
+        """Yield the changes at paths such as ``formats.*.fields.**``, in their order."""
+        split = [tuple(pattern.split(".")) for pattern in patterns]
+        for change in self.changes:
+            if any(matches(one, change.path) for one in split):
+                yield change
+
+    def witness(self, action: str, variant: str, given: Mapping[str, Any], told: str = "") -> Witness | None:
+        """Ask both sides what an action gives for an input (plain JSON); a witness where they differ, else None.
+
+        In ``told``, ``{before}`` and ``{after}`` stand for the two answers.
+        """
+        return witness(self.old, self.new, action, variant, given, was=self.pairs[variant], told=told)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made once a review: what several rules need and is costly."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made

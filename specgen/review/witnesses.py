@@ -1,0 +1,76 @@
+"""Witnesses: an input on which the two sides differ, found by asking both, so that nobody has to believe a verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from specgen.data import frozen
+from specgen.review.sides import Side
+
+Action = Callable[[Side, str, Mapping[str, Any]], Any]
+"""What a side says to an input: (side, variant, input) -> plain JSON. What it refuses is an answer, too: ``{"refused": why}``."""
+
+_ACTIONS: dict[str, Action] = {}
+_HOMES = ("identity", "codes", "behaviour", "bytes", "interfaces", "figures")
+
+
+@frozen()
+class Witness:
+    """An ``action`` of which the two sides give different answers to one ``input``, in ``variant``. All of it is plain JSON."""
+
+    action: str
+    variant: str
+    input: dict[str, Any]
+    before: Any
+    after: Any
+    told: str = ""
+    """One sentence for people: ``the word 0x13 is addi before, and illegal after``."""
+
+
+def action(name: str) -> Callable[[Action], Action]:
+    """Register the function below as what the witnesses of one ``action`` ask a side."""
+
+    def register(function: Action) -> Action:
+        _ACTIONS[name] = function
+        return function
+
+    return register
+
+
+def ask(side: Side, name: str, variant: str, given: Mapping[str, Any]) -> Any:
+    """Return what a side says to the input of an action, as plain JSON. Raises KeyError where there is no such action."""
+    for home in _HOMES:
+        import_module(f"specgen.review.actions.{home}")
+    return json.loads(json.dumps(_ACTIONS[name](side, variant, given)))
+
+
+def witness(
+    old: Side,
+    new: Side,
+    name: str,
+    variant: str,
+    given: Mapping[str, Any],
+    *,
+    was: str | None = None,
+    told: str = "",
+) -> Witness | None:
+    """Ask both sides; return a witness where they differ, None where they agree.
+
+    ``was`` is the old name of a renamed variant. In ``told``, ``{before}`` and ``{after}`` stand for the answers.
+    """
+    given = json.loads(json.dumps(given))
+    before, after = ask(old, name, was or variant, given), ask(new, name, variant, given)
+    if before == after:
+        return None
+    told = told.replace("{before}", shown(before)).replace("{after}", shown(after))
+    return Witness(name, variant, dict(given), before, after, told)
+
+
+def shown(answer: Any) -> str:
+    """Return an answer as one short text."""
+    if isinstance(answer, str):
+        return answer
+    return json.dumps(answer, ensure_ascii=False)
