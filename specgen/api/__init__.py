@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         spec_layouts,
         std_layouts,
     )
+    from specgen.api.reviewing import diff
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
@@ -78,6 +79,7 @@ __all__ = [
     "convert_words",
     "decision_records",
     "device_registers",
+    "diff",
     "draw_layout",
     "fidelity",
     "find_any",
@@ -150,6 +152,7 @@ _LATE = {
     "LayoutConversion": "conversions",
     "plan_conversion": "conversions",
     "program_timeline": "timelines",
+    "diff": "reviewing",
     "prove_layout": "proving",
     "record": "evidence",
     "replay_vectors": "vectors",

@@ -32,10 +32,15 @@ def check(path: str | Path = "spec", *, claims: bool = True) -> Diagnostics:
     With ``claims``, those of its decisions are computed, or known from the last time, and its targets looked at; where the
     spec has errors that stand in the way, they are reported and no claim is.
     """
-    from specgen.checks import check_spec
     from specgen.model import load
 
-    spec = load(path)
+    return check_loaded(load(path), claims=claims)
+
+
+def check_loaded(spec: Spec, *, claims: bool = True) -> Diagnostics:
+    """Check every variant of a spec that was loaded, as `check` does."""
+    from specgen.checks import check_spec
+
     typed: dict[str, Semantics] = {}
     findings = check_spec(spec, typed)
     if spec.merged is not None and spec.merged.sections.workloads:

@@ -11,6 +11,7 @@ from specgen.api.checking import load_spec, rules
 
 if TYPE_CHECKING:
     from specgen.generators import Files, Request, Target, Written
+    from specgen.hosting import PluginError
     from specgen.generators.numerics import Study
     from specgen.model import Architecture, Spec
     from specgen.model.types import DataType
@@ -40,7 +41,7 @@ class _Exhibits(Mapping[str, Any]):
 
 
 def targets() -> dict[str, Target]:
-    """Return the generators by name. Raises ValueError where two packages claim one name."""
+    """Return the generators by name; those of other packages have a ``plugin``."""
     from specgen.generators import targets as known
 
     return known()
@@ -106,28 +107,50 @@ def generate(
     *,
     variants: Iterable[str] | None = None,
     force: bool = False,
+    failed: list[PluginError] | None = None,
 ) -> dict[str, Written]:
     """Write targets, each into its folder below ``output``; return what was done for each.
 
-    Raises SpecError for the spec, OutputError where a file may not be written, KeyError for an unknown target.
+    Raises SpecError for the spec, OutputError where a file may not be written, KeyError for an unknown target. Targets of
+    other packages that fail are told in ``failed``, and the others are written; without it, PluginError is raised first.
     """
-    return generate_from(request(path, variants), names, output, force=force)
+    return generate_from(request(path, variants), names, output, force=force, failed=failed)
 
 
 def generate_from(
-    asked: Request, names: Iterable[str] | None, output: str | Path, *, force: bool = False
+    asked: Request,
+    names: Iterable[str] | None,
+    output: str | Path,
+    *,
+    force: bool = False,
+    failed: list[PluginError] | None = None,
 ) -> dict[str, Written]:
     """Write targets for a request; see `generate`. All are made before the first is written."""
     from specgen.generators import stamp, write
 
-    made, mark = files_of(asked, names), stamp(asked.default)
+    made, mark = files_of(asked, names, failed), stamp(asked.default)
     return {name: write(Path(output) / name, files, mark, force=force) for name, files in made.items()}
 
 
-def files_of(asked: Request, names: Iterable[str] | None = None) -> dict[str, Files]:
-    """Return the files of each target, by default of all. Raises KeyError for an unknown target."""
-    known = targets()
-    return {name: known[name].load()(asked) for name in names or known}
+def files_of(
+    asked: Request, names: Iterable[str] | None = None, failed: list[PluginError] | None = None
+) -> dict[str, Files]:
+    """Return the files of each target, by default of all. Raises KeyError for an unknown target; for ``failed`` see `generate`."""
+    from specgen.generators import refused
+    from specgen.hosting import PluginError
+
+    troubles = [] if failed is None else failed
+    known, made = targets(), {}
+    if names is None:
+        troubles += refused()
+    for name in names or known:
+        try:
+            made[name] = known[name].load()(asked)
+        except PluginError as error:
+            troubles.append(error)
+    if failed is None and troubles:
+        raise troubles[0]
+    return made
 
 
 def compare(
@@ -136,15 +159,16 @@ def compare(
     output: str | Path = "build/generated",
     *,
     variants: Iterable[str] | None = None,
+    failed: list[PluginError] | None = None,
 ) -> list[str]:
     """Return how the files below ``output`` differ from what ``generate`` would leave, one line a file.
 
-    Raises SpecError for the spec, KeyError for an unknown target.
+    Raises SpecError for the spec, KeyError for an unknown target; for ``failed`` see `generate`.
     """
     from specgen import generators
 
     asked = request(path, variants)
-    made, mark = files_of(asked, names), generators.stamp(asked.default)
+    made, mark = files_of(asked, names, failed), generators.stamp(asked.default)
     return [
         line for name, files in made.items() for line in generators.compare(Path(output) / name, files, mark)
     ]

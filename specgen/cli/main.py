@@ -17,6 +17,10 @@ SECTIONS: dict[str, dict[str, str]] = {
         "explain": "Say why a rule exists, with a wrong and a right example.",
         "schema": "Write the JSON Schema that editors complete from.",
         "import": "Turn a SystemRDL file into registers of a spec.",
+        "lsp": "Serve an editor.",
+    },
+    "Review": {
+        "diff": "Say what a change breaks, for whom, with a witness.",
     },
     "Generate": {
         "generate": "Write headers, bindings, pages and more.",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from specgen.review.changes import Change, Kind
     from specgen.review.examples import Example, example_of
     from specgen.review.findings import Evidence, Finding
+    from specgen.review.outcome import Bump, Outcome, SideName, conclude
     from specgen.review.reviewing import judge, prepare
     from specgen.review.rules import Rule, all_rules, over_all, rule
     from specgen.review.sides import Side, SideError, load_side
@@ -20,15 +21,43 @@ if TYPE_CHECKING:
     from specgen.review.witnesses import Witness, action, ask, witness
 
 __all__ = [
-    "CONSUMERS", "QUESTIONS", "Change", "Effect", "Evidence", "Example", "Finding", "Kind", "Level", "Review", "Rule", "Search",
-    "Side", "SideError", "Verdict", "Witness", "action", "all_rules", "ask", "example_of", "judge", "load_side", "over_all",
-    "prepare", "rule", "witness",
+    "CONSUMERS",
+    "QUESTIONS",
+    "Bump",
+    "Change",
+    "Effect",
+    "Evidence",
+    "Example",
+    "Finding",
+    "Kind",
+    "Level",
+    "Outcome",
+    "Review",
+    "Rule",
+    "Search",
+    "Side",
+    "SideError",
+    "SideName",
+    "Verdict",
+    "Witness",
+    "action",
+    "all_rules",
+    "ask",
+    "conclude",
+    "example_of",
+    "judge",
+    "load_side",
+    "over_all",
+    "prepare",
+    "rule",
+    "witness",
 ]  # fmt: skip
 
 _HOMES = {
     "changes": ("Change", "Kind"),
     "examples": ("Example", "example_of"),
     "findings": ("Evidence", "Finding"),
+    "outcome": ("Bump", "Outcome", "SideName", "conclude"),
     "reviewing": ("judge", "prepare"),
     "rules": ("Rule", "all_rules", "over_all", "rule"),
     "sides": ("Side", "SideError", "load_side"),
