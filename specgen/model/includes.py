@@ -7,6 +7,7 @@ file includes stays within its own folder in turn.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,10 +43,23 @@ class Loaded:
     complete: bool
 
 
-def load_files(path: Path, diagnostics: Diagnostics) -> Loaded:
-    """Read the `spec.yaml` at or in ``path`` and all that it includes; what is wrong is reported."""
+Reader = Callable[[str, str, Location | None, Diagnostics], Tree | None]
+"""Reads a file: its path without links, what it is called before users, the place that asked for it, findings."""
+
+
+def read_tree(real: str, shown: str, at: Location | None, diagnostics: Diagnostics) -> Tree | None:
+    """Read and parse a file; None where it cannot be read or is not YAML, which is reported."""
+    source = read_source(real, diagnostics, shown_as=shown, at=at)
+    return load_yaml(source, diagnostics) if source else None
+
+
+def load_files(path: Path, diagnostics: Diagnostics, reader: Reader = read_tree) -> Loaded:
+    """Read the `spec.yaml` at or in ``path`` and all that it includes; what is wrong is reported.
+
+    ``reader`` stands for the disk where files have other texts than those that were saved.
+    """
     shown = path if path.name == "spec.yaml" else path / "spec.yaml"
-    loader = _Loader(os.path.realpath(shown.parent), shown.parent.as_posix(), diagnostics)
+    loader = _Loader(os.path.realpath(shown.parent), shown.parent.as_posix(), diagnostics, reader)
     loader.load(_Found(os.path.realpath(shown), shown.as_posix(), loader.root), None)
     return Loaded(tuple(loader.trees), loader.complete)
 
@@ -54,7 +68,7 @@ def load_source(source: SourceFile, folder: Path, diagnostics: Diagnostics) -> L
     """Take a text for a file of ``folder`` and read all that it includes; what is wrong is reported."""
     loader = _Loader(os.path.realpath(folder), folder.as_posix(), diagnostics)
     real = f"{loader.root}/{source.path}"
-    loader.take(source, _Found(real, source.path, loader.root), None)
+    loader.take(load_yaml(source, diagnostics), _Found(real, source.path, loader.root), None)
     return Loaded(tuple(loader.trees), loader.complete)
 
 
@@ -72,6 +86,7 @@ class _Loader:
     root: str
     shown_root: str
     diagnostics: Diagnostics
+    reader: Reader = read_tree
     trees: list[Tree] = field(default_factory=list)
     complete: bool = True
     limited: bool = False
@@ -87,15 +102,14 @@ class _Loader:
         if found.real in self.known or self.full(at):
             return
         self.known.add(found.real)
-        self.take(read_source(found.real, self.diagnostics, shown_as=found.shown, at=at), found, at)
+        self.take(self.reader(found.real, found.shown, at, self.diagnostics), found, at)
 
-    def take(self, source: SourceFile | None, found: _Found, at: Location | None) -> None:
-        """Parse a file that was read, and read what it includes."""
-        tree = load_yaml(source, self.diagnostics) if source else None
-        if source is None or tree is None:
+    def take(self, tree: Tree | None, found: _Found, at: Location | None) -> None:
+        """Add a file that was read, and read what it includes."""
+        if tree is None:
             self.complete = False
             return
-        self.characters += len(source.text)
+        self.characters += len(tree.file.text)
         self.trees.append(tree)
         includes = tree.data.get("include") if isinstance(tree.data, dict) else None
         if isinstance(includes, list):

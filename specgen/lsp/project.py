@@ -1,0 +1,58 @@
+"""One spec in the editor: what the last check made of it, and the index of what is written now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+from specgen.lsp.files import Files, path_of
+from specgen.model.includes import load_files
+from specgen.source import Diagnostic, Diagnostics, Tree
+
+if TYPE_CHECKING:
+    from specgen.model import Architecture, Spec
+
+
+@frozen()
+class Checked:
+    """What a check made of a spec: its variants, as far as they resolve, and what was found, by file."""
+
+    spec: Spec
+    architectures: Mapping[str, Architecture]
+    findings: Mapping[str, tuple[Diagnostic, ...]]
+
+
+def check(folder: Path, files: Files, *, claims: bool = False) -> Checked:
+    """Check the spec of a folder as the editor has it; ``claims``: with those of its decisions."""
+    from specgen import api
+    from specgen.model import load
+
+    spec = load(folder, files.reader())
+    found: dict[str, list[Diagnostic]] = {}
+    for one in api.check_loaded(spec, claims=claims).sorted():
+        found.setdefault(path_of(one.at.file.path), []).append(one)
+    architectures, _ = spec.check()
+    return Checked(spec, architectures, {path: tuple(ones) for path, ones in found.items()})
+
+
+class Project:
+    """A spec that is being edited. ``checked`` is what the last check made of it, if there was one."""
+
+    def __init__(self, folder: Path, files: Files) -> None:
+        self.folder = folder
+        self.files = files
+        self.checked: Checked | None = None
+
+    def trees(self) -> dict[str, Tree]:
+        """Return the trees of its files as they are now, by path without links, `spec.yaml` first."""
+        loaded = load_files(self.folder, Diagnostics(), self.files.lenient())
+        return {os.path.realpath(path_of(tree.file.path)): tree for tree in loaded.trees}
+
+    @property
+    def architecture(self) -> Architecture | None:
+        """The default variant, as far as it resolved in the last check."""
+        variants = self.checked.architectures if self.checked else {}
+        return next(iter(variants.values()), None)

@@ -1,0 +1,95 @@
+"""The server: what an editor asks and tells, handed to the rooms behind, whose answers go back as LSP has them."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from specgen import __version__
+from specgen.lsp.checking import Checker
+from specgen.lsp.explaining import Explanations
+from specgen.lsp.findings import diagnostics
+from specgen.lsp.project import Project
+from specgen.lsp.wire import Wire, path_of_uri, uri_of
+from specgen.lsp.workspace import Workspace
+from specgen.source import Diagnostic
+
+Params = TypeVar("Params")
+Answer = TypeVar("Answer")
+
+
+class Server(LanguageServer):
+    """A language server of all specs that an editor opens files of."""
+
+    def __init__(self) -> None:
+        super().__init__("specgen", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        self.specs = Workspace()
+        self.checker = Checker(self.publish, self.log)
+        self.explanations = Explanations()
+        self._published: dict[Project, set[str]] = {}
+
+    @property
+    def wire(self) -> Wire:
+        """How columns are counted."""
+        return Wire(str(getattr(self.workspace.position_encoding, "value", "utf-16")))
+
+    def log(self, message: str) -> None:
+        """Write a line where editors keep what servers say."""
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+
+    def publish(self, project: Project) -> None:
+        """Send the findings of a spec's last check, and take back what was sent of files that have none left."""
+        assert project.checked is not None
+        found = set(project.checked.findings)
+        before = self._published.get(project, set())
+        self._published[project] = found
+        for path in sorted(found | before):
+            self._publish(path)
+
+    def _publish(self, path: str) -> None:
+        """Send what all specs find in a file."""
+        ones: dict[tuple[object, ...], Diagnostic] = {}
+        for project in self.specs.projects.values():
+            if project.checked is not None:
+                ones.update((one.order, one) for one in project.checked.findings.get(path, ()))
+        shown = diagnostics(ones.values(), self.wire, self.explanations.link)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri_of(path), shown))
+
+    def changed(self, uri: str, *, delay: float | None = None, claims: bool = False) -> None:
+        """Have the specs of a file checked."""
+        path = path_of_uri(uri)
+        for project in self.specs.sharing(path) if path else ():
+            if delay is None:
+                self.checker.ask(project, claims=claims)
+            else:
+                self.checker.ask(project, claims=claims, delay=delay)
+
+
+def guarded(answer: Callable[[Server, Params], Answer]) -> Callable[[Server, Params], Answer | None]:
+    """Answer nothing, and say so in the log, where a defect of ours stands in the way."""
+
+    @functools.wraps(answer)
+    def answered(server: Server, params: Params) -> Answer | None:
+        try:
+            return answer(server, params)
+        except Exception as failure:
+            server.log(f"internal error: {type(failure).__name__}: {failure}")
+            return None
+
+    return answered
+
+
+def make_server() -> Server:
+    """Return a server that answers everything it can."""
+    from specgen.lsp.features import FEATURES
+
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    server = Server()
+    for name, (answer, options) in FEATURES.items():
+        server.feature(name, options)(functools.partial(guarded(answer), server))
+    return server
