@@ -1,16 +1,15 @@
-"""The targets by name: ours, and those that other packages add (entry point ``specgen.generators``)."""
+"""The targets by name: ours, and those that other packages add (entry points ``specgen.generators``)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from specgen.generators.target import Files, Request, Target
+from specgen.generators.writer import plain
+from specgen.hosting import Plugin, PluginError, blamed, load, plugins
 
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
+GROUP = "specgen.generators"
 _OURS = {
     "c": "C11 and C++17 headers: opcodes, fields, enums, inline encoders and decoders",
     "python": "typed Python bindings that import nothing of specgen",
@@ -32,15 +31,19 @@ _OURS = {
 
 
 def targets() -> dict[str, Target]:
-    """Return all targets by name; raises ValueError where two packages claim one name."""
-    from importlib.metadata import entry_points
-
+    """Return all targets by name. A name that two packages claim is there, and loading it raises PluginError."""
     found = {name: Target(name, summary, _ours(name)) for name, summary in _OURS.items()}
-    for point in sorted(entry_points(group="specgen.generators"), key=lambda p: (p.name, p.value)):
-        if point.name in found:
-            raise ValueError(f"the generator {point.name!r} is defined twice: {point.value} is the second")
-        found[point.name] = Target(point.name, f"from {point.value}", _theirs(point))
+    for plugin in plugins(GROUP):
+        if plugin.name not in found:
+            found[plugin.name] = Target(
+                plugin.name, f"from {plugin.package} {plugin.version}", _theirs(plugin), plugin
+            )
     return found
+
+
+def refused() -> tuple[PluginError, ...]:
+    """Return why some plugins are no targets: their names are those of specgen's own."""
+    return tuple(_taken(plugin, "specgen itself") for plugin in plugins(GROUP) if plugin.name in _OURS)
 
 
 def _ours(name: str) -> Callable[[], Callable[[Request], Files]]:
@@ -51,9 +54,36 @@ def _ours(name: str) -> Callable[[], Callable[[Request], Files]]:
     return load
 
 
-def _theirs(point: EntryPoint) -> Callable[[], Callable[[Request], Files]]:
-    def load() -> Callable[[Request], Files]:
-        generate: Callable[[Request], Files] = point.load()
-        return generate
+def _theirs(plugin: Plugin) -> Callable[[], Callable[[Request], Files]]:
+    def loaded() -> Callable[[Request], Files]:
+        for other in plugins(GROUP):
+            if other.name == plugin.name and other != plugin:
+                raise _taken(plugin, str(other))
+        generate = load(plugin)
 
-    return load
+        def guarded(request: Request) -> Files:
+            with blamed(plugin):
+                return _checked(generate(request))
+
+        return guarded
+
+    return loaded
+
+
+def _checked(files: object) -> Files:
+    """What a plugin made, if it is files below the target's folder. Raises TypeError, ValueError."""
+    if not isinstance(files, dict):
+        raise TypeError(f"a generator returns a dict of files, not {type(files).__name__}")
+    for path, contents in files.items():
+        if not isinstance(path, str) or not isinstance(contents, str | bytes):
+            raise TypeError(
+                f"a generator returns texts or bytes by path, not {contents!r:.40} by {path!r:.80}"
+            )
+        if not plain(path):
+            raise ValueError(f"{path!r} is not a relative path of plain names")
+    return files
+
+
+def _taken(plugin: Plugin, other: str) -> PluginError:
+    message = f"adds the target {plugin.name!r}, which is also of {other}"
+    return PluginError(plugin, "plugin-name", message, "leave one of the two packages out")

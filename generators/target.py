@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from specgen.hosting import Plugin
     from specgen.model.architecture import Architecture
     from specgen.semantics import Semantics
 
@@ -34,11 +35,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A generator by name, loaded only when it is run."""
+    """A generator by name, loaded only when it is run; one of another package is its ``plugin``'s."""
 
     name: str
     summary: str
     load: Callable[[], Callable[[Request], Files]]
+    plugin: Plugin | None = None
 
 
 def stamp(architecture: Architecture) -> str:

@@ -100,13 +100,14 @@ def compare(folder: Path, files: Mapping[str, str | bytes], stamp: str) -> list[
 
 def _contents(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
     """The files as bytes; refuses paths that could leave the folder or collide with the records."""
-    problems = [f"{path!r} is not a relative path of plain names" for path in files if not _plain(path)]
+    problems = [f"{path!r} is not a relative path of plain names" for path in files if not plain(path)]
     if problems:
         raise OutputError(problems)
     return {p: c if isinstance(c, bytes) else c.encode() for p, c in files.items()}
 
 
-def _plain(path: str) -> bool:
+def plain(path: str) -> bool:
+    """Whether a path stays below the folder it is of, and is none of its records."""
     parts = PurePosixPath(path).parts
     inside = bool(parts) and parts[0] != "/" and ".." not in parts
     return inside and "/".join(parts) == path and path not in (NAME, PENDING)
@@ -118,8 +119,8 @@ def _look(folder: Path) -> _State:
     interrupted = (folder / PENDING).exists()
     return _State(
         folder,
-        {path: sha for path, sha in manifest.files.items() if _plain(path)},
-        {path: sha for path, sha in pending.files.items() if _plain(path)} if pending else {},
+        {path: sha for path, sha in manifest.files.items() if plain(path)},
+        {path: sha for path, sha in pending.files.items() if plain(path)} if pending else {},
         interrupted,
     )
 

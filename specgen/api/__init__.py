@@ -11,7 +11,7 @@ from specgen.source import Diagnostic, Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
-    from specgen.api.checking import check, load_spec, rules, schema_text
+    from specgen.api.checking import check, check_loaded, load_spec, rules, schema_text
     from specgen.api.conversions import LayoutConversion, plan_conversion
     from specgen.api.decisions import decision_records, target_records
     from specgen.api.device import DeviceRun, device_registers, write_device
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specgen.api.gaps import measured_gaps
     from specgen.api.generating import compare, generate, request, targets
     from specgen.api.importing import MissingTool, import_registers
+    from specgen.api.installed import Installed, plugins
     from specgen.api.numerics import (
         Modes,
         UnknownFormat,
@@ -58,6 +59,7 @@ __all__ = [
     "Diagnostic",
     "Diagnostics",
     "Inspection",
+    "Installed",
     "LayoutConversion",
     "LayoutError",
     "MissingTool",
@@ -74,6 +76,7 @@ __all__ = [
     "build",
     "build_site",
     "check",
+    "check_loaded",
     "compare",
     "convert_file",
     "convert_words",
@@ -97,6 +100,7 @@ __all__ = [
     "pack_parts_file",
     "part_names",
     "plan_conversion",
+    "plugins",
     "program_timeline",
     "prove_layout",
     "prove_parts",
@@ -134,6 +138,7 @@ _LATE = {
     "build": "site",
     "build_site": "site",
     "check": "checking",
+    "check_loaded": "checking",
     "compare": "generating",
     "convert_file": "numerics",
     "convert_words": "numerics",
@@ -169,6 +174,8 @@ _LATE = {
     "targets": "generating",
     "unpack_file": "packing",
     "write_vectors": "vectors",
+    "Installed": "installed",
+    "plugins": "installed",
     "Inspection": "executables",
     "Packed": "executables",
     "inspect_executable": "executables",

@@ -61,12 +61,13 @@ def check_loaded(spec: Spec, *, claims: bool = True) -> Diagnostics:
 
 
 def rules() -> dict[str, Rule]:
-    """Return the rules of every stage by id."""
+    """Return the rules of every stage by id, those of other packages among them."""
     from specgen.source import all_rules
 
     for stage in (
         "specgen.model.rules",
         "specgen.checks",
+        "specgen.hosting",
         "specgen.machine.assembler",
         "specgen.importers.systemrdl.rules",
         "specgen.perfmodel.claims.rules",
@@ -74,6 +75,9 @@ def rules() -> dict[str, Rule]:
         "specgen.perfmodel.workloads.rules",
     ):
         import_module(stage)
+    from specgen.checks import OTHERS
+
+    OTHERS.load()
     return {rule.id: rule for rule in all_rules()}
 
 

@@ -11,8 +11,8 @@ from specgen.api.checking import load_spec, rules
 
 if TYPE_CHECKING:
     from specgen.generators import Files, Request, Target, Written
-    from specgen.hosting import PluginError
     from specgen.generators.numerics import Study
+    from specgen.hosting import PluginError
     from specgen.model import Architecture, Spec
     from specgen.model.types import DataType
 
@@ -135,7 +135,7 @@ def generate_from(
 def files_of(
     asked: Request, names: Iterable[str] | None = None, failed: list[PluginError] | None = None
 ) -> dict[str, Files]:
-    """Return the files of each target, by default of all. Raises KeyError for an unknown target; for ``failed`` see `generate`."""
+    """Return the files of each target, by default of all. Raises KeyError for an unknown one; ``failed``: see `generate`."""
     from specgen.generators import refused
     from specgen.hosting import PluginError
 

@@ -19,6 +19,7 @@ from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.generators import Files, Request, Written
+    from specgen.hosting import PluginError
 
 Tell = Callable[[str], None]
 """Is told what is being done."""
@@ -34,10 +35,11 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What ``build`` did: the warnings found, and what was written, by folder below the output."""
+    """What ``build`` did: the warnings found, what was written, by folder below the output, and plugins that failed."""
 
     findings: Diagnostics
     written: dict[str, Written]
+    failed: tuple[PluginError, ...] = ()
 
 
 def _silent(_: str) -> None:
@@ -58,9 +60,10 @@ def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell
         raise SpecError(findings)
     tell("generating")
     asked = request_of(spec)
-    generated = generate_from(asked, None, Path(output) / "generated")
+    failed: list[PluginError] = []
+    generated = generate_from(asked, None, Path(output) / "generated", failed=failed)
     written = {f"generated/{name}": done for name, done in generated.items()}
-    return Build(findings, written | _build_site(asked, Path(path), Path(output), tell))
+    return Build(findings, written | _build_site(asked, Path(path), Path(output), tell), tuple(failed))
 
 
 def build_site(

@@ -6,7 +6,9 @@ severity, reason, and a wrong and a right example, from which ``specgen explain`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from specgen.checks import (
     aliases,
@@ -33,14 +35,16 @@ from specgen.checks import (
     words,
 )
 from specgen.checks.follow import Follow
-from specgen.checks.registry import Finding, Subject, check, load_others, run
+from specgen.checks.registry import OTHERS, Finding, Subject, check, run, settable
+from specgen.hosting import settings_of
+from specgen.source import Diagnostics, Location
 
 if TYPE_CHECKING:
+    from specgen.hosting import PluginError
     from specgen.model import Spec
     from specgen.semantics import Semantics
-    from specgen.source import Diagnostics
 
-__all__ = ["Finding", "Subject", "check", "check_spec", "run"]
+__all__ = ["OTHERS", "Finding", "Subject", "check", "check_spec", "run"]
 
 _OURS = (
     aliases,
@@ -76,18 +80,27 @@ def check_spec(spec: Spec, typed: dict[str, Semantics] | None = None) -> Diagnos
     """
     from specgen.model import in_variants
     from specgen.semantics import analyse
-    from specgen.source import Diagnostics
 
-    load_others()
+    troubles = OTHERS.load()
     architectures, diagnostics = spec.check()
     whole = not diagnostics.errors
+    settings = _settings(spec, troubles, diagnostics)
     found = {}
     for variant, architecture in architectures.items():
         found[variant] = Diagnostics()
         semantics = analyse(architecture, found[variant])
         if typed is not None and not found[variant].errors:
             typed[variant] = semantics
-        found[variant].extend(run(Subject(architecture, semantics, whole)))
+        found[variant].extend(run(Subject(architecture, semantics, whole), settings))
     follow = Follow(architectures.values())
     diagnostics.extend(one for one in in_variants(found) if whole or not follow(one))
     return diagnostics
+
+
+def _settings(spec: Spec, troubles: Iterable[PluginError], found: Diagnostics) -> dict[str, dict[str, Any]]:
+    """Report what is wrong with plugins; return how those that are well are set up."""
+    if spec.merged is None:
+        return {}
+    file = spec.merged.origin.at().file
+    found.extend(error.diagnostic(Location(file, 1, 1)) for error in troubles)
+    return settings_of(Path(file.path).parent, "checks", settable(), found)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specgen.data import frozen
+from specgen.hosting import Others, PluginError, blamed
 from specgen.model.cubes import TooManyCubes, overlaps
 from specgen.model.decoding import instructions_of
 from specgen.model.isa import Instruction
@@ -138,9 +138,12 @@ def listable(one: Instruction) -> bool:
     return True
 
 
-Check = Callable[[Subject], Iterable[Finding]]
+Check = Callable[..., Iterable[Finding]]
+"""Takes a Subject; its keyword-only arguments, which have defaults, are settings."""
 
 _checks: dict[str, tuple[Severity, Check]] = {}
+
+OTHERS = Others("specgen.checks", _checks)
 
 
 def check(
@@ -152,24 +155,48 @@ def check(
     wrong: str,
     right: str,
 ) -> Callable[[Check], Check]:
-    """Register the function below as the check of a new rule (see ``specgen.source.define``)."""
+    """Register the function below as the check of a new rule.
+
+    The function takes a `Subject` and yields a `Finding` for each place that breaks the rule. Its keyword-only arguments are
+    settings, which have defaults. ``wrong`` and ``right`` are YAML that breaks the rule and that does not, for ``explain``.
+    """
 
     def register(function: Check) -> Check:
         define(id, severity, summary, rationale, wrong=wrong, right=right)
         _checks[id] = severity, function
+        OTHERS.claim(id)
         return function
 
     return register
 
 
-def run(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield what every registered check finds."""
+def run(subject: Subject, settings: Mapping[str, Mapping[str, Any]] | None = None) -> Iterator[Diagnostic]:
+    """Yield what every registered check finds; ``settings`` are those of other packages' checks, by rule."""
     for id, (severity, function) in _checks.items():  # noqa: A001
+        if id in OTHERS.owners:
+            yield from _theirs(id, subject, (settings or {}).get(id, {}))
+            continue
         for found in function(subject):
             yield Diagnostic(id, severity, found.message, found.at, found.related, found.hint)
 
 
-def load_others() -> None:
-    """Import the checks that other packages add under the entry point ``specgen.checks``."""
-    for point in sorted(entry_points(group="specgen.checks"), key=lambda p: (p.name, p.value)):
-        point.load()
+def _theirs(id: str, subject: Subject, settings: Mapping[str, Any]) -> Iterator[Diagnostic]:  # noqa: A002
+    """What a plugin's check finds; where it fails, that is a finding too."""
+    severity, function = _checks[id]
+    try:
+        with blamed(OTHERS.owners[id]):
+            for found in function(subject, **settings):
+                yield _diagnostic(id, severity, found)
+    except PluginError as error:
+        yield error.diagnostic(subject.architecture.origin.key())
+
+
+def _diagnostic(id: str, severity: Severity, found: object) -> Diagnostic:  # noqa: A002
+    if not isinstance(found, Finding) or not isinstance(found.at, Location):
+        raise TypeError(f"{id} is to yield findings, each at a location; it yields {found!r:.80}")
+    return Diagnostic(id, severity, str(found.message), found.at, found.related, found.hint)
+
+
+def settable() -> dict[str, Check]:
+    """Return the checks that other packages added, by rule."""
+    return {id: _checks[id][1] for id in OTHERS.owners}  # noqa: A001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from specgen.api import Accelerator
+    from specgen.hosting import PluginError
     from specgen.source import Diagnostics
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -169,6 +170,15 @@ def show(diagnostics: Diagnostics, *, err: bool = False) -> None:
 
     stream = sys.stderr if err else sys.stdout
     click.echo(render(diagnostics, "text", colour=stream.isatty()), err=err, nl=False)
+
+
+def plugins_blamed(failed: Iterable[PluginError]) -> None:
+    """Say which packages failed, where any did, and leave with code 1."""
+    told = [str(error) for error in failed]
+    for line in told:
+        click.echo(line, err=True)
+    if told:
+        sys.exit(1)
 
 
 def save(path: Path, data: str | bytes) -> None:

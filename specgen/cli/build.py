@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import FOLDER, Command, findings_shown, output_refused, show, spec_option
+from specgen.cli._options import (
+    FOLDER,
+    Command,
+    findings_shown,
+    output_refused,
+    plugins_blamed,
+    show,
+    spec_option,
+)
 from specgen.cli._progress import progress
 
 
@@ -30,3 +38,4 @@ def command(spec: Path, output: Path) -> None:
         show(done.findings, err=True)
     for folder, written in done.written.items():
         click.echo(f"{output / folder}: {written}")
+    plugins_blamed(done.failed)

@@ -14,6 +14,9 @@ def command(rule: str | None) -> None:
     from specgen import api
 
     rules = api.rules()
+    for one in api.plugins():
+        if one.trouble:
+            click.echo(str(one.trouble), err=True)
     if rule is None:
         width = max(map(len, rules))
         for each in rules.values():

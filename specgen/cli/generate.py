@@ -5,11 +5,23 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import FOLDER, Command, findings_shown, output_refused, require, spec_option
+from specgen.cli._options import (
+    FOLDER,
+    Command,
+    findings_shown,
+    output_refused,
+    plugins_blamed,
+    require,
+    spec_option,
+)
 from specgen.cli._progress import progress
+
+if TYPE_CHECKING:
+    from specgen.hosting import PluginError
 
 
 def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -63,12 +75,15 @@ def command(
             require("variant", name, known)
         tell("generating")
         chosen = names or None, output
+        failed: list[PluginError] = []
         if check:
-            differences = api.compare(spec, *chosen, variants=variants or None)
+            differences = api.compare(spec, *chosen, variants=variants or None, failed=failed)
         else:
-            done = api.generate(spec, *chosen, variants=variants or None, force=force)
+            done = api.generate(spec, *chosen, variants=variants or None, force=force, failed=failed)
     if check:
         click.echo("".join(f"{line}\n" for line in differences), nl=False)
+        plugins_blamed(failed)
         sys.exit(1 if differences else 0)
     for name, written in done.items():
         click.echo(f"{output / name}: {written}")
+    plugins_blamed(failed)

@@ -16,6 +16,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "check": "Check a spec; print all findings.",
         "explain": "Say why a rule exists, with a wrong and a right example.",
         "schema": "Write the JSON Schema that editors complete from.",
+        "plugins": "List what other packages add.",
         "import": "Turn a SystemRDL file into registers of a spec.",
         "lsp": "Serve an editor.",
     },

@@ -35,13 +35,26 @@ class Rule:
 _rules: dict[str, Rule] = {}
 
 
+class RuleTaken(ValueError):
+    """A rule is defined whose id another one has."""
+
+    def __init__(self, id: str) -> None:  # noqa: A002
+        super().__init__(f"rule {id!r} is defined twice")
+        self.id = id
+
+
 def define(id: str, severity: Severity, summary: str, rationale: str, *, wrong: str, right: str) -> Rule:  # noqa: A002
-    """Register a rule; the texts may be indented like docstrings. Raises ValueError where the id is taken."""
+    """Register a rule; the texts may be indented like docstrings. Raises RuleTaken."""
     if id in _rules:
-        raise ValueError(f"rule {id!r} is defined twice")
+        raise RuleTaken(id)
     wrong, right = _dedented(wrong) + "\n", _dedented(right) + "\n"
     _rules[id] = made = Rule(id, severity, _dedented(summary), _dedented(rationale), wrong, right)
     return made
+
+
+def withdraw(id: str) -> None:  # noqa: A002
+    """Take back a rule, of a plugin that failed before all of it was registered."""
+    _rules.pop(id, None)
 
 
 def _dedented(text: str) -> str:
