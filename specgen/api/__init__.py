@@ -11,6 +11,7 @@ from specgen.source import Diagnostic, Diagnostics, SpecError
 
 if TYPE_CHECKING:
     from specgen.api.accelerator import Accelerator, load
+    from specgen.api.bundling import VECTORS, bundle
     from specgen.api.checking import check, check_loaded, load_spec, rules, schema_text
     from specgen.api.conversions import LayoutConversion, plan_conversion
     from specgen.api.decisions import decision_records, target_records
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DRAWINGS",
+    "VECTORS",
     "Accelerator",
     "Build",
     "DeviceRun",
@@ -75,6 +77,7 @@ __all__ = [
     "assemble_site",
     "build",
     "build_site",
+    "bundle",
     "check",
     "check_loaded",
     "compare",
@@ -127,6 +130,8 @@ __all__ = [
 _LATE = {
     "Accelerator": "accelerator",
     "Build": "site",
+    "VECTORS": "bundling",
+    "bundle": "bundling",
     "DRAWINGS": "drawing",
     "LayoutError": "references",
     "Reference": "references",

@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "generate": "Write headers, bindings, pages and more.",
         "build": "Check, generate all, and build the site.",
         "docs": "Build or serve the website.",
+        "bundle": "Put all that another repository takes into one archive.",
     },
     "Machine code": {
         "asm": "Assemble a file.",

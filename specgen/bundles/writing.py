@@ -1,0 +1,24 @@
+"""A bundle written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from specgen.bundles.manifest import NAME, BundleInfo, described
+from specgen.bundles.tar import packed
+from specgen.source.writing import write_whole
+
+
+def write_bundle(path: Path, info: BundleInfo, files: Mapping[str, bytes], time: int) -> BundleInfo:
+    """Write an archive of files and of `bundle.json`, which is first in it; return what that says.
+
+    ``info`` is without files; ``time`` (seconds since 1970) is that of all files. The same arguments give the same bytes.
+    Raises BundleError for a path that no bundle may have, OSError where it cannot be written.
+    """
+    whole = replace(info, files=described(files))
+    root = whole.folder
+    entries = [(NAME, whole.text().encode()), *sorted(files.items())]
+    write_whole(path, packed(((f"{root}/{name}", data) for name, data in entries), time))
+    return whole
