@@ -9,8 +9,8 @@ from specgen.checks.examples import write_example
 from specgen.source import Diagnostics, Rule
 
 RULES = [
-    rule for rule in api.rules().values() if not rule.id.startswith(("asm-", "rdl-", "data-"))
-]  # of programs, of SystemRDL, of tables of measurements
+    rule for rule in api.rules().values() if not rule.id.startswith(("asm-", "rdl-", "data-", "plugin-", "jinja-"))
+]  # of programs, SystemRDL, tables of measurements, plugins, templates
 
 
 def findings(text: str, folder: Path) -> Diagnostics:
