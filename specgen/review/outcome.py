@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import IntEnum
+from typing import Any
 
 from specgen.data import frozen
+from specgen.model.identity import binary_hash
 from specgen.review.findings import Finding
+from specgen.review.sides import Side
+from specgen.review.slices import slices
 from specgen.review.subject import Review
 from specgen.review.verdicts import CONSUMERS, Level
 
@@ -35,7 +40,10 @@ class SideName:
 
 @frozen()
 class Outcome:
-    """What a review found, worst first. ``needed`` is the rise of the version that the findings ask for, ``given`` what it is."""
+    """What a review found, worst first. ``needed`` is the rise of the version that the findings ask for, ``given`` what it is.
+
+    ``slices`` are both sides cut down to what the witnesses need, as the plain data of a `spec.yaml` each.
+    """
 
     old: SideName
     new: SideName
@@ -43,6 +51,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     needed: Bump
     given: Bump
+    slices: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def level(self) -> Level:
@@ -57,22 +66,15 @@ class Outcome:
 
 def conclude(review: Review, found: list[Finding]) -> Outcome:
     """Return the outcome of a review."""
-    from specgen.model.identity import binary_hash
+    old, new = _named(review.old), _named(review.new)
+    bumps = needed_bump(found), given_bump(old.version, new.version)
+    return Outcome(old, new, tuple(review.pairs), tuple(found), *bumps, slices(review, found))
 
-    sides = [
-        SideName(
-            side.label,
-            side.main.name,
-            side.main.version,
-            side.main.content_hash,
-            {name: binary_hash(one) for name, one in side.architectures.items()},
-        )
-        for side in (review.old, review.new)
-    ]
-    needed = needed_bump(found)
-    return Outcome(
-        *sides, tuple(review.pairs), tuple(found), needed, given_bump(sides[0].version, sides[1].version)
-    )
+
+def _named(side: Side) -> SideName:
+    main = side.main
+    hashes = {name: binary_hash(one) for name, one in side.architectures.items()}
+    return SideName(side.label, main.name, main.version, main.content_hash, hashes)
 
 
 def needed_bump(found: list[Finding]) -> Bump:

@@ -36,7 +36,7 @@ def judge(review: Review) -> list[Finding]:
     for one in RULES.values():
         for section in {path[0] for path in one.on}:
             by_section.setdefault(section, []).append(one)
-    found = [f for change in review.changes for f in _of_change(change, review, by_section)]
+    found = review.found = [f for change in review.changes for f in _of_change(change, review, by_section)]
     for id, function in OF_ALL.items():  # noqa: A001
         found += function(review, maker(RULES[id]))
     return sorted(_joined(found), key=lambda one: -one.level)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from specgen.data import frozen
 from specgen.review.changes import Change
 from specgen.review.rules.registry import matches
 from specgen.review.sides import Side
 from specgen.review.witnesses import Witness, witness
+
+if TYPE_CHECKING:
+    from specgen.review.findings import Finding
 
 T = TypeVar("T")
 
@@ -30,13 +33,17 @@ class Search:
 
 @dataclass(eq=False)
 class Review:
-    """A comparison under way. ``pairs`` are the old names of variants by the new ones, of those that both sides have."""
+    """A comparison under way. ``pairs`` are the old names of variants by the new ones, of those that both sides have.
+
+    ``found`` is what the rules of single changes found; rules that look at the whole may build on it.
+    """
 
     old: Side
     new: Side
     pairs: dict[str, str]
     changes: tuple[Change, ...]
     search: Search = field(default_factory=Search)
+    found: list[Finding] = field(default_factory=list)
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def at(self, *patterns: str) -> Iterator[Change]:

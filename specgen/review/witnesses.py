@@ -14,20 +14,24 @@ Action = Callable[[Side, str, Mapping[str, Any]], Any]
 """What a side says to an input: (side, variant, input) -> plain JSON. What it refuses is an answer, too: ``{"refused": why}``."""
 
 _ACTIONS: dict[str, Action] = {}
-_HOMES = ("identity", "codes", "behaviour", "bytes", "interfaces", "figures")
+_HOMES = ("codes", "behaviour", "bytes", "interfaces", "figures")
 
 
 @frozen()
 class Witness:
-    """An ``action`` of which the two sides give different answers to one ``input``, in ``variant``. All of it is plain JSON."""
+    """An ``action`` of which the two sides give different answers to one ``input``. All of it is plain JSON.
+
+    ``variant`` is asked, called ``was`` on the old side. ``told`` is a sentence for people: ``the word 0x13 is addi before,
+    and illegal after``.
+    """
 
     action: str
     variant: str
+    was: str
     input: dict[str, Any]
     before: Any
     after: Any
     told: str = ""
-    """One sentence for people: ``the word 0x13 is addi before, and illegal after``."""
 
 
 def action(name: str) -> Callable[[Action], Action]:
@@ -62,11 +66,12 @@ def witness(
     ``was`` is the old name of a renamed variant. In ``told``, ``{before}`` and ``{after}`` stand for the answers.
     """
     given = json.loads(json.dumps(given))
-    before, after = ask(old, name, was or variant, given), ask(new, name, variant, given)
+    was = was or variant
+    before, after = ask(old, name, was, given), ask(new, name, variant, given)
     if before == after:
         return None
     told = told.replace("{before}", shown(before)).replace("{after}", shown(after))
-    return Witness(name, variant, dict(given), before, after, told)
+    return Witness(name, variant, was, dict(given), before, after, told)
 
 
 def shown(answer: Any) -> str:

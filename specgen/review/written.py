@@ -8,6 +8,7 @@ from typing import Any
 from specgen.model.merge import SECTIONS, Merged
 from specgen.review.changes import Change, Kind
 from specgen.review.comparing import renames
+from specgen.review.slices import written_of
 
 
 def rewritten(old: Merged, new: Merged, known: set[tuple[str, str]]) -> Iterator[Change]:
@@ -19,7 +20,7 @@ def rewritten(old: Merged, new: Merged, known: set[tuple[str, str]]) -> Iterator
             was = mine.get(came.get(name, name))
             if was is None or (section, name) in known:
                 continue
-            a, b = _data(was.origin), _data(entry.origin)
+            a, b = written_of(was.origin), written_of(entry.origin)
             for path, before, after in differences(a, b, ()):
                 where = (section, name, *path)
                 yield Change(
@@ -51,10 +52,3 @@ def differences(a: Any, b: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[s
 
 def _documents(entries: Any) -> dict[str, Any]:
     return {name: entry.document for name, entry in entries.items()}
-
-
-def _data(origin: Any) -> Any:
-    written = origin.tree.data
-    for part in origin.path:
-        written = written[part]
-    return written

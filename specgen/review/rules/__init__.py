@@ -20,6 +20,7 @@ _FAMILIES = (
         "runtimes",
     ),
     "performance",
+    "versions",  # last: it looks at what the others found
 )
 
 
