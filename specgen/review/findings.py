@@ -49,6 +49,8 @@ class Finding:
     hint: str = ""
     at: Location | None = None
     was_at: Location | None = None
+    unweighed: Verdict | None = None
+    """What the verdict would be if the item were not a draft (or beta): where a policy made it milder."""
 
     @property
     def level(self) -> Level:

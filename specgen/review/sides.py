@@ -28,11 +28,15 @@ class SideError(ValueError):
 
 @dataclass(eq=False)
 class Side:
-    """One spec, with all its variants resolved. ``label`` is what the user called it."""
+    """One spec, with all its variants resolved. ``label`` is what the user called it.
+
+    ``shown`` is its folder as people know it: of a revision that in the repository, of an archive that in the archive.
+    """
 
     label: str
     spec: Spec
     folder: Path
+    shown: str = ""
     _semantics: dict[str, Semantics] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -65,7 +69,8 @@ def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
     """
     path = Path(text)
     if path.is_dir() or path.name == "spec.yaml":
-        return _loaded(text, path)
+        folder = path if path.is_dir() else path.parent
+        return _loaded(text, path, _below_here(folder))
     if path.is_file():
         if not text.endswith(BUNDLES):
             raise SideError(f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle")
@@ -73,19 +78,26 @@ def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
 
         into = Path(stack.enter_context(TemporaryDirectory(prefix="specgen-")))
         read_bundle(path, into)
-        return _loaded(text, into / "spec")
-    return _loaded(text, _checked_out(text, spec, stack))
+        return _loaded(text, into / "spec", "spec")
+    folder, inner = _checked_out(text, spec, stack)
+    return _loaded(text, folder, inner)
 
 
-def _loaded(label: str, folder: Path) -> Side:
-    side = Side(label, load(folder), folder)
+def _below_here(folder: Path) -> str:
+    """A folder as seen from where we are; its name alone where it lies elsewhere."""
+    here, there = Path.cwd(), folder.resolve()
+    return there.relative_to(here).as_posix() if there.is_relative_to(here) else there.name
+
+
+def _loaded(label: str, folder: Path, shown: str) -> Side:
+    side = Side(label, load(folder), folder, shown)
     if side.spec.diagnostics.errors:
         raise SpecError(side.spec.diagnostics)
     return side
 
 
-def _checked_out(text: str, spec: Path, stack: ExitStack) -> Path:
-    """Unpack a revision of git into a temporary folder; only what a spec needs, nothing is checked out."""
+def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:
+    """Unpack a revision of git into a temporary folder; only what a spec needs. Return where, and where in the repository."""
     revision, _, inner = text.partition(":")
     if revision.startswith("-"):
         raise SideError(f"{text!r} is no folder and no revision of git")
@@ -106,7 +118,7 @@ def _checked_out(text: str, spec: Path, stack: ExitStack) -> Path:
             name = Path(member.name)
             if member.isfile() and not name.is_absolute() and ".." not in name.parts:  # never links
                 tar.extract(member, into, set_attrs=False)
-    return into / folder
+    return into / folder, folder
 
 
 def _relative(spec: Path, top: Path) -> str:
