@@ -1,1 +1,0 @@
-"""What witnesses ask of bytes: structures, executables, layouts, memories."""

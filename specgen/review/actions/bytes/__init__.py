@@ -1,0 +1,5 @@
+"""What witnesses ask of bytes: memories, layouts, structures, executables, error codes."""
+
+from specgen.review.actions.bytes import memories
+
+__all__ = ["memories"]

@@ -1,1 +1,0 @@
-"""Changes of memories and who reaches them."""
