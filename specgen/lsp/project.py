@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.lsp.files import Files, path_of
+from specgen.lsp.index.index import FileIndex, Index
+from specgen.lsp.index.mentions import mentions
 from specgen.model.includes import load_files
 from specgen.source import Diagnostic, Diagnostics, Tree
 
@@ -45,6 +47,21 @@ class Project:
         self.folder = folder
         self.files = files
         self.checked: Checked | None = None
+        self._indexed: dict[str, FileIndex] = {}
+        self._index = Index({})
+
+    @property
+    def index(self) -> Index:
+        """The names in its files as they are now; of a file that did not change, what is known already."""
+        known, self._indexed = self._indexed, {}
+        for path, tree in self.trees().items():
+            one = known.get(path)
+            if one is None or one.tree is not tree:
+                one = FileIndex(path, tree, tuple(mentions(tree)))
+            self._indexed[path] = one
+        if self._indexed != known:
+            self._index = Index(self._indexed)
+        return self._index
 
     def trees(self) -> dict[str, Tree]:
         """Return the trees of its files as they are now, by path without links, `spec.yaml` first."""
