@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TRIES = 6  # situations looked at for each vector that is wanted
 CLIMBS = 24  # starts from where no situation ends well by itself
 CHANGES = 400  # tried from each of them
+STUCK = 2  # starts none of whose changes got further: whatever always raises is then left as it is
 ASTRAY = 40  # situations with wrong addresses, looked at for faults that did not come up
 SAME_FAULT = 2  # vectors of an instruction that end in one and the same fault
 
@@ -81,9 +82,13 @@ class Maker:
     def _climbed(self, draw: Random, instruction: Instruction, body: ir.Body) -> Iterator[Vector]:
         """Vectors that raise nothing, for an instruction that hardly ever does."""
         _, chooser, recording = self._of(instruction)
+        stuck = 0
         for _ in range(CLIMBS):
-            best = self._climb(draw, instruction, body)
+            best, moved = self._climb(draw, instruction, body)
+            stuck += not moved
             if best is None:
+                if stuck == STUCK:
+                    return
                 continue
             for _ in range(self._count):
                 made = recording.vector(draw, best)
@@ -94,19 +99,22 @@ class Maker:
                     best = changed
             return
 
-    def _climb(self, draw: Random, instruction: Instruction, body: ir.Body) -> Situation | None:
-        """A situation that ends well, reached by changes each of which gets the instruction no less far."""
+    def _climb(self, draw: Random, instruction: Instruction, body: ir.Body) -> tuple[Situation | None, bool]:
+        """A situation that ends well, reached by changes each of which gets the instruction no less far.
+
+        Also whether any of them got it further.
+        """
         _, chooser, recording = self._of(instruction)
         best = chooser.situation(draw, instruction, body=body)
-        reached = math.inf if best is None else recording.progress(best)
+        start = reached = math.inf if best is None else recording.progress(best)
         for _ in range(CHANGES):
             if best is None or reached == math.inf:
-                return best
+                return best, True
             changed = chooser.varied(draw, best)
             further = recording.progress(changed)
             if further >= reached:
                 best, reached = changed, further
-        return None
+        return None, reached > start
 
     def _of(self, instruction: Instruction) -> tuple[Codec, Chooser, Recording]:
         processor = instruction.processor
