@@ -6,6 +6,7 @@ The language is in `specgen.perfmodel.claims.language`; what its names mean, in 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from specgen.perfmodel.claims.asking import figure, metric
     from specgen.perfmodel.claims.designs import Designs
     from specgen.perfmodel.claims.findings import check_claims
     from specgen.perfmodel.claims.judging import results_of
@@ -43,6 +44,8 @@ __all__ = [
     "decision_text",
     "decisions_markdown",
     "decisions_text",
+    "figure",
+    "metric",
     "results_of",
     "target_records",
     "targets_text",
@@ -67,6 +70,8 @@ _LATE = {
     "decisions_markdown": "rendering",
     "decisions_text": "rendering",
     "targets_text": "rendering",
+    "figure": "asking",
+    "metric": "asking",
     "results_of": "judging",
 }
 

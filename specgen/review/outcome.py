@@ -8,6 +8,7 @@ from typing import Any
 
 from specgen.data import frozen
 from specgen.model.identity import binary_hash
+from specgen.review.cost import Cost, cost_of
 from specgen.review.findings import Finding
 from specgen.review.sides import Side
 from specgen.review.slices import slices
@@ -52,6 +53,7 @@ class Outcome:
     needed: Bump
     given: Bump
     slices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cost: Cost = field(default_factory=Cost)
 
     @property
     def level(self) -> Level:
@@ -68,7 +70,7 @@ def conclude(review: Review, found: list[Finding]) -> Outcome:
     """Return the outcome of a review."""
     old, new = _named(review.old), _named(review.new)
     bumps = needed_bump(found), given_bump(old.version, new.version)
-    return Outcome(old, new, tuple(review.pairs), tuple(found), *bumps, slices(review, found))
+    return Outcome(old, new, tuple(review.pairs), tuple(found), *bumps, slices(review, found), cost_of(review))
 
 
 def _named(side: Side) -> SideName:

@@ -19,6 +19,7 @@ _FAMILIES = (
         "queues",
         "runtimes",
     ),
+    "parameters",
     "performance",
     "versions",  # last: it looks at what the others found
 )

@@ -1,1 +1,0 @@
-"""Changes of peaks, latencies, bandwidths and targets."""
