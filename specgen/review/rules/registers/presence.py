@@ -1,0 +1,115 @@
+"""Registers and fields that came or went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specgen.model.interfaces import RegisterBlock, RegisterField
+from specgen.review.changes import Change, Kind
+from specgen.review.findings import Finding
+from specgen.review.rules.registers.meaning import milder
+from specgen.review.rules.registers.places import FIELDS, Spot, names, seen_by_accesses, spots
+from specgen.review.rules.registry import Found, rule
+from specgen.review.subject import Review
+from specgen.review.verdicts import Level
+from specgen.review.witnesses import Witness
+
+_BLOCK, _REGISTER = "registers.*", "registers.*.registers.*"
+_SAME = "no access tells the two apart"
+
+
+@rule(
+    "REG_REMOVED", "- B B B B", "back",
+    "A block, a register or a field is gone.",
+    "An access of a driver that knows it goes to nobody, or to what is there now; its bits are somebody else's, or nobody's.",
+    on=(_BLOCK, _REGISTER, FIELDS), kinds=(Kind.REMOVED,),
+)  # fmt: skip
+def _removed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    spot, _ = spots(change)
+    if spot is None and isinstance(change.before, RegisterBlock):
+        spot = Spot(change.before)
+    if spot is None or (spot.field is not None and spot.field.reserved is not None):
+        return
+    if spot.field is not None:
+        given = {**names(spot, None), "word": hex(spot.mask)}
+        text = f"where the register holds {spot.mask:#x}, {spot.label} is {{before}} before, {{after}} after"
+        witness = review.witness("field", change.variants[0], given, text)
+    else:
+        witness = _at(review, change, spot)
+    yield found(f"{spot.label} was removed").seen(witness, _SAME)
+
+
+@rule(
+    "REG_ADDED", "- c c R c", "fwd",
+    "A block or a register is new, where nothing was.",
+    "What did not know it does not miss it; new drivers find nobody there on old devices. What lay at the place before is told "
+    "of itself.",
+    on=(_BLOCK, _REGISTER), kinds=(Kind.ADDED,),
+)  # fmt: skip
+def _added(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    _, spot = spots(change)
+    if spot is None and isinstance(change.after, RegisterBlock):
+        spot = Spot(change.after)
+    if spot is not None:
+        yield found(f"{spot.label} is new at {spot.address:#x}").seen(_at(review, change, spot), _SAME)
+
+
+def _at(review: Review, change: Change, spot: Spot) -> Witness | None:
+    first = spot if spot.register is not None else Spot(spot.block, spot.block.registers[0])
+    given = {**names(first, None), "address": hex(first.address)}
+    text = f"at {first.address:#x} is {{before}} before, {{after}} after"
+    return review.witness("register_at", change.variants[0], given, text)
+
+
+@rule(
+    "REG_NAMED_RESERVED", "- c R B c", "fwd",
+    "Bits that were reserved have a name, or another one's bits are reserved now.",
+    "Drivers that wrote zero there, as they had to, ask for what zero means: it has to mean what was before. RTL has to be "
+    "built. Where the bits were ones to keep, or took anything, old code may write ones there: what was reserved so is a risk.",
+    on=(FIELDS,), kinds=(Kind.ADDED, Kind.REMOVED),
+)  # fmt: skip
+def _named_reserved(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    old, new = spots(change)
+    spot = new or old
+    if spot is None or spot.field is None or spot.register is None:
+        return
+    if change.kind is Kind.REMOVED:
+        if spot.field.reserved is not None:
+            yield milder(
+                found(f"the reserved bits {spot.label} have no name of their own any more"), Level.INFO
+            )
+        return
+    if spot.field.reserved is not None:
+        yield milder(
+            found(f"bits {_bits(spot.field)} of {_register(spot)} are named as reserved: {spot.field.name}"),
+            Level.INFO,
+        )
+        return
+    before = _other(change, spot)
+    told = f"bits {_bits(spot.field)} of {_register(spot)} are {spot.field.name}"
+    witness = None
+    if before is not None:
+        witness = seen_by_accesses(review, change, before, spot)
+    if witness is None:
+        given = {**names(spot, None), "word": hex(spot.mask)}
+        text = f"where the register holds {spot.mask:#x}, {spot.label} is {{before}} before, {{after}} after"
+        witness = review.witness("field", change.variants[0], given, text)
+    yield found(told).seen(witness, _SAME)
+
+
+def _other(change: Change, spot: Spot) -> Spot | None:
+    """The register of the other side, as a whole, with the bits of the field."""
+    block: RegisterBlock = change.old
+    assert spot.register is not None
+    was = spot.register.renamed_from
+    found = next((one for one in block.registers if one.name in (spot.register.name, was)), None)
+    return Spot(block, found, spot.field) if found is not None else None
+
+
+def _register(spot: Spot) -> str:
+    assert spot.register is not None
+    return f"{spot.block.name}.{spot.register.name}"
+
+
+def _bits(field: RegisterField) -> str:
+    return f"{field.high}:{field.low}" if field.width > 1 else str(field.high)
