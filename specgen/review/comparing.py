@@ -12,11 +12,13 @@ from specgen.model import Architecture
 from specgen.model.expressions import Expression
 from specgen.model.item import Item
 from specgen.model.origin import Origin
+from specgen.model.quantity import Quantity
 from specgen.review.changes import Change, Kind
 
-_APART = frozenset({"origin", "path", "content_hash", "broken", "variant", "offset_of_text"})
+_APART = frozenset({"origin", "content_hash", "broken", "variant"})
+"""Of an architecture: what is no part of what it says."""
+_PLACES = {"Expression": frozenset({"text"}), "TrapEntry": frozenset({"origin", "path"})}
 _NAMING = frozenset({"name", "renamed_from"})
-_SPELT = {"Quantity": frozenset({"text"}), "Expression": frozenset({"text"})}
 
 
 def compare(old: Architecture, new: Architecture) -> list[Change]:
@@ -116,6 +118,11 @@ class _Comparison:
             if _simple(a) and _simple(b) and a == b and not isinstance(a, bool) | isinstance(b, bool):
                 return
             yield self._change(Kind.CHANGED, path, a, b, old, new)
+        elif isinstance(a, Quantity):
+            if (a.value, a.dimension) != (b.value, b.dimension):  # what it rests on is told by itself
+                yield self._change(Kind.CHANGED, path, a, b, old, new)
+            for name in ("source", "confidence", "low", "high"):
+                yield from self._values((*path, name), getattr(a, name), getattr(b, name), old, new)
         elif isinstance(a, Expression):
             if _tree(a.tree) != _tree(b.tree):
                 yield self._change(Kind.CHANGED, path, a, b, old, new)
@@ -176,10 +183,8 @@ def _simple(value: Any) -> bool:
 
 @cache
 def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    out = (
-        _APART
-        | _SPELT.get(kind.__name__, frozenset())
-        | (_NAMING if issubclass(kind, Item) else frozenset({"name"}))
+    out = _PLACES.get(kind.__name__, frozenset({"origin"})) | (
+        _NAMING if issubclass(kind, Item) else frozenset()
     )
     names = tuple(f.name for f in fields(kind) if f.name not in out)
     if len(names) == 1:
