@@ -1,5 +1,5 @@
 """What witnesses ask of bytes: memories, layouts, structures, executables, error codes."""
 
-from specgen.review.actions.bytes import memories
+from specgen.review.actions.bytes import layouts, memories
 
-__all__ = ["memories"]
+__all__ = ["layouts", "memories"]

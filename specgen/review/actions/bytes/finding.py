@@ -14,7 +14,7 @@ class Absent(LookupError):
 
 def item(items: Mapping[str, T], kind: str, given: Mapping[str, Any]) -> T:
     """Return the item that ``given[kind]`` names, or ``given["formerly"]`` on the old side of a renaming. Raises Absent."""
-    for name in (given[kind], given.get("formerly")):
+    for name in (given[kind], given.get("formerly", "")):
         if name in items:
             return items[name]
     raise Absent(f"no {kind} {given[kind]}")

@@ -27,7 +27,13 @@ def named(change: Change) -> dict[str, Any]:
 
 
 def access(
-    review: Review, change: Change, addresses: Iterable[int], size: int = 1, *, does: str = "read", **more: Any
+    review: Review,
+    change: Change,
+    addresses: Iterable[int],
+    size: int = 1,
+    *,
+    does: str = "read",
+    **more: Any,
 ) -> Witness | None:
     """Return the first access that the sides answer differently."""
     given = {**named(change), "size": size, "does": does, **more}

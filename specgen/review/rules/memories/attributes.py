@@ -79,9 +79,7 @@ def _fresh(review: Review, change: Change) -> Witness | None:
 
 def _order(review: Review, change: Change) -> Witness | None:
     told = f"the bytes 01 02 03 04 in {change.name} are the number {{before}} before, {{after}} after"
-    return review.witness(
-        "memory_value", change.variants[0], {**named(change), "bytes": "01020304"}, told
-    )
+    return review.witness("memory_value", change.variants[0], {**named(change), "bytes": "01020304"}, told)
 
 
 def _sharing(review: Review, change: Change) -> Witness | None:

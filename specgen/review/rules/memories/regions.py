@@ -41,7 +41,7 @@ def _shrunk(change: Change, review: Review, found: Found) -> Iterable[Finding]:
         gone = found(f"{change.name}, {_bytes(change.before.size)} at {change.before.base:#x}, is gone")
         yield gone.seen(access(review, change, edges(change.before)), "")
     elif isinstance(change.before, int) and change.after < change.before:
-        last = [one for one in reversed(edges(change.old, change.new))]
+        last = reversed(edges(change.old, change.new))
         told = f"{change.name} has {_bytes(change.after)}, had {_bytes(change.before)}"
         yield found(told).seen(access(review, change, last), "what was lost, no access could reach before")
 

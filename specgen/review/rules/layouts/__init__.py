@@ -1,0 +1,5 @@
+"""Changes of tensor layouts."""
+
+from specgen.review.rules.layouts import functions, properties
+
+__all__ = ["functions", "properties"]
