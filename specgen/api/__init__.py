@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         spec_layouts,
         std_layouts,
     )
-    from specgen.api.reviewing import diff
+    from specgen.api.reviewing import diff, review
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
@@ -110,6 +110,7 @@ __all__ = [
     "record",
     "replay_vectors",
     "request",
+    "review",
     "rooflines",
     "rules",
     "schema_text",
@@ -163,6 +164,7 @@ _LATE = {
     "plan_conversion": "conversions",
     "program_timeline": "timelines",
     "diff": "reviewing",
+    "review": "reviewing",
     "prove_layout": "proving",
     "record": "evidence",
     "replay_vectors": "vectors",

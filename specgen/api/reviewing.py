@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import os
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from specgen.review import Outcome, Search
+    from specgen.review import Outcome, Review, Search, Side
+    from specgen.review.policy import Policy
+    from specgen.review.reports import Report
+
+Tell = Callable[[str], None]
 
 
 def diff(old: str, new: str, *, spec: str | Path = "spec", search: Search | None = None) -> Outcome:
@@ -16,9 +25,82 @@ def diff(old: str, new: str, *, spec: str | Path = "spec", search: Search | None
     ``spec`` is the folder of the spec in the repository, for revisions. Raises SideError where a side cannot be had, SpecError
     where one has errors in it.
     """
-    from specgen.review import conclude, judge, load_side, prepare
+    from specgen.review import conclude, judge
+
+    with _compared(old, new, spec, search) as review:
+        return conclude(review, judge(review))
+
+
+def review(
+    old: str,
+    new: str,
+    *,
+    spec: str | Path = "spec",
+    search: Search | None = None,
+    policy: Path | None = None,
+    fail_on: str | None = None,
+    consumers: Sequence[str] = (),
+    variant: str | None = None,
+    today: date | None = None,
+    tell: Tell = lambda _: None,
+) -> Report:
+    """Compare two specs as `diff` does, with what the repository decided: ``review.yaml`` beside the new one, or ``policy``.
+
+    ``fail_on`` (``info``, ``risk``, ``breaking``, ``never``) stands above what the file says; ``consumers`` are those whose
+    findings are told, by default all; ``today`` decides which approvals have ended. Raises SideError, SpecError.
+    """
+    from specgen.review import CONSUMERS, conclude, judge
+    from specgen.review.reports import report_of
+
+    with _compared(old, new, spec, search, variant, tell) as compared:
+        decided = _policy(compared.new, policy, fail_on)
+        compared.weigh, compared.released = decided.weighed, decided.released
+        tell("asking the rules")
+        outcome = conclude(compared, judge(compared))
+        return report_of(compared, outcome, decided, today or _today(), tuple(consumers) or CONSUMERS)
+
+
+@contextmanager
+def _compared(
+    old: str,
+    new: str,
+    spec: str | Path,
+    search: Search | None,
+    variant: str | None = None,
+    tell: Tell = lambda _: None,
+) -> Iterator[Review]:
+    from specgen.review import SideError, load_side, prepare
 
     with ExitStack() as stack:
-        first, second = load_side(old, Path(spec), stack), load_side(new, Path(spec), stack)
-        review = prepare(first, second, search)
-        return conclude(review, judge(review))
+        tell(f"loading {old}")
+        first = load_side(old, Path(spec), stack)
+        tell(f"loading {new}")
+        second = load_side(new, Path(spec), stack)
+        if variant is not None and variant not in second.spec.variants:
+            raise SideError(f"{new} has no variant {variant!r}; there are {', '.join(second.spec.variants)}")
+        tell("comparing")
+        yield prepare(first, second, search, None if variant is None else {variant})
+
+
+def _policy(side: Side, path: Path | None, fail_on: str | None) -> Policy:
+    """The policy of a repository. Raises SpecError for its file."""
+    from specgen.review import Level
+    from specgen.review.policy import NAME, Policy
+
+    beside = (side.folder if side.folder.is_dir() else side.folder.parent) / NAME
+    found = path or (beside if beside.is_file() else None)
+    decided = Policy()
+    if found is not None:
+        from specgen.review.policy_file import read_policy
+
+        decided = read_policy(found, str(found) if path else posixpath.join(side.shown, NAME))
+    if fail_on is None:
+        return decided
+    level = None if fail_on == "never" else Level[fail_on.upper()]
+    return replace(decided, fail_on=level, consumers={})
+
+
+def _today() -> date:
+    """The day that a reproducible build says it is, else today (UTC)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()

@@ -4,44 +4,83 @@ from __future__ import annotations
 
 import gc
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from specgen.cli._options import Command
+from specgen.cli._options import OUTPUT, Choice, Command, findings_shown, format_option, save
+from specgen.cli._progress import progress
 
-LEVELS = ("info", "risk", "breaking")
+LEVELS = ("info", "risk", "breaking", "never")
+CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")
 
 
 @click.command(
     "diff",
     cls=Command,
-    examples=("specgen diff main spec", "specgen diff v1.2 v1.3 --format markdown > comment.md"),
+    examples=(
+        "specgen diff main spec",
+        "specgen diff v1.2 v1.3 --format markdown -o comment.md",
+        "specgen diff main spec --consumer compiler --consumer tools --fail-on risk",
+    ),
 )
 @click.argument("old")
 @click.argument("new")
 @click.option("--spec", type=click.Path(path_type=Path), default=Path("spec"), show_default=True, metavar="DIR",
               help="The folder of the spec in the repository, for revisions of git.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(LEVELS), default="breaking", show_default=True,
-              help="The least level that makes the command fail.")  # fmt: skip
-def command(old: str, new: str, spec: Path, fail_on: str) -> None:
+@format_option(
+    "text", "markdown", "json", "sarif", "github", "junit", "html", told="How the report is written."
+)
+@click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write the report there.")
+@click.option("--fail-on", type=Choice(LEVELS), help="The least level that makes the command fail; the policy decides "
+              "where it is not given, and without one it is breaking.")  # fmt: skip
+@click.option("--consumer", "consumers", type=Choice(CONSUMERS), multiple=True, metavar="NAME",
+              help="Tell what hits this consumer alone; may be given several times.")  # fmt: skip
+@click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="What the repository decided; review.yaml beside the new spec is the default.")  # fmt: skip
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="The day by which approvals end; SOURCE_DATE_EPOCH, else today.")  # fmt: skip
+@click.option("--variant", metavar="NAME", help="Compare this variant alone.")
+@click.option("--trials", type=click.IntRange(0, 1_000_000), metavar="N",
+              help="How many inputs of each instruction are tried where behaviour may differ.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Which ones; the same seed tries the same.")
+@click.option("--no-search", is_flag=True, help="Try none and ask no solver: quick, and says less.")
+def command(
+    old: str,
+    new: str,
+    spec: Path,
+    style: str,
+    output: Path | None,
+    fail_on: str | None,
+    consumers: tuple[str, ...],
+    policy: Path | None,
+    today: datetime | None,
+    variant: str | None,
+    trials: int | None,
+    seed: int | None,
+    no_search: bool,
+) -> None:
     """Say what changed from OLD to NEW, what it breaks for whom, and show a witness.
 
     OLD and NEW are folders, archives of `specgen bundle`, or revisions of git (REVISION or REVISION:FOLDER).
     """
-    gc.disable()
+    gc.disable()  # what a review makes is in use until it ends
     from specgen import api
-    from specgen.review import SideError
+    from specgen.review import Search, SideError
+    from specgen.review.reports import render
 
-    try:
-        outcome = api.diff(old, new, spec=spec)
-    except SideError as error:
-        raise click.UsageError(str(error)) from None
-    for one in outcome.findings:
-        click.echo(
-            f"{one.level} {one.rule} {one.verdict.letters} {one.message}  [{one.evidence.value}] {one.why}"
-        )
-    click.echo(
-        f"version {outcome.old.version} -> {outcome.new.version}: needs {outcome.needed}, given {outcome.given}"
-    )
-    sys.exit(1 if outcome.findings and outcome.level >= LEVELS.index(fail_on) else 0)
+    given = {"trials": 0 if no_search else trials, "seed": seed, "solver": 0 if no_search else None}
+    search = Search(**{name: value for name, value in given.items() if value is not None})
+    with findings_shown(SideError), progress() as tell:
+        report = api.review(
+            old, new, spec=spec, search=search, policy=policy, fail_on=fail_on, consumers=consumers,
+            variant=variant, today=today.date() if today else None, tell=tell,
+        )  # fmt: skip
+    text = render(report, style, colour=style == "text" and output is None and sys.stdout.isatty())
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        with findings_shown():
+            save(output, text)
+    sys.exit(1 if report.failed else 0)

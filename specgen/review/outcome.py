@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 from enum import IntEnum
 from typing import Any
 
 from specgen.data import frozen
 from specgen.model.identity import binary_hash
+from specgen.model.item import version_parts
 from specgen.review.cost import Cost, cost_of
 from specgen.review.findings import Finding
 from specgen.review.sides import Side
@@ -26,6 +28,11 @@ class Bump(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
+
+
+_ASK_NOTHING = frozenset({"DOC_ONLY", "SPEC_REWRITTEN", "SPEC_REORDERED", "SPEC_VERSION"})
+_OF_VERSIONS = frozenset({"ART_VERSION_NOT_BUMPED", "VERSION_TOO_LOW"})
+"""What is wrong with a version asks for no more than that it rises: how far, the other findings say."""
 
 
 @frozen()
@@ -69,7 +76,8 @@ class Outcome:
 def conclude(review: Review, found: list[Finding]) -> Outcome:
     """Return the outcome of a review."""
     old, new = _named(review.old), _named(review.new)
-    bumps = needed_bump(found), given_bump(old.version, new.version)
+    released = review.released or old.version
+    bumps = needed_bump(found, released), given_bump(released, new.version)
     return Outcome(old, new, tuple(review.pairs), tuple(found), *bumps, slices(review, found), cost_of(review))
 
 
@@ -79,21 +87,30 @@ def _named(side: Side) -> SideName:
     return SideName(side.label, main.name, main.version, main.content_hash, hashes)
 
 
-def needed_bump(found: list[Finding]) -> Bump:
-    """Old artefacts that fail, and results that differ, need a major version; new ones that fail on what is old a minor one."""
-    worst = Bump.NONE
-    for one in found:
-        asked = set(one.verdict.questions)
-        if one.level is Level.BREAKING and asked & {"back", "num", "src"}:
-            return Bump.MAJOR
-        worst = max(worst, Bump.MINOR if asked & {"fwd", "src"} else Bump.PATCH)
-    return worst
+def needed_bump(found: Iterable[Finding], released: str) -> Bump:
+    """Return what has to rise since a version was released: words alone ask for nothing.
+
+    Old artefacts that fail, and results that differ, need a major version; new ones that fail on what is old a minor one.
+    Before 1.0.0 it is one step less of either.
+    """
+    needed = max(map(_asked_by, found), default=Bump.NONE)
+    early = version_parts(released)[:1] == (0,)
+    return {Bump.MAJOR: Bump.MINOR, Bump.MINOR: Bump.PATCH}.get(needed, needed) if early else needed
+
+
+def _asked_by(one: Finding) -> Bump:
+    asked = set(one.verdict.questions)
+    if one.rule in _ASK_NOTHING:
+        return Bump.NONE
+    if one.rule in _OF_VERSIONS:
+        return Bump.PATCH
+    if one.level is Level.BREAKING and asked & {"back", "num", "src"}:
+        return Bump.MAJOR
+    return Bump.MINOR if asked & {"fwd", "src"} else Bump.PATCH
 
 
 def given_bump(old: str, new: str) -> Bump:
     """Return what rose from one version to the other; none where nothing did, or it fell."""
-    from specgen.model.item import version_parts
-
     a, b = (*version_parts(old), 0, 0, 0)[:3], (*version_parts(new), 0, 0, 0)[:3]
     if b <= a:
         return Bump.NONE

@@ -11,6 +11,9 @@ from specgen.review.findings import Finding
 from specgen.review.verdicts import CONSUMERS, Effect, Level
 from specgen.source import Location
 
+NAME = "review.yaml"
+"""The file, beside the spec's."""
+
 STATUS: Mapping[str, Level] = {
     "draft": Level.INFO,
     "beta": Level.RISK,
@@ -35,12 +38,16 @@ class Approval:
 
 @frozen()
 class Policy:
-    """When a review fails. ``consumers`` are the levels of those that have one of their own; None: never."""
+    """When a review fails. ``consumers`` are the levels of those that have one of their own; None: never.
+
+    ``released`` is the version that the next one counts from, where several changes go into one release.
+    """
 
     fail_on: Level | None = Level.BREAKING
     consumers: Mapping[str, Level | None] = field(default_factory=dict)
     status: Mapping[str, Level] = field(default_factory=lambda: STATUS)
     approvals: tuple[Approval, ...] = ()
+    released: str | None = None
 
     def weighed(self, found: Finding) -> Finding:
         """The finding, no worse than the status of its item allows."""
@@ -52,8 +59,13 @@ class Policy:
         return self.consumers.get(consumer, self.fail_on)
 
     def fails(self, found: Finding, consumers: Iterable[str] = CONSUMERS) -> Iterator[str]:
-        """Yield the consumers for whom a finding, unless approved, fails the review."""
+        """Yield the consumers for whom a finding, unless approved, fails the review.
+
+        A version that rose too little does so at any level.
+        """
         for consumer in consumers:
             limit, effect = self.limit(consumer), found.verdict.of(consumer)
-            if limit is not None and effect is not Effect.NOTHING and effect.level >= limit:
+            if limit is None or effect is Effect.NOTHING:
+                continue
+            if effect.level >= limit or found.rule == "VERSION_TOO_LOW":
                 yield consumer

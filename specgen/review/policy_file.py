@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from specgen.model.documents.base import Version
 from specgen.review import policy_rules as policy_rules
 from specgen.review.policy import STATUS, Approval, Policy
 from specgen.review.verdicts import CONSUMERS, Level
 from specgen.source import (
     Diagnostics,
+    Location,
     Problem,
     Related,
     SpecError,
@@ -26,7 +28,6 @@ from specgen.source import (
     translate,
 )
 
-NAME = "review.yaml"
 _LEVELS = {str(level): level for level in Level}
 LevelName = Literal["info", "risk", "breaking"]
 Limit = Literal["info", "risk", "breaking", "never"]
@@ -90,13 +91,14 @@ class PolicyDocument(_Document):
     fail_on: Limit = "breaking"
     consumers: dict[str, ConsumerDocument] = Field(default_factory=dict)
     status: dict[str, LevelName] = Field(default_factory=dict)
+    released: Version | None = None
     approvals: list[ApprovalDocument] = Field(default_factory=list)
 
 
-def read_policy(path: Path) -> Policy:
-    """Return the policy in a file. Raises SpecError with all that is wrong with it."""
+def read_policy(path: Path, shown_as: str | None = None) -> Policy:
+    """Return the policy in a file, which findings call ``shown_as``. Raises SpecError with all that is wrong with it."""
     found = Diagnostics()
-    source = read_source(path, found)
+    source = read_source(path, found, shown_as=shown_as)
     tree = load_yaml(source, found) if source is not None else None
     if tree is None or found.errors:
         raise SpecError(found)
@@ -111,7 +113,7 @@ def read_policy(path: Path) -> Policy:
         raise SpecError(found)
     consumers = {name: _LEVELS.get(one.fail_on) for name, one in document.consumers.items()}
     status = {**STATUS, **{name: _LEVELS[level] for name, level in document.status.items()}}
-    return Policy(_LEVELS.get(document.fail_on), consumers, status, approvals)
+    return Policy(_LEVELS.get(document.fail_on), consumers, status, approvals, document.released)
 
 
 def _check_names(document: PolicyDocument, tree: Tree, found: Diagnostics) -> None:
@@ -125,7 +127,8 @@ def _check_names(document: PolicyDocument, tree: Tree, found: Diagnostics) -> No
 def _approvals(document: PolicyDocument, tree: Tree, found: Diagnostics) -> list[Approval]:
     from specgen.review.rules import all_rules
 
-    known, first, made = all_rules(), {}, []
+    known, made = all_rules(), []
+    first: dict[str, Location] = {}
     for number, one in enumerate(document.approvals):
         where = ("approvals", number)
         at = tree.value_location((*where, "fingerprint"))
@@ -135,11 +138,7 @@ def _approvals(document: PolicyDocument, tree: Tree, found: Diagnostics) -> list
             found.error("review-approval", f"there is no rule {one.rule!r}", spot, hint=hint)
         if one.fingerprint in first:
             related = (Related(first[one.fingerprint], "approved here before"),)
-            found.error(
-                "review-approval-twice", f"{one.fingerprint} is approved twice", at, related=related
-            )
+            found.error("review-approval-twice", f"{one.fingerprint} is approved twice", at, related=related)
         first.setdefault(one.fingerprint, at)
-        made.append(
-            Approval(one.fingerprint, one.rule, one.subject, one.owner, one.reason, one.expires, at)
-        )
+        made.append(Approval(one.fingerprint, one.rule, one.subject, one.owner, one.reason, one.expires, at))
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from specgen.review.changes import Change, Kind
@@ -16,9 +16,11 @@ from specgen.review.subject import Review, Search
 from specgen.review.written import rewritten
 
 
-def prepare(old: Side, new: Side, search: Search | None = None) -> Review:
-    """Compare two sides in every variant that both have. Raises SpecError where one has errors in it."""
-    pairs = _pairs(old, new)
+def prepare(
+    old: Side, new: Side, search: Search | None = None, variants: Collection[str] | None = None
+) -> Review:
+    """Compare two sides in every variant that both have, or in ``variants`` alone. Raises SpecError."""
+    pairs = {now: was for now, was in _pairs(old, new).items() if variants is None or now in variants}
     changes = _merged(
         {now: compare(old.architectures[was], new.architectures[now]) for now, was in pairs.items()}
     )
@@ -39,7 +41,7 @@ def judge(review: Review) -> list[Finding]:
     found = review.found = [f for change in review.changes for f in _of_change(change, review, by_section)]
     for id, function in OF_ALL.items():  # noqa: A001
         found += function(review, maker(RULES[id]))
-    return sorted(_joined(found), key=lambda one: -one.level)
+    return sorted(map(review.weigh, _joined(found)), key=lambda one: -one.level)
 
 
 def _of_change(change: Change, review: Review, by_section: dict[str, list[Rule]]) -> Iterator[Finding]:

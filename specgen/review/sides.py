@@ -6,7 +6,7 @@ import posixpath
 import subprocess
 import tarfile
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from specgen.model import Architecture, Spec, load
-from specgen.source import Diagnostics, SpecError
+from specgen.source import Diagnostics, Location, SourceFile, SpecError
 
 if TYPE_CHECKING:
     from specgen.semantics import Semantics
@@ -44,6 +44,14 @@ class Side:
         """Every variant, by name. Raises SpecError where the spec has errors in it."""
         return {name: self.spec.architecture(name) for name in self.spec.variants}
 
+    def path(self, at: Location) -> str:
+        """The path of a file as people know it: never where a revision was unpacked."""
+        path = at.file.path
+        if not path or path.startswith("std:") or not self.shown:
+            return path
+        within = posixpath.relpath(Path(path).as_posix(), self.folder.as_posix())
+        return posixpath.normpath(posixpath.join(self.shown, within))
+
     @property
     def main(self) -> Architecture:
         """The default variant."""
@@ -70,7 +78,9 @@ def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
     path = Path(text)
     if path.is_dir() or path.name == "spec.yaml":
         folder = path if path.is_dir() else path.parent
-        return _loaded(text, path, _below_here(folder))
+        if not (folder / "spec.yaml").is_file():
+            raise SideError(f"{folder} holds no spec.yaml")
+        return _loaded(text, folder, _below_here(folder))
     if path.is_file():
         if not text.endswith(BUNDLES):
             raise SideError(f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle")
@@ -90,10 +100,24 @@ def _below_here(folder: Path) -> str:
 
 
 def _loaded(label: str, folder: Path, shown: str) -> Side:
-    side = Side(label, load(folder), folder, shown)
+    side = Side(shown if Path(label).is_absolute() else label, load(folder), folder, shown)
     if side.spec.diagnostics.errors:
-        raise SpecError(side.spec.diagnostics)
+        raise SpecError(_as_known(side))
     return side
+
+
+def _as_known(side: Side) -> Diagnostics:
+    """What is wrong with a side, at paths that tell which side it is, not where it was unpacked."""
+    prefix = "" if Path(side.label).is_dir() else f"{side.label.partition(':')[0]}:"
+
+    def moved(at: Location) -> Location:
+        return replace(at, file=SourceFile(prefix + side.path(at), at.file.text))
+
+    known = Diagnostics()
+    for one in side.spec.diagnostics:
+        related = tuple(replace(other, at=moved(other.at)) for other in one.related)
+        known.add(replace(one, at=moved(one.at), related=related))
+    return known
 
 
 def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:

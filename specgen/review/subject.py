@@ -31,11 +31,17 @@ class Search:
     solver: int = 2_000_000
 
 
+def _as_it_is(found: Finding) -> Finding:
+    return found
+
+
 @dataclass(eq=False)
 class Review:
     """A comparison under way. ``pairs`` are the old names of variants by the new ones, of those that both sides have.
 
-    ``found`` is what the rules of single changes found; rules that look at the whole may build on it.
+    ``found`` is what the rules of single changes found; rules that look at the whole may build on it. ``weigh`` makes a
+    finding as mild as the status of its item asks for. ``released`` is the version that new ones count from, where that is not
+    the old side's.
     """
 
     old: Side
@@ -44,6 +50,8 @@ class Review:
     changes: tuple[Change, ...]
     search: Search = field(default_factory=Search)
     found: list[Finding] = field(default_factory=list)
+    weigh: Callable[[Finding], Finding] = _as_it_is
+    released: str | None = None
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def at(self, *patterns: str) -> Iterator[Change]:

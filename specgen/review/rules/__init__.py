@@ -9,7 +9,6 @@ __all__ = ["Found", "Rule", "all_rules", "over_all", "rule"]
 _FAMILIES = (
     *(
         "words",
-        "versions",
         "isa",
         "semantics",
         "layouts",

@@ -38,19 +38,19 @@ def _finding(found: Diagnostic, colour: bool) -> Iterator[str]:
     kind = found.severity.value
     places = [found.at, *(related.at for related in found.related)]
     margin = max(len(str(at.line)) for at in places)
-    place = _painted(f"{found.at}:", "place", colour)
-    rule = _painted(f"[{found.rule}]", "rule", colour)
-    yield f"{place} {_painted(kind, kind, colour)}{rule}: {_printable(found.message)}"
-    yield from _excerpt(found.at, margin, kind, colour)
+    place = painted(f"{found.at}:", "place", colour)
+    rule = painted(f"[{found.rule}]", "rule", colour)
+    yield f"{place} {painted(kind, kind, colour)}{rule}: {printable(found.message)}"
+    yield from excerpt(found.at, margin, kind, colour)
     for related in found.related:
-        place = _painted(f"{related.at}:", "place", colour)
-        yield f"{place} {_painted('note', 'note', colour)}: {_printable(related.message)}"
-        yield from _excerpt(related.at, margin, "note", colour)
+        place = painted(f"{related.at}:", "place", colour)
+        yield f"{place} {painted('note', 'note', colour)}: {printable(related.message)}"
+        yield from excerpt(related.at, margin, "note", colour)
     if found.hint:
-        yield f"{' ' * (margin + 2)} = hint: {_printable(found.hint)}"
+        yield f"{' ' * (margin + 2)} = hint: {printable(found.hint)}"
 
 
-def _excerpt(at: Location, margin: int, kind: str, colour: bool) -> Iterator[str]:
+def excerpt(at: Location, margin: int, kind: str, colour: bool) -> Iterator[str]:
     """Yield the source line and the mark below it; of a long line, the part around the mark."""
     line = at.file.line(at.line)
     if not line.strip():
@@ -59,14 +59,14 @@ def _excerpt(at: Location, margin: int, kind: str, colour: bool) -> Iterator[str
     begin = max(0, first - _WINDOW // 2) if len(line) > _WINDOW else 0
     end = min(len(line), max(begin + _WINDOW, first + 1))
     before, after = "…" * (begin > 0), "…" * (end < len(line))
-    shown = _printable(line[begin:end])
-    pad = sum(_width(character) for character in _printable(line[begin:first])) + len(before)
-    marks = max(1, sum(_width(character) for character in _printable(line[first : min(last, end)])))
+    shown = printable(line[begin:end])
+    pad = sum(_width(character) for character in printable(line[begin:first])) + len(before)
+    marks = max(1, sum(_width(character) for character in printable(line[first : min(last, end)])))
     yield f"  {at.line:>{margin}} | {before}{shown}{after}"
-    yield f"  {' ' * margin} | {' ' * pad}{_painted('^' * marks, kind, colour)}"
+    yield f"  {' ' * margin} | {' ' * pad}{painted('^' * marks, kind, colour)}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return text that cannot command the terminal, every character in its column."""
     if text.isprintable():
         return text
@@ -79,5 +79,6 @@ def _width(character: str) -> int:
     return 2 if east_asian_width(character) in "WF" else 1
 
 
-def _painted(text: str, kind: str, colour: bool) -> str:
+def painted(text: str, kind: str, colour: bool) -> str:
+    """Return text in the colour of a kind: ``error``, ``warning``, ``info``, ``note``, ``place``, ``rule``."""
     return f"{_COLOURS[kind]}{text}{_RESET}" if colour else text
