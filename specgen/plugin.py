@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from specgen.checks import Finding, Subject, check
     from specgen.generators import Files, Request, stamp
+    from specgen.generators.sandbox import templates
     from specgen.hosting import API_VERSION
     from specgen.model import (
         Architecture,
@@ -83,12 +84,14 @@ __all__ = [
     "Variant",
     "check",
     "stamp",
+    "templates",
 ]
 
 _HOMES = {
     "hosting": ("API_VERSION",),
     "checks": ("Finding", "Subject", "check"),
     "generators": ("Files", "Request", "stamp"),
+    "generators.sandbox": ("templates",),
     "source": ("Location", "Related", "Severity", "SourceFile"),
     "model.interfaces": (
         *("BitField", "ErrorCode", "HostRegister", "Interrupt", "Member", "RegisterBlock", "RegisterField"),

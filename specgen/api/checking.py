@@ -67,6 +67,7 @@ def rules() -> dict[str, Rule]:
     for stage in (
         "specgen.model.rules",
         "specgen.checks",
+        "specgen.generators.sandbox.rules",
         "specgen.hosting",
         "specgen.machine.assembler",
         "specgen.importers.systemrdl.rules",

@@ -104,32 +104,45 @@ def generate(
     path: str | Path = "spec",
     names: Iterable[str] | None = None,
     output: str | Path = "build/generated",
-    *,
     variants: Iterable[str] | None = None,
-    force: bool = False,
+    templates: Iterable[str | Path] = (),
     failed: list[PluginError] | None = None,
+    *,
+    force: bool = False,
 ) -> dict[str, Written]:
     """Write targets, each into its folder below ``output``; return what was done for each.
 
-    Raises SpecError for the spec, OutputError where a file may not be written, KeyError for an unknown target. Targets of
-    other packages that fail are told in ``failed``, and the others are written; without it, PluginError is raised first.
+    ``templates`` are files and folders of Jinja templates, each a target of its own; with any, no other is one by default.
+    Raises SpecError for the spec and for templates, OutputError where a file may not be written, KeyError for an unknown
+    target, NameTaken for templates that are called as another target. Targets of other packages that fail are told in
+    ``failed``, and the others are written; without it, PluginError is raised first.
     """
-    return generate_from(request(path, variants), names, output, force=force, failed=failed)
-
-
-def generate_from(
-    asked: Request,
-    names: Iterable[str] | None,
-    output: str | Path,
-    *,
-    force: bool = False,
-    failed: list[PluginError] | None = None,
-) -> dict[str, Written]:
-    """Write targets for a request; see `generate`. All are made before the first is written."""
     from specgen.generators import stamp, write
 
-    made, mark = files_of(asked, names, failed), stamp(asked.default)
+    asked = request(path, variants)
+    made, mark = made_of(asked, names, templates, failed), stamp(asked.default)
     return {name: write(Path(output) / name, files, mark, force=force) for name, files in made.items()}
+
+
+def made_of(
+    asked: Request,
+    names: Iterable[str] | None,
+    templates: Iterable[str | Path],
+    failed: list[PluginError] | None,
+) -> dict[str, Files]:
+    """Return the files of targets and of templates, by target; see `generate`."""
+    from specgen.generators.sandbox import NameTaken, read_templates, render
+
+    given = [read_templates(path) for path in templates]
+    taken = {*targets()}
+    for one in given:
+        if one.name in taken:
+            raise NameTaken(
+                f"templates: {one.name!r} is another target; call the file or the folder otherwise"
+            )
+        taken.add(one.name)
+    made = files_of(asked, () if given and names is None else names, failed)
+    return made | {one.name: render(one, asked) for one in given}
 
 
 def files_of(
@@ -143,7 +156,7 @@ def files_of(
     known, made = targets(), {}
     if names is None:
         troubles += refused()
-    for name in names or known:
+    for name in known if names is None else names:
         try:
             made[name] = known[name].load()(asked)
         except PluginError as error:
@@ -157,18 +170,18 @@ def compare(
     path: str | Path = "spec",
     names: Iterable[str] | None = None,
     output: str | Path = "build/generated",
-    *,
     variants: Iterable[str] | None = None,
+    templates: Iterable[str | Path] = (),
     failed: list[PluginError] | None = None,
 ) -> list[str]:
     """Return how the files below ``output`` differ from what ``generate`` would leave, one line a file.
 
-    Raises SpecError for the spec, KeyError for an unknown target; for ``failed`` see `generate`.
+    Raises SpecError and KeyError, and takes ``templates`` and ``failed``, as `generate` does.
     """
     from specgen import generators
 
     asked = request(path, variants)
-    made, mark = files_of(asked, names, failed), generators.stamp(asked.default)
+    made, mark = made_of(asked, names, templates, failed), generators.stamp(asked.default)
     return [
         line for name, files in made.items() for line in generators.compare(Path(output) / name, files, mark)
     ]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.api.checking import load_spec
-from specgen.api.generating import generate_from, request_of
+from specgen.api.generating import files_of, request_of
 from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell
     Raises SpecError where the check finds errors, OutputError where a file may not be written, SiteError.
     """
     from specgen.checks import check_spec
+    from specgen.generators import stamp, write
 
     tell("checking")
     spec = load_spec(path)
@@ -61,8 +62,11 @@ def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell
     tell("generating")
     asked = request_of(spec)
     failed: list[PluginError] = []
-    generated = generate_from(asked, None, Path(output) / "generated", failed=failed)
-    written = {f"generated/{name}": done for name, done in generated.items()}
+    made, mark = files_of(asked, None, failed), stamp(asked.default)
+    written = {
+        f"generated/{name}": write(Path(output) / "generated" / name, files, mark)
+        for name, files in made.items()
+    }
     return Build(findings, written | _build_site(asked, Path(path), Path(output), tell), tuple(failed))
 
 

@@ -36,7 +36,11 @@ def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 @click.command(
     "generate",
     cls=Command,
-    examples=("specgen generate c python -o build/generated", "specgen generate --check"),
+    examples=(
+        "specgen generate c python -o build/generated",
+        "specgen generate --check",
+        "specgen generate --template cheatsheet.md.j2 -o out",
+    ),
 )
 @click.argument("names", nargs=-1, metavar="[TARGET]...")
 @spec_option
@@ -51,6 +55,14 @@ def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     help="Each target is written into DIR/TARGET.",
 )
 @click.option(
+    "--template",
+    "templates",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="A Jinja template (NAME.j2), or a folder of them (repeatable): written as targets of their own.",
+)
+@click.option(
     "--check", is_flag=True, help="Write nothing; fail where files differ from what would be written."
 )
 @click.option("--force", is_flag=True, help="Write over generated files that were edited by hand.")
@@ -58,28 +70,35 @@ def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the targets."
 )
 def command(
-    names: tuple[str, ...], spec: Path, variants: tuple[str, ...], output: Path, check: bool, force: bool
+    names: tuple[str, ...],
+    spec: Path,
+    variants: tuple[str, ...],
+    output: Path,
+    templates: tuple[Path, ...],
+    check: bool,
+    force: bool,
 ) -> None:
-    """Write TARGETs (by default all) from a spec.
+    """Write TARGETs (by default all) from a spec, or what templates make of it.
 
     Files that specgen did not write, and generated ones that somebody edited, are never written over.
     """
     gc.disable()  # what a spec is made into is in use until the end
     from specgen import api
+    from specgen.generators.sandbox import NameTaken
 
     for name in names:
         require("target", name, api.targets())
-    with findings_shown(), output_refused(), progress() as tell:
+    with findings_shown(NameTaken), output_refused(), progress() as tell:
         known = api.load_spec(spec).variants if variants else ()
         for name in variants:
             require("variant", name, known)
         tell("generating")
-        chosen = names or None, output
         failed: list[PluginError] = []
+        chosen = spec, names or None, output, variants or None, templates, failed
         if check:
-            differences = api.compare(spec, *chosen, variants=variants or None, failed=failed)
+            differences = api.compare(*chosen)
         else:
-            done = api.generate(spec, *chosen, variants=variants or None, force=force, failed=failed)
+            done = api.generate(*chosen, force=force)
     if check:
         click.echo("".join(f"{line}\n" for line in differences), nl=False)
         plugins_blamed(failed)
