@@ -55,3 +55,8 @@ def fenced(lines: list[str], longest: int = 200) -> list[str]:
 
 def _kept(line: str) -> str:
     return _JOINED.sub(lambda found: found[0] + JOINER, line)
+
+
+def printable_lines(text: str) -> str:
+    """Return a text in which only line ends command anything: such as may stand in XML."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from specgen.source.diagnostics import Diagnostic, Diagnostics
 from specgen.source.registry import Severity
 
@@ -19,11 +21,16 @@ def _command(found: Diagnostic) -> str:
     if at.end_column is not None:
         properties |= {"endLine": str(at.line), "endColumn": str(at.end_column)}
     properties["title"] = found.rule
-    said = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items())
     lines = [found.message, *(f"{related.at}: {related.message}" for related in found.related)]
     if found.hint:
         lines.append(f"hint: {found.hint}")
-    return f"::{_COMMANDS[found.severity]} {said}::{_escaped(chr(10).join(lines))}"
+    return command(_COMMANDS[found.severity], properties, lines)
+
+
+def command(name: str, properties: Mapping[str, str], lines: Iterable[str]) -> str:
+    """Return a workflow command whose message is ``lines``; nothing in them begins another command."""
+    said = ",".join(f"{key}={_escaped_property(value)}" for key, value in properties.items())
+    return f"::{name} {said}::{_escaped(chr(10).join(lines))}"
 
 
 def _escaped(text: str) -> str:

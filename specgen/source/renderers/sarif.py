@@ -11,7 +11,7 @@ from specgen.source.diagnostics import Diagnostic, Diagnostics
 from specgen.source.files import Location
 from specgen.source.registry import Rule, Severity, find_rule
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -21,14 +21,15 @@ def render(diagnostics: Diagnostics) -> str:
     names = sorted({one.rule for one in found})
     rules = [rule for rule in map(find_rule, names) if rule is not None]
     run = {
-        "tool": {"driver": {"name": "specgen", "rules": [_rule(rule) for rule in rules]}},
+        "tool": {"driver": {"name": "specgen", "rules": [rule_of(rule) for rule in rules]}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, names.index(one.rule)) for one in found],
+        "results": [result(one, names.index(one.rule)) for one in found],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def rule_of(rule: Rule) -> dict[str, Any]:
+    """Return the description of a rule."""
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.summary},
@@ -38,9 +39,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, index: int) -> dict[str, Any]:
+def result(found: Diagnostic, index: int) -> dict[str, Any]:
+    """Return a finding, whose rule is described at ``index``."""
     hint = f" ({found.hint})" if found.hint else ""
-    result: dict[str, Any] = {
+    made: dict[str, Any] = {
         "ruleId": found.rule,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
@@ -48,21 +50,21 @@ def _result(found: Diagnostic, index: int) -> dict[str, Any]:
         "locations": [_location(found.at)],
     }
     if found.related:
-        result["relatedLocations"] = [
+        made["relatedLocations"] = [
             {"id": number, "message": {"text": related.message}, **_location(related.at)}
             for number, related in enumerate(found.related)
         ]
-    return result
+    return made
 
 
 def _location(at: Location) -> dict[str, Any]:
     region: dict[str, int] = {"startLine": at.line, "startColumn": at.column}
     if at.end_column is not None:
         region["endColumn"] = at.end_column
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(at.file.path)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri(at.file.path)}, "region": region}}
 
 
-def _uri(path: str) -> str:
+def uri(path: str) -> str:
     """Return a relative reference, or `file:` for an absolute path; `std:` is a scheme already."""
     if path.startswith("std:"):
         return "std:" + quote(path.removeprefix("std:"))
