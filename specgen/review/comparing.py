@@ -119,24 +119,25 @@ class _Comparison:
                 return
             yield self._change(Kind.CHANGED, path, a, b, old, new)
         elif isinstance(a, Quantity):
-            if (a.value, a.dimension) != (b.value, b.dimension):  # what it rests on is told by itself
-                yield self._change(Kind.CHANGED, path, a, b, old, new)
-            for name in ("source", "confidence", "low", "high"):
-                yield from self._values((*path, name), getattr(a, name), getattr(b, name), old, new)
-        elif isinstance(a, Expression):
-            if _tree(a.tree) != _tree(b.tree):
-                yield self._change(Kind.CHANGED, path, a, b, old, new)
+            yield from self._quantities(path, a, b, old, new)
         elif isinstance(a, Mapping):
             yield from self._mappings(path, a, b, old, new, top=False)
         elif isinstance(a, tuple | list):
             yield from self._sequences(path, a, b, old, new)
-        elif is_dataclass(a) and not isinstance(a, type):
+        elif is_dataclass(a) and not isinstance(a, type | Expression):
             names, get = _fields(type(a))
             for name, x, y in zip(names, get(a), get(b), strict=True):
                 if x is not y:
                     yield from self._values((*path, name), x, y, old, new)
-        elif a != b:
+        elif (_tree(a.tree) != _tree(b.tree)) if isinstance(a, Expression) else a != b:
             yield self._change(Kind.CHANGED, path, a, b, old, new)
+
+    def _quantities(self, path: tuple[str, ...], a: Any, b: Any, old: Any, new: Any) -> Iterator[Change]:
+        """A value is one thing, and what it rests on others."""
+        if (a.value, a.dimension) != (b.value, b.dimension):
+            yield self._change(Kind.CHANGED, path, a, b, old, new)
+        for name in ("source", "confidence", "low", "high"):
+            yield from self._values((*path, name), getattr(a, name), getattr(b, name), old, new)
 
     def _sequences(self, path: tuple[str, ...], a: Any, b: Any, old: Any, new: Any) -> Iterator[Change]:
         mine, theirs = named(a), named(b)

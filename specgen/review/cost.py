@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from specgen.data import frozen
 from specgen.review.changes import Change, Kind
 from specgen.review.sides import Side
-from specgen.source import SpecError
 
 if TYPE_CHECKING:
     from specgen.perfmodel.claims import Designs
@@ -67,8 +66,11 @@ def cost_of(review: Review) -> Cost:
 
 
 def _cost(review: Review) -> Cost:
-    if not any(_concerns(change) for change in review.changes):
+    if not review.costs or not any(_concerns(change) for change in review.changes):
         return Cost()
+    for side, variants in ((review.old, review.pairs.values()), (review.new, review.pairs)):
+        for variant in variants:
+            side.semantics(variant)  # what does not type has no figures: that is said, and nothing made of it
     old, new = _Figures(review.old), _Figures(review.new)
     moves: list[Move] = []
     kinds: dict[str, int] = {}
@@ -118,8 +120,6 @@ class _Figures:
         """What cannot be computed leaves its reason."""
         try:
             return make()
-        except SpecError as error:
-            self.why.append(error.diagnostics.sorted()[0].message)
         except ValueError as error:
             self.why.append(str(error))
         return {}

@@ -8,8 +8,9 @@ from dataclasses import replace
 from specgen.review.changes import Change, Kind
 from specgen.review.comparing import compare, renames
 from specgen.review.findings import Finding
+from specgen.review.others import asked, set_up
 from specgen.review.rules import all_rules
-from specgen.review.rules.registry import OF_ALL, OF_CHANGE, RULES, Rule, maker
+from specgen.review.rules.registry import OF_ALL, OF_CHANGE, OTHERS, RULES, Rule, maker
 from specgen.review.rules.words import LAST
 from specgen.review.sides import Side
 from specgen.review.subject import Review, Search
@@ -17,9 +18,17 @@ from specgen.review.written import rewritten
 
 
 def prepare(
-    old: Side, new: Side, search: Search | None = None, variants: Collection[str] | None = None
+    old: Side,
+    new: Side,
+    search: Search | None = None,
+    variants: Collection[str] | None = None,
+    *,
+    costs: bool = True,
 ) -> Review:
-    """Compare two sides in every variant that both have, or in ``variants`` alone. Raises SpecError."""
+    """Compare two sides in every variant that both have, or in ``variants`` alone.
+
+    With ``costs``, figures of the performance model are computed, too. Raises SpecError where a side has errors in it.
+    """
     pairs = {now: was for now, was in _pairs(old, new).items() if variants is None or now in variants}
     changes = _merged(
         {now: compare(old.architectures[was], new.architectures[now]) for now, was in pairs.items()}
@@ -28,19 +37,20 @@ def prepare(
     assert old.spec.merged is not None
     assert new.spec.merged is not None
     changes += rewritten(old.spec.merged, new.spec.merged, {(section, name) for section, name in known})
-    return Review(old, new, pairs, tuple(changes), search or Search())
+    return Review(old, new, pairs, tuple(changes), search or Search(), costs)
 
 
 def judge(review: Review) -> list[Finding]:
     """Return what all rules say, worst first; of every change something is said."""
     all_rules()
+    set_up(review)
     by_section: dict[str, list[Rule]] = {}
     for one in RULES.values():
         for section in {path[0] for path in one.on}:
             by_section.setdefault(section, []).append(one)
     found = review.found = [f for change in review.changes for f in _of_change(change, review, by_section)]
-    for id, function in OF_ALL.items():  # noqa: A001
-        found += function(review, maker(RULES[id]))
+    for id in sorted(OF_ALL, key=lambda id: id not in OTHERS.owners):  # noqa: A001  # ours look at what all others found
+        found += asked(id, review, review, maker(RULES[id]))
     return sorted(map(review.weigh, _joined(found)), key=lambda one: -one.level)
 
 
@@ -49,7 +59,7 @@ def _of_change(change: Change, review: Review, by_section: dict[str, list[Rule]]
     rules = [*by_section.get(change.section, ()), *by_section.get("*", ())]
     for one in rules:
         if one.concerns(change):
-            for each in OF_CHANGE[one.id](change, review, maker(one, change)):
+            for each in asked(one.id, review, change, review, maker(one, change)):
                 said = True
                 yield each
     for id in () if said else LAST:  # noqa: A001

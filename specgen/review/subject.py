@@ -15,6 +15,9 @@ from specgen.review.witnesses import Witness, witness
 if TYPE_CHECKING:
     from specgen.review.findings import Finding
 
+if TYPE_CHECKING:
+    from specgen.hosting import PluginError
+
 T = TypeVar("T")
 
 
@@ -39,9 +42,10 @@ def _as_it_is(found: Finding) -> Finding:
 class Review:
     """A comparison under way. ``pairs`` are the old names of variants by the new ones, of those that both sides have.
 
+    With ``costs``, figures of the performance model are computed on both sides where a change concerns them.
     ``found`` is what the rules of single changes found; rules that look at the whole may build on it. ``weigh`` makes a
     finding as mild as the status of its item asks for. ``released`` is the version that new ones count from, where that is not
-    the old side's.
+    the old side's. ``settings`` are those of other packages' rules; ``failed`` holds what stood in the way of any.
     """
 
     old: Side
@@ -49,9 +53,12 @@ class Review:
     pairs: dict[str, str]
     changes: tuple[Change, ...]
     search: Search = field(default_factory=Search)
+    costs: bool = True
     found: list[Finding] = field(default_factory=list)
     weigh: Callable[[Finding], Finding] = _as_it_is
     released: str | None = None
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    failed: dict[str, PluginError] = field(default_factory=dict)
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def at(self, *patterns: str) -> Iterator[Change]:
