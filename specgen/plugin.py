@@ -6,7 +6,8 @@ is run. ``API_VERSION`` is what this specgen has: names are only added within a 
 * ``specgen.generators``: ``name = module:function``, a function from a `Request` to `Files`, pure: same spec, same bytes.
   `templates` is one that renders a folder of Jinja templates, and `stamp` says what a file was made from.
 * ``specgen.checks``: ``name = module``, in which `check` registers functions that yield a `Finding` for each place at fault.
-* ``specgen.review``: ``name = module``, in which `rule` registers functions that judge a `Change` between two specs.
+* ``specgen.review``: ``name = module``, in which `rule` registers functions that judge a `Change` between two specs, and
+  `over_all` those that look at the whole `Review`; both say what they found by calling what they are handed (`Found`).
 
 All others are what these are handed: an `Architecture`, which is one variant of a spec, and the things in it.
 """
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
         RegisterField,
         Structure,
     )
+    from specgen.review import Change, Kind, Level, Review, Side, Verdict, over_all, rule
+    from specgen.review.rules import Found
     from specgen.source import Location, Related, Severity, SourceFile
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Architecture",
     "BitField",
     "BitRange",
+    "Change",
     "Enum",
     "EnumMember",
     "ErrorCode",
@@ -61,10 +65,13 @@ __all__ = [
     "Files",
     "Finding",
     "Format",
+    "Found",
     "HostRegister",
     "Instruction",
     "Interrupt",
     "Item",
+    "Kind",
+    "Level",
     "Location",
     "Member",
     "Memory",
@@ -77,12 +84,17 @@ __all__ = [
     "Request",
     "Requirement",
     "Retirement",
+    "Review",
     "Severity",
+    "Side",
     "SourceFile",
     "Structure",
     "Subject",
     "Variant",
+    "Verdict",
     "check",
+    "over_all",
+    "rule",
     "stamp",
     "templates",
 ]
@@ -92,6 +104,8 @@ _HOMES = {
     "checks": ("Finding", "Subject", "check"),
     "generators": ("Files", "Request", "stamp"),
     "generators.sandbox": ("templates",),
+    "review": ("Change", "Kind", "Level", "Review", "Side", "Verdict", "over_all", "rule"),
+    "review.rules": ("Found",),
     "source": ("Location", "Related", "Severity", "SourceFile"),
     "model.interfaces": (
         *("BitField", "ErrorCode", "HostRegister", "Interrupt", "Member", "RegisterBlock", "RegisterField"),

@@ -22,7 +22,12 @@ class Installed:
 
 def plugins() -> tuple[Installed, ...]:
     """Load every plugin that is installed; return them by kind and name."""
-    return (*_generators(), *_rules_of(_checks()))
+    from specgen.checks import OTHERS as CHECKS
+    from specgen.review.rules import OTHERS as RULES
+    from specgen.review.rules import all_rules
+
+    all_rules()
+    return (*_generators(), *_rules_of(CHECKS), *_rules_of(RULES))
 
 
 def _generators() -> Iterator[Installed]:
@@ -38,12 +43,6 @@ def _generators() -> Iterator[Installed]:
             except PluginError as error:
                 trouble = error
         yield Installed(plugin, _required(plugin), () if trouble else (plugin.name,), trouble)
-
-
-def _checks() -> Others:
-    from specgen.checks import OTHERS
-
-    return OTHERS
 
 
 def _rules_of(others: Others) -> Iterator[Installed]:

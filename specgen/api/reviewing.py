@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from specgen.hosting import PluginError
     from specgen.review import Outcome, Review, Search, Side
     from specgen.review.policy import Policy
     from specgen.review.reports import Report
@@ -43,11 +44,13 @@ def review(
     variant: str | None = None,
     today: date | None = None,
     tell: Tell = lambda _: None,
+    failed: list[PluginError] | None = None,
 ) -> Report:
     """Compare two specs as `diff` does, with what the repository decided: ``review.yaml`` beside the new one, or ``policy``.
 
     ``fail_on`` (``info``, ``risk``, ``breaking``, ``never``) stands above what the file says; ``consumers`` are those whose
-    findings are told, by default all; ``today`` decides which approvals have ended. Raises SideError, SpecError.
+    findings are told, by default all; ``today`` decides which approvals have ended. Raises SideError, SpecError. Rules of other
+    packages that fail are told in ``failed``; without it, PluginError is raised.
     """
     from specgen.review import CONSUMERS, conclude, judge
     from specgen.review.reports import report_of
@@ -57,6 +60,10 @@ def review(
         compared.weigh, compared.released = decided.weighed, decided.released
         tell("asking the rules")
         outcome = conclude(compared, judge(compared))
+        if failed is not None:
+            failed += compared.failed.values()
+        elif compared.failed:
+            raise next(iter(compared.failed.values()))
         return report_of(compared, outcome, decided, today or _today(), tuple(consumers) or CONSUMERS)
 
 

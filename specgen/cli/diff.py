@@ -6,11 +6,15 @@ import gc
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import OUTPUT, Choice, Command, findings_shown, format_option, save
+from specgen.cli._options import OUTPUT, Choice, Command, findings_shown, format_option, plugins_blamed, save
 from specgen.cli._progress import progress
+
+if TYPE_CHECKING:
+    from specgen.hosting import PluginError
 
 LEVELS = ("info", "risk", "breaking", "never")
 CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")
@@ -72,10 +76,11 @@ def command(
 
     given = {"trials": 0 if no_search else trials, "seed": seed, "solver": 0 if no_search else None}
     search = Search(**{name: value for name, value in given.items() if value is not None})
+    failed: list[PluginError] = []
     with findings_shown(SideError), progress() as tell:
         report = api.review(
             old, new, spec=spec, search=search, policy=policy, fail_on=fail_on, consumers=consumers,
-            variant=variant, today=today.date() if today else None, tell=tell,
+            variant=variant, today=today.date() if today else None, tell=tell, failed=failed,
         )  # fmt: skip
     text = render(report, style, colour=style == "text" and output is None and sys.stdout.isatty())
     if output is None:
@@ -83,4 +88,5 @@ def command(
     else:
         with findings_shown():
             save(output, text)
+    plugins_blamed(failed)
     sys.exit(1 if report.failed else 0)

@@ -17,7 +17,12 @@ _WORDS = {bool: "true or false", int: "a whole number", str: "text", tuple: "a l
 
 
 def settings_of(
-    folder: Path, section: str, rules: Mapping[str, Callable[..., Any]], found: Diagnostics
+    folder: Path,
+    section: str,
+    rules: Mapping[str, Callable[..., Any]],
+    found: Diagnostics,
+    *,
+    shown_as: str | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Return what a spec's ``plugins.yaml`` sets in a section, by rule and then setting.
 
@@ -26,7 +31,7 @@ def settings_of(
     """
     if not (folder / FILE).is_file():
         return {}
-    file = read_source(folder / FILE, found)
+    file = read_source(folder / FILE, found, shown_as=shown_as)
     tree = load_yaml(file, found) if file else None
     if tree is None or tree.data is None:
         return {}

@@ -49,7 +49,7 @@ def judge(review: Review) -> list[Finding]:
         for section in {path[0] for path in one.on}:
             by_section.setdefault(section, []).append(one)
     found = review.found = [f for change in review.changes for f in _of_change(change, review, by_section)]
-    for id in sorted(OF_ALL, key=lambda id: id not in OTHERS.owners):  # noqa: A001  # ours look at what all others found
+    for id in sorted(OF_ALL, key=lambda name: name not in OTHERS.owners):  # noqa: A001  # ours look at what others found
         found += asked(id, review, review, maker(RULES[id]))
     return sorted(map(review.weigh, _joined(found)), key=lambda one: -one.level)
 

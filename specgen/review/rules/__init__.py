@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from specgen.review.rules.registry import RULES, Found, Rule, over_all, rule
+from specgen.review.rules.registry import OTHERS, RULES, Found, Rule, over_all, rule
 
-__all__ = ["Found", "Rule", "all_rules", "over_all", "rule"]
+__all__ = ["OTHERS", "Found", "Rule", "all_rules", "over_all", "rule"]
 
 _FAMILIES = (
     *(
@@ -28,4 +28,5 @@ def all_rules() -> dict[str, Rule]:
     """Return the rules by id, ours and those of other packages."""
     for family in _FAMILIES:
         import_module(f"specgen.review.rules.{family}")
+    OTHERS.load()
     return dict(RULES)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from specgen.data import frozen
+from specgen.hosting import Others
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding, finding
 from specgen.review.verdicts import Verdict, verdict
+from specgen.source.registry import RuleTaken
 
 if TYPE_CHECKING:
-    from specgen.review.subject import Review
+    pass
 
 
 class Found(Protocol):
@@ -21,8 +23,10 @@ class Found(Protocol):
         """Return the finding; ``change`` is the one that the rule was asked about where it is not given."""
 
 
-OfChange = Callable[[Change, "Review", Found], Iterable[Finding]]
-OfAll = Callable[["Review", Found], Iterable[Finding]]
+OfChange = Callable[..., Iterable[Finding]]
+"""Takes a Change, the Review and what makes findings; keyword-only arguments, which have defaults, are settings."""
+OfAll = Callable[..., Iterable[Finding]]
+"""Takes the Review and what makes findings."""
 
 EVERY = tuple(Kind)
 
@@ -51,6 +55,8 @@ class Rule:
 RULES: dict[str, Rule] = {}
 OF_CHANGE: dict[str, OfChange] = {}
 OF_ALL: dict[str, OfAll] = {}
+OTHERS = Others("specgen.review", RULES, OF_CHANGE, OF_ALL)
+"""The rules that other packages add; `specgen.review.others` asks them."""
 
 
 def rule(
@@ -67,7 +73,7 @@ def rule(
 
     ``letters`` and ``questions`` are its row: ``"B B R B c"``, ``"back num"``. It yields nothing where a change is not its own;
     a change for which no rule yields anything is reported as one that nobody knows (SPEC_CHANGED, a risk for all).
-    Raises ValueError where a rule of this id is there.
+    Keyword-only arguments of the function are settings. Raises RuleTaken where a rule of this id is there.
     """
 
     def register(function: OfChange) -> OfChange:
@@ -98,8 +104,9 @@ def over_all(
 
 def _add(one: Rule) -> None:
     if one.id in RULES:
-        raise ValueError(f"the rule {one.id} is defined twice")
+        raise RuleTaken(one.id)
     RULES[one.id] = one
+    OTHERS.claim(one.id)
 
 
 def matches(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
