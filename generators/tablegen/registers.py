@@ -19,6 +19,8 @@ _VECTORS = {
 }  # fmt: skip
 _INTEGERS = (1, 8, 16, 32, 64, 128)
 _FLOATS = ("f16", "bf16", "f32", "f64")
+#: The most bits that a class says its registers have: LLVM counts them in 16 bits.
+_MOST_BITS = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class RegisterFile:
-    """A register file as a class; ``size`` is its bits where LLVM has no type for its elements, else 0."""
+    """A register file as a class; ``size`` is its bits, as far as LLVM counts, where it has no type of the elements, else 0."""
 
     state: State
     record: str
@@ -65,7 +67,7 @@ def _file(state: State, scope: Scope) -> RegisterFile:
     bits = state.type.width * prod(state.shape[1:])
     kind = _type(state)
     record = scope.give(("class", state.name), f"{upper}Registers")
-    size = bits if kind == "untyped" else 0
+    size = min(bits, _MOST_BITS) if kind == "untyped" else 0
     return RegisterFile(
         state, record, kind, size, max(8, 1 << (state.type.width - 1).bit_length()), registers
     )
