@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
-from tests.plugins.conftest import Call
+from tests.plugins.conftest import SPEC, Call
 
 
 def test_a_generator(specgen: Call, spec: Path) -> None:
@@ -47,3 +48,57 @@ def test_a_check_is_set_up_beside_the_spec(specgen: Call, spec: Path) -> None:
     assert "has no setting 'mots'" in done.stdout
     assert "did you mean 'most'?" in done.stdout
     assert "no installed package adds the rule 'house-names'" in done.stdout
+
+
+def test_a_rule_of_reviews(specgen: Call, spec: Path) -> None:
+    new = spec.parent / "new"
+    new.mkdir()
+    changed = SPEC.replace("reset: 3", "reset: 5").replace('busy: {bits: "0"', 'busy: {bits: "1"')
+    (new / "spec.yaml").write_text(changed, encoding="utf-8")
+    assert "HOUSE" not in specgen("diff", "spec", "new").stdout
+    (new / "plugins.yaml").write_text(
+        "diff: {HOUSE_FROZEN_REGISTER: {registers: [dma.status]}}\n", encoding="utf-8"
+    )
+    done = specgen("diff", "spec", "new", "--format", "json")
+    assert (done.returncode, done.stderr) == (1, "")
+    found = [one for one in json.loads(done.stdout)["findings"] if one["rule"] == "HOUSE_FROZEN_REGISTER"]
+    assert "dma.status is frozen: registers.dma.registers.status.fields.level.reset was 3, is 5" in [
+        one["message"] for one in found
+    ]
+    assert {one["level"] for one in found} == {"breaking"}
+    (new / "plugins.yaml").write_text("diff: {HOUSE_FROZEN_REGISTERS: {}}\n", encoding="utf-8")
+    done = specgen("diff", "spec", "new")
+    assert done.returncode == 1
+    assert "new/plugins.yaml:1:8: error[plugin-setting]: no installed package adds the rule" in done.stderr
+
+
+def test_templates_in_a_package_and_in_a_folder(specgen: Call, spec: Path, root: Path) -> None:
+    assert specgen("generate", "cheatsheet", "-o", "out").returncode == 0
+    page = (spec.parent / "out/cheatsheet/large.md").read_text(encoding="utf-8")
+    assert "| 0x00001008 | `dma.tmp_count` | tmp_count |" in page
+    folder = root / "examples/plugins/cheatsheet/specgen_cheatsheet/templates"
+    done = specgen("generate", "--template", folder, "-o", "out")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (spec.parent / "out/templates/large.md").read_text(encoding="utf-8") == page
+    assert specgen("generate", "--template", folder, "-o", "out", "--check").returncode == 0
+    (spec.parent / "wrong.md.j2").write_text("{{ spec.nmae }}\n", encoding="utf-8")
+    done = specgen("generate", "--template", "wrong.md.j2", "-o", "out")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "wrong.md.j2:1:9: error[jinja-undefined]: a spec has no 'nmae'; did you mean 'name'?"
+    )
+    assert not (spec.parent / "out/wrong").exists()
+
+
+def test_all_are_listed(specgen: Call) -> None:
+    done = specgen("plugins")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["package", "version", "kind", "name", "API", "status", "adds"],
+        ["specgen-cheatsheet", "1.0.0", "generator", "cheatsheet", "1.0", "ok", "cheatsheet"],
+        ["specgen-csv", "1.0.0", "generator", "csv", "1.0", "ok", "csv"],
+        ["specgen-names", "1.0.0", "check", "names", "1.0", "ok", "house-register-name"],
+        ["specgen-frozen", "1.0.0", "diff", "rule", "frozen", "1.0", "ok", "HOUSE_FROZEN_REGISTER"],
+    ]
+    listed = json.loads(specgen("plugins", "--format", "json").stdout)
+    assert [one["status"] for one in listed["plugins"]] == ["ok"] * 4

@@ -23,11 +23,11 @@ def frozen(change: Change, _review: Review, found: Any, *, registers: tuple[str,
     """Changes of what a register of ``registers``, each ``block.register``, means."""
     if any(part in _WORDS for part in change.path):
         return
-    names = [part for part in change.path[1:] if part != "registers"]
+    path = [part for part in change.path[1:] if part != "registers"]  # block, register, and what of it
     for name in registers:
         block, _, register = name.partition(".")
-        if names[:1] == [block] and (
-            names[1:2] == [register] or (change.kind is Kind.REMOVED and len(names) == 1)
-        ):
-            message = f"{name} is frozen: {change.subject} was {change.before}, is {change.after}"
-            yield found(message if change.after is not None else f"{name} is frozen, and gone")
+        if path == [block] or path[:2] == [block, register]:
+            became = "is gone" if change.after is None else f"was {change.before}, is {change.after}"
+            yield found(f"{name} is frozen: {change.subject} {became}").seen(
+                None, "the list decides", mild=False
+            )
