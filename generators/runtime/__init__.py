@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.generators.target import Files, Request
+    from specgen.model.architecture import Architecture
     from specgen.model.interfaces import Runtime
 
-__all__ = ["generate", "prototypes"]
+__all__ = ["generate", "header", "prototypes"]
 
 
 def generate(request: Request) -> Files:
@@ -24,6 +25,13 @@ def generate(request: Request) -> Files:
             made = interface(architecture, runtime, request.semantics[architecture.variant])
             files |= {f"{architecture.variant}/{name}": text for name, text in made.items()}
     return files
+
+
+def header(architecture: Architecture, runtime: Runtime) -> str:
+    """Return the header for those who call a runtime."""
+    from specgen.generators.runtime.files import header as written
+
+    return written(architecture, runtime)
 
 
 def prototypes(runtime: Runtime) -> dict[str, str]:

@@ -73,6 +73,8 @@ class Function:
 
 _OURS = frozenset(("mock", "mock_call", "mock_at", "mock_result", "told", "ref", "ref_error"))
 """What the definitions of functions call their own."""
+_TABLE = frozenset(("size", "version"))
+"""What the dispatch table has besides functions."""
 
 
 class Names:
@@ -83,6 +85,7 @@ class Names:
         self.prefix = runtime.prefix
         self.upper = runtime.prefix.upper()
         self.error = f"{runtime.prefix}_status"
+        self._members = Scope(C_WORDS | _TABLE)
         self.functions = tuple(self._function(call) for call in runtime.functions.values())
         types = [p.type for call in runtime.functions.values() for p in call.parameters]
         self.structures = tuple(dict.fromkeys(t for t in types if isinstance(t, Structure)))
@@ -114,7 +117,7 @@ class Names:
         for p in call.parameters:
             target, type_ = self._types(p)
             arguments.append(Argument(p, scope.give(p.name, p.name), type_, target))
-        member = call.name if call.name not in C_WORDS else f"{call.name}_"
+        member = self._members.give(call.name, call.name)
         return Function(call, f"{self.prefix}_{call.name}", member, tuple(arguments))
 
     def _types(self, p: Parameter) -> tuple[str, str]:

@@ -32,8 +32,22 @@ _TEMPLATES = {
 
 def interface(architecture: Architecture, runtime: Runtime, semantics: Semantics) -> Files:
     """Return the files of a runtime in one variant."""
+    names, shown = Names(runtime), _shown(architecture, runtime)
+    headers: Files = {
+        path.format(names.prefix): _environment().get_template(template).render(shown)
+        for template, path in _TEMPLATES.items()
+    }
+    return headers | reference(architecture, semantics, names)
+
+
+def header(architecture: Architecture, runtime: Runtime) -> str:
+    """Return the header for those who call a runtime."""
+    return _environment().get_template("api.h.j2").render(_shown(architecture, runtime))
+
+
+def _shown(architecture: Architecture, runtime: Runtime) -> dict[str, object]:
     names = Names(runtime)
-    shown = {
+    return {
         "a": architecture,
         "r": runtime,
         "n": names,
@@ -46,11 +60,6 @@ def interface(architecture: Architecture, runtime: Runtime, semantics: Semantics
         "words": words,
         "b": Bindings(names),
     }
-    headers: Files = {
-        path.format(names.prefix): _environment().get_template(template).render(shown)
-        for template, path in _TEMPLATES.items()
-    }
-    return headers | reference(architecture, semantics, names)
 
 
 @cache

@@ -106,9 +106,9 @@ def _does(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     assert old.field is not None
     assert new.field is not None
     if change.path[6] == "does":
-        does = [one or "nothing that it knows" for one in (change.before, change.after)]
-        told = f"the device takes {new.label} for {does[1]}, took it for {does[0]}"
-        yield found(told).seen(_doers(review, change, old, {"does": change.before or change.after}), _SAME)
+        taken = [one or "nothing that it knows" for one in (change.before, change.after)]
+        named = f"the device takes {new.label} for {taken[1]}, took it for {taken[0]}"
+        yield found(named).seen(_doers(review, change, old, {"does": change.before or change.after}), _SAME)
         return
     for condition in [*old.field.when, *new.field.when]:
         if (condition in old.field.when) != (condition in new.field.when):

@@ -1,0 +1,1 @@
+"""What witnesses ask of queues, mailboxes, traces and protocols."""

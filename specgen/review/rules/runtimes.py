@@ -1,1 +1,0 @@
-"""Changes of the runtime interface."""
