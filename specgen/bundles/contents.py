@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from specgen.bundles.cmake import cmake_files
 from specgen.bundles.manifest import BundleInfo
 from specgen.bundles.pkgconfig import pkgconfig_files
-from specgen.bundles.placing import place
+from specgen.bundles.placing import package, place
+from specgen.bundles.readme import readme
+from specgen.bundles.sbom import NAME as SBOM
+from specgen.bundles.sbom import sbom
+from specgen.bundles.wheel import wheel, wheel_name
 
 EPOCH = 315_532_800
 """1 January 1980, in seconds since 1970: the first moment that all archives can tell of."""
@@ -65,8 +69,26 @@ def bundle_files(contents: Contents) -> tuple[BundleInfo, dict[str, bytes]]:
     files |= {f"schema/{path}": data for path, data in contents.schemas.items()}
     if contents.licence is not None:
         files["LICENSE"] = contents.licence
+    files |= _wheels(contents, files)
     files |= {path: text.encode() for path, text in _tools(contents, files).items()}
+    files["README.md"] = readme(info, contents.summary, files).encode()
+    files[SBOM] = sbom(info, files, contents.time)
     return info, files
+
+
+def _wheels(contents: Contents, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A wheel for each variant that has a Python package."""
+    found: dict[str, bytes] = {}
+    default = next(iter(contents.variants))
+    for variant in contents.variants:
+        name, folder = package(contents.name, variant, default), f"python/{variant}/"
+        modules = {path.removeprefix(folder): data for path, data in files.items() if path.startswith(folder)}
+        if modules:
+            found[f"python/{wheel_name(name, contents.version)}"] = wheel(
+                name, contents.version, contents.summary, modules,
+                specgen=contents.specgen, time=contents.time, licence=contents.licence,
+            )  # fmt: skip
+    return found
 
 
 def _tools(contents: Contents, files: Mapping[str, bytes]) -> dict[str, str]:
@@ -75,4 +97,16 @@ def _tools(contents: Contents, files: Mapping[str, bytes]) -> dict[str, str]:
     return {
         **cmake_files(name, version, variants, files),
         **pkgconfig_files(name, version, contents.summary, variants),
+        **_lists(name, variants, files),
     }
+
+
+def _lists(name: str, variants: list[str], files: Mapping[str, bytes]) -> dict[str, str]:
+    """Lists of files for tools of SystemVerilog, relative to where they lie."""
+    found: dict[str, str] = {}
+    for variant in variants:
+        folder = f"systemverilog/{variant}/"
+        within = [path.removeprefix(folder) for path in sorted(files) if path.startswith(folder)]
+        if within:
+            found[f"{folder}{name}.f"] = "".join(f"{path}\n" for path in within)
+    return found

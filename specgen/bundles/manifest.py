@@ -105,7 +105,8 @@ def _info(told: dict[str, Any]) -> BundleInfo:
     if not variants:
         raise ValueError("no variants")
     return BundleInfo(
-        *(_matching(_WORD, told[key]) for key in ("name", "version")),
+        name=_matching(_WORD, told["name"]),
+        version=_matching(_WORD, told["version"]),
         content_hash=_matching(_DIGEST, told["content_hash"]),
         variants=variants,
         specgen=_matching(_WORD, told["specgen"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -36,16 +36,41 @@ class Repository:
         self.path = folder / name
         self.home = folder / "home"
         self.home.mkdir()
-        shutil.copytree(HERE / name, self.path, ignore=shutil.ignore_patterns("__pycache__", "build", "target"))
+        shutil.copytree(
+            HERE / name, self.path, ignore=shutil.ignore_patterns("__pycache__", "build", "target")
+        )
+
+    def cmake(self, *options: str, tests: bool = True) -> None:
+        """Configure and build into ``build/``; then run its tests."""
+        self.run("cmake", "-S", ".", "-B", "build", *options)
+        self.run("cmake", "--build", "build", "-j2")
+        if tests:
+            self.run("ctest", "--test-dir", "build", "--output-on-failure", "--no-tests=error")
 
     def run(self, *command: str | Path, variables: Mapping[str, str | Path] | None = None) -> str:
-        """Run a command there and return what it printed, under ``env -i`` and without network."""
-        given = {"PATH": PATH, "HOME": self.home, **(variables or {})}
-        clean = [*offline(), "env", "-i", *(f"{name}={value}" for name, value in given.items())]
-        tool = shutil.which(str(command[0]), path=f"{PATH}:{self.path}")
-        assert tool is not None or Path(command[0]).is_absolute(), f"{command[0]} is missing: run scripts/setup"
-        done = subprocess.run(
-            [*clean, *command], cwd=self.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+        """Run a command there, under ``env -i`` and without network; return what it printed."""
+        done = self._done(command, variables or {})
         assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout[-6000:]}"
         return done.stdout
+
+    def refused(self, *command: str | Path) -> str:
+        """Run a command that fails; return what it printed."""
+        done = self._done(command, {})
+        assert done.returncode, f"{' '.join(map(str, command))} succeeds\n{done.stdout[-6000:]}"
+        return done.stdout
+
+    def _done(
+        self, command: Sequence[str | Path], variables: Mapping[str, str | Path]
+    ) -> subprocess.CompletedProcess[str]:
+        given = {"PATH": PATH, "HOME": self.home, **variables}
+        clean = [*offline(), "env", "-i", *(f"{name}={value}" for name, value in given.items())]
+        there = shutil.which(command[0], path=PATH) or (self.path / command[0]).exists()
+        assert there, f"{command[0]} is missing: run scripts/setup"
+        return subprocess.run(
+            [*clean, *command],
+            cwd=self.path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )

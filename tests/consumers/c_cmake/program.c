@@ -7,7 +7,7 @@ int main(void)
     basalt_result result;
     basalt_machine *machine = basalt_create();
 
-    if (!machine || !basalt_write_memory(machine, 0, "imem", 0, image, sizeof image))
+    if (!machine || basalt_write_memory(machine, 0, "imem", 0, image, sizeof image) != 0)
         return 1;
     basalt_start(machine, 0, 0, 0);
     basalt_run(machine, 1000, BASALT_PROGRAM_ORDER, 0, &result);
