@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from specgen.review.cost import Cost
 from specgen.review.outcome import SideName
 from specgen.review.policy import Approval
+from specgen.review.reports.costs import moves_shown
 from specgen.review.reports.pictures import Drawing, Picture
 from specgen.review.reports.report import Entry, Place, Report
 from specgen.review.verdicts import CONSUMERS, Level, Verdict
@@ -40,6 +42,7 @@ def document(report: Report) -> dict[str, Any]:
             "left_out": report.left_out,
         },
         "consumers": {consumer: _consumer(report, consumer) for consumer in report.consumers},
+        "cost": _cost(outcome.cost),
         "findings": [_entry(one) for one in report.entries],
         "problems": json.loads(render_diagnostics(report.problems))["diagnostics"],
         "slices": outcome.slices,
@@ -64,6 +67,22 @@ def _consumer(report: Report, consumer: str) -> dict[str, Any]:
         "fail_on": "never" if limit is None else str(limit),
         "failed": any(one.fails and consumer in one.hits for one in report.entries),
     }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    moves = [
+        {
+            "kind": one.kind,
+            "name": one.name,
+            "variant": one.variant or None,
+            "before": one.before,
+            "after": one.after,
+            "ratio": one.ratio,
+            "worse": one.worse,
+        }
+        for one in moves_shown(cost)
+    ]
+    return {"computed": cost.computed, "moves": moves, "why": cost.why or None}
 
 
 def _entry(one: Entry) -> dict[str, Any]:

@@ -68,7 +68,11 @@ def _lines(one: Entry) -> Iterator[str]:
         told.append(f"  {found.why}")
     if found.witness is not None:
         w = found.witness
-        told += [f"  {w.action} {shown(w.input)}", f"    before {shown(w.before)}", f"    after  {shown(w.after)}"]
+        told += [
+            f"  {w.action} {shown(w.input)}",
+            f"    before {shown(w.before)}",
+            f"    after  {shown(w.after)}",
+        ]
     if one.approval is not None:
         told.append(f"  approved by {one.approval.owner} until {one.approval.expires}: {one.approval.reason}")
     return map(printable_lines, told)

@@ -14,7 +14,7 @@ def text_drawing(drawing: Drawing) -> list[str]:
     """Return both sides as lines; what changed has a star."""
     if drawing.unit == "byte":
         return list(_columns(drawing))
-    lanes = _lanes_shown(drawing)
+    lanes = lanes_shown(drawing, LANE)
     lines = []
     for word, picture in (("before", drawing.before), ("after", drawing.after)):
         if picture is None:
@@ -27,17 +27,12 @@ def text_drawing(drawing: Drawing) -> list[str]:
     return lines
 
 
-def _lanes_shown(drawing: Drawing) -> list[int]:
+def lanes_shown(drawing: Drawing, per: int) -> list[int]:
     """The lanes in which something differs, the highest first; of what is on one side alone, all."""
     sides = [one for one in (drawing.before, drawing.after) if one is not None]
-    lanes = (max(one.size for one in sides) + LANE - 1) // LANE
-    touched = {
-        lane
-        for one in sides
-        for c in one.cells
-        if c.changed
-        for lane in range(c.low // LANE, c.high // LANE + 1)
-    }
+    lanes = (max(one.size for one in sides) + per - 1) // per
+    changed = [cell for one in sides for cell in one.cells if cell.changed]
+    touched = {lane for cell in changed for lane in range(cell.low // per, cell.high // per + 1)}
     return [lane for lane in reversed(range(lanes)) if lane in touched or len(sides) == 1 or not touched]
 
 
@@ -45,7 +40,7 @@ def _boxes(picture: Picture, lane: int) -> Iterator[str]:
     """Numbers of the bits above boxes with the names in them."""
     first, last = lane * LANE, min(lane * LANE + LANE, picture.size) - 1
     heads, names = [], []
-    for cell in reversed(list(_filled(picture.cells, first, last))):
+    for cell in reversed(list(filled(picture.cells, first, last))):
         high, low = min(cell.high, last), max(cell.low, first)
         name = f"{'*' if cell.changed else ''}{cell.name}{'=' + cell.value if cell.value else ''}"
         bits = str(high) if high == low else f"{high} {low}"
@@ -62,8 +57,8 @@ def _boxes(picture: Picture, lane: int) -> Iterator[str]:
     yield edge
 
 
-def _filled(cells: Sequence[Cell], first: int, last: int) -> Iterator[Cell]:
-    """The cells of a lane, from the lowest on, with what lies between them."""
+def filled(cells: Sequence[Cell], first: int, last: int) -> Iterator[Cell]:
+    """Yield the cells of a lane, from the lowest on, with what lies between them."""
     at = first
     for cell in cells:
         if cell.high < first or cell.low > last:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specgen.review.findings import Evidence
+from specgen.review.reports.costs import moves_shown, title, words
 from specgen.review.reports.escaping import code, fenced, html, md, paragraph
 from specgen.review.reports.grouping import Group, grouped, hit_words, verdict_line
 from specgen.review.reports.lanes import text_drawing
@@ -106,6 +107,8 @@ def _parts(report: Report) -> Iterator[tuple[int, list[str]]]:
     infos = [one for group in groups if group.level is Level.INFO for one in (*group.entries, *group.more)]
     if infos:
         yield len(infos), _infos(infos)
+    if report.outcome.cost.moves:
+        yield 0, _cost(report)
     if report.approved:
         yield 0, _approvals(report)
 
@@ -167,6 +170,13 @@ def _infos(infos: list[Entry]) -> list[str]:
     told = [f"- <code>{one.finding.rule}</code> {md(one.finding.message)}" for one in infos[:30]]
     rest = [f"- and {len(infos) - 30:,} more"] if len(infos) > 30 else []
     return [f"<details><summary>{len(infos):,} info</summary>", "", *told, *rest, "", "</details>"]
+
+
+def _cost(report: Report) -> list[str]:
+    moves = moves_shown(report.outcome.cost)
+    told = [f"- {md(words(move))}" for move in moves[:30]]
+    rest = [f"- and {len(moves) - 30:,} more"] if len(moves) > 30 else []
+    return [f"<details><summary>{title(report.outcome.cost)}</summary>", "", *told, *rest, "", "</details>"]
 
 
 def _approvals(report: Report) -> list[str]:

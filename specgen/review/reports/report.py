@@ -135,25 +135,29 @@ def _valid(
         if meant is None:
             problems.report(
                 "review-approval-stale",
-                f"no finding of this review is {one.fingerprint} ({one.rule} at {one.subject})",
+                f"no finding of this review is {one.fingerprint} ({_called(one)})",
                 one.at,
                 hint="take it out: the change is merged, or is another one by now",
             )
         elif (meant.rule, meant.subject) != (one.rule, one.subject):
             problems.report(
                 "review-approval-other",
-                f"{one.fingerprint} is {meant.rule} at {meant.subject}, not {one.rule} at {one.subject}",
+                f"{one.fingerprint} is {_called(meant)}, not {_called(one)}",
                 one.at,
             )
         elif one.expires < today:
             problems.report(
                 "review-approval-expired",
-                f"{one.owner} approved {one.rule} at {one.subject} until {one.expires}",
+                f"{one.owner} approved {_called(one)} until {one.expires}",
                 one.at,
                 hint="look again: mend the break, or move the day",
             )
         else:
             yield one.fingerprint, one
+
+
+def _called(one: Finding | Approval) -> str:
+    return f"{one.rule} at {one.subject}" if one.subject else one.rule
 
 
 def place(at: Location | None, side: Side) -> Place | None:

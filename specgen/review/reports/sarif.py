@@ -1,4 +1,4 @@
-"""A review as SARIF 2.1.0, which code-scanning services and editors read. What was approved is a suppression that was accepted."""
+"""A review as SARIF 2.1.0, for code-scanning services and editors; what was approved is a suppression that was accepted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from specgen.review.reports.report import Entry, Place, Report
 from specgen.review.rules import Rule, all_rules
 from specgen.review.verdicts import CONSUMERS, QUESTIONS, Level
 from specgen.review.witnesses import shown
+from specgen.source import find_rule
 from specgen.source.renderers.sarif import SCHEMA, result, rule_of, uri
 
 _LEVELS = {Level.BREAKING: "error", Level.RISK: "warning", Level.INFO: "note"}
@@ -21,7 +22,8 @@ def render(report: Report) -> str:
     known = all_rules()
     names = list(dict.fromkeys(one.finding.rule for one in report.entries))
     faults = sorted({one.rule for one in problems})
-    rules = [*(_rule(known[name]) for name in names), *map(rule_of, faults)]
+    described = [rule_of(rule) for rule in map(find_rule, faults) if rule is not None]
+    rules = [*(_rule(known[name]) for name in names), *described]
     run = {
         "tool": {"driver": {"name": "specgen", "rules": rules}},
         "columnKind": "unicodeCodePoints",

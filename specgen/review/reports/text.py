@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from specgen.review.findings import Evidence
+from specgen.review.reports.costs import moves_shown, title, words
 from specgen.review.reports.grouping import WORDS, Group, grouped, hit_words, subjects, verdict_line
 from specgen.review.reports.lanes import text_drawing
 from specgen.review.reports.report import Entry, Place, Report
@@ -16,6 +17,7 @@ from specgen.source.renderers.text import excerpt, painted, printable
 _KINDS = {Level.BREAKING: "error", Level.RISK: "warning", Level.INFO: "info"}
 _EFFECTS = {Effect.BREAKS: "error", Effect.SOURCE: "warning", Effect.RISK: "warning"}
 _LONGEST = 400
+_MOVES = 8
 
 
 def render_text(report: Report, *, colour: bool = False) -> str:
@@ -26,6 +28,7 @@ def render_text(report: Report, *, colour: bool = False) -> str:
         lines += [*_group(group, seen, colour), ""]
     if report.entries:
         lines += [*_table(report, colour), ""]
+    lines += _cost(report, colour)
     lines += _end(report, colour)
     if len(report.problems):
         lines += ["", render(report.problems, colour=colour).rstrip("\n")]
@@ -129,6 +132,18 @@ def _table(report: Report, colour: bool) -> Iterator[str]:
         ]
         padded = (cell + " " * (10 - len(WORDS[effect])) for cell, effect in zip(cells, effects, strict=True))
         yield f"{consumer:<10}{''.join(padded)}{'never' if limit is None else limit}"
+
+
+def _cost(report: Report, colour: bool) -> Iterator[str]:
+    moves = moves_shown(report.outcome.cost)
+    if not moves:
+        return
+    yield painted(title(report.outcome.cost), "place", colour)
+    for move in moves[:_MOVES]:
+        yield f"  {printable(words(move))}"
+    if len(moves) > _MOVES:
+        yield f"  and {len(moves) - _MOVES:,} more"
+    yield ""
 
 
 def _end(report: Report, colour: bool) -> Iterator[str]:
