@@ -62,6 +62,7 @@ class Parameter:
     allowed: tuple[int | Quantity, ...]
     value: int | Quantity
     origin: Origin
+    renamed_from: str | None = None
 
 
 @frozen()
@@ -73,6 +74,7 @@ class Variant:
     description: str
     bindings: dict[str, int | Quantity]
     origin: Origin
+    renamed_from: str | None = None
 
 
 @frozen(eq=False, slots=False)

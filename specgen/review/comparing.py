@@ -185,7 +185,7 @@ def _simple(value: Any) -> bool:
 @cache
 def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     out = _PLACES.get(kind.__name__, frozenset({"origin"})) | (
-        _NAMING if issubclass(kind, Item) else frozenset()
+        _NAMING if "renamed_from" in kind.__dataclass_fields__ else frozenset()
     )
     names = tuple(f.name for f in fields(kind) if f.name not in out)
     if len(names) == 1:

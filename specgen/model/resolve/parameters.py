@@ -60,7 +60,9 @@ def resolve_variants(ctx: Context) -> dict[str, Variant]:
                 if found is not None:
                     bindings[key] = found
         document = entry.document
-        made[name] = Variant(name, document.summary, document.description, bindings, entry.origin)
+        made[name] = Variant(
+            name, document.summary, document.description, bindings, entry.origin, document.renamed_from
+        )
     return made or {DEFAULT_VARIANT: Variant(DEFAULT_VARIANT, "The only variant.", "", {}, ctx.merged.origin)}
 
 
@@ -153,7 +155,9 @@ class _Binder:
             ctx.parameters_broken.add(name)
             return
         choices = tuple(one for one in allowed if one is not None)
-        made = Parameter(name, document.summary, document.type, default, choices, chosen, origin)
+        made = Parameter(
+            name, document.summary, document.type, default, choices, chosen, origin, document.renamed_from
+        )
         self.check_allowed(made)
         self.made[name] = made
         ctx.values[name] = value_of(chosen)
