@@ -7,8 +7,17 @@ from typing import Any, Final
 
 from lsprotocol import types
 
+from specgen.lsp.changing import change_name, completed, completions, mends, prepare
+from specgen.lsp.navigation import definition, highlights, hover, references, search, symbols
 from specgen.lsp.server import Server
 from specgen.lsp.wire import path_of_uri
+
+
+def begun(server: Server, params: types.InitializeParams) -> None:
+    """Take what an editor's settings say."""
+    options = params.initialization_options
+    if isinstance(options, dict):
+        server.configure(options)
 
 
 def opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -53,6 +62,24 @@ def left(server: Server, _params: None) -> None:
 
 
 FEATURES: Final[dict[str, tuple[Callable[[Server, Any], Any], Any]]] = {
+    types.INITIALIZE: (begun, None),
+    types.TEXT_DOCUMENT_HOVER: (hover, None),
+    types.TEXT_DOCUMENT_DEFINITION: (definition, None),
+    types.TEXT_DOCUMENT_REFERENCES: (references, None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (highlights, None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols, None),
+    types.WORKSPACE_SYMBOL: (search, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (prepare, None),
+    types.TEXT_DOCUMENT_RENAME: (change_name, types.RenameOptions(prepare_provider=True)),
+    types.TEXT_DOCUMENT_CODE_ACTION: (
+        mends,
+        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
+    ),
+    types.TEXT_DOCUMENT_COMPLETION: (
+        completions,
+        types.CompletionOptions(trigger_characters=[".", ":", "{", "["], resolve_provider=True),
+    ),
+    types.COMPLETION_ITEM_RESOLVE: (completed, None),
     types.TEXT_DOCUMENT_DID_OPEN: (opened, None),
     types.TEXT_DOCUMENT_DID_CHANGE: (edited, None),
     types.TEXT_DOCUMENT_DID_SAVE: (saved, None),

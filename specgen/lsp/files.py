@@ -48,6 +48,13 @@ class Files:
         """Whether there is a file, on the disk or only in the editor."""
         return path.is_file() or os.path.realpath(path) in self._texts
 
+    def with_texts(self, texts: Mapping[str, str]) -> Files:
+        """Return these files with other texts in some of them, by path without links."""
+        made = Files()
+        made._texts = {**self._texts, **texts}
+        made._parsed = dict(self._parsed)
+        return made
+
     def reader(self) -> Reader:
         """Return what reads files as they are now, whatever is typed meanwhile."""
         texts = dict(self._texts)

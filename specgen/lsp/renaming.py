@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from specgen.lsp.edits import Edit, Edits
+from specgen.lsp.edits import Edit, Edits, applied
+from specgen.lsp.files import Files
 from specgen.lsp.index.index import Index, Place, Symbol
+from specgen.lsp.index.namesakes import namesakes
 from specgen.lsp.index.scopes import LOCAL
+from specgen.lsp.project import Project, check
 from specgen.lsp.schema import branches, walk
 from specgen.model.includes import STANDARD
 from specgen.model.names import SHARED, reserved, well_formed
+from specgen.source import Diagnostic, Severity
 
 _SHORT: Final = {"bits": "bits", "fields": "bits", "values": "value", "parameters": "type"}
 """What a mapping calls the value that may stand instead of it, by what holds it."""
@@ -43,12 +48,18 @@ def rename(indices: Iterable[Index], symbol: Symbol, name: str, *, remember: boo
         _refuse(index, symbol, name)
     found: dict[str, dict[tuple[int, int], Edit]] = {}
     for index in given:
-        for one in index.occurrences(symbol):
+        for one in _named(index, symbol):
             edit = Edit(one.mention.start, one.mention.end, name)
             found.setdefault(one.file.path, {})[edit.start, edit.end] = edit
     if remember and (memory := _memory(place, symbol)) is not None:
         found[place.file.path][memory.start, memory.end] = memory
     return {path: tuple(edits[key] for key in sorted(edits)) for path, edits in found.items()}
+
+
+def _named(index: Index, symbol: Symbol) -> Iterator[Place]:
+    """Yield all places that name a thing, and those of enum values that name it to readers of executables."""
+    for one in (symbol, *namesakes(index, symbol)):
+        yield from index.occurrences(one)
 
 
 def _is_standard(place: Place) -> bool:
@@ -116,3 +127,26 @@ def _expanded(place: Place, line: str, value: object) -> Edit | None:
 def _remembers(path: Symbol) -> bool:
     """Whether the schema lets the item of a path have `renamed_from`."""
     return any("renamed_from" in one.get("properties", {}) for node in walk(path) for one in branches(node))
+
+
+def verify(project: Project, edits: Edits, old: str, name: str) -> None:
+    """Check a spec as it would be. Raises Refused where it would have errors that it has not now."""
+    texts = {path: applied(_text(project, path), ones) for path, ones in edits.items()}
+    before = {_said(one, old, old) for one in _errors(project, project.files)}
+    for one in _errors(project, project.files.with_texts(texts)):
+        if _said(one, name, old) not in before:
+            raise Refused(f"{one.at.file.path}:{one.at.line} would say: {one.message}")
+
+
+def _text(project: Project, path: str) -> str:
+    text = project.files.text(path)
+    return project.index.files[path].tree.file.text if text is None else text
+
+
+def _errors(project: Project, files: Files) -> list[Diagnostic]:
+    found = check(project.folder, files).findings.values()
+    return [one for ones in found for one in ones if one.severity is Severity.ERROR]
+
+
+def _said(one: Diagnostic, name: str, old: str) -> tuple[str, str]:
+    return one.rule, re.sub(rf"\b{re.escape(name)}\b", old, one.message)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import logging
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from inspect import iscoroutinefunction
+from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from specgen import __version__
@@ -19,9 +20,6 @@ from specgen.lsp.wire import Wire, path_of_uri, uri_of
 from specgen.lsp.workspace import Workspace
 from specgen.source import Diagnostic
 
-Params = TypeVar("Params")
-Answer = TypeVar("Answer")
-
 
 class Server(LanguageServer):
     """A language server of all specs that an editor opens files of."""
@@ -31,7 +29,14 @@ class Server(LanguageServer):
         self.specs = Workspace()
         self.checker = Checker(self.publish, self.log)
         self.explanations = Explanations()
+        self.remember = True
         self._published: dict[Project, set[str]] = {}
+
+    def configure(self, options: Mapping[str, object]) -> None:
+        """Take settings: ``rules``, the address of the page of all rules; ``renamedFrom``, whether old names are kept."""
+        site = options.get("rules")
+        self.explanations = Explanations(site if isinstance(site, str) else None)
+        self.remember = options.get("renamedFrom") is not False
 
     @property
     def wire(self) -> Wire:
@@ -70,18 +75,27 @@ class Server(LanguageServer):
                 self.checker.ask(project, claims=claims, delay=delay)
 
 
-def guarded(answer: Callable[[Server, Params], Answer]) -> Callable[[Server, Params], Answer | None]:
-    """Answer nothing, and say so in the log, where a defect of ours stands in the way."""
+def guarded(server: Server, answer: Callable[[Server, Any], Any]) -> Callable[[Any], Any]:
+    """Answer nothing, and say so in the log, where a defect of ours stands in the way; refusals are answers."""
 
-    @functools.wraps(answer)
-    def answered(server: Server, params: Params) -> Answer | None:
+    def failed(failure: Exception) -> None:
+        if isinstance(failure, JsonRpcException):
+            raise failure
+        server.log(f"internal error: {type(failure).__name__}: {failure}")
+
+    def answered(params: Any) -> Any:
         try:
             return answer(server, params)
         except Exception as failure:
-            server.log(f"internal error: {type(failure).__name__}: {failure}")
-            return None
+            return failed(failure)
 
-    return answered
+    async def awaited(params: Any) -> Any:
+        try:
+            return await answer(server, params)
+        except Exception as failure:
+            return failed(failure)
+
+    return awaited if iscoroutinefunction(answer) else answered
 
 
 def make_server() -> Server:
@@ -91,5 +105,5 @@ def make_server() -> Server:
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = Server()
     for name, (answer, options) in FEATURES.items():
-        server.feature(name, options)(functools.partial(guarded(answer), server))
+        server.feature(name, options)(guarded(server, answer))
     return server

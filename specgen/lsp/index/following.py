@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,22 @@ def follow(index: Index, symbol: Symbol, word: str) -> Symbol | None:
         if index.has(inner):
             return inner
     return None
+
+
+def parts_of(index: Index, symbol: Symbol) -> Iterator[Symbol]:
+    """Yield all that may stand behind a dot."""
+    section = str(symbol[0])
+    if section in ("structures", "runtimes"):
+        given = index.value(symbol)
+        name = given.get("type") if isinstance(given, dict) else given
+        structure = symbol if len(symbol) == 2 else ("structures", name)
+        fields = (*structure, "fields")
+        for one in index.names(fields) if isinstance(structure[1], str) else ():
+            yield (*fields, one)
+            yield from ((*fields, one, "bits", bit) for bit in index.names((*fields, one, "bits")))
+        return
+    for part in ("variables",) if section == "protocols" else _INSIDE.get(section, ()):
+        yield from ((*symbol, part, name) for name in index.names((*symbol, part)))
 
 
 def member(index: Index, structure: Symbol, word: str) -> Symbol | None:

@@ -86,6 +86,11 @@ class Index:
         inner = self.value(symbol[:-1])
         return isinstance(inner, dict) and symbol[-1] in inner
 
+    def find(self, *path: object) -> Symbol | None:
+        """Return a path where something has a name; None where nothing has, or a part of the path is none."""
+        symbol = tuple(part for part in path if isinstance(part, str | int))
+        return symbol if len(symbol) == len(path) and self.has(symbol) else None
+
     def names(self, path: Path) -> tuple[str, ...]:
         """Return the names of what stands under a path: of all files, where that is a section."""
         if len(path) == 1:

@@ -39,11 +39,12 @@ def _member_of(where: list[str], index: Index, mention: Mention, word: str) -> S
 def _value_of(where: list[str], index: Index, mention: Mention, word: str) -> Symbol | None:
     """A value of the enum of the member of the header that tells what follows it."""
     header, name = _beside(index, mention, where[:1]), _beside(index, mention, where[1:])
-    place = _path_of(index, ("structures", header), name) if header and name else None
+    place = path_of(index, ("structures", header), name) if header and name else None
     return _value(index, place, word)
 
 
-def _path_of(index: Index, structure: Symbol, path: str) -> Symbol | None:
+def path_of(index: Index, structure: Symbol, path: str) -> Symbol | None:
+    """Return the member of a structure, or of its members, that a path with dots leads to."""
     first, *rest = path.split(".")
     found = member(index, structure, first)
     for word in rest:
@@ -53,22 +54,20 @@ def _path_of(index: Index, structure: Symbol, path: str) -> Symbol | None:
 
 def _value(index: Index, place: Symbol | None, word: str) -> Symbol | None:
     enum = index.value((*place, "enum")) if place else None
-    value = ("enums", enum, "values", word)
-    return value if isinstance(enum, str) and index.has(value) else None
+    return index.find("enums", enum, "values", word)
 
 
 def _register_of(where: list[str], index: Index, mention: Mention, word: str) -> Symbol | None:
     block = _beside(index, mention, where)
-    symbol = ("registers", block, "registers", word)
-    return symbol if block and index.has(symbol) else None
+    return index.find("registers", block, "registers", word)
 
 
 def _state_of_mailbox(index: Index, mention: Mention, word: str) -> Symbol | None:
     """A value of the enum of the mailbox's status register."""
     block = _beside(index, mention, ["block"])
     name = _beside(index, mention, ["registers", "status"]) or "status"
-    register = ("registers", block, "registers", name)
-    if block is None:
+    register = index.find("registers", block, "registers", name)
+    if register is None:
         return None
     fields = (*register, "fields")
     places = [register, *((*fields, one) for one in index.names(fields))]
@@ -88,6 +87,8 @@ def _condition(index: Index, mention: Mention, word: str) -> Symbol | None:
     own = _own_member(index, mention, word)
     if own is not None:
         return own
+    if (mention.before or mention.role == "dot") and ("enums", word) in index.items:
+        return ("enums", word)
     if ("parameters", word) in index.items:
         return ("parameters", word)
     return _value_within(index, mention.path[:2], word, 4)
@@ -116,7 +117,7 @@ def _kind_of(where: tuple[str, ...], index: Index, mention: Mention, word: str) 
     name = index.value((*mention.path[:2], *where[:-1]))
     with_ = index.value((*mention.path[:2], where[-1]))
     role = with_.get("kind", "kind") if isinstance(with_, dict) else "kind"
-    place = _path_of(index, ("structures", name), role) if isinstance(name, str) else None
+    place = path_of(index, ("structures", name), role) if isinstance(name, str) else None
     return _value(index, place, word)
 
 
@@ -127,20 +128,18 @@ def _relocation_kind(index: Index, mention: Mention, word: str) -> Symbol | None
             where = ("sections", name, "entry")
             structure, roles = index.value((*mention.path[:2], *where)), given.get("with")
             role = roles.get("kind", "kind") if isinstance(roles, dict) else "kind"
-            place = _path_of(index, ("structures", structure), role) if isinstance(structure, str) else None
+            place = path_of(index, ("structures", structure), role) if isinstance(structure, str) else None
             return _value(index, place, word)
     return None
 
 
 def _relocation_field(index: Index, mention: Mention, word: str) -> Symbol | None:
     form = index.value((*mention.path[:-1], "format"))
-    symbol = ("formats", form, "fields", word)
-    return symbol if isinstance(form, str) and index.has(symbol) else None
+    return index.find("formats", form, "fields", word)
 
 
 def _agent(index: Index, mention: Mention, word: str) -> Symbol | None:
-    symbol = (*mention.path[:2], "agents", word)
-    return symbol if index.has(symbol) else None
+    return index.find(*mention.path[:2], "agents", word)
 
 
 def _agent_state(index: Index, mention: Mention, word: str) -> Symbol | None:
@@ -160,8 +159,7 @@ def _protocol(index: Index, mention: Mention, word: str) -> Symbol | None:
 
 
 def _handle(index: Index, mention: Mention, word: str) -> Symbol | None:
-    symbol = (*mention.path[:2], "handles", word)
-    return symbol if index.has(symbol) else None
+    return index.find(*mention.path[:2], "handles", word)
 
 
 def _call_type(index: Index, mention: Mention, word: str) -> Symbol | None:
@@ -171,8 +169,7 @@ def _call_type(index: Index, mention: Mention, word: str) -> Symbol | None:
 
 
 def _parameter_of_call(index: Index, mention: Mention, word: str) -> Symbol | None:
-    symbol = (*mention.path[:4], "parameters", word)
-    return symbol if index.has(symbol) else None
+    return index.find(*mention.path[:4], "parameters", word)
 
 
 def _role_of_call(index: Index, mention: Mention, word: str) -> Symbol | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specgen.data import frozen
 from specgen.lsp.index.cursor import Path
-from specgen.lsp.index.slots import DEFINE, Slot, shape
+from specgen.lsp.index.slots import Slot, shape
 from specgen.lsp.index.words import Word, places, places_of_text, words
 from specgen.source import Tree
 

@@ -69,8 +69,7 @@ def _expression(index: Index, mention: Mention, word: str) -> Symbol | None:
 def _own_field(index: Index, mention: Mention, word: str) -> Symbol | None:
     """The field of the format of the instruction that a path leads into."""
     form = index.value((*mention.path[:2], "format"))
-    symbol = ("formats", form, "fields", word)
-    return symbol if isinstance(form, str) and index.has(symbol) else None
+    return index.find("formats", form, "fields", word)
 
 
 def _operand(index: Index, mention: Mention, word: str) -> Symbol | None:
@@ -84,8 +83,7 @@ def _operand(index: Index, mention: Mention, word: str) -> Symbol | None:
 def _value_of(index: Index, field: Symbol | None, word: str) -> Symbol | None:
     """A value of the enum of a field."""
     enum = index.value((*field, "enum")) if field else None
-    symbol = ("enums", enum, "values", word)
-    return symbol if isinstance(enum, str) and index.has(symbol) else None
+    return index.find("enums", enum, "values", word)
 
 
 def _encoding(index: Index, mention: Mention, word: str) -> Symbol | None:
@@ -126,7 +124,7 @@ def _local(index: Index, mention: Mention, word: str) -> Symbol | None:
     return (*mention.path, LOCAL, word) if word not in _WORDS else None
 
 
-_WORDS: Final = frozenset("if elif else for in while return raise and or not".split())
+_WORDS: Final = frozenset(("if", "elif", "else", "for", "in", "while", "return", "raise", "and", "or", "not"))
 
 
 def _element(index: Index, mention: Mention, word: str) -> Symbol | None:
@@ -154,8 +152,7 @@ def _of_layout(part: str) -> Callable[[Index, Mention, str], Symbol | None]:
 
     def found(index: Index, mention: Mention, word: str) -> Symbol | None:
         layout = index.value((*mention.path[:4], "layout"))
-        symbol = ("layouts", layout, part, word)
-        return symbol if isinstance(layout, str) and index.has(symbol) else None
+        return index.find("layouts", layout, part, word)
 
     return found
 
@@ -164,10 +161,8 @@ def _step_operand(index: Index, mention: Mention, word: str) -> Symbol | None:
     """An operand of the instruction that a step of a lowering executes."""
     instruction = index.value((*mention.path[:4], "instruction"))
     form = index.value(("instructions", instruction, "format")) if isinstance(instruction, str) else None
-    for symbol in (("instructions", instruction, "operands", word), ("formats", form, "fields", word)):
-        if None not in symbol and index.has(symbol):
-            return symbol
-    return None
+    tile = index.find("instructions", instruction, "operands", word)
+    return tile or index.find("formats", form, "fields", word)
 
 
 def _step_value(index: Index, mention: Mention, word: str) -> Symbol | None:

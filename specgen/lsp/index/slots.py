@@ -268,11 +268,10 @@ lowerings.*.tile
 decisions.*.alternatives
 """
 
-TEXTS: Final = frozenset(
-    """
+_TEXTS = """
 name version include.#
 parameters.*.source memories.*.kind state.*.names state.*.names.# state.*.aliases.@ state.*.constant.@
-layouts.*.parts.@ processors.*.on_raise instructions.*.group aliases.*.group
+layouts.*.parts.@ instructions.*.group aliases.*.group
 aliases.*.expands aliases.*.expands.# aliases.*.expands.#.lines.# directives.@ directives.*
 structures.*.fields.*.unit structures.*.fields.*.union.*.unit
 errors.*.cause errors.*.remedy errors.*.when.# registers.*.registers.*.when.# registers.*.registers.*.fields.*.when.#
@@ -292,8 +291,8 @@ calibrations.*.source
 lowerings.*.algorithms.# lowerings.*.kernel
 decisions.*.date decisions.*.claims.#.because decisions.*.alternatives.*.claims.#.because targets.*.measured.@
 absent.@ absent.*
-""".split()
-)
+"""
+TEXTS: Final = frozenset(_TEXTS.split())
 """Places whose text names nothing of the spec."""
 
 DEFINE = "define"
