@@ -1,1 +1,0 @@
-"""Changes of encodings, fields, operands and the text of assembly."""

@@ -1,0 +1,8 @@
+"""The instruction set: words, fields, enums, what assembles to what, registers, extensions, and what is touched unsaid."""
+
+from specgen.review.rules.isa import (  # noqa: F401  (each registers its rules)
+    fields,
+    gating,
+    masks,
+    opcodes,
+)
