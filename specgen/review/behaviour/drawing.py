@@ -1,0 +1,140 @@
+"""Situations that bring differences out: what vectors draw, and corners of it: equal registers, special values, ties."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from specgen.machine.codec import Codec
+from specgen.machine.vectors import Chooser
+from specgen.machine.vectors.addresses import Address, addresses, element
+from specgen.model.types import FloatType
+from specgen.review.behaviour.bench import Bulk, index_of
+from specgen.review.behaviour.situation import Situation
+from specgen.review.behaviour.values import Manner
+from specgen.semantics import ir
+from specgen.semantics.walk import every, expressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from random import Random
+
+    from specgen.machine.vectors import Situation as Drawn
+    from specgen.model.execution import State
+    from specgen.model.isa import Field
+    from specgen.review.behaviour.bench import Bench
+
+SMALL = 256
+"""Elements of a state that are drawn one by one; more of them are filled from a pool."""
+SINGLE = 64
+"""Elements of a memory that are drawn one by one."""
+
+
+class Source:
+    """Draws situations of one instruction as one side has it; ``names`` are the new names of old things."""
+
+    def __init__(self, bench: Bench, instruction: str, names: Mapping[str, str]) -> None:
+        self._bench = bench
+        self._instruction = bench.instruction(instruction)
+        self._new = instruction
+        self._names = names
+        self._chooser = Chooser(bench.semantics, Codec(bench.architecture, self._instruction.processor))
+        self._large: dict[int, tuple[State, ...]] = {}
+        self._looks: dict[int, tuple[Address, ...]] = {}
+
+    def situation(
+        self, draw: Random, was: Mapping[str, str], *, plain: bool = False
+    ) -> tuple[Situation, Bulk] | None:
+        """A situation, and what fills large arrays and memories for it; None where no word was found.
+
+        ``plain``: no address is likely to be a wrong one.
+        """
+        body = draw.choice(self._bench.semantics.programs[self._instruction.name].bodies)
+        astray = not plain and draw.randrange(8) == 0
+        made = self._chooser.situation(draw, self._instruction, body=body, windows=False, astray=astray)
+        if made is None:
+            return None
+        manner = Manner(draw)
+        operands = dict(made.operands)
+        if draw.randrange(6) == 0:
+            _alias(draw, self._instruction.operands, body.when, operands)
+        state = self._elements(made, manner)
+        pieces = tuple(self._pieces(body, made, draw, manner))
+        arrays = {self._named(one.name): _filled(one, manner) for one in self._arrays(body)}
+        situation = Situation(
+            self._new,
+            {self._named(name): one for name, one in operands.items()},
+            state,
+            {},
+            {self._named(name): (count,) * self._counters(name) for name, count in made.semaphores.items()},
+            was,
+        )
+        return situation, Bulk(arrays, pieces)
+
+    def _named(self, name: str) -> str:
+        return self._names.get(name, name)
+
+    def _counters(self, name: str) -> int:
+        return self._bench.architecture.semaphores[name].count
+
+    def _elements(self, made: Drawn, manner: Manner) -> dict[tuple[str, tuple[int, ...]], int]:
+        found = {}
+        for (name, place), raw in made.elements.items():
+            state = self._bench.architecture.state[name]
+            value = manner.one(state.type) if isinstance(state.type, FloatType) else raw
+            found[self._named(name), index_of(place, state.shape)] = value
+        return found
+
+    def _arrays(self, body: ir.Body) -> tuple[State, ...]:
+        if id(body) not in self._large:
+            tops = [e for tile in body.tiles for e in tile.inputs]
+            nodes = [*expressions(body.statements), *(x for e in tops for x in every(e))]
+            states = {n.state.name: n.state for n in nodes if isinstance(n, ir.StateRead)}
+            self._large[id(body)] = tuple(
+                s for s in states.values() if prod(s.shape) > SMALL and not s.sparse
+            )
+        return self._large[id(body)]
+
+    def _pieces(
+        self, body: ir.Body, made: Drawn, draw: Random, manner: Manner
+    ) -> Iterator[tuple[str, int, bytes]]:
+        """What memories hold from where the instruction's addresses point."""
+        if id(body) not in self._looks:
+            self._looks[id(body)] = addresses(body)
+        for one in self._looks[id(body)]:
+            memory = one.memory
+            at = sum(made.operands.get(field.name, 0) for field in one.fields)
+            for place in (element(read, made.operands) for read in one.reads):
+                at += made.elements.get((place[0].name, place[1]), 0) if place is not None else 0
+            size = min(one.extent, memory.base + memory.size - at)
+            if at >= memory.base and size > 0:
+                yield self._named(memory.name), at, _data(draw, one, size, manner)
+
+
+def _data(draw: Random, one: Address, size: int, manner: Manner) -> bytes:
+    """Bytes of elements."""
+    kind = one.element
+    order: Any = "big" if one.memory.endianness == "big" else "little"
+    count = -(-size // kind.bytes)
+    if count <= SINGLE:
+        return b"".join(manner.one(kind).to_bytes(kind.bytes, order) for _ in range(count))[:size]
+    codes = manner.many(kind, count)
+    held = codes.astype(">u8" if order == "big" else "<u8").view(np.uint8).reshape(count, 8)
+    cut = held[:, 8 - kind.bytes :] if order == "big" else held[:, : kind.bytes]
+    return bytes(cut.tobytes()[:size])
+
+
+def _filled(state: State, manner: Manner) -> Any:
+    codes = manner.many(state.type, prod(state.shape), (state.low, state.high))
+    return codes.reshape(state.shape)
+
+
+def _alias(draw: Random, operands: tuple[Field, ...], fixed: Mapping[str, int], held: dict[str, int]) -> None:
+    """Let operands of one width have one value: the same register, mostly."""
+    free = [one for one in operands if one.name not in fixed]
+    first = draw.choice(free) if free else None
+    for other in free:
+        if first is not None and other.width == first.width and draw.randrange(2):
+            held[other.name] = held[first.name]

@@ -1,0 +1,185 @@
+"""What became of the behaviour of each instruction that a review touches: proved the same, seen to differ, or searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from specgen.data import frozen
+from specgen.review.behaviour.affected import Dependencies, touches_behaviour
+from specgen.review.behaviour.bench import Bench, reduced
+from specgen.review.behaviour.forms import Former
+from specgen.review.behaviour.pair import Pair
+from specgen.review.behaviour.searching import Case, search
+
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+    from specgen.review.subject import Review
+    from specgen.semantics import Semantics
+    from specgen.semantics.ir import Body
+
+SECTIONS = (
+    "instructions",
+    "state",
+    "memories",
+    "functions",
+    "tables",
+    "semaphores",
+    "barriers",
+    "engines",
+    "faults",
+    "formats",
+)
+
+
+class Kind(Enum):
+    """How surely it is known what became of a behaviour."""
+
+    PROVED = "proved"
+    DIFFERS = "differs"
+    SEARCHED = "searched"
+    UNKNOWN = "unknown"
+
+
+@frozen()
+class Behaviour:
+    """What is known of an instruction, in one variant. ``how`` says how; a ``case`` shows that it differs."""
+
+    instruction: str
+    variant: str
+    kind: Kind
+    how: str = ""
+    trials: int = 0
+    case: Case | None = None
+
+
+class Study:
+    """One variant of both sides; instructions are typed when the first is asked for, those that may differ and no others."""
+
+    def __init__(self, review: Review, variant: str) -> None:
+        self._review = review
+        self.variant = variant
+        self.old = review.old.architectures[review.pairs[variant]]
+        self.new = review.new.architectures[variant]
+        self.was = _was(self.old, self.new)
+        self._known: dict[str, Behaviour] = {}
+
+    @cached_property
+    def _changed(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+        """What changed, by section and name, old and new."""
+        new = frozenset(
+            (c.section, c.name)
+            for c in self._review.changes
+            if self.variant in c.variants and (c.section != "instructions" or touches_behaviour(c))
+        )
+        return frozenset((section, self.was.get(name, name)) for section, name in new) | new, new
+
+    @cached_property
+    def dependencies(
+        self,
+    ) -> tuple[dict[str, frozenset[tuple[str, str]]], dict[str, frozenset[tuple[str, str]]]]:
+        """What instructions of both sides depend on, by their new names."""
+        now = {old: new for new, old in self.was.items()}
+        old, new = Dependencies(self.old), Dependencies(self.new)
+        return (
+            {now.get(name, name): old.of(one) for name, one in self.old.instructions.items()},
+            {name: new.of(one) for name, one in self.new.instructions.items()},
+        )
+
+    @cached_property
+    def affected(self) -> tuple[str, ...]:
+        """The instructions of both sides that may behave differently, by their new names."""
+        old, new = self._changed
+        before, after = self.dependencies
+        return tuple(
+            name
+            for name in self.new.instructions
+            if name in before and (before[name] & old or after[name] & new)
+        )
+
+    def depending(self, section: str, name: str) -> tuple[str, ...]:
+        """The affected instructions that depend on a thing, by its new name."""
+        was = (section, self.was.get(name, name))
+        before, after = self.dependencies
+        return tuple(one for one in self.affected if (section, name) in after[one] or was in before[one])
+
+    @cached_property
+    def pair(self) -> Pair:
+        """Machines of all affected instructions that type on both sides."""
+        names = [n for n in self.affected if n in self._typed]
+        old = Bench(_only(self._semantics[0], [self.was.get(n, n) for n in names]), self.was)
+        new = Bench(_only(self._semantics[1], names), {})
+        return Pair(old, new, self.was)
+
+    @cached_property
+    def _semantics(self) -> tuple[Semantics, Semantics]:
+        old = _analysed(reduced(self.old, (self.was.get(name, name) for name in self.affected)))
+        return old, _analysed(reduced(self.new, self.affected))
+
+    @cached_property
+    def _typed(self) -> frozenset[str]:
+        old, new = self._semantics
+        return frozenset(n for n in self.affected if n in new.programs and self.was.get(n, n) in old.programs)
+
+    def behaviour(self, name: str) -> Behaviour:
+        """What became of an instruction, by its new name."""
+        if name not in self._known:
+            self._known[name] = self._found(name)
+        return self._known[name]
+
+    def _found(self, name: str) -> Behaviour:
+        if name not in self.affected:
+            return Behaviour(name, self.variant, Kind.PROVED, "nothing that it depends on has changed")
+        if name not in self._typed:
+            return Behaviour(name, self.variant, Kind.UNKNOWN, "its semantics do not type on both sides")
+        if self.same(name):
+            return Behaviour(name, self.variant, Kind.PROVED, "identical typed form")
+        limits = self._review.search
+        if not limits.trials:
+            return Behaviour(name, self.variant, Kind.SEARCHED, "behaviour was not searched")
+        case, trials = search(self.pair, name, limits.trials, limits.seed)
+        if case is not None:
+            return Behaviour(name, self.variant, Kind.DIFFERS, f"found in trial {trials}", trials, case)
+        return Behaviour(name, self.variant, Kind.SEARCHED, "directed random operands and state", trials)
+
+    def bodies(self, name: str) -> tuple[tuple[Body, ...], tuple[Body, ...]]:
+        """The typed bodies of an instruction on both sides."""
+        old, new = self._semantics
+        return old.programs[self.was.get(name, name)].bodies, new.programs[name].bodies
+
+    def same(self, name: str, blind: str = "") -> bool:
+        """Whether both sides have one normal form, blind to what BLIND lists."""
+        now = {old: new for new, old in self.was.items()}
+        old, new = self._semantics
+        first = Former(now, blind).program(old.programs[self.was.get(name, name)])
+        return first == Former({}, blind).program(new.programs[name])
+
+
+def study(review: Review, variant: str) -> Study:
+    """The study of a variant, made once a review."""
+    return review.once(("behaviour", variant), lambda: Study(review, variant))
+
+
+def _was(old: Architecture, new: Architecture) -> Mapping[str, str]:
+    """The old names of renamed things by the new ones."""
+    from specgen.review.comparing import renames
+
+    return {
+        now: was
+        for section in SECTIONS
+        for was, now in renames(getattr(old, section), getattr(new, section)).items()
+    }
+
+
+def _analysed(architecture: Architecture) -> Semantics:
+    from specgen.semantics import analyse
+    from specgen.source import Diagnostics
+
+    return analyse(architecture, Diagnostics())
+
+
+def _only(semantics: Semantics, names: list[str]) -> Semantics:
+    return replace(semantics, architecture=reduced(semantics.architecture, names))

@@ -1,0 +1,103 @@
+"""Results, rounding, faults: what an instruction leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from specgen.review.changes import Change, Kind
+from specgen.review.findings import Finding
+from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.semantics.telling import REWRITE, of_instruction, of_shared
+from specgen.review.subject import Review
+
+OWN = ("instructions.*.semantics", "instructions.*.tiles.**")
+SHARED = (
+    *("functions.**", "tables.**", "faults.**", "types.**", "integer_types.**", "semaphores.**"),
+    *("parameters.*.value", "parameters.*.value.value", "enums.*.members.*.type"),
+    *(
+        "state.*.type.**",
+        "state.*.type",
+        "state.*.low",
+        "state.*.high",
+        "state.*.constant.**",
+        "state.*.view_of",
+    ),
+    *("state.*.out_of_range", "state.*.entries.**", "state.*.shape", "state.*.shape.*", "state.*.sparse"),
+    *("memories.*.out_of_range", "memories.*.misaligned", "memories.*.write_out_of_range"),
+    *("memories.*.write_misaligned", "processors.*.on_raise", "processors.*.on_raise.body"),
+)
+
+
+def _said(id: str, change: Change, review: Review, found: Found) -> Iterable[Finding]:  # noqa: A002
+    if change.kind in (Kind.REWRITTEN, Kind.REORDERED):
+        return
+    told = of_instruction if change.section == "instructions" else of_shared
+    for one in told(change, review):
+        if one.rule == id and (change.section != "parameters" or one.witness is not None):
+            yield one.finding(found)
+
+
+def _register(id: str, letters: str, questions: str, summary: str, rationale: str) -> None:  # noqa: A002
+    def told(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+        yield from _said(id, change, review, found)
+
+    rule(id, letters, questions, summary, rationale, on=(*OWN, *SHARED))(told)
+
+
+_register(
+    "SEM_RESULT_CHANGED", "B B B B R", "back num",
+    "An instruction leaves another result.",
+    "Programs are written, and compilers optimise, on what an instruction does. The witness is an instruction with operands and "
+    "a state on which both sides were run; where none was found, the finding says how many were tried.",
+)  # fmt: skip
+_register(
+    "SEM_ROUNDING_CHANGED", "B B R B R", "back num",
+    "Results are rounded otherwise.",
+    "The same operations give other last bits: what is compared bit by bit (goldens, RTL against a model) fails, and the error "
+    "of long sums grows or shrinks.",
+)  # fmt: skip
+_register(
+    "SEM_ACC_WIDTH_CHANGED", "R B - B R", "back num",
+    "Sums are kept in another number format.",
+    "The format of an accumulator decides how much of each term survives. Compiled code stays valid; accuracy, and every bit "
+    "that is compared, does not.",
+)  # fmt: skip
+_register(
+    "SEM_ACC_ORDER_CHANGED", "R R - B R", "num",
+    "The terms of a sum are added in another order.",
+    "Float addition is not associative, so another order gives other last bits. RTL that adds in the order of before no longer "
+    "agrees with the spec.",
+)  # fmt: skip
+_register(
+    "SEM_SUBNORMAL_POLICY", "B B - B R", "back num",
+    "Subnormal operands or results are treated otherwise.",
+    "Flushing to zero loses small differences; keeping them costs hardware. The two never agree near zero.",
+)  # fmt: skip
+_register(
+    "SEM_NAN_POLICY", "B B - B R", "back num",
+    "NaN is treated otherwise.",
+    "Whether a maximum with NaN is NaN or the number, and which NaN an operation gives, decides what a masked softmax or a "
+    "comparison in a kernel sees.",
+)  # fmt: skip
+_register(
+    "SEM_OVERFLOW_POLICY", "B B - B R", "back num",
+    "Values that are too large are treated otherwise.",
+    "Wrapping, saturating and going to infinity differ on just those inputs that tests rarely have.",
+)  # fmt: skip
+_register(
+    "SEM_TRAP_ADDED", "B B B B R", "back",
+    "An instruction raises a fault where it raised none.",
+    "Programs that ran to their end stop there, or enter a handler that was never meant for it.",
+)  # fmt: skip
+_register(
+    "SEM_TRAP_REMOVED", "R R R B c", "fwd",
+    "An instruction no longer raises a fault.",
+    "What relied on the fault (a guard, an emulation, a test) is passed over in silence; RTL that still raises it fails its "
+    "vectors.",
+)  # fmt: skip
+_register(
+    REWRITE, "c c c c c", "",
+    "Written otherwise, and proved to do the same.",
+    "The typed forms of both sides are equal once names of locals and the like are left out, or a solver showed that no input "
+    "tells them apart.",
+)  # fmt: skip
