@@ -22,20 +22,30 @@ if TYPE_CHECKING:
     from specgen.generators.sandbox import templates
     from specgen.hosting import API_VERSION
     from specgen.model import (
+        Alias,
         Architecture,
         BitRange,
+        Engine,
         Enum,
         EnumMember,
+        Extension,
+        Fault,
         Field,
+        FloatType,
         Format,
         Instruction,
+        IntegerType,
         Item,
+        Layout,
         Memory,
         Origin,
         Parameter,
+        Processor,
         Quantity,
         Requirement,
         Retirement,
+        Semaphore,
+        State,
         Variant,
     )
     from specgen.model.interfaces import (
@@ -44,40 +54,54 @@ if TYPE_CHECKING:
         HostRegister,
         Interrupt,
         Member,
+        Packet,
+        Queue,
         RegisterBlock,
         RegisterField,
         Structure,
+        Value,
     )
-    from specgen.review import Change, Kind, Level, Review, Side, Verdict, over_all, rule
+    from specgen.review import Change, Kind, Level, Review, Side, Verdict, Witness, over_all, rule
+    from specgen.review import Finding as ReviewFinding
     from specgen.review.rules import Found
     from specgen.source import Location, Related, Severity, SourceFile
 
 __all__ = [
     "API_VERSION",
+    "Alias",
     "Architecture",
     "BitField",
     "BitRange",
     "Change",
+    "Engine",
     "Enum",
     "EnumMember",
     "ErrorCode",
+    "Extension",
+    "Fault",
     "Field",
     "Files",
     "Finding",
+    "FloatType",
     "Format",
     "Found",
     "HostRegister",
     "Instruction",
+    "IntegerType",
     "Interrupt",
     "Item",
     "Kind",
+    "Layout",
     "Level",
     "Location",
     "Member",
     "Memory",
     "Origin",
+    "Packet",
     "Parameter",
+    "Processor",
     "Quantity",
+    "Queue",
     "RegisterBlock",
     "RegisterField",
     "Related",
@@ -85,13 +109,18 @@ __all__ = [
     "Requirement",
     "Retirement",
     "Review",
+    "ReviewFinding",
+    "Semaphore",
     "Severity",
     "Side",
     "SourceFile",
+    "State",
     "Structure",
     "Subject",
+    "Value",
     "Variant",
     "Verdict",
+    "Witness",
     "check",
     "over_all",
     "rule",
@@ -100,28 +129,29 @@ __all__ = [
 ]
 
 _HOMES = {
-    "hosting": ("API_VERSION",),
-    "checks": ("Finding", "Subject", "check"),
-    "generators": ("Files", "Request", "stamp"),
-    "generators.sandbox": ("templates",),
-    "review": ("Change", "Kind", "Level", "Review", "Side", "Verdict", "over_all", "rule"),
-    "review.rules": ("Found",),
-    "source": ("Location", "Related", "Severity", "SourceFile"),
-    "model.interfaces": (
-        *("BitField", "ErrorCode", "HostRegister", "Interrupt", "Member", "RegisterBlock", "RegisterField"),
-        "Structure",
-    ),
+    "hosting": "API_VERSION",
+    "checks": "Finding Subject check",
+    "generators": "Files Request stamp",
+    "generators.sandbox": "templates",
+    "review": "Change Kind Level Review ReviewFinding Side Verdict Witness over_all rule",
+    "review.rules": "Found",
+    "source": "Location Related Severity SourceFile",
+    "model.interfaces": """
+        BitField ErrorCode HostRegister Interrupt Member Packet Queue RegisterBlock RegisterField Structure Value
+    """,
 }
-_LATE = {name: home for home, names in _HOMES.items() for name in names}
+_LATE = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is: a check needs no generator."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"specgen.{_LATE.get(name, 'model')}"), name)
+    if name not in __all__:
+        version = ".".join(map(str, import_module("specgen.hosting").API_VERSION))
+        raise AttributeError(f"module {__name__!r}, of plugin API {version}, has no attribute {name!r}")
+    home = import_module(f"specgen.{_LATE.get(name, 'model')}")
+    return getattr(home, "Finding" if name == "ReviewFinding" else name)
 
 
 def __dir__() -> list[str]:
