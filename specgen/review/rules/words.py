@@ -28,6 +28,14 @@ WORDS = frozenset(
 """Keys whose values are words: nothing that is generated to be compiled depends on them."""
 
 
+def is_of_words(change: Change) -> bool:
+    """Whether words alone changed: the last name of the path is such a key, and not that of a thing called so."""
+    if change.kind is not Kind.CHANGED:
+        return False
+    told = change.section == "executables" and change.path[2:3] == ("features",)  # in words, by name
+    return change.path[-1] in WORDS or "requirements" in change.path[-3:] or (told and len(change.path) == 4)
+
+
 @rule(
     "DOC_ONLY", "c c c c c", "",
     "Words changed; no binary can tell.",
@@ -36,7 +44,7 @@ WORDS = frozenset(
     on=_NONE,
 )  # fmt: skip
 def _doc_only(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if WORDS & set(change.path) and change.kind is not Kind.REWRITTEN:
+    if is_of_words(change):
         yield found(f"{change.path[-1]} of {'.'.join(change.path[:-1]) or 'the spec'} changed")
 
 
