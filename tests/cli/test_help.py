@@ -117,6 +117,7 @@ def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
     shutil.copytree(slate, tmp_path / "examples" / "rv32imc")
     shutil.copy(slate / "square.s", tmp_path / "kernel.s")
     (tmp_path / "space.yaml").write_text(SPACE, encoding="utf-8")
+    (tmp_path / "cheatsheet.md.j2").write_text("# {{ spec.name }}\n", encoding="utf-8")
     specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
     np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
     (tmp_path / "input.bin").write_bytes(bytes(16))

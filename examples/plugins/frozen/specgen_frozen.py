@@ -1,9 +1,8 @@
 """A rule of reviews: registers that firmware in the field relies on stay where they are, and as they are."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from specgen.plugin import Change, Kind, Review, rule
+from specgen.plugin import Change, Found, Kind, Review, ReviewFinding, rule
 
 requires_api = (1, 0)
 
@@ -19,7 +18,9 @@ _WORDS = ("summary", "description", "requirements", "origin")
     on=("registers.**",),
     kinds=(Kind.REMOVED, Kind.RENAMED, Kind.CHANGED),
 )
-def frozen(change: Change, _review: Review, found: Any, *, registers: tuple[str, ...] = ()) -> Iterator[Any]:
+def frozen(
+    change: Change, _review: Review, found: Found, *, registers: tuple[str, ...] = ()
+) -> Iterator[ReviewFinding]:
     """Changes of what a register of ``registers``, each ``block.register``, means."""
     if any(part in _WORDS for part in change.path):
         return
