@@ -7,6 +7,7 @@ from specgen.review.reports.report import Entry, Report
 from specgen.review.verdicts import Level
 from specgen.source.renderers.github import command
 from specgen.source.renderers.github import render as render_diagnostics
+from specgen.source.renderers.text import printable
 
 _COMMANDS = {Level.BREAKING: "error", Level.RISK: "warning", Level.INFO: "notice"}
 
@@ -26,7 +27,7 @@ def _annotation(one: Entry) -> str:
     found = one.finding
     properties = {}
     if one.at is not None:
-        properties = {"file": one.at.path, "line": str(one.at.line), "col": str(one.at.column)}
+        properties = {"file": printable(one.at.path), "line": str(one.at.line), "col": str(one.at.column)}
         if one.at.end_column is not None:
             properties |= {"endLine": str(one.at.line), "endColumn": str(one.at.end_column)}
     lines = [found.message, found.why, f"{hit_words(one)} [{found.fingerprint}]", found.hint]
@@ -34,4 +35,4 @@ def _annotation(one: Entry) -> str:
     if one.approval is not None:
         kind = "notice"
         lines.append(f"approved by {one.approval.owner} until {one.approval.expires}: {one.approval.reason}")
-    return command(kind, properties | {"title": found.rule}, [line for line in lines if line])
+    return command(kind, properties | {"title": found.rule}, [printable(line) for line in lines if line])

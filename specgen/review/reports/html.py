@@ -141,7 +141,7 @@ def _entry(one: Entry, seen: set[int]) -> Iterator[str]:
         f'<article class="{_hits((one,))}" id="f-{found.fingerprint}"><details{opened}>'
         f"<summary>{_html(found.message)}{approved}</summary>"
     )
-    asked = f" Asked: {', '.join(found.verdict.questions)}." if found.verdict.questions else ""
+    asked = f" Questions: {', '.join(found.verdict.questions)}." if found.verdict.questions else ""
     yield (
         f'<p class="who">{_html(hit_words(one)).capitalize()}.{asked} <code>{found.fingerprint}</code></p>'
     )
@@ -163,7 +163,7 @@ def _drawings(one: Entry, seen: set[int]) -> Iterator[str]:
         return
     seen.add(id(one.drawing))
     for word, svg in svg_drawing(one.drawing):
-        yield f'<figure><figcaption>{word}</figcaption><div class="wide">{svg}</div></figure>'
+        yield f'<figure><figcaption>{word}</figcaption><div class="wide" tabindex="0">{svg}</div></figure>'
 
 
 def _evidence(one: Entry) -> Iterator[str]:

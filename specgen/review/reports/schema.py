@@ -136,3 +136,11 @@ def _ref(name: str) -> dict[str, Any]:
 
 def _told(one: dict[str, Any], description: str) -> dict[str, Any]:
     return {**one, "description": description}
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    json.dump(report_schema(), sys.stdout, indent=1)
+    sys.stdout.write("\n")

@@ -58,7 +58,9 @@ def _first(one: object, seen: set[object]) -> bool:
 
 def _entry(one: Entry, kind: str, seen: set[object], colour: bool) -> Iterator[str]:
     found = one.finding
-    where = painted(f"{one.at or one.was_at}:", "place", colour) + " " if one.at or one.was_at else ""
+    where = (
+        painted(printable(f"{one.at or one.was_at}:"), "place", colour) + " " if one.at or one.was_at else ""
+    )
     yield f"  {where}{printable(found.message)} {painted(f'[{found.fingerprint}]', 'rule', colour)}"
     if _differ(one) and _first((one.at and one.at.line, one.was_at and one.was_at.line), seen):
         yield from _source(one.was_at, found.was_at, "before", "note", colour)
@@ -90,7 +92,7 @@ def _source(place: Place | None, at: Location | None, word: str, kind: str, colo
         return
     lines = list(excerpt(at, len(str(at.line)), kind, colour))
     if lines:
-        yield f"      {word} {place.path}"
+        yield f"      {word} {printable(place.path)}"
         yield from _indented(lines, 4)
 
 
