@@ -79,6 +79,10 @@ class Finding:
         told = f"no difference in {trials:,} trials: {how}"
         return replace(self, verdict=self.verdict.at_most(Level.RISK), evidence=Evidence.SEARCHED, why=told)
 
+    def at_most(self, level: Level) -> Finding:
+        """The finding where it is milder than its rule's row."""
+        return replace(self, verdict=self.verdict.at_most(level))
+
 
 def finding(rule: str, change: Change, message: str, verdict: Verdict, *, hint: str = "") -> Finding:
     """Return what a rule says of a change, its places and values filled in."""

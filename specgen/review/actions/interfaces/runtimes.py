@@ -68,7 +68,7 @@ def prototype(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
 
 @action("promise")
 def promise(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
-    """What a ``function`` promises: its ``threads``, ``blocking``, ``does``, or ``ownership``, ``optional`` of a ``parameter``."""
+    """What a ``function`` promises: ``threads``, ``blocking``, ``does``, or ``ownership``, ``optional`` of a ``parameter``."""
     runtime = _runtime(side, variant, given)
     call = runtime.functions.get(given["function"]) if runtime is not None else None
     if call is None:

@@ -135,13 +135,7 @@ def _array(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     first = Spot(spot.block, register)
     made = found(told).seen(_at(review, change, first, first.address + index * stride), _SAME)
     grown = change.path[-1] == "count" and change.before is not None and (change.after or 0) > change.before
-    yield made if not grown else _milder(made)
-
-
-def _milder(one: Finding) -> Finding:
-    from dataclasses import replace
-
-    return replace(one, verdict=one.verdict.at_most(Level.RISK))
+    yield made if not grown else made.at_most(Level.RISK)
 
 
 @rule(

@@ -11,7 +11,6 @@ from specgen.review.rules.registers.places import FIELDS, Spot, both, names, see
 from specgen.review.rules.registry import Found, rule
 from specgen.review.subject import Review
 from specgen.review.texts import plain
-from specgen.review.verdicts import Level
 from specgen.review.witnesses import Witness
 
 _CHANGED = (Kind.CHANGED,)
@@ -122,10 +121,3 @@ def _doers(review: Review, change: Change, old: Spot, asked: dict[str, str]) -> 
     ((verb, what),) = asked.items()
     text = f"{verb} {what}: {{before}} before, {{after}} after"
     return review.witness("doers", change.variants[0], {"block": old.block.name, **asked}, text)
-
-
-def milder(one: Finding, level: Level) -> Finding:
-    """Return the finding with a verdict that is at most so bad."""
-    from dataclasses import replace
-
-    return replace(one, verdict=one.verdict.at_most(level))

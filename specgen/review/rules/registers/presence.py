@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from specgen.model.interfaces import RegisterBlock, RegisterField
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.meaning import milder
 from specgen.review.rules.registers.places import FIELDS, Spot, names, seen_by_accesses, spots
 from specgen.review.rules.registry import Found, rule
 from specgen.review.subject import Review
@@ -75,15 +74,13 @@ def _named_reserved(change: Change, review: Review, found: Found) -> Iterable[Fi
         return
     if change.kind is Kind.REMOVED:
         if spot.field.reserved is not None:
-            yield milder(
-                found(f"the reserved bits {spot.label} have no name of their own any more"), Level.INFO
+            yield found(f"the reserved bits {spot.label} have no name of their own any more").at_most(
+                Level.INFO
             )
         return
     if spot.field.reserved is not None:
-        yield milder(
-            found(f"bits {_bits(spot.field)} of {_register(spot)} are named as reserved: {spot.field.name}"),
-            Level.INFO,
-        )
+        told = f"bits {_bits(spot.field)} of {_register(spot)} are named as reserved: {spot.field.name}"
+        yield found(told).at_most(Level.INFO)
         return
     before = _other(change, spot)
     told = f"bits {_bits(spot.field)} of {_register(spot)} are {spot.field.name}"

@@ -8,7 +8,6 @@ from specgen.model.interfaces import Call, Runtime
 from specgen.model.item import version_parts
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.meaning import milder
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.runtimes.calls import CALL, calls, declarations, label, parameters, promised, used
 from specgen.review.subject import Review
@@ -164,7 +163,7 @@ def _meaning(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     role = ".".join(change.path[5:])
     if _follows(change, old, new):
         told = f"the {role} of {label(change)} is {change.after or 'nothing'}, as its parameters say"
-        yield milder(found(told), Level.INFO)
+        yield found(told).at_most(Level.INFO)
     else:
         told = (
             f"the {role} of {label(change)} is {change.after or 'nothing'}, was {change.before or 'nothing'}"

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.meaning import milder
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.runtimes.calls import CALL, calls, label, promised
 from specgen.review.subject import Review
@@ -38,7 +37,7 @@ def _ownership(change: Change, review: Review, found: Found) -> Iterable[Finding
     eased = (change.before, change.after) == ("kept", "borrowed") or (
         what == "threads" and _OPEN.index(change.after) > _OPEN.index(change.before)
     )
-    yield milder(made, Level.INFO) if eased else made
+    yield made.at_most(Level.INFO) if eased else made
 
 
 _WORDS = {
@@ -83,4 +82,4 @@ def _optional(change: Change, review: Review, found: Found) -> Iterable[Finding]
     name = change.path[5]
     told = f"{name} of {label(change)} may {'be null' if change.after else 'no longer be null'}"
     made = found(told).seen(promised(review, change, "optional", name), _SAME)
-    yield milder(made, Level.INFO) if change.after and old is not None else made
+    yield made.at_most(Level.INFO) if change.after and old is not None else made

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from specgen.model.interfaces import Runtime
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.meaning import milder
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.runtimes.calls import CALL, calls, compiled, label
 from specgen.review.subject import Review
@@ -48,7 +47,7 @@ def _version(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     whole = _whole(change, old, new)
     made = found(told, whole).seen(witness, _SAME)
     risen = new.version[0] == old.version[0] and new.version[1] > old.version[1]
-    yield milder(made, Level.INFO) if risen else made
+    yield made.at_most(Level.INFO) if risen else made
 
 
 def _dotted(runtime: Runtime) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from specgen.model.interfaces import Structure
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.meaning import milder
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.runtimes.calls import CALL, compiled, enums, label, structures
 from specgen.review.subject import Review
@@ -94,7 +93,7 @@ def _struct_abi(change: Change, review: Review, found: Found) -> Iterable[Findin
         made = found(told, replace(change, path=change.path[:2], before=before, after=after))
         made = made.seen(witness or _placed(review, change, what), _SAME)
         grown = new.growth != "fixed" and what == "the size" and after > before
-        yield milder(made, Level.INFO) if grown else made
+        yield made.at_most(Level.INFO) if grown else made
 
 
 def _difference(old: Structure, new: Structure) -> tuple[str, int, int, str] | None:

@@ -1,1 +1,0 @@
-"""Changes of queues, packets, mailboxes and protocols."""
