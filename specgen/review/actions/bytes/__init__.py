@@ -1,5 +1,5 @@
 """What witnesses ask of bytes: memories, layouts, structures, executables, error codes."""
 
-from specgen.review.actions.bytes import layouts, memories
+from specgen.review.actions.bytes import errors, executables, layouts, memories, structures
 
-__all__ = ["layouts", "memories"]
+__all__ = ["errors", "executables", "layouts", "memories", "structures"]

@@ -9,12 +9,12 @@ from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.memories.asking import access, edges, named
 from specgen.review.rules.registry import Found, rule
-from specgen.review.rules.words import WORDS
+from specgen.review.rules.words import is_of_words
 from specgen.review.subject import Review
 from specgen.review.texts import plain
 from specgen.review.witnesses import Witness
 
-_OTHERS = frozenset({"base", "size", "latency", "bandwidth", "clock", "retired", *WORDS})
+_OTHERS = frozenset({"base", "size", "latency", "bandwidth", "clock", "retired"})
 """What other rules speak of."""
 _UNSEEN = "what a program computes does not depend on it"
 _WIDEST = 8
@@ -28,7 +28,8 @@ _WIDEST = 8
     on=("memories.*.**", "links.**", "paths.**"),
 )  # fmt: skip
 def _attribute(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.kind in (Kind.REORDERED, Kind.RENAMED, Kind.REWRITTEN) or set(change.path) & _OTHERS:
+    quiet = change.kind in (Kind.REORDERED, Kind.RENAMED, Kind.REWRITTEN) or is_of_words(change)
+    if quiet or set(change.path[2:3]) & _OTHERS:
         return
     if change.section == "memories":
         if len(change.path) > 2:
