@@ -34,13 +34,19 @@ _KINDS = {
 
 
 def packed(files: Iterable[tuple[str, bytes]], time: int) -> bytes:
-    """Return an archive of files in the order given, each of mode 644, of user 0, of one time (seconds since 1970)."""
+    """Return an archive of files in the order given, each of mode 644, of user 0, of one time (seconds since 1970).
+
+    Raises BundleError for a path that is too long.
+    """
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path, data in files:
             entry = tarfile.TarInfo(path)
             entry.size, entry.mtime, entry.mode = len(data), time, 0o644
-            archive.addfile(entry, io.BytesIO(data))
+            try:
+                archive.addfile(entry, io.BytesIO(data))
+            except ValueError:
+                raise BundleError(f"{path!r} is too long a path for an archive") from None
     out = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0, compresslevel=9) as stream:
         stream.write(raw.getbuffer())
