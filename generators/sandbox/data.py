@@ -46,7 +46,7 @@ def _table(name: str, kind: str) -> Part:
         found = getattr(thing, name)
         return found.values() if isinstance(found, dict) else found
 
-    return Part(name, f"a table of {kind}", values, kind)
+    return Part(name, f"a table; each is a{'n' * (kind[0] in 'aei')} **{kind}**", values, kind)
 
 
 def _named(attribute: str) -> Callable[[Any], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -22,6 +23,10 @@ _CHILD = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1])\n"
     "from specgen.generators.sandbox.child import main; main()"
 )
+_KEPT = (
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+)  # without which Python may not start; nothing else of the environment
 _PATIENCE = 10
 
 
@@ -100,6 +105,7 @@ def _asked(asked: dict[str, Any], limits: Limits) -> dict[str, Any]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        env={name: os.environ[name] for name in _KEPT if name in os.environ},
     ) as process:
         try:
             answer, said = process.communicate(json.dumps(asked), timeout=_PATIENCE * (limits.seconds + 1))

@@ -16,12 +16,12 @@ _MOST_DIGITS = 1024
 
 
 def hexadecimal(value: int, digits: int = 0, *, prefix: str = "0x") -> str:
-    """``64|hex(4)``: ``0x0040``. With ``prefix=""``, the digits alone."""
+    """``hex(4)`` of 64 is ``0x0040``; with ``prefix=""``, the digits alone."""
     return _digits(value, digits, prefix, "x")
 
 
 def binary(value: int, digits: int = 0, *, prefix: str = "0b") -> str:
-    """``5|bin(4)``: ``0b0101``."""
+    """``bin(4)`` of 5 is ``0b0101``."""
     return _digits(value, digits, prefix, "b")
 
 
