@@ -25,6 +25,7 @@ from specgen.generators.docs.parameters import parameter_page
 from specgen.generators.docs.protocols import protocol_pages
 from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
 from specgen.generators.docs.registers import interrupt_page, register_pages
+from specgen.generators.docs.reviews import review_pages
 from specgen.generators.docs.runtimes import runtime_pages
 from specgen.generators.docs.states import state_pages
 from specgen.generators.docs.structures import structure_pages
@@ -62,6 +63,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     chart_pages,
     absent_page,
     rule_page,
+    review_pages,
 )
 _ASSETS = ("specgen.css", "specgen.js", "layouts.js")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -98,21 +98,81 @@ class Study(Protocol):
         """The share of values that were clamped."""
 
 
+class ReviewFinding(Protocol):
+    """What a rule of reviews says of its example."""
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+
+    @property
+    def witness(self) -> Sequence[str]:
+        """The witness as lines, none where there is none."""
+
+
+class ReviewRule(Protocol):
+    """A rule of reviews, for people; see `specgen.review.sheets.RuleSheet`."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def family(self) -> str:
+        """What it is about, as a title."""
+
+    @property
+    def letters(self) -> str:
+        """Its row: a letter for each consumer."""
+
+    @property
+    def summary(self) -> str:
+        """What it finds."""
+
+    @property
+    def rationale(self) -> str:
+        """Why that matters."""
+
+    @property
+    def effects(self) -> Sequence[tuple[str, str]]:
+        """Consumers, and what it is for each."""
+
+    @property
+    def questions(self) -> Sequence[tuple[str, str]]:
+        """Which questions are answered badly: the short name, and the words."""
+
+    @property
+    def change(self) -> str:
+        """Its example, as a unified diff."""
+
+    @property
+    def near(self) -> str:
+        """The most similar change that it does not find."""
+
+    @property
+    def note(self) -> str:
+        """What is to be said of the example."""
+
+    @property
+    def found(self) -> Sequence[ReviewFinding]:
+        """What it finds in the example."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exhibits:
     """``examples``: lines of assembly and the words they assemble to, by instruction. ``rules``: of all stages.
 
-    ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format.
+    ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format. ``reviews``: the rules
+    of reviews, by family.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     sheets: Sequence[Sheet] = ()
     studies: Mapping[str, Sequence[Study]] = field(default_factory=dict)
+    reviews: Sequence[ReviewRule] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:
         """Take what this generator knows from what a request brings."""
-        return cls(
-            **{name: data[name] for name in ("examples", "rules", "sheets", "studies") if name in data}
-        )
+        return cls(**{one.name: data[one.name] for one in fields(cls) if one.name in data})

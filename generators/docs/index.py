@@ -47,6 +47,7 @@ SECTIONS = (
     ("decisions", "Decisions", "why it is so, in numbers"),
     ("absent", "Left out", "and why"),
     ("rules", "Diagnostics", "what the checks look for"),
+    ("review", "Rules of reviews", "what a change breaks, for whom"),
 )
 """Pages that an overview leads to, where they exist."""
 

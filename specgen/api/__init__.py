@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         spec_layouts,
         std_layouts,
     )
-    from specgen.api.reviewing import diff, review
+    from specgen.api.reviewing import diff, review, review_rules, review_sheet
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
     from specgen.api.starting import start
@@ -111,6 +111,8 @@ __all__ = [
     "replay_vectors",
     "request",
     "review",
+    "review_rules",
+    "review_sheet",
     "rooflines",
     "rules",
     "schema_text",
@@ -165,6 +167,8 @@ _LATE = {
     "program_timeline": "timelines",
     "diff": "reviewing",
     "review": "reviewing",
+    "review_rules": "reviewing",
+    "review_sheet": "reviewing",
     "prove_layout": "proving",
     "record": "evidence",
     "replay_vectors": "vectors",

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from specgen.api.checking import load_spec
-from specgen.api.generating import request_of, targets
+from specgen.api.generating import files_of, request_of, targets
 
 if TYPE_CHECKING:
     from specgen.bundles import BundleInfo
@@ -34,7 +34,8 @@ def bundle(
     ``variants`` are by default all; ``vectors`` are made for each choice of types of an instruction of the default one
     (0: none); ``tell`` is told what is being made. All files are of the time ``SOURCE_DATE_EPOCH`` (seconds since 1970),
     else of 1 January 1980: the same spec gives the same bytes.
-    Raises SpecError for the spec, BundleError (of `specgen.bundles`) for what no bundle may hold, OSError.
+    Raises SpecError for the spec, BundleError (of `specgen.bundles`) for what no bundle may hold, PluginError for
+    a target of another package, OSError.
     """
     import specgen
     from specgen.bundles import Contents, bundle_files, write_bundle
@@ -69,10 +70,9 @@ def _made(asked: Request, tell: Callable[[str], None]) -> dict[str, Files]:
     from specgen.bundles import LEFT_OUT
 
     made: dict[str, Files] = {}
-    for name, target in targets().items():
-        if name not in LEFT_OUT:
-            tell(f"generating {name}")
-            made[name] = target.load()(asked)
+    for name in sorted(targets().keys() - {*LEFT_OUT}):
+        tell(f"generating {name}")
+        made |= files_of(asked, (name,))
     return made
 
 

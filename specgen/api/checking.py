@@ -74,6 +74,7 @@ def rules() -> dict[str, Rule]:
         "specgen.perfmodel.claims.rules",
         "specgen.perfmodel.measured.rules",
         "specgen.perfmodel.workloads.rules",
+        "specgen.review.policy_rules",
     ):
         import_module(stage)
     from specgen.checks import OTHERS

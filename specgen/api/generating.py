@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from specgen.hosting import PluginError
     from specgen.model import Architecture, Spec
     from specgen.model.types import DataType
+    from specgen.review.sheets import RuleSheet
 
 _DATA, _BLOCKS = ("normal", "student_t", "outliers"), (8, 16, 32, 64, 128)
 _SAMPLES = 1 << 16
@@ -65,8 +66,15 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
         "rules": lambda: tuple(rules().values()),
         "sheets": lambda: sheets(spec, architectures, semantics),
         "studies": lambda: _studies(architectures),
+        "reviews": _reviews,
     }
     return Request(architectures, semantics, _Exhibits(exhibits))
+
+
+def _reviews() -> tuple[RuleSheet, ...]:
+    from specgen.review.sheets import rule_sheets
+
+    return rule_sheets()
 
 
 def _studies(architectures: Iterable[Architecture]) -> dict[str, list[Study]]:

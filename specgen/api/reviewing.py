@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.hosting import PluginError
-    from specgen.review import Outcome, Review, Search, Side
+    from specgen.review import Outcome, Review, Rule, Search, Side
     from specgen.review.policy import Policy
     from specgen.review.reports import Report
+    from specgen.review.sheets import RuleSheet
 
 Tell = Callable[[str], None]
 
@@ -111,3 +112,17 @@ def _today() -> date:
     """The day that a reproducible build says it is, else today (UTC)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
+
+
+def review_rules() -> dict[str, Rule]:
+    """Return the rules of reviews by id, those of other packages among them."""
+    from specgen.review import all_rules
+
+    return all_rules()
+
+
+def review_sheet(rule: str) -> RuleSheet:
+    """Return what there is to say of a rule, its example compared now. Raises KeyError where there is no such rule."""
+    from specgen.review.sheets import rule_sheet
+
+    return rule_sheet(review_rules()[rule])
