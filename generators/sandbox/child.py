@@ -176,13 +176,13 @@ def confine(seconds: float, memory: int) -> None:
     hard = math.ceil(spent.ru_utime + spent.ru_stime + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))  # where no line of Python is reached in time
     signal.signal(signal.SIGPROF, over)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def main() -> None:
     """Render ``jobs``: template, variant and path of each file; answer with files, or with errors.
 
-    The name of the template that is next goes to standard error, so that one that ends the process can be told.
+    The position of each job goes to standard error before it is done, so that one that ends the process can be told.
     """
     asked = json.load(sys.stdin)
     limits, data = asked["limits"], wrapped(asked["data"])
@@ -190,8 +190,8 @@ def main() -> None:
     confine(limits["seconds"], limits["memory"])
     files: dict[str, str] = {}
     errors: list[dict[str, Any]] = []
-    for template, variant, path in asked["jobs"]:
-        print(template, file=sys.stderr, flush=True)  # noqa: T201
+    for position, (template, variant, path) in enumerate(asked["jobs"]):
+        print(position, file=sys.stderr, flush=True)  # noqa: T201
         given = {name: data[name] for name in data.names} | {"variant": data["variants"][variant]}
         try:
             files[path] = rendered(jinja, template, given, limits["output"])

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -91,35 +92,29 @@ def _jobs(given: Templates, request: Request) -> Iterator[tuple[str, int, str]]:
 
 def _asked(asked: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """Have a process render; one that ends without an answer went over its limits."""
-    command = [
-        sys.executable,
-        "-I",
-        "-c",
-        _CHILD,
-        json.dumps([str(Path(one or ".").resolve()) for one in sys.path]),
-    ]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
-    ) as process:
-        try:
-            answer, said = process.communicate(json.dumps(asked), timeout=_PATIENCE * (limits.seconds + 1))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            answer, said = process.communicate()
-    if process.returncode == 0:
-        made: dict[str, Any] = json.loads(answer)
-        return made
-    if process.returncode > 0:
-        raise RuntimeError(said.strip().splitlines()[-1])
-    last = said.splitlines()[-1] if said else asked["jobs"][0][0]
+    path = [str(Path(one or ".").resolve()) for one in sys.path]
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    with suppress(subprocess.TimeoutExpired):
+        done = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", "-c", _CHILD, json.dumps(path)],
+            input=json.dumps(asked), env=environment, timeout=_PATIENCE * (limits.seconds + 1),
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            made: dict[str, Any] = json.loads(done.stdout)
+            return made
+        if done.returncode > 0 and "MemoryError" not in done.stderr:
+            raise RuntimeError(done.stderr.strip().splitlines()[-1])
+        return _ended(asked, done.stderr)
+    return _ended(asked, "")
+
+
+def _ended(asked: dict[str, Any], said: str) -> dict[str, Any]:
+    """The answer for a process that gave none: what it began last is to blame."""
+    begun = [int(line) for line in said.splitlines() if line.isdecimal()] or [0]
+    template = asked["jobs"][begun[-1]][0]
     message = "it takes too long, or needs too much memory"
-    return {"errors": [{"rule": "jinja-limit", "template": last, "line": 1, "message": message}]}
+    return {"errors": [{"rule": "jinja-limit", "template": template, "line": 1, "message": message}]}
 
 
 _NAMED = re.compile(r"'([\w./-]+)'")

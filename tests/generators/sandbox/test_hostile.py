@@ -131,6 +131,13 @@ def test_no_bomb_goes_off(asked: Request, tmp_path: Path, name: str) -> None:
     assert found.message
 
 
+def test_many_large_files_are_too_much_together(asked: Request, tmp_path: Path) -> None:
+    big = "{{ 'a' * 60000 }}" * 16
+    write_files(tmp_path, {f"{n:02}.j2": big for n in range(90)})
+    with pytest.raises(SpecError, match="too much memory"):
+        render(read_templates(tmp_path), asked, Limits(seconds=5, memory=48 << 20, output=1 << 20))
+
+
 CONFINED = """
 import sys
 from specgen.generators.sandbox.child import confine
