@@ -172,3 +172,13 @@ def implied(accesses: Iterable[StateAccess]) -> Iterator[str]:
     for access in accesses:
         if not any(isinstance(part, ir.FieldValue) for index in access.index for part in every(index)):
             yield access.state.name
+
+
+@action("name")
+def name(side: Side, variant: str, given: Given) -> Any:
+    """The index of the register of a ``state`` that has a ``name`` in assembly."""
+    from specgen.model.templates import register_names
+
+    state = side.architectures[variant].state.get(given["state"])
+    names = register_names(state) if state is not None else {}
+    return names.get(given["name"], {"refused": "there is no such name"})

@@ -32,7 +32,11 @@ def deltas(old: Format, new: Format) -> Iterator[Delta]:
     for was, field in mine.items():
         if field not in kept.values() and field.reserved is None:
             yield Delta(
-                "ISA_FIELD_NARROWED", was, f"{was} of {new.name} is gone from bits {bits(field)}", bits(field), ""
+                "ISA_FIELD_NARROWED",
+                was,
+                f"{was} of {new.name} is gone from bits {bits(field)}",
+                bits(field),
+                "",
             )
     for name, field in theirs.items():
         if name not in kept:
@@ -88,7 +92,7 @@ def _reserved(old: Format, of: str, a: Field, b: Field) -> Delta:
     """A field that became reserved, or is so no longer, or of which other bits than zero are taken otherwise."""
     told = {None: "an operand", "zero": "reserved and must be zero", "ignored": "reserved and ignored"}
     message = f"{of} is {told[b.reserved]}, and was {told[a.reserved]}"
-    rules = {
+    rules: dict[tuple[str | None, str | None], str] = {
         ("zero", "ignored"): "ISA_RESERVED_POLICY_CHANGED",
         ("ignored", "zero"): "ISA_MATCH_MASK_WIDENED",
         ("zero", None): "ISA_FIELD_WIDENED_INTO_RESERVED",

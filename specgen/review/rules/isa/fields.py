@@ -46,7 +46,11 @@ def told_by(id: str) -> OfChange:  # noqa: A002
 def _formats(review: Review, variant: str, change: Change) -> tuple[Format | None, Format | None, list[Pair]]:
     """The formats before and after, and the instructions that are encoded with them."""
     if change.section == "formats":
-        return change.old, change.new, with_format(review, variant, change.new) if change.new is not None else []
+        return (
+            change.old,
+            change.new,
+            with_format(review, variant, change.new) if change.new is not None else [],
+        )
     return change.before, change.after, [one_pair(review, variant, change)]
 
 

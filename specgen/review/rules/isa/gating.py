@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from specgen.review.changes import Change, Kind
@@ -47,7 +48,9 @@ def _gate_added(change: Change, review: Review, found: Found) -> Iterable[Findin
     elif change.path[2:] == ("enabled",) and change.before and not change.after:
         yield from _of_extension(change, review, found, change.name, added=True)
     elif change.kind is Kind.ADDED and len(change.path) == 2:
-        yield found(f"extension {change.name} is new").proved("what it takes with it is told of each instruction")
+        yield found(f"extension {change.name} is new").proved(
+            "what it takes with it is told of each instruction"
+        )
 
 
 @rule(
@@ -68,7 +71,9 @@ def _gate_removed(change: Change, review: Review, found: Found) -> Iterable[Find
     elif change.path[2:] == ("enabled",) and change.after and not change.before:
         yield from _of_extension(change, review, found, change.name, added=False)
     elif change.kind is Kind.REMOVED and len(change.path) == 2:
-        yield found(f"extension {change.name} is gone").proved("what it takes with it is told of each instruction")
+        yield found(f"extension {change.name} is gone").proved(
+            "what it takes with it is told of each instruction"
+        )
 
 
 def _instruction(change: Change, review: Review, found: Found, *, added: bool) -> Iterable[Finding]:
@@ -108,17 +113,22 @@ def _regated(change: Change, review: Review, found: Found, before: str, after: s
         if old is not None and new is None:
             witness = word_witness(review, variant, [(old, None)])
             return replace(finding.seen(witness, "its words are another instruction's"), variants=(variant,))
-    return finding.seen(None, "every variant that had it has the extension, so nothing is decoded differently yet")
+    return finding.seen(
+        None, "every variant that had it has the extension, so nothing is decoded differently yet"
+    )
 
 
-def _of_extension(change: Change, review: Review, found: Found, name: str, *, added: bool) -> Iterable[Finding]:
+def _of_extension(
+    change: Change, review: Review, found: Found, name: str, *, added: bool
+) -> Iterable[Finding]:
     """Variants that have an extension less, or more, each with a word of its first instruction."""
     for variant in change.variants:
         about = replace(change, variants=(variant,))
-        yield review.once(("extension", variant, name, added), lambda: _flipped(about, review, found, name, added))  # noqa: B023
+        make = partial(_flipped, about, review, found, name, added)
+        yield review.once(("extension", variant, name, added), make)
 
 
-def _flipped(change: Change, review: Review, found: Found, name: str, added: bool) -> Finding:  # noqa: FBT001
+def _flipped(change: Change, review: Review, found: Found, name: str, added: bool) -> Finding:
     variant = change.variants[0]
     old, new = sides(review, variant)
     mine, theirs = live(old), live(new)

@@ -83,7 +83,9 @@ def _policy(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     yield from made
     if not made and change.section == "formats" and _reserved_only(change):
         finding = found(f"the reserved bits of {change.name} are divided otherwise")
-        yield finding.proved("what is illegal is so as before, or is told of the fields that took or left the bits")
+        yield finding.proved(
+            "what is illegal is so as before, or is told of the fields that took or left the bits"
+        )
 
 
 def _reserved_only(change: Change) -> bool:

@@ -80,7 +80,9 @@ def ambiguous(architecture: Architecture) -> set[tuple[str, str]]:
     return pairs
 
 
-def meeting(ones: Iterable[Instruction], others: Iterable[Instruction]) -> list[tuple[Instruction, Instruction, int]]:
+def meeting(
+    ones: Iterable[Instruction], others: Iterable[Instruction]
+) -> list[tuple[Instruction, Instruction, int]]:
     """The pairs of one processor with a word that both have."""
     theirs = list(others)
     return [

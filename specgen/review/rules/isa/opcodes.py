@@ -75,7 +75,11 @@ def _removed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
 )  # fmt: skip
 def _tombstoned(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     for about, old, retired in _withdrawn(change, review, now=True):
-        kept = "its code stays free" if retired.reuse == "never" else f"its code may be used from {retired.reuse} on"
+        kept = (
+            "its code stays free"
+            if retired.reuse == "never"
+            else f"its code may be used from {retired.reuse} on"
+        )
         finding = found(f"{old.name} is withdrawn in {retired.in_version}: {kept}", about)
         yield settled(finding, review, variant_of(review, about), [(old, None)])
     if change.section == "instructions" and not list(_withdrawn(change, review, now=None)):
@@ -94,13 +98,17 @@ def _withdrawn(
         names = [(change.old.name, change.new.name)]
     else:
         retired = (name for name, one in new.instructions.items() if one.retired is not None)
-        names = [(name, name) for name in retired if name in old.instructions and old.instructions[name].retired]
+        names = [
+            (name, name) for name in retired if name in old.instructions and old.instructions[name].retired
+        ]
     for was, name in names:
         gone, came = was in before and name not in after, was not in before and name in after
         if (gone and now is not False) or (came and now is not True):
             one = new.instructions[name] if gone else old.instructions[was]
             path = ("instructions", name, "retired")
-            about = replace(change, kind=Kind.CHANGED, path=path, old=old.instructions[was], new=new.instructions[name])
+            about = replace(
+                change, kind=Kind.CHANGED, path=path, old=old.instructions[was], new=new.instructions[name]
+            )
             if one.retired is not None:
                 yield about, before[was] if gone else after[name], one.retired
 
@@ -169,16 +177,6 @@ def _length(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     elif change.before.width != change.after.width:
         message = f"{change.name} was {change.before.width} bits long, and is {change.after.width}"
         yield settled(found(message), review, variant, [one_pair(review, variant, change)])
-
-
-@rule(
-    "ISA_INSTR_RENAMED", "S c c S S", "src",
-    "An instruction, or a spelling of it, has another name; its words are the same.",
-    "Programs are as they were. Sources and generated names have to be edited.",
-    on=_WHOLE, kinds=(Kind.RENAMED,),
-)  # fmt: skip
-def _renamed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    yield found(f"{change.before} is called {change.after}")
 
 
 def at_most_risk(one: Finding) -> Finding:

@@ -34,7 +34,11 @@ def _pairs(review: Review, variant: str) -> list[Pair]:
     old, new = sides(review, variant)
     came = {c.after: c.before for c in review.at("instructions.*") if c.kind is Kind.RENAMED}
     before, after = live(old), live(new)
-    return [(before.get(came.get(name, name)), one) for name, one in after.items() if came.get(name, name) in before]
+    return [
+        (before.get(came.get(name, name)), one)
+        for name, one in after.items()
+        if came.get(name, name) in before
+    ]
 
 
 def live(architecture: Architecture) -> dict[str, Instruction]:
@@ -48,7 +52,11 @@ def live(architecture: Architecture) -> dict[str, Instruction]:
 
 def with_format(review: Review, variant: str, format_: Format) -> list[Pair]:
     """The pairs whose format on the new side this is."""
-    return [pair for pair in pairs_of(review, variant) if pair[1] is not None and pair[1].format.name == format_.name]
+    return [
+        pair
+        for pair in pairs_of(review, variant)
+        if pair[1] is not None and pair[1].format.name == format_.name
+    ]
 
 
 def with_enum(review: Review, variant: str, enum: str) -> list[Pair]:
@@ -56,7 +64,12 @@ def with_enum(review: Review, variant: str, enum: str) -> list[Pair]:
     return [
         pair
         for pair in pairs_of(review, variant)
-        if any(f.enum is not None and f.enum.name == enum for one in pair if one is not None for f in one.operands)
+        if any(
+            f.enum is not None and f.enum.name == enum
+            for one in pair
+            if one is not None
+            for f in one.operands
+        )
     ]
 
 
@@ -72,4 +85,10 @@ def one_pair(review: Review, variant: str, change: Change) -> Pair:
 
 def many(pairs: list[Pair]) -> str:
     """How many instructions that is, for a message."""
-    return "no instruction" if not pairs else "1 instruction" if len(pairs) == 1 else f"{len(pairs)} instructions"
+    return (
+        "no instruction"
+        if not pairs
+        else "1 instruction"
+        if len(pairs) == 1
+        else f"{len(pairs)} instructions"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -130,7 +130,7 @@ def find_word(
 
 
 def word_witness(
-    review: Review, variant: str, pairs: list[Pair], prefer: str = "", *, names: bool = True
+    review: Review, variant: str, pairs: Sequence[Pair], prefer: str = "", *, names: bool = True
 ) -> Witness | None:
     """A word of some of these instructions that is decoded differently; one that differs in ``prefer`` where there is one."""
     for processor in dict.fromkeys((p[0] or p[1]).processor.name for p in pairs):  # type: ignore[union-attr]
@@ -149,14 +149,22 @@ def ask_word(review: Review, stream: Stream, word: int, width: int) -> Witness |
 
 
 def settled(
-    finding: Finding, review: Review, variant: str, pairs: list[Pair], prefer: str = "", *, names: bool = True
+    finding: Finding,
+    review: Review,
+    variant: str,
+    pairs: Sequence[Pair],
+    prefer: str = "",
+    *,
+    names: bool = True,
 ) -> Finding:
     """The finding with a word, or proved harmless where the encodings on both sides are the same."""
     if not pairs:
         return finding.proved("no instruction is encoded with it")
     if all(same_words(a, b) for a, b in pairs):
         many = "of the one instruction" if len(pairs) == 1 else f"of all {len(pairs)} instructions"
-        return finding.proved(f"every word {many} decodes as before: fixed bits, conditions and operands are the same")
+        return finding.proved(
+            f"every word {many} decodes as before: fixed bits, conditions and operands are the same"
+        )
     witness = word_witness(review, variant, pairs, prefer, names=names)
     return finding.seen(witness, "none of the words made from both encodings is decoded differently")
 
@@ -225,7 +233,9 @@ def _edges(one: Instruction, other: Instruction | None, word: int) -> Iterator[i
     for condition in conditions:
         if isinstance(condition, FieldIn) and condition.field.name in fields:
             field = fields[condition.field.name]
-            for edge in {e for r in condition.ranges for low_high in r for e in (low_high - 1, low_high, low_high + 1)}:
+            for edge in {
+                e for r in condition.ranges for low_high in r for e in (low_high - 1, low_high, low_high + 1)
+            }:
                 if 0 <= edge < 1 << field.width:
                     yield word & ~field.mask | field.place(edge)
         elif isinstance(condition, Same) and {condition.left.name, condition.right.name} <= fields.keys():
@@ -241,7 +251,9 @@ def legal_word(one: Instruction) -> int | None:
     for step in (0, 1, 2, 3, -1):
         word = one.match
         for number, field in enumerate(one.operands):
-            allowed = [v for low, high in ranges.get(field.name, ((0, (1 << field.width) - 1),)) for v in (low, high)]
+            allowed = [
+                v for low, high in ranges.get(field.name, ((0, (1 << field.width) - 1),)) for v in (low, high)
+            ]
             word |= field.place(_choice(allowed, number * step, ranges.get(field.name)))
         if all(c.holds(word) for c in conditions):
             return word
