@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -12,7 +13,7 @@ from specgen.model import Architecture
 from specgen.model.expressions import Expression
 from specgen.model.item import Item
 from specgen.model.origin import Origin
-from specgen.model.quantity import Quantity
+from specgen.model.quantity import Dimension, Quantity
 from specgen.review.changes import Change, Kind
 
 _APART = frozenset({"origin", "content_hash", "broken", "variant"})
@@ -82,8 +83,7 @@ class _Comparison:
             owner, owned = (before, value) if top else (old, new)
             if was != key:
                 yield self._change(Kind.RENAMED, here, was, key, owner, owned)
-            known = not top and (id(before) in self._top or not isinstance(before, Item))
-            compared = self._values if known else self._within
+            compared = self._within if top else self._values
             yield from compared(here, before, value, owner, owned)
         shared = [renamed.get(key, key) for key in a if key in b or key in renamed]
         if shared != [key for key in b if key in a or key in came]:
@@ -115,9 +115,8 @@ class _Comparison:
         if isinstance(a, Item):
             self._met.add((id(a), id(b)))
         if type(a) is not type(b):
-            if _simple(a) and _simple(b) and a == b and not isinstance(a, bool) | isinstance(b, bool):
-                return
-            yield self._change(Kind.CHANGED, path, a, b, old, new)
+            if not (_number(a) is not None and _number(a) == _number(b)):
+                yield self._change(Kind.CHANGED, path, a, b, old, new)
         elif isinstance(a, Quantity):
             yield from self._quantities(path, a, b, old, new)
         elif isinstance(a, Mapping):
@@ -174,6 +173,13 @@ def named(values: tuple[Any, ...] | list[Any]) -> dict[str, Any] | None:
     return found if len(found) == len(values) else None
 
 
+def _number(value: Any) -> Fraction | None:
+    """A number, however it was spelled; None of what is none."""
+    if isinstance(value, Quantity):
+        return value.value if value.dimension is Dimension.NUMBER else None
+    return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+
+
 def _simple(value: Any) -> bool:
     return (
         value is None
@@ -184,10 +190,9 @@ def _simple(value: Any) -> bool:
 
 @cache
 def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    out = _PLACES.get(kind.__name__, frozenset({"origin"})) | (
-        _NAMING if "renamed_from" in kind.__dataclass_fields__ else frozenset()
-    )
-    names = tuple(f.name for f in fields(kind) if f.name not in out)
+    every = tuple(f.name for f in fields(kind))
+    out = _PLACES.get(kind.__name__, frozenset({"origin"})) | (_NAMING if "renamed_from" in every else set())
+    names = tuple(name for name in every if name not in out)
     if len(names) == 1:
         get = attrgetter(names[0])
         return names, lambda value: (get(value),)

@@ -106,7 +106,9 @@ def _asked_by(one: Finding) -> Bump:
         return Bump.PATCH
     if one.level is Level.BREAKING and asked & {"back", "num", "src"}:
         return Bump.MAJOR
-    return Bump.MINOR if asked & {"fwd", "src"} else Bump.PATCH
+    if asked & {"fwd", "src"}:
+        return Bump.MINOR
+    return Bump.PATCH if asked or one.level is not Level.INFO else Bump.NONE
 
 
 def given_bump(old: str, new: str) -> Bump:

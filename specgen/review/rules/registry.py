@@ -28,7 +28,8 @@ OfChange = Callable[..., Iterable[Finding]]
 OfAll = Callable[..., Iterable[Finding]]
 """Takes the Review and what makes findings."""
 
-EVERY = tuple(Kind)
+EVERY = tuple(kind for kind in Kind if kind is not Kind.REWRITTEN)
+"""What is written otherwise and means the same is no rule's but one's that asks for it."""
 
 
 @frozen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specgen.model.identity import binary_hash
 from specgen.model.item import version_parts
@@ -37,12 +38,14 @@ def _not_bumped(review: Review, found: Found) -> Iterable[Finding]:
         first, second = binary_hash(old.architectures[was]), binary_hash(new.architectures[now])
         if first != second:
             message = f"{now} changed for binaries ({first[:12]} became {second[:12]}), and is still version {new.main.version}"
-            shows = (
-                one.witness for one in review.found if one.witness is not None and one.level is Level.BREAKING
+            breaks = [one for one in review.found if one.level is Level.BREAKING]
+            shown = next((one.witness for one in breaks if one.witness is not None), None)
+            why = (
+                "what breaks has no witness"
+                if breaks
+                else "nothing that breaks was found: names differ, or what nobody meets"
             )
-            yield found(message, hint=f"make it {next_version(review)}").seen(
-                next(shows, None), "nothing that breaks was found", mild=False
-            )
+            yield found(message, hint=f"make it {next_version(review)}").seen(shown, why, mild=not breaks)
             return
 
 
@@ -67,7 +70,7 @@ def _too_low(review: Review, found: Found) -> Iterable[Finding]:
     asks = "a version never falls" if fell else f"the findings ask for a {needed} one"
     hint = f"make it {next_version(review)}" if needed is not Bump.NONE else ""
     worst = max(counted, key=lambda one: (one.level, one.witness is not None), default=None)
-    one = found(f"{message}: {asks}", hint=hint)
+    one = replace(found(f"{message}: {asks}", hint=hint), subject="version", before=old, after=f"{new}, not {needed}")
     if worst is None or worst.level is not Level.BREAKING:
         yield one.seen(None, "nothing that breaks was found")
     else:

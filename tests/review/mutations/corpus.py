@@ -62,12 +62,18 @@ class Corpus:
         """The side after a mutation; its findings say where it is no spec."""
         tree = self._trees[one.file]
         value = _GONE if one.how == "without" else one.value
-        data = _versions_as_text(_replaced(tree.data, one.path, value))
-        found = Diagnostics()
-        text = json.dumps(data, indent=1, ensure_ascii=False)
-        made = load_yaml(SourceFile(tree.file.path, text), found)
-        assert made is not None, list(found)
-        return self.side((*self._trees[: one.file], made, *self._trees[one.file + 1 :]))
+        return self.edited({one.file: _replaced(tree.data, one.path, value)})
+
+    def edited(self, files: dict[int, Any]) -> Side:
+        """The side with other data in some files; its findings say where it is no spec."""
+        trees = list(self._trees)
+        for number, data in files.items():
+            found = Diagnostics()
+            text = json.dumps(_versions_as_text(data), indent=1, ensure_ascii=False)
+            made = load_yaml(SourceFile(trees[number].file.path, text), found)
+            assert made is not None, list(found)
+            trees[number] = made
+        return self.side(tuple(trees))
 
     def _all(self) -> Iterator[Mutation]:
         names = self._names()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from specgen.model.expressions import ExpressionError, parse_expression
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
@@ -24,6 +25,25 @@ def _what_happened(change: Change) -> str:
     return f"{change.subject} was {change.kind.value}"
 
 
+def same_cycles(review: Review, change: Change) -> bool:
+    """Whether two timings come to one number in every variant: neither asks for an operand, and parameters are as they are."""
+    if (
+        change.kind is not Kind.CHANGED
+        or not isinstance(change.before, str)
+        or not isinstance(change.after, str)
+    ):
+        return False
+    try:
+        before, after = parse_expression(change.before), parse_expression(change.after)
+        return all(
+            before.evaluate(review.old.architectures[was].constants)
+            == after.evaluate(review.new.architectures[now].constants)
+            for now, was in review.pairs.items()
+        )
+    except ExpressionError:
+        return False
+
+
 @rule(
     "PERF_MODEL_FORMULA_CHANGED", "R - - R R", "perf",
     "The cycles of an instruction, or how operators are lowered to instructions, are computed otherwise.",
@@ -33,7 +53,9 @@ def _what_happened(change: Change) -> str:
 )  # fmt: skip
 def _formula(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+        same = change.section == "instructions" and same_cycles(review, change)
+        one = found(_what_happened(change))
+        yield one.proved("both are the same number in every variant") if same else one
 
 
 @rule(
