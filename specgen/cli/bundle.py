@@ -17,6 +17,7 @@ from specgen.cli._options import (
     existing_spec,
     findings_shown,
     output_refused,
+    plugins_blamed,
     require,
     spec_where_needed_option,
     wrong_use,
@@ -76,13 +77,18 @@ def _write(spec: Path, output: Path, variants: tuple[str, ...], vectors: int | N
     gc.disable()  # what a spec is made into is in use until the end
     from specgen import api
     from specgen.bundles import BundleError
+    from specgen.hosting import PluginError
 
-    with findings_shown(ValueError, BundleError), output_refused(), progress() as tell:
-        known = api.load_spec(spec).variants if variants else ()
-        for name in variants:
-            require("variant", name, known)
-        count = api.VECTORS if vectors is None else vectors
-        info = api.bundle(output, spec, variants=variants or None, vectors=count, tell=tell)
+    try:
+        with findings_shown(ValueError, BundleError), output_refused(), progress() as tell:
+            known = api.load_spec(spec).variants if variants else ()
+            for name in variants:
+                require("variant", name, known)
+            count = api.VECTORS if vectors is None else vectors
+            info = api.bundle(output, spec, variants=variants or None, vectors=count, tell=tell)
+    except PluginError as error:
+        plugins_blamed([error])
+        return
     click.echo(f"{output}: {output.stat().st_size:,} bytes")
     _summary(info)
 
