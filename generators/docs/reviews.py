@@ -25,7 +25,7 @@ def review_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _index(book: Book) -> Iterator[str]:
-    words = "What `specgen diff` finds in a change of a spec, and what it means for compiler, runtime, firmware, hardware and tools."
+    words = "What `specgen diff` finds in a change of a spec, and what it means for whom."
     yield title("Rules of reviews", words)
     yield _LETTERS
     families: dict[str, list[ReviewRule]] = {}
@@ -59,7 +59,11 @@ def _page(book: Book, rule: ReviewRule) -> Iterator[str]:
         yield from ("## Found", links.prose(rule.note), _difference(rule.change))
         for one in rule.found:
             yield from (f"**{plain(one.message)}**", listing("\n".join(one.witness)))
-        yield from ("## Not found", "The most similar change that is none of this rule:", _difference(rule.near))
+        yield from (
+            "## Not found",
+            "The most similar change that is none of this rule:",
+            _difference(rule.near),
+        )
     yield "[All rules](../review.md)"
 
 

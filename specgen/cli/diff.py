@@ -10,8 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import OUTPUT, Choice, Command, findings_shown, format_option, plugins_blamed, save
+from specgen.cli._options import (
+    OUTPUT,
+    Choice,
+    Command,
+    findings_shown,
+    format_option,
+    plugins_blamed,
+    save,
+    wrong_use,
+)
 from specgen.cli._progress import progress
+
+if TYPE_CHECKING:
+    from specgen.review.reports import Report
 
 if TYPE_CHECKING:
     from specgen.hosting import PluginError
@@ -50,6 +62,12 @@ CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")
               help="How many inputs of each instruction are tried where behaviour may differ.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Which ones; the same seed tries the same.")
 @click.option("--no-search", is_flag=True, help="Try none and ask no solver: quick, and says less.")
+@click.option(
+    "--approve", metavar="FINGERPRINT", help="Write an approval of this finding into the policy's file."
+)
+@click.option("--owner", metavar="NAME", help="Who answers for it.")
+@click.option("--reason", metavar="TEXT", help="Why it may be.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Its last day.")
 def command(
     old: str,
     new: str,
@@ -64,11 +82,21 @@ def command(
     trials: int | None,
     seed: int | None,
     no_search: bool,
+    approve: str | None,
+    owner: str | None,
+    reason: str | None,
+    expires: datetime | None,
 ) -> None:
     """Say what changed from OLD to NEW, what it breaks for whom, and show a witness.
 
     OLD and NEW are folders, archives of `specgen bundle`, or revisions of git (REVISION or REVISION:FOLDER).
     """
+    if approve is None and (owner or reason or expires):
+        raise click.UsageError("--owner, --reason and --expires go with --approve FINGERPRINT")
+    if approve is not None and not (owner and reason and expires):
+        raise click.UsageError(
+            "--approve needs --owner, --reason and --expires: an approval without them is none"
+        )
     gc.disable()  # what a review makes is in use until it ends
     from specgen import api
     from specgen.review import Search, SideError
@@ -82,6 +110,9 @@ def command(
             old, new, spec=spec, search=search, policy=policy, fail_on=fail_on, consumers=consumers,
             variant=variant, today=today.date() if today else None, tell=tell, failed=failed,
         )  # fmt: skip
+    if approve is not None and owner and reason and expires:
+        _approve(report, policy or Path(new) / "review.yaml", approve, owner, reason, expires)
+        return
     text = render(report, style, colour=style == "text" and output is None and sys.stdout.isatty())
     if output is None:
         click.echo(text, nl=False)
@@ -90,3 +121,20 @@ def command(
             save(output, text)
     plugins_blamed(failed)
     sys.exit(1 if report.failed else 0)
+
+
+def _approve(
+    report: Report, path: Path, fingerprint: str, owner: str, reason: str, expires: datetime
+) -> None:
+    """Write an approval of a finding of the report; leave with code 2 where there is none, or no place for it."""
+    from specgen.review.approving import ApprovalError, approve
+
+    found = {one.finding.fingerprint: one.finding for one in report.entries}
+    if fingerprint not in found:
+        wrong_use(f"no finding of this review is {fingerprint}")
+    if not path.parent.is_dir():
+        wrong_use(f"there is no folder {path.parent}: --policy FILE says where approvals are")
+    with findings_shown(ApprovalError):
+        approve(path, found[fingerprint], owner, reason, expires.date().isoformat())
+    one = found[fingerprint]
+    click.echo(f"{path}: approved {one.rule} until {expires.date()}: {one.message}")

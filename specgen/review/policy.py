@@ -23,6 +23,10 @@ STATUS: Mapping[str, Level] = {
 """How bad a change of an item of some status is at most, where a policy says nothing else."""
 
 
+_ENFORCED = frozenset({"VERSION_TOO_LOW", "ART_VERSION_NOT_BUMPED"})
+"""Rules that fail a review at any level: the number is all that users of a release see of it."""
+
+
 @frozen()
 class Approval:
     """Somebody answers for one finding until a day. ``rule`` and ``subject`` say to readers what the fingerprint is of."""
@@ -67,5 +71,5 @@ class Policy:
             limit, effect = self.limit(consumer), found.verdict.of(consumer)
             if limit is None or effect is Effect.NOTHING:
                 continue
-            if effect.level >= limit or found.rule == "VERSION_TOO_LOW":
+            if effect.level >= limit or found.rule in _ENFORCED:
                 yield consumer

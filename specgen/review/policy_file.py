@@ -17,6 +17,7 @@ from specgen.source import (
     Location,
     Problem,
     Related,
+    SourceFile,
     SpecError,
     Tree,
     did_you_mean,
@@ -99,7 +100,18 @@ def read_policy(path: Path, shown_as: str | None = None) -> Policy:
     """Return the policy in a file, which findings call ``shown_as``. Raises SpecError with all that is wrong with it."""
     found = Diagnostics()
     source = read_source(path, found, shown_as=shown_as)
-    tree = load_yaml(source, found) if source is not None else None
+    if source is None:
+        raise SpecError(found)
+    return _read(source, found)
+
+
+def read_text(text: str, shown_as: str) -> Policy:
+    """Return the policy in a text. Raises SpecError with all that is wrong with it."""
+    return _read(SourceFile(shown_as, text), Diagnostics())
+
+
+def _read(source: SourceFile, found: Diagnostics) -> Policy:
+    tree = load_yaml(source, found)
     if tree is None or found.errors:
         raise SpecError(found)
     try:

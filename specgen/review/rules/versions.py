@@ -45,7 +45,8 @@ def _not_bumped(review: Review, found: Found) -> Iterable[Finding]:
                 if breaks
                 else "nothing that breaks was found: names differ, or what nobody meets"
             )
-            yield found(message, hint=f"make it {next_version(review)}").seen(shown, why, mild=not breaks)
+            told = replace(found(message, hint=f"make it {next_version(review)}"), subject=now, before=first, after=second)
+            yield told.seen(shown, why, mild=not breaks)
             return
 
 
