@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specgen.source import Diagnostics, SourceFile, Tree, load_yaml
 
-_TRIES = 6
+_TRIES = 8
 
 
 def mended(source: SourceFile) -> Tree | None:
@@ -15,16 +15,20 @@ def mended(source: SourceFile) -> Tree | None:
         tree = load_yaml(SourceFile(source.path, "\n".join(lines)), found)
         if tree is not None:
             return tree
-        wrong = _line(found)
-        while wrong > 0 and not lines[wrong - 1].strip():
-            wrong -= 1
-        if not wrong:
+        wrong = next((number for number in _lines(found) if lines[number - 1].strip()), None)
+        if wrong is None:
             return None
         lines[wrong - 1] = " " * len(lines[wrong - 1])
     return None
 
 
-def _line(found: Diagnostics) -> int:
-    """Return the last line that the finding is about."""
-    errors = [one for one in found if one.rule == "yaml-syntax"]
-    return max((place.line for one in errors for place in (one.at, *(r.at for r in one.related))), default=0)
+def _lines(found: Diagnostics) -> list[int]:
+    """Return the lines that a syntax error is about, the likeliest first: what is not closed begins in its own."""
+    places = [
+        place
+        for one in found
+        if one.rule == "yaml-syntax"
+        for place in (one.at, *(r.at for r in one.related))
+    ]
+    near = [place.line for place in places]
+    return [*near, *(line - 1 for line in near if line > 1)]

@@ -41,7 +41,8 @@ class Server(LanguageServer):
     @property
     def wire(self) -> Wire:
         """How columns are counted."""
-        return Wire(str(getattr(self.workspace.position_encoding, "value", "utf-16")))
+        agreed = self.workspace.position_encoding
+        return Wire(str(getattr(agreed, "value", agreed) or "utf-16"))
 
     def log(self, message: str) -> None:
         """Write a line where editors keep what servers say."""

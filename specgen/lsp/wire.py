@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -11,6 +12,7 @@ from lsprotocol import types
 from specgen.data import frozen
 from specgen.source import Location, SourceFile
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _UNITS: Final = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 
 
@@ -32,8 +34,10 @@ class Wire:
         return types.Position(max(line - 1, 0), self.units(file.line(line)[: column - 1]))
 
     def range(self, at: Location) -> types.Range:
-        """Return the extent of a location; without one, a character."""
+        """Return the extent of a location; of one of a character or none, the word that begins there."""
         end = max(at.end_column or 0, at.column + 1)
+        if end == at.column + 1 and (word := _WORD.match(at.file.line(at.line), at.column - 1)):
+            end = at.column + len(word[0])
         return types.Range(self.position(at.file, at.line, at.column), self.position(at.file, at.line, end))
 
     def span(self, file: SourceFile, start: int, end: int) -> types.Range:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specgen.data import frozen
 from specgen.lsp.index.cursor import Path
 from specgen.lsp.index.slots import Slot, shape
-from specgen.lsp.index.words import Word, places, places_of_text, words
+from specgen.lsp.index.words import Word, places, places_of_text, words, words_of_line
 from specgen.source import Tree
 
 _WHOLE = frozenset(("element", "dimension", "axis", "agent", "agent_state", "handle", "parameter_of_call"))
@@ -72,7 +72,7 @@ def _of_text(tree: Tree, value: str, kind: str, path: Path, start: int) -> Itera
         for word, style in places(value):
             yield _mention(word, place, path, "state" if style else "operand")
         return
-    for word in words(value):
+    for word in words_of_line(value) if kind == "line" else words(value):
         if kind == "digits" and (digit := _digit(word.text)):
             base = word.text[: -len(digit)]
             first = place(word.start)

@@ -193,6 +193,7 @@ _SCOPES: Final[dict[str, Callable[[Index, Mention, str], Symbol | None]]] = {
     "encoding": _encoding,
     "constraint": _constraint,
     "body": _body,
+    "line": _operand,
     "element": _element,
     "dimension": _dimension,
     "digits": _digits,

@@ -109,6 +109,9 @@ instructions.*.timing.latency body
 instructions.*.engine engines
 instructions.*.processor processors
 aliases.*.assembly template
+aliases.*.expands line
+aliases.*.expands.# line
+aliases.*.expands.#.lines.# line
 aliases.*.expands.#.when expression
 aliases.*.option options
 modifiers.*.value expression
@@ -272,7 +275,7 @@ _TEXTS = """
 name version include.#
 parameters.*.source memories.*.kind state.*.names state.*.names.# state.*.aliases.@ state.*.constant.@
 layouts.*.parts.@ instructions.*.group aliases.*.group
-aliases.*.expands aliases.*.expands.# aliases.*.expands.#.lines.# directives.@ directives.*
+directives.@ directives.*
 structures.*.fields.*.unit structures.*.fields.*.union.*.unit
 errors.*.cause errors.*.remedy errors.*.when.# registers.*.registers.*.when.# registers.*.registers.*.fields.*.when.#
 queues.*.atomic.@ queues.*.indices.with.@ queues.*.registers.@ queues.*.packets.*.with.@ queues.*.packets.*.program_with.@

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PLACE = re.compile(r"\{([A-Za-z_]\w*)?(?::([A-Za-z_]\w*))?")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _WORDS_AFTER_NUMBERS = re.compile(r" *(if|else|and|or|not|for|in)\b")
 
 
@@ -57,6 +58,13 @@ def places(text: str) -> Iterator[tuple[Word, bool]]:
             yield Word(found[1], found.start(1)), False
         if found[2]:
             yield Word(found[2], found.start(2)), True
+
+
+def words_of_line(text: str) -> Iterator[Word]:
+    """Yield the names in the expressions in braces of a line of assembly."""
+    for found in _BRACES.finditer(text):
+        for word in words(found[1]):
+            yield Word(word.text, word.start + found.start(1), word.before, word.role)
 
 
 def _end_of_number(found: re.Match[str]) -> int:
