@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     "bundle",
     cls=Command,
     examples=(
-        "specgen bundle -o basalt.tar.gz",
-        "specgen bundle --check basalt.tar.gz",
-        "specgen bundle --extract third_party/basalt basalt.tar.gz",
+        "specgen bundle -o demo.tar.gz",
+        "specgen bundle --check demo.tar.gz",
+        "specgen bundle --extract third_party/demo demo.tar.gz",
     ),
 )
 @click.argument("archive", required=False, type=INPUT, metavar="[FILE]")

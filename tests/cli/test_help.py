@@ -109,13 +109,21 @@ minimise: [time]
 """
 
 
+@pytest.fixture(scope="module")
+def bundled(slate: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bundled") / "demo.tar.gz"
+    specgen("bundle", "--spec", slate, "--variant", "small", "--vectors", "0", "-o", path)
+    return path
+
+
 @pytest.fixture
-def desk(slate: Path, root: Path, tmp_path: Path) -> Path:
+def desk(slate: Path, bundled: Path, root: Path, tmp_path: Path) -> Path:
     """A folder where every example can be followed: specs, and programs by the names that examples use."""
     shutil.copytree(slate, tmp_path / "spec")
     shutil.copytree(slate, tmp_path / "slate")
     shutil.copytree(slate, tmp_path / "examples" / "rv32imc")
     shutil.copy(slate / "square.s", tmp_path / "kernel.s")
+    shutil.copy(bundled, tmp_path)
     (tmp_path / "space.yaml").write_text(SPACE, encoding="utf-8")
     (tmp_path / "cheatsheet.md.j2").write_text("# {{ spec.name }}\n", encoding="utf-8")
     specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
