@@ -67,13 +67,14 @@ def _named(field: Field, value: int) -> int | str:
 
 @action("matches")
 def matches(side: Side, variant: str, given: Given) -> Any:
-    """Which instructions' encodings a ``word`` has, in the order of their names: more than one is for shadows to settle."""
+    """Which instructions' encodings a ``word`` has, in the order of their names, without those that others of them shadow."""
     codec = codec_of(side.architectures[variant], given.get("processor"))
     if codec is None:
         return NO_PROCESSOR
     word = int(given["word"], 0)
     live = instructions_of(side.architectures[variant], codec.processor).values()
-    return sorted(one.name for one in live if _is(one, word))
+    found = [one for one in live if _is(one, word)]
+    return sorted({one.name for one in found} - {name for one in found for name in one.shadows})
 
 
 def _is(one: Instruction, word: int) -> bool:

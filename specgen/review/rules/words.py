@@ -12,6 +12,7 @@ from specgen.review.subject import Review
 _NONE = ("-",)
 WORDS = frozenset(
     {
+        "absent",
         "summary",
         "description",
         "since",

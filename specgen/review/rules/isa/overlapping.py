@@ -106,17 +106,27 @@ def _ambiguity(review: Review, found: Found) -> Iterable[Finding]:
     changed = touched(review)
     for variant in review.pairs if changed else ():
         old, new = sides(review, variant)
-        both = live(new)
         known = review.once(("ambiguous", variant), lambda: ambiguous(old))  # noqa: B023
+        by_change: dict[str, list[tuple[str, str]]] = {}
         for first, second in sorted(ambiguous(new) - known):
             named = second if second in changed else first
-            word = common(both[first], both[second])
-            stream = stream_of(review, variant, (both[first], both[second]))
-            if word is None or stream is None or named not in changed:
-                continue
-            width = max(both[first].format.width, both[second].format.width)
-            told = f"{spelled(word, width)} is {first} and {second}"
-            witness = review.witness("matches", variant, {"word": spelled(word, width), **stream.given}, told)
-            yield found(f"a word is both {first} and {second}", changed[named]).seen(
-                witness, "it was so before"
-            )
+            if named in changed:
+                by_change.setdefault(changed[named].subject, []).append((first, second))
+        for pairs in by_change.values():
+            yield from _ambiguous(review, found, variant, pairs)
+
+
+def _ambiguous(review: Review, found: Found, variant: str, pairs: list[tuple[str, str]]) -> Iterator[Finding]:
+    """One finding of all pairs that one change made meet, with a word of the first."""
+    changed, both = touched(review), live(sides(review, variant)[1])
+    first, second = pairs[0]
+    change = changed.get(second) or changed[first]
+    word = common(both[first], both[second])
+    stream = stream_of(review, variant, (both[first], both[second]))
+    if word is not None and stream is not None:
+        width = max(both[first].format.width, both[second].format.width)
+        more = f", and {len(pairs) - 1} pairs more" if len(pairs) > 1 else ""
+        told = f"{spelled(word, width)} is {first} and {second}"
+        asked = {"word": spelled(word, width), **stream.given}
+        witness = review.witness("matches", variant, asked, told)
+        yield found(f"a word is both {first} and {second}{more}", change).seen(witness, "it was so before")

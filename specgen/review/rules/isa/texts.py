@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from specgen.review.witnesses import Witness
 
 MOST_TEXTS = 96
+_INTEGER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]+|[1-9]\d*|0)(?!\w)")
 _SPOKEN = re.compile(r"(?:%|\.option\s+|\.)(\w+)")
-_NUMBERS = (1, 0, 2, 3, 4, 8, 16, -1, -4, 100, 0x7F, 0x800, 0x12345678)
+_NUMBERS = (1, 0, 2, 3, 4, 8, 16, -1, -4, 100, 0x7F, 0x800, 0x12345678, 0x7FFFFFFFFFFF)
 
 
 @lru_cache(maxsize=16)
@@ -62,7 +63,11 @@ def alias_texts(codec: Codec, alias: Alias) -> Iterator[str]:
     """Lines of an alias with a few values of its operands."""
     template = template_of_alias(alias, codec.architecture.state)
     places = template.places
-    for number in _NUMBERS:
+    lines = [line for one in alias.expansions for line in one.lines]
+    conditions = [one.when.text for one in alias.expansions if one.when is not None]
+    named = (int(text, 0) for text in _INTEGER.findall(" ".join((*conditions, *lines))))
+    edges = (edge for number in named for edge in (number - 1, number, number + 1, -number))
+    for number in dict.fromkeys((*_NUMBERS, *edges)):
         values = {place.name: _value(place, index, number) for index, place in enumerate(places)}
         yield render(template, values, Site(None, codec.processor.unit))
 
