@@ -53,7 +53,7 @@ def next_index(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
 
 @action("queue")
 def queue(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
-    """How many of a queue there are (``count``), where rings lie (``memory``), bits that a side reads at once (``atomic.host``)."""
+    """How many queues there are (``count``), where rings lie (``memory``), bits that a side reads at once (``atomic.host``)."""
     one = talker(side, variant, given)
     if not isinstance(one, Queue):
         return _absent(given)

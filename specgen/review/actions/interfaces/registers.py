@@ -117,9 +117,13 @@ def found_register(
 
 
 def found_field(side: Side, variant: str, given: Mapping[str, Any]) -> RegisterField | None:
-    """Return the ``field`` of the register that an input names."""
+    """Return the ``field`` of the register that an input names; one that is reserved is none."""
     _, register = found_register(side, variant, given)
-    return None if register is None else _named(register.fields, given["field"])
+    return (
+        None
+        if register is None
+        else _named((f for f in register.fields if f.reserved is None), given["field"])
+    )
 
 
 def _named(items: Any, name: str | list[str]) -> Any:

@@ -163,3 +163,17 @@ def _role(change: Change, review: Review, found: Found) -> Iterable[Finding]:
         yield made.seen(witness, "").at_most(Level.RISK)
     else:
         yield made.seen(witness, "")
+
+
+@rule(
+    "Q_RETIRED", "- R R R R", "back",
+    "A queue, a packet, a message, a record or a protocol will go, or has gone in all but its code.",
+    "Its code is still taken, so that nothing else is mistaken for it; who uses it has to find another way before it is removed.",
+    on=tuple(f"{one}.retired" for one in (_PACKET, _MESSAGE, _RECORD, "queues.*", "mailboxes.*", "traces.*", "protocols.*")),
+    kinds=(Kind.CHANGED,),
+)  # fmt: skip
+def _retired(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    told = (
+        f"is withdrawn in {change.after.in_version}" if change.after is not None else "is no longer withdrawn"
+    )
+    yield found(f"{change.path[-2]} {told}")

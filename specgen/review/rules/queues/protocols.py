@@ -46,7 +46,7 @@ def _steps(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if change.section == "queues":
         yield _doorbell(change, review, found)
         return
-    if {"summary", "description"} & set(change.path[4:]):
+    if {"summary", "description", "status", "since", "retired"} & set(change.path[4:]):
         return
     depth, part = _part(change)
     told = f"{part} of the protocol {change.name} {_happened(change, depth)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from specgen.model.interfaces import RegisterField
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.places import FIELDS, Spot, both, seen_by_accesses, seen_by_locks, spots
+from specgen.review.rules.registers.places import FIELDS, Spot, both, seen_by_locks, shown, spots
 from specgen.review.rules.registry import Found, rule
 from specgen.review.subject import Review
 from specgen.review.texts import plain
@@ -76,7 +76,7 @@ def _told(spot: Spot, change: Change) -> str:
 def _access_narrowed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     pair = both(change)
     if pair is not None and _narrower(*_sides(change)):
-        yield found(_told(pair[1], change)).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(_told(pair[1], change)), review, change, pair)
 
 
 @rule(
@@ -98,7 +98,7 @@ def _access_widened(change: Change, review: Review, found: Found) -> Iterable[Fi
         return
     sides = _sides(change)
     if _wider(*sides) and not (_narrower(*sides) or _reads_act(*sides) or _writes_differ(*sides)):
-        yield found(_told(pair[1], change)).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(_told(pair[1], change)), review, change, pair)
 
 
 @rule(
@@ -114,9 +114,9 @@ def _side_effect(change: Change, review: Review, found: Found) -> Iterable[Findi
         return
     if change.path[-1] == "pulse":
         told = f"{pair[1].label} {'falls back' if change.after else 'no longer falls back'} to zero when it acted"
-        yield found(told).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(told), review, change, pair)
     elif _reads_act(*_sides(change)):
-        yield found(_told(pair[1], change)).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(_told(pair[1], change)), review, change, pair)
 
 
 @rule(
@@ -131,7 +131,7 @@ def _write_policy(change: Change, review: Review, found: Found) -> Iterable[Find
     if pair is not None and _writes_differ(*_sides(change)):
         before, after = _sides(change)
         told = f"{_told(pair[1], change)}: it {WRITES[after]}, not {WRITES[before]}"
-        yield found(told).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(told), review, change, pair)
 
 
 @rule(

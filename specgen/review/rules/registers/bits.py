@@ -119,6 +119,10 @@ def _array(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     one = old.register or old.block
     other = new.register or new.block
     if change.path[-1] == "stride" and None in (one.count, other.count):
+        if one.count is other.count:
+            yield found(f"{new.label} is one, and would be {change.after} bytes from the next").at_most(
+                Level.INFO
+            )
         return  # said of the count, without which there is none
     if change.path[-1] == "stride":
         told = f"the elements of {new.label} lie {change.after} bytes apart, not {change.before}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from specgen.model.isa import Enum
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
-from specgen.review.rules.registers.places import FIELDS, Spot, both, names, seen_by_accesses
+from specgen.review.rules.registers.places import FIELDS, Spot, both, names, seen_by_accesses, shown
 from specgen.review.rules.registry import Found, rule
 from specgen.review.subject import Review
 from specgen.review.texts import plain
@@ -69,7 +69,7 @@ def _reserved(change: Change, review: Review, found: Found) -> Iterable[Finding]
     pair = both(change)
     if pair is not None and None not in (change.before, change.after):
         told = f"the reserved bits {pair[1].label} are to be written {_POLICY[change.after]}, were {_POLICY[change.before]}"
-        yield found(told).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(told), review, change, pair)
 
 
 _POLICY = {"zero": "as zero", "ignored": "as anything", "preserve": "as they are read"}
@@ -85,7 +85,7 @@ def _hardware(change: Change, review: Review, found: Found) -> Iterable[Finding]
     pair = both(change)
     if pair is not None:
         told = f"the device {_DEVICE[change.after]} {pair[1].label}; before, it {_DEVICE[change.before]} it"
-        yield found(told).seen(seen_by_accesses(review, change, *pair), _SAME)
+        yield shown(found(told), review, change, pair)
 
 
 _DEVICE = {"rw": "reads and writes", "r": "only reads", "w": "only writes", "na": "neither reads nor writes"}

@@ -9,6 +9,7 @@ from typing import Any
 from specgen.data import frozen
 from specgen.model.interfaces import HostRegister, RegisterBlock, RegisterField
 from specgen.review.changes import Change, Kind
+from specgen.review.findings import Finding
 from specgen.review.subject import Review
 from specgen.review.witnesses import Witness
 
@@ -100,6 +101,14 @@ def seen_by_accesses(review: Review, change: Change, old: Spot, new: Spot) -> Wi
             if found is not None:
                 return found
     return None
+
+
+def shown(made: Finding, review: Review, change: Change, pair: tuple[Spot, Spot]) -> Finding:
+    """Return a finding with accesses that show it. What is reserved on both sides does nothing, whatever is said of it."""
+    witness = seen_by_accesses(review, change, *pair)
+    if witness is None and all(one.field is not None and one.field.reserved is not None for one in pair):
+        return made.proved("the bits are reserved: accesses do the same to them")
+    return made.seen(witness, "no accesses were found that tell the two apart")
 
 
 def _experiments(spot: Spot, old: Spot, new: Spot) -> Iterator[tuple[list[dict[str, Any]], str]]:

@@ -68,10 +68,14 @@ def _sunset(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     "API_DEPRECATED", "- c - - c", "",
     "A function will go, and its users are told.",
     "It works as before. Who calls it has a version to find another way.",
-    on=(f"{CALL}.status",), kinds=(Kind.CHANGED,),
+    on=(f"{CALL}.status", "runtimes.*.retired", "runtimes.*.handles.*.retired", f"{CALL}.parameters.*.retired"),
+    kinds=(Kind.CHANGED,),
 )  # fmt: skip
 def _deprecated(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.after == "deprecated":
+    if change.path[-1] == "retired":
+        told = f"is to go in {change.after.in_version}" if change.after is not None else "is to stay"
+        yield found(f"{change.path[-2]} of {change.name} {told}")
+    elif change.after == "deprecated":
         yield found(f"{label(change)} is deprecated")
     elif change.before == "deprecated":
         yield found(f"{label(change)} is no longer deprecated")
@@ -113,7 +117,11 @@ def _signature(change: Change, review: Review, found: Found) -> Iterable[Finding
         return
     if len(change.path) > 6 and change.path[6] == "counted_by" and _same_count(change):
         return
-    yield found(f"{label(change)}{_signed(change)}").seen(used(review, change, call=old), _SAME)
+    made = found(f"{label(change)}{_signed(change)}")
+    witness = used(review, change, call=old)
+    if witness is None and len(change.path) == 7 and change.path[6] in ("direction", "counted_by"):
+        witness = promised(review, change, change.path[6], change.path[5])
+    yield made.seen(witness, _SAME)
 
 
 def _same_count(change: Change) -> bool:
