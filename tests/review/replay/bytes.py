@@ -25,7 +25,7 @@ class Gone(Exception):
 
 
 def named(items: Mapping[str, Any], kind: str, given: Given) -> Any:
-    for name in (given[kind], given.get("formerly")):
+    for name in (given[kind], given.get("formerly", "")):
         if name in items:
             return items[name]
     raise Gone(f"no {kind} {given[kind]}")
