@@ -42,7 +42,10 @@ class Side:
     @cached_property
     def architectures(self) -> dict[str, Architecture]:
         """Every variant, by name. Raises SpecError where the spec has errors in it."""
-        return {name: self.spec.architecture(name) for name in self.spec.variants}
+        try:
+            return {name: self.spec.architecture(name) for name in self.spec.variants}
+        except SpecError as error:
+            raise SpecError(self.as_known(error.diagnostics)) from None
 
     def path(self, at: Location) -> str:
         """The path of a file as people know it: never where a revision was unpacked."""
@@ -65,8 +68,21 @@ class Side:
             found = Diagnostics()
             self._semantics[variant] = analyse(self.architectures[variant], found)
             if found.errors:
-                raise SpecError(found)
+                raise SpecError(self.as_known(found))
         return self._semantics[variant]
+
+    def as_known(self, found: Diagnostics) -> Diagnostics:
+        """Return findings at paths that tell which side it is, not where it was unpacked."""
+        prefix = "" if Path(self.label).is_dir() else f"{self.label.partition(':')[0]}:"
+
+        def moved(at: Location) -> Location:
+            return replace(at, file=SourceFile(prefix + self.path(at), at.file.text))
+
+        known = Diagnostics()
+        for one in found:
+            related = tuple(replace(other, at=moved(other.at)) for other in one.related)
+            known.add(replace(one, at=moved(one.at), related=related))
+        return known
 
 
 def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
@@ -102,22 +118,8 @@ def _below_here(folder: Path) -> str:
 def _loaded(label: str, folder: Path, shown: str) -> Side:
     side = Side(shown if Path(label).is_absolute() else label, load(folder), folder, shown)
     if side.spec.diagnostics.errors:
-        raise SpecError(_as_known(side))
+        raise SpecError(side.as_known(side.spec.diagnostics))
     return side
-
-
-def _as_known(side: Side) -> Diagnostics:
-    """What is wrong with a side, at paths that tell which side it is, not where it was unpacked."""
-    prefix = "" if Path(side.label).is_dir() else f"{side.label.partition(':')[0]}:"
-
-    def moved(at: Location) -> Location:
-        return replace(at, file=SourceFile(prefix + side.path(at), at.file.text))
-
-    known = Diagnostics()
-    for one in side.spec.diagnostics:
-        related = tuple(replace(other, at=moved(other.at)) for other in one.related)
-        known.add(replace(one, at=moved(one.at), related=related))
-    return known
 
 
 def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:
