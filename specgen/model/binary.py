@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from specgen.model.expressions import Expression
@@ -86,7 +87,8 @@ def binary_hash(architecture: Architecture) -> str:
 
     It is of values, not of how they were written: encodings and what instructions do, state, number formats, memories'
     addresses, layouts, structures, registers, queues, formats of files. Parameters count where what an instruction does
-    names them. Words, provenance, timing, assembly, and the order of what is found by its name make no difference.
+        names them. Words, provenance, timing, assembly, and the order of what is found by its name make no difference; nor does
+    what says no more than its default, so that a spec which does not use what the language learns later keeps its hash.
     """
     return _Plain(architecture).hash()
 
@@ -119,17 +121,15 @@ class _Plain:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _fields(self, item: Any) -> Any:
-        kind = type(item).__name__
-        left_out, texts = _WORDS | _LEFT_OUT.get(kind, frozenset()), _TEXTS.get(kind, ())
-        found: dict[str, Any] = {"is": kind}
-        for f in fields(item):
-            if f.name in left_out:
+        """A thing's fields by name; those that say no more than their default are left out."""
+        kind: type = type(item)
+        found: dict[str, Any] = {"is": kind.__name__}
+        for name, default, is_text, unordered in _plan(kind):
+            value = getattr(item, name)
+            if value is default or (value.__class__ is default.__class__ and value == default):
                 continue
-            value = getattr(item, f.name)
-            made = self._meaning(value) if f.name in texts else self._plain(value)
-            if (kind, f.name) in _UNORDERED:
-                made = sorted(made, key=lambda one: json.dumps(one, sort_keys=True))
-            found[f.name] = made
+            made = self._meaning(value) if is_text else self._plain(value)
+            found[name] = _sorted(made) if unordered else made
         return found
 
     def _plain(self, value: Any) -> Any:
@@ -137,8 +137,10 @@ class _Plain:
             section = self._known.get((type(value).__name__, value.name))
             if section is not None:
                 return [section, value.name]
+        if value.__class__ in _SIMPLE:
+            return value
         match value:
-            case None | bool() | int() | str():
+            case bool() | int() | str():
                 return value
             case bytes():
                 return value.hex()
@@ -170,6 +172,28 @@ class _Plain:
             return str(value)
         self._names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         return ast.dump(tree)
+
+
+_SIMPLE = (int, str, bool, type(None))
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[str, Any, bool, bool], ...]:
+    """What counts of the things of a class: (field, its default, whether it is a text, whether its order means nothing)."""
+    left_out, texts = _WORDS | _LEFT_OUT.get(kind.__name__, frozenset()), _TEXTS.get(kind.__name__, ())
+    found = []
+    for f in fields(kind):
+        if f.name not in left_out:
+            default = f.default_factory() if f.default_factory is not MISSING else f.default
+            found.append((f.name, default, f.name in texts, (kind.__name__, f.name) in _UNORDERED))
+    return tuple(found)
+
+
+def _sorted(values: Any) -> Any:
+    """A list in an order of its own: by names, or by all that its elements say."""
+    if all(isinstance(one, dict) and "name" in one for one in values):
+        return sorted(values, key=itemgetter("name"))
+    return sorted(values, key=lambda one: json.dumps(one, sort_keys=True))
 
 
 def _tree(node: Any) -> Any:
