@@ -12,7 +12,6 @@ from specgen.review.subject import Review
 _NONE = ("-",)
 WORDS = frozenset(
     {
-        "absent",
         "summary",
         "description",
         "since",
@@ -31,6 +30,8 @@ WORDS = frozenset(
 
 def is_of_words(change: Change) -> bool:
     """Whether words alone changed: the last name of the path is such a key, and not that of a thing called so."""
+    if change.section == "absent":
+        return change.kind not in (Kind.REORDERED, Kind.REWRITTEN)
     if change.kind is not Kind.CHANGED:
         return False
     told = change.section == "executables" and change.path[2:3] == ("features",)  # in words, by name
