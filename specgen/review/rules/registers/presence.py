@@ -33,10 +33,7 @@ def _removed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
         spot = Spot(change.before)
     if spot is None or (spot.field is not None and spot.field.reserved is not None):
         return
-    if spot.field is not None:
-        witness = _by_word(review, change, spot)
-    else:
-        witness = _at(review, change, spot)
+    witness = _by_word(review, change, spot) if spot.field is not None else _at(review, change, spot)
     yield found(f"{spot.label} was removed").seen(witness, _SAME)
 
 
