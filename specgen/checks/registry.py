@@ -180,15 +180,16 @@ def run(subject: Subject, settings: Mapping[str, Mapping[str, Any]] | None = Non
             yield Diagnostic(id, severity, found.message, found.at, found.related, found.hint)
 
 
-def _theirs(id: str, subject: Subject, settings: Mapping[str, Any]) -> Iterator[Diagnostic]:  # noqa: A002
+def _theirs(id: str, subject: Subject, settings: Mapping[str, Any]) -> list[Diagnostic]:  # noqa: A002
     """What a plugin's check finds; where it fails, that is a finding too."""
     severity, function = _checks[id]
+    told: list[Diagnostic] = []
     try:
         with blamed(OTHERS.owners[id]):
-            for found in function(subject, **settings):
-                yield _diagnostic(id, severity, found)
+            told.extend(_diagnostic(id, severity, found) for found in function(subject, **settings))
     except PluginError as error:
-        yield error.diagnostic(subject.architecture.origin.key())
+        told.append(error.diagnostic(subject.architecture.origin.key()))
+    return told
 
 
 def _diagnostic(id: str, severity: Severity, found: object) -> Diagnostic:  # noqa: A002

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import reduce
 from importlib import import_module
 from importlib.util import find_spec
@@ -49,10 +50,11 @@ class PluginError(Exception):
 def blamed(plugin: Plugin) -> Iterator[None]:
     """Turn what a plugin's code raises, an attempt to leave the process too, into a PluginError.
 
-    With SPECGEN_DEBUG set, it is raised as it is.
+    With SPECGEN_DEBUG set, it is raised as it is. What the plugin prints goes to standard error: the output is ours.
     """
     try:
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
     except PluginError:
         raise
     except (Exception, SystemExit) as error:

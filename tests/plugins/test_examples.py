@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.plugins.conftest import SPEC, Call
@@ -35,6 +38,24 @@ def test_a_check(specgen: Call, spec: Path) -> None:
     assert specgen("check", "--strict").returncode == 1
     told = specgen("explain", "house-register-name").stdout
     assert "It becomes part of macros in C" in told
+
+
+EXAMPLES = """
+import sys
+from pathlib import Path
+from specgen import api
+from specgen.checks.examples import write_example
+rule = api.rules()["house-register-name"]
+for name, text in (("wrong", rule.wrong), ("right", rule.right)):
+    print(*{found.rule for found in api.check(write_example(text, Path(sys.argv[1]) / name))} & {rule.id})
+"""
+
+
+def test_the_examples_of_a_check_hold(installed: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", EXAMPLES, str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "house-register-name\n\n"
 
 
 def test_a_check_is_set_up_beside_the_spec(specgen: Call, spec: Path) -> None:

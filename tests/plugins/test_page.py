@@ -41,7 +41,7 @@ registers:
 def tables() -> str:
     """What templates see, as the page has it."""
     common = {part.name for part in ITEM}
-    rows = [("*all but the first three*", part.name, part.meaning) for part in ITEM]
+    rows = [("*item*", part.name, part.meaning) for part in ITEM]
     for kind, parts in DATA.items():
         item = common <= {part.name for part in parts}
         own = [part for part in parts if not (item and part.name in common)]

@@ -26,7 +26,7 @@ from specgen.plugin import rule
 def judge(change, review, found):
     {{body}}
 """
-OK = "yield Finding('seen', subject.architecture.origin.key())"
+OK = "print('noise'); yield Finding('seen', subject.architecture.origin.key())"
 
 
 def package(folder: Path, name: str, code: str, **points: str) -> None:
@@ -104,6 +104,7 @@ def test_checks(site: Path, call: Call) -> None:
         assert message in one["message"]
         assert hint in (one["hint"] or "")
     assert "half-rule" not in call("explain").stdout
+    assert "noise" in done.stderr  # and not in what is read as JSON
 
 
 def test_generators(site: Path, spec: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
