@@ -1,4 +1,4 @@
-"""The pages on engines, conformance, numbers and bounds are run as they stand, block after block."""
+"""The pages on engines, conformance, numbers, bounds and reviews are run as they stand, block after block."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _happens(console: str, folder: Path) -> list[str]:
     return [text for line in lines for text in (line, *shell(line.removeprefix("$ "), folder))]
 
 
-@pytest.mark.parametrize("page", ["native", "conformance", "numerics", "bounds"])
+@pytest.mark.parametrize("page", ["native", "conformance", "numerics", "bounds", "reviewing"])
 def test_a_page_shows_what_happens(
     page: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

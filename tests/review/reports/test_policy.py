@@ -94,7 +94,7 @@ def test_drafts_are_remarks_and_betas_are_risks(reviewed: Reviewed) -> None:
             "size: 2 KiB, address: u32, out_of_range: bad_address, summary: Holds the data.")  # fmt: skip
     draft, beta = reviewed(size, VERSION, base=DRAFT), reviewed(size, VERSION, base=BETA)
     assert (_shrunk(draft), _shrunk(beta)) == (Level.INFO, Level.RISK)
-    assert (str(draft.outcome.needed), str(beta.outcome.needed)) == ("patch", "patch")
+    assert (str(draft.outcome.needed), str(beta.outcome.needed)) == ("none", "patch")
     full = next(one.finding.unweighed for one in draft.entries if one.finding.rule == "MEM_REGION_SHRUNK")
     assert full is not None
     assert full.level is Level.BREAKING
