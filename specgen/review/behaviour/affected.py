@@ -18,8 +18,28 @@ if TYPE_CHECKING:
     from specgen.review.changes import Change
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_OWN = frozenset({"semantics", "tiles", "constraints", "engine", "processor", "format", "encoding", "atomic"})
-"""Keys of an instruction on which its behaviour depends."""
+_KEYS: dict[str, frozenset[str]] = {
+    "instructions": frozenset(
+        {"semantics", "tiles", "constraints", "engine", "processor", "format", "encoding", "atomic"}
+    ),
+    "processors": frozenset({"on_raise", "program_counter", "memory", "unit"}),
+    "memories": frozenset(
+        {
+            "size",
+            "address",
+            "base",
+            "endianness",
+            "out_of_range",
+            "misaligned",
+            "write_out_of_range",
+            "write_misaligned",
+        }
+        | {"shared", "window", "stride", "uninitialised"}
+    ),
+    "engines": frozenset(),
+    "instances": frozenset({"count"}),
+}
+"""Of sections that have more, the keys on which behaviour depends."""
 
 
 class Dependencies:
@@ -116,8 +136,9 @@ class Dependencies:
 
 
 def touches_behaviour(change: Change) -> bool:
-    """Whether a change of an instruction is of what it does, not of how it is written, timed or described."""
-    return len(change.path) < 3 or change.path[2] in _OWN
+    """Whether a change is of what something does, not of how it is written, timed or described."""
+    keys = _KEYS.get(change.section)
+    return keys is None or len(change.path) < 3 or change.path[2] in keys
 
 
 def _called(device: Device) -> tuple[str, ...]:

@@ -66,10 +66,26 @@ def reduced(architecture: Architecture, names: Iterable[str]) -> Architecture:
     return replace(architecture, instructions=wanted)
 
 
-class Bench:
-    """A machine of the Python engine. ``was`` are old names of renamed things by new ones; situations have the new ones."""
+def ended(result: Result, core: Core) -> Ended:
+    """How a run of one instruction ended; it waits, too, where an engine has something queued."""
+    if result.fault is not None:
+        fault = result.fault
+        return Ended("fault", fault.name, fault.code, fault.value, fault.operand)
+    if result.reason == "exited":
+        return Ended("exited", code=result.exit_code)
+    waits = result.reason == "deadlock" or any(core.queues.values())
+    return Ended("waits" if waits else "done")
 
-    def __init__(self, semantics: Semantics, was: Mapping[str, str] | None = None) -> None:
+
+class Bench:
+    """A machine of the Python engine. ``was`` are old names of renamed things by new ones; situations have the new ones.
+
+    Where ``checked``, a read of bytes that nobody wrote raises the fault that its memory names.
+    """
+
+    def __init__(
+        self, semantics: Semantics, was: Mapping[str, str] | None = None, *, checked: bool = False
+    ) -> None:
         from specgen.machine import Simulator
         from specgen.machine.codec import Codec
 
@@ -82,7 +98,8 @@ class Bench:
             for f in a.functions.values()
             if f.host and f.name not in HOST_FUNCTIONS
         }
-        self.simulator = Simulator(a, semantics, hosts=hosts)
+        self.simulator = Simulator(a, semantics, hosts=hosts, check_uninitialised=checked)
+        self._checked = checked
         self._codecs = {name: Codec(a, processor) for name, processor in a.processors.items()}
         self._fresh: dict[str, Any] = {}
         self._tidy: set[str] = set()
@@ -171,17 +188,9 @@ class Bench:
         return stream.step
 
     def _ended(self, result: Result) -> Ended:
-        if result.fault is not None:
-            self._spoilt = True
-            fault = result.fault
-            return Ended("fault", fault.name, fault.code, fault.value, fault.operand)
-        if result.reason == "exited":
-            self._spoilt = True
-            return Ended("exited", code=result.exit_code)
-        if result.reason == "deadlock" or any(self.core.queues.values()):
-            self._spoilt = True
-            return Ended("waits")
-        return Ended("done")
+        found = ended(result, self.core)
+        self._spoilt = self._spoilt or found.how != "done"
+        return found
 
     def next_pc(self, situation: Situation) -> int:
         """Where the processor goes on."""
@@ -197,17 +206,19 @@ class Bench:
             *map(list, self.heard),
         ]
 
-    def flat(self, name: str) -> Any:
-        """All elements of a state in row-major order: a list, or an array of unsigned raw bits."""
-        values = self.core.state[self.state(name).name]
+    def flat(self, name: str, instance: int = 0) -> Any:
+        """All elements of a state in row-major order: a list, or an array of unsigned raw bits. Raises Refused."""
+        if not 0 <= instance < len(self.simulator.cores):
+            raise Refused(f"there are {len(self.simulator.cores)} instances")
+        values = self.simulator.cores[instance].state[self.state(name).name]
         if hasattr(values, "dtype"):
             return values.reshape(-1).view(f"u{values.dtype.itemsize}")
         return values
 
-    def raw(self, name: str, index: tuple[int, ...]) -> int:
+    def raw(self, name: str, index: tuple[int, ...], instance: int = 0) -> int:
         """The raw bits of an element. Raises Refused where there is none."""
         state = self.state(name)
-        return int(self.flat(name)[position(state, index)]) & ((1 << state.type.width) - 1)
+        return int(self.flat(name, instance)[position(state, index)]) & ((1 << state.type.width) - 1)
 
     def byte(self, name: str, address: int) -> str:
         """A byte of a memory. Raises Refused where there is none."""
@@ -236,6 +247,7 @@ class Bench:
                 if offset >= 0 and room > 0:
                     self._windows.add(buffer.memory.name)
                     buffer.view[offset : offset + room] = data[:room]
+                    buffer.wrote(offset, room)
 
     def _set(self, situation: Situation) -> None:
         from specgen.machine.access import AccessError
@@ -254,6 +266,7 @@ class Bench:
                 raise Refused(f"there is no byte {address:#x} of {name}")
             self._windows.add(buffer.memory.name)
             buffer.view[address - buffer.base] = byte
+            buffer.wrote(address - buffer.base, 1)
         for name, counts in situation.semaphores.items():
             held = self.core.semaphores.get(self.named(name))
             if held is None or len(held) != len(counts):
@@ -273,6 +286,10 @@ class Bench:
                 s.name for s in self.architecture.state.values() if s.view_of is None and prod(s.shape) < 4096
             )
 
+    def _reset(self) -> None:
+        self.simulator.reset()
+        self._fresh.clear()
+
     def _restore(self) -> None:
         if self._spoilt:
             for core in self.simulator.cores:
@@ -283,9 +300,10 @@ class Bench:
             self.simulator.traced.clear()
             self.heard.clear()
             if self.simulator.output:
-                self.simulator.reset()
-                self._fresh.clear()
+                self._reset()
             self._spoilt = False
+        if self._checked:
+            self._reset()
         for stream in self.simulator.streams:
             stream.steps = 0
         core, a = self.core, self.architecture

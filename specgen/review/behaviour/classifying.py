@@ -30,6 +30,8 @@ def classified(study: Study, behaviour: Behaviour) -> str:
     found = behaviour.case.difference
     if found.place == "ends":
         return _ended(found)
+    if "#" in found.place:
+        return "SEM_ORDERING_WEAKENED"
     for blind, rule in _POLICIES.items():
         if study.same(behaviour.instruction, blind):
             return rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from specgen.review.behaviour.bench import Bulk, index_of
 from specgen.review.behaviour.situation import Situation
 from specgen.review.behaviour.values import Manner
 from specgen.semantics import ir
-from specgen.semantics.walk import every, expressions
+from specgen.semantics.walk import every, expressions, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,14 +34,15 @@ SINGLE = 64
 
 
 class Source:
-    """Draws situations of one instruction as one side has it; ``names`` are the new names of old things."""
+    """Draws situations of one instruction as one side has it; ``other`` is the new one, ``names`` its names of old things."""
 
-    def __init__(self, bench: Bench, instruction: str, names: Mapping[str, str]) -> None:
+    def __init__(self, bench: Bench, other: Bench, instruction: str, names: Mapping[str, str]) -> None:
         self._bench = bench
         self._instruction = bench.instruction(instruction)
         self._new = instruction
         self._names = names
         self._chooser = Chooser(bench.semantics, Codec(bench.architecture, self._instruction.processor))
+        self._most = {name: one.max for name, one in other.architecture.semaphores.items()}
         self._large: dict[int, tuple[State, ...]] = {}
         self._looks: dict[int, tuple[Address, ...]] = {}
 
@@ -68,16 +70,39 @@ class Source:
             {self._named(name): one for name, one in operands.items()},
             state,
             {},
-            {self._named(name): (count,) * self._counters(name) for name, count in made.semaphores.items()},
+            self._semaphores(draw, body, made),
             was,
         )
         return situation, Bulk(arrays, pieces)
 
+    def aimed(self, draw: Random, was: Mapping[str, str], memory: str, address: int) -> Situation | None:
+        """A situation in which the instruction goes to an address of a memory; None where that was not to be had."""
+        drawn = self.situation(draw, was, plain=True)
+        if drawn is None:
+            return None
+        one = drawn[0]
+        body = self._bench.body(one)
+        for at in addresses(body):
+            if at.memory.name != memory or any(one.operands.get(field.name) for field in at.fields):
+                continue
+            for place in (element(read, one.operands) for read in at.reads):
+                if place is not None and place[1] not in place[0].constant:
+                    key = self._named(place[0].name), index_of(place[1], place[0].shape)
+                    return replace(one, state=one.state | {key: address & ((1 << place[0].type.width) - 1)})
+        return None
+
     def _named(self, name: str) -> str:
         return self._names.get(name, name)
 
-    def _counters(self, name: str) -> int:
-        return self._bench.architecture.semaphores[name].count
+    def _semaphores(self, draw: Random, body: ir.Body, made: Drawn) -> dict[str, tuple[int, ...]]:
+        """Counts of the semaphores that are waited for or signalled: half full, empty, full, or nearly so."""
+        signals = (one.semaphore for one in statements(body.statements) if isinstance(one, ir.Signal))
+        found = {}
+        for one in (*(p.semaphore for p in body.prelude if isinstance(p, ir.Wait)), *signals):
+            most = min(one.max, self._most.get(self._named(one.name), one.max))
+            count = draw.choice((most // 2, most // 2, 0, most, max(most - 1, 0)))
+            found[self._named(one.name)] = (count,) * one.count
+        return found
 
     def _elements(self, made: Drawn, manner: Manner) -> dict[tuple[str, tuple[int, ...]], int]:
         found = {}

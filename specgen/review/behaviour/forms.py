@@ -20,6 +20,8 @@ from specgen.semantics import ir
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from specgen.semantics import Semantics
+
 _APART = frozenset({"span", "demanded", "faults", "may_fault", "reads", "writes"})
 _FLOAT = (
     *("exponent", "mantissa", "bias", "signed", "infinities", "nans", "subnormals", "canonical_nan"),
@@ -175,3 +177,21 @@ class Former:
 
     def _operand(self, one: TileOperand) -> tuple[Hashable, ...]:
         return self.thing(one.memory), one.align
+
+
+def whole_form(former: Former, semantics: Semantics, name: str) -> Hashable:
+    """The form of an instruction with all that runs because of it: a trap entry, accesses of devices."""
+    program = semantics.programs[name]
+    found: list[Hashable] = [former.program(program)]
+    trap = semantics.traps.get(program.instruction.processor.name)
+    if trap is not None and any(body.may_fault for body in program.bodies):
+        found.append(former.handler(trap))
+    touched = {m.name for e in semantics.effects(name) for m in (*e.memories_read, *e.memories_written)}
+    for device in semantics.architecture.devices.values():
+        if device.memory.name in touched:
+            found += [device.base, device.size]
+            for one in device.registers:
+                handlers = (semantics.devices.get((device.name, one.name, key)) for key in ("read", "write"))
+                forms = tuple(None if handler is None else former.handler(handler) for handler in handlers)
+                found.append((one.offset, former.of(one.type), one.value, forms))
+    return tuple(found)

@@ -40,7 +40,7 @@ def search(pair: Pair, instruction: str, trials: int, seed: int) -> tuple[Case |
     """
     draw = Random(f"{seed}/{instruction}")
     now = {old: new for new, old in pair.was.items()}
-    sources = (Source(pair.old, instruction, now), Source(pair.new, instruction, {}))
+    sources = (Source(pair.old, pair.new, instruction, now), Source(pair.new, pair.new, instruction, {}))
     done, left, work = 0, WORK, _work_of(pair, instruction)
     for number in range(trials):
         drawn = sources[number % 2].situation(draw, pair.was, plain=number < 8)

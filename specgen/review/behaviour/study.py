@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from specgen.data import frozen
 from specgen.review.behaviour.affected import Dependencies, touches_behaviour
 from specgen.review.behaviour.bench import Bench, reduced
-from specgen.review.behaviour.forms import Former
+from specgen.review.behaviour.forms import Former, whole_form
 from specgen.review.behaviour.pair import Pair
 from specgen.review.behaviour.searching import Case, search
 
@@ -73,7 +73,7 @@ class Study:
         new = frozenset(
             (c.section, c.name)
             for c in self._review.changes
-            if self.variant in c.variants and (c.section != "instructions" or touches_behaviour(c))
+            if self.variant in c.variants and touches_behaviour(c)
         )
         return frozenset((section, self.was.get(name, name)) for section, name in new) | new, new
 
@@ -102,7 +102,7 @@ class Study:
 
     def depending(self, section: str, name: str) -> tuple[str, ...]:
         """The affected instructions that depend on a thing, by its new name."""
-        was = (section, self.was.get(name, name))
+        was = section, self.was.get(name, name)
         before, after = self.dependencies
         return tuple(one for one in self.affected if (section, name) in after[one] or was in before[one])
 
@@ -154,8 +154,8 @@ class Study:
         """Whether both sides have one normal form, blind to what BLIND lists."""
         now = {old: new for new, old in self.was.items()}
         old, new = self._semantics
-        first = Former(now, blind).program(old.programs[self.was.get(name, name)])
-        return first == Former({}, blind).program(new.programs[name])
+        first = whole_form(Former(now, blind), old, self.was.get(name, name))
+        return first == whole_form(Former({}, blind), new, name)
 
 
 def study(review: Review, variant: str) -> Study:

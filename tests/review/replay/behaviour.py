@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 import specgen
+from specgen.model.numerics import Special, decode, encode, quantise_block
+from specgen.semantics.counts import known_value
 
 
 class Run:
@@ -18,7 +21,8 @@ class Run:
         self.a, self.given, self.calls = accelerator.architecture, given, list[Any]()
         functions = self.a.functions.values()
         hosts = {f.name: _answering(f.name, self.calls) for f in functions if f.host and f.name not in _KNOWN}
-        self.machine = accelerator.simulator(hosts=hosts)
+        checked = bool(given.get("checked"))
+        self.machine = accelerator.simulator(hosts=hosts, check_uninitialised=checked)
         self.core = self.machine.cores[0]
 
     def own(self, name: str, section: Mapping[str, Any]) -> str:
@@ -113,4 +117,83 @@ def _ended(result: Any, core: Any) -> str:
     return "waits" if result.reason == "deadlock" or any(core.queues.values()) else "done"
 
 
-REPLAY = {"run": run}
+def at_reset(accelerator: specgen.Accelerator, given: Mapping[str, Any]) -> Any:
+    machine, instance = accelerator.simulator(), given.get("instance", 0)
+    if instance >= len(machine.cores):
+        return {"refused": f"there are {len(machine.cores)} instances"}
+    state = accelerator.architecture.state.get(given["state"])
+    if state is None:
+        return {"refused": f"there is no state {given['state']}"}
+    return hex(_cell(machine.cores[instance], state, ",".join(map(str, given["index"])), None))
+
+
+def fetch(accelerator: specgen.Accelerator, given: Mapping[str, Any]) -> Any:
+    processor = accelerator.architecture.processors[given["processor"]]
+    machine = accelerator.simulator()
+    if "bytes" in given:
+        machine.load(bytes.fromhex(given["bytes"]), processor=processor.name, instance=0)
+    stream = next(s for s in machine.streams if s.core is machine.cores[0] and s.processor is processor)
+    start = stream.pc = int(given["pc"], 16) if "pc" in given else processor.reset
+    return {"from": hex(start), "ends": _ended(machine.run(1), machine.cores[0])}
+
+
+def takes(accelerator: specgen.Accelerator, given: Mapping[str, Any]) -> Any:
+    names = accelerator.architecture.instructions
+    name = given["instruction"] if given["instruction"] in names else given["was"]
+    program = accelerator.semantics.programs[name]
+    raw = {f.name: f.raw(given["operands"].get(f.name, 0)) for f in names[name].operands}
+    costs = program.costs[program.bodies.index(program.body_for(raw))]  # type: ignore[arg-type]
+    assert costs is not None
+    return {
+        part: known_value(getattr(costs, part), given["operands"])
+        for part in ("issue", "occupancy", "latency")
+    }
+
+
+def _format(accelerator: specgen.Accelerator, name: str) -> Any:
+    a = accelerator.architecture
+    return a.types.get(name) or a.fixed_types.get(name) or a.integer_types.get(name)
+
+
+def number(accelerator: specgen.Accelerator, given: Mapping[str, Any]) -> Any:
+    kind, code = _format(accelerator, given["type"]), int(given["code"], 16)
+    if kind is None:
+        return {"refused": f"there is no number format {given['type']}"}
+    if code >> kind.width:
+        return {"refused": f"it has {kind.width} bits"}
+    value = decode(kind, code)
+    return value.name.lower() if isinstance(value, Special) else str(value)
+
+
+def _number(text: str) -> Fraction | Special:
+    return Special[text.upper()] if text.upper() in Special.__members__ else Fraction(text)
+
+
+def code(accelerator: specgen.Accelerator, given: Mapping[str, Any]) -> Any:
+    kind = _format(accelerator, given["type"])
+    if kind is None:
+        return {"refused": f"there is no number format {given['type']}"}
+    return hex(encode(kind, _number(given["number"])))
+
+
+def block(accelerator: specgen.Accelerator, given: Mapping[str, Any]) -> Any:
+    kind = accelerator.architecture.block_types.get(given["type"])
+    if kind is None:
+        return {"refused": f"there is no number format {given['type']}"}
+    left, blocks = [_number(one) for one in given["numbers"]], []
+    while left:
+        scale, codes = quantise_block(kind, left[: kind.block])
+        blocks.append({"scale": hex(scale), "elements": [hex(one) for one in codes]})
+        left = left[kind.block :]
+    return {"axis": kind.axis, "blocks": blocks}
+
+
+REPLAY = {
+    "run": run,
+    "at_reset": at_reset,
+    "fetch": fetch,
+    "takes": takes,
+    "number": number,
+    "code": code,
+    "block": block,
+}

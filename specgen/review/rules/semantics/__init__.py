@@ -1,5 +1,5 @@
-"""What instructions do: the rules of their results, faults, order and time."""
+"""What instructions do, what numbers mean, what waits for what, and when a result is there."""
 
-from specgen.review.rules.semantics import results
+from specgen.review.rules.semantics import devices, formats, machines, ordering, results, timing, undefined
 
-__all__ = ["results"]
+__all__ = ["devices", "formats", "machines", "ordering", "results", "timing", "undefined"]

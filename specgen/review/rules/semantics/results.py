@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from specgen.review.changes import Change, Kind
+from specgen.review.changes import Change
 from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.semantics.formats import conversion, number_witness
 from specgen.review.rules.semantics.telling import REWRITE, of_instruction, of_shared
+from specgen.review.rules.semantics.words import says_nothing, what_happened
 from specgen.review.subject import Review
 
 OWN = ("instructions.*.semantics", "instructions.*.tiles.**")
 SHARED = (
-    *("functions.**", "tables.**", "faults.**", "types.**", "integer_types.**", "semaphores.**"),
+    *("functions.**", "tables.**", "faults.**", "semaphores.**"),
     *("parameters.*.value", "parameters.*.value.value", "enums.*.members.*.type"),
     *(
         "state.*.type.**",
@@ -27,9 +29,24 @@ SHARED = (
     *("memories.*.write_misaligned", "processors.*.on_raise", "processors.*.on_raise.body"),
 )
 
+_WHOLE = ("functions", "tables", "faults", "semaphores")
+"""Sections whose items, added and removed, are told by SEM_ADDED and SEM_REMOVED."""
+FORMATS = {
+    "rounding": "SEM_ROUNDING_CHANGED",
+    "overflow": "SEM_OVERFLOW_POLICY",
+    "symmetric": "SEM_OVERFLOW_POLICY",
+    "canonical_nan": "SEM_NAN_POLICY",
+    "subnormals": "SEM_SUBNORMAL_POLICY",
+}
+"""The rules that speak for a key of a number format."""
+_IN_FORMATS = tuple(f"{section}.*.{key}" for section in ("types", "fixed_types") for key in FORMATS)
+
 
 def _said(id: str, change: Change, review: Review, found: Found) -> Iterable[Finding]:  # noqa: A002
-    if change.kind in (Kind.REWRITTEN, Kind.REORDERED):
+    if says_nothing(change) or (len(change.path) == 2 and change.section in _WHOLE):
+        return
+    if change.section in ("types", "fixed_types"):
+        yield from _of_format(id, change, review, found)
         return
     told = of_instruction if change.section == "instructions" else of_shared
     for one in told(change, review):
@@ -37,11 +54,18 @@ def _said(id: str, change: Change, review: Review, found: Found) -> Iterable[Fin
             yield one.finding(found)
 
 
+def _of_format(id: str, change: Change, review: Review, found: Found) -> Iterable[Finding]:  # noqa: A002
+    if FORMATS[change.path[-1]] == id:
+        witness = conversion(change, review) or number_witness(review, change.variants[0], change.name)
+        told = witness.told if witness is not None else what_happened(change)
+        yield found(told).seen(witness, "no number that was tried is converted otherwise")
+
+
 def _register(id: str, letters: str, questions: str, summary: str, rationale: str) -> None:  # noqa: A002
     def told(change: Change, review: Review, found: Found) -> Iterable[Finding]:
         yield from _said(id, change, review, found)
 
-    rule(id, letters, questions, summary, rationale, on=(*OWN, *SHARED))(told)
+    rule(id, letters, questions, summary, rationale, on=(*OWN, *SHARED, *_IN_FORMATS))(told)
 
 
 _register(

@@ -109,6 +109,27 @@ def _of_shared(change: Change, review: Review) -> Iterator[Said]:
             return
     if alike:
         yield _alike(alike, change)
+    elif change.section in ("functions", "tables"):
+        yield _unused(change, review)
+
+
+def _unused(change: Change, review: Review) -> Said:
+    """What is said of a function or a table that no instruction depends on."""
+    variant = change.variants[0]
+    sides = (review.old.architectures[review.pairs[variant]], review.new.architectures[variant])
+    others = any(device.registers for a in sides for device in a.devices.values())
+    others = others or any(
+        one.read or one.write for a in sides for s in a.state.values() for one in s.entries.values()
+    )
+    if others:
+        how = "no instruction depends on it; accesses of devices, which may, are not searched"
+        return Said(
+            RESULT, f"{change.name} may do something else", Behaviour(change.name, variant, Kind.UNKNOWN, how)
+        )
+    how = "no instruction depends on it"
+    return Said(
+        REWRITE, f"{change.name} is used by no instruction", Behaviour(change.name, variant, Kind.PROVED, how)
+    )
 
 
 def _lead(change: Change, names: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from specgen.review.behaviour.bench import Bench
     from specgen.review.behaviour.situation import Situation
 
-_BENCHES: WeakKeyDictionary[Side, dict[tuple[str, str], Bench]] = WeakKeyDictionary()
+_BENCHES: WeakKeyDictionary[Side, dict[tuple[str, str, bool], Bench]] = WeakKeyDictionary()
 _PLACE = re.compile(r"(?P<name>\w+)(?:\[(?P<index>[\d,]+)\]|@(?P<address>0x[0-9a-f]+)|#(?P<number>\d+))?")
 
 
@@ -24,21 +24,21 @@ def run(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
 
     Raw bits and bytes are hexadecimal, elements ``"3"`` or ``"0,1"``; ``was`` has old names of renamed things. ``look``
     names the places to tell of: ``x[3]``, ``sram@0x40`` (a byte), ``s#0`` (a counter), ``next_pc``, ``said`` (to the host).
-    The answer tells how it ``ends``, too.
+    ``checked`` asks that reads of bytes which nobody wrote are faults. The answer tells how it ``ends``, too.
     """
     from specgen.review.behaviour.bench import Refused
     from specgen.review.behaviour.situation import read
 
     situation = read(given)
     try:
-        bench = _bench(side, variant, situation)
+        bench = _bench(side, variant, situation, checked=given.get("checked", False))
         ended = bench.run(situation)
         return {"ends": str(ended)} | {place: _seen(bench, situation, place) for place in given["look"]}
     except Refused as refused:
         return {"refused": str(refused)}
 
 
-def _bench(side: Side, variant: str, situation: Situation) -> Bench:
+def _bench(side: Side, variant: str, situation: Situation, *, checked: bool) -> Bench:
     from specgen.review.behaviour.bench import Bench, Refused, reduced
     from specgen.semantics import analyse
     from specgen.source import Diagnostics
@@ -50,12 +50,12 @@ def _bench(side: Side, variant: str, situation: Situation) -> Bench:
     if name not in architecture.instructions:
         raise Refused(f"there is no instruction {name}")
     known = _BENCHES.setdefault(side, {})
-    if (variant, name) not in known:
+    if (variant, name, checked) not in known:
         semantics = analyse(reduced(architecture, [name]), Diagnostics())
         if name not in semantics.programs:
             raise Refused(f"the semantics of {name} have errors")
-        known[variant, name] = Bench(semantics, was)
-    return known[variant, name]
+        known[variant, name, checked] = Bench(semantics, was, checked=checked)
+    return known[variant, name, checked]
 
 
 def _has(architecture: Any, name: str) -> bool:
