@@ -51,6 +51,17 @@ def _doc_only(change: Change, review: Review, found: Found) -> Iterable[Finding]
 
 
 @rule(
+    "DOC_CARRIED", "c c c c c", "",
+    "Words changed that programs carry along: texts of errors, and the groups that name generated files.",
+    "What a program says when it fails is read by people, and so is the name of a source file. No number, no layout and no "
+    "behaviour differs; a test that compares the text does notice.",
+    on=("errors.*.summary", "errors.*.cause", "errors.*.remedy", "errors.*.blame", "*.*.group"), kinds=(Kind.CHANGED,),
+)  # fmt: skip
+def _doc_carried(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    yield found(f"{change.path[-1]} of {'.'.join(change.path[:-1])} changed, which generated programs carry")
+
+
+@rule(
     "SPEC_REWRITTEN", "c c c c c", "",
     "Written otherwise, the same in every variant.",
     "A number spelled as an expression, a default that is written out, a key that says what held already: the resolved spec is "
