@@ -1,12 +1,17 @@
-"""Checks beside the editing: a while after the last keystroke, in a thread of their own, one at a time."""
+"""Checks beside the editing: a while after the last keystroke, in a thread of their own, one at a time.
+
+Claims of decisions take seconds where they are computed anew: a process of their own does that, of what is saved.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
 
-from specgen.lsp.project import Checked, Project, check
+from specgen.lsp.project import Checked, Project, check, claims_of
 
 DELAY = 0.15
 """Seconds without a keystroke before a check begins."""
@@ -20,6 +25,7 @@ class Checker:
         self._pool = ThreadPoolExecutor(1, "check")
         self._timers: dict[Project, asyncio.TimerHandle] = {}
         self._claims: set[Project] = set()
+        self._asked: dict[Project, int] = {}
         self._running: set[Project] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -27,6 +33,7 @@ class Checker:
         """Have a spec checked soon; with ``claims``, those of its decisions are computed after that."""
         if claims:
             self._claims.add(project)
+        self._asked[project] = self._asked.get(project, 0) + 1
         waiting = self._timers.pop(project, None)
         if waiting is not None:
             waiting.cancel()
@@ -38,28 +45,45 @@ class Checker:
             self.ask(project)
             return
         self._running.add(project)
-        task = asyncio.get_running_loop().create_task(self._run(project))
+        self._keep(self._run(project))
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        """Have something done beside all else."""
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, project: Project) -> None:
         try:
-            await self._check(project, claims=False)
-            if project in self._claims and project not in self._timers:
-                self._claims.discard(project)
-                await self._check(project, claims=True)
+            await self._check(project)
+        except Exception as failure:  # a defect of ours: the editor goes on with what was known before
+            self._failed(f"internal error: {type(failure).__name__}: {failure}")
         finally:
             self._running.discard(project)
 
-    async def _check(self, project: Project, *, claims: bool) -> None:
+    async def _check(self, project: Project) -> None:
         def work() -> Checked:
-            return check(project.folder, project.files, claims=claims)
+            return check(project.folder, project.files)
 
+        project.checked = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        self._done(project)
+        if project in self._claims and project not in self._timers:
+            self._claims.discard(project)
+            if project.checked.claims and not project.unsaved:
+                self._keep(self._look_at_claims(project))
+
+    async def _look_at_claims(self, project: Project) -> None:
+        """Replace the findings by those of a check with claims, unless something was typed meanwhile."""
+        asked = self._asked[project]
+        loop = asyncio.get_running_loop()
         try:
-            project.checked = await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        except Exception as failure:  # a defect of ours: the editor goes on with what was known before
-            self._failed(f"internal error: {type(failure).__name__}: {failure}")
-        else:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                found = await loop.run_in_executor(pool, claims_of, project.folder)
+        except Exception as failure:
+            self._failed(f"claims: {type(failure).__name__}: {failure}")
+            return
+        if project.checked is not None and asked == self._asked[project]:
+            project.checked = replace(project.checked, findings=found)
             self._done(project)
 
     def close(self) -> None:

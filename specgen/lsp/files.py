@@ -44,6 +44,15 @@ class Files:
         """Return the text of a file that is open."""
         return self._texts.get(os.path.realpath(path))
 
+    def is_unsaved(self, real: str) -> bool:
+        """Whether a file that is open has another text on the disk."""
+        if real not in self._texts:
+            return False
+        try:
+            return Path(real).read_bytes() != self._texts[real].encode("utf-8", "replace")
+        except OSError:
+            return True
+
     def exists(self, path: Path) -> bool:
         """Whether there is a file, on the disk or only in the editor."""
         return path.is_file() or os.path.realpath(path) in self._texts

@@ -26,18 +26,36 @@ class Checked:
     architectures: Mapping[str, Architecture]
     findings: Mapping[str, tuple[Diagnostic, ...]]
 
+    @property
+    def claims(self) -> bool:
+        """Whether it has decisions or targets, whose claims take long."""
+        sections = self.spec.merged.sections if self.spec.merged else None
+        return sections is not None and bool(sections.decisions or sections.targets)
 
-def check(folder: Path, files: Files, *, claims: bool = False) -> Checked:
-    """Check the spec of a folder as the editor has it; ``claims``: with those of its decisions."""
+
+def check(folder: Path, files: Files) -> Checked:
+    """Check the spec of a folder as the editor has it, but for the claims of its decisions."""
     from specgen import api
     from specgen.model import load
 
     spec = load(folder, files.reader())
-    found: dict[str, list[Diagnostic]] = {}
-    for one in api.check_loaded(spec, claims=claims).sorted():
-        found.setdefault(path_of(one.at.file.path), []).append(one)
+    findings = _by_file(api.check_loaded(spec, claims=False))
     architectures, _ = spec.check()
-    return Checked(spec, architectures, {path: tuple(ones) for path, ones in found.items()})
+    return Checked(spec, architectures, findings)
+
+
+def claims_of(folder: Path) -> dict[str, tuple[Diagnostic, ...]]:
+    """Return the findings of the spec that is saved in a folder, with those about claims, by file."""
+    from specgen import api
+
+    return _by_file(api.check(folder))
+
+
+def _by_file(findings: Diagnostics) -> dict[str, tuple[Diagnostic, ...]]:
+    found: dict[str, list[Diagnostic]] = {}
+    for one in findings.sorted():
+        found.setdefault(path_of(one.at.file.path), []).append(one)
+    return {path: tuple(ones) for path, ones in found.items()}
 
 
 class Project:
@@ -69,7 +87,6 @@ class Project:
         return {os.path.realpath(path_of(tree.file.path)): tree for tree in loaded.trees}
 
     @property
-    def architecture(self) -> Architecture | None:
-        """The default variant, as far as it resolved in the last check."""
-        variants = self.checked.architectures if self.checked else {}
-        return next(iter(variants.values()), None)
+    def unsaved(self) -> bool:
+        """Whether any of its files has another text in the editor than on the disk."""
+        return any(self.files.is_unsaved(path) for path in self.trees())

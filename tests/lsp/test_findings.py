@@ -110,3 +110,27 @@ def test_findings_in_a_file_that_is_not_open_are_told_too(session: Session, spec
         return found
 
     assert any("sram" in one.message for one in session(act))
+
+
+def test_claims_of_decisions_are_looked_at_when_a_file_is_opened_and_saved(
+    session: Session, spec: Path
+) -> None:
+    path = spec / "why.yaml"
+    path.write_text("""decisions:
+  lanes:
+    summary: Sixteen lanes.
+    claims: [{perf: chip.bandwidth(sram) >= 1 EB/s, because: it is a lot}]
+""")
+    (spec / "spec.yaml").write_text(
+        (spec / "spec.yaml").read_text().replace("include: [", "include: [why.yaml, ")
+    )
+
+    async def act(editor: Editor) -> list[types.Diagnostic]:
+        uri = editor.open(path)
+        await editor.until(lambda: any("claim" in str(one.code) for one in editor.findings.get(uri, ())))
+        found = editor.findings[uri]
+        editor.close(uri)
+        return found
+
+    (found,) = session(act)
+    assert found.range.start.line == 3

@@ -111,7 +111,7 @@ def _life(given: Mapping[str, object]) -> Iterator[str]:
 
 def key_card(path: Symbol) -> str:
     """Return what the schema says of a key."""
-    for node in walk(path):
+    for node in walk(path) if path else ():
         said = node.get("description") or next(
             (b["description"] for b in branches(node) if "description" in b), ""
         )
