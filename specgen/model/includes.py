@@ -53,13 +53,17 @@ def read_tree(real: str, shown: str, at: Location | None, diagnostics: Diagnosti
     return load_yaml(source, diagnostics) if source else None
 
 
-def load_files(path: Path, diagnostics: Diagnostics, reader: Reader = read_tree) -> Loaded:
+def load_files(
+    path: Path, diagnostics: Diagnostics, reader: Reader = read_tree, standard: Path = STANDARD
+) -> Loaded:
     """Read the `spec.yaml` at or in ``path`` and all that it includes; what is wrong is reported.
 
-    ``reader`` stands for the disk where files have other texts than those that were saved.
+    ``reader`` stands for the disk where files have other texts than those that were saved, ``standard`` for the library
+    where a spec was released with one of its time.
     """
     shown = path if path.name == "spec.yaml" else path / "spec.yaml"
-    loader = _Loader(os.path.realpath(shown.parent), shown.parent.as_posix(), diagnostics, reader)
+    root, library = os.path.realpath(shown.parent), os.path.realpath(standard)
+    loader = _Loader(root, shown.parent.as_posix(), diagnostics, reader, library)
     loader.load(_Found(os.path.realpath(shown), shown.as_posix(), loader.root), None)
     return Loaded(tuple(loader.trees), loader.complete)
 
@@ -87,6 +91,7 @@ class _Loader:
     shown_root: str
     diagnostics: Diagnostics
     reader: Reader = read_tree
+    standard: str = _STANDARD
     trees: list[Tree] = field(default_factory=list)
     complete: bool = True
     limited: bool = False
@@ -146,27 +151,28 @@ class _Loader:
 
     def include(self, pattern: str, including: _Found, at: Location) -> None:
         """Read all files that one entry of ``include`` names."""
-        standard = pattern.startswith("std:") or including.home == _STANDARD
-        home = _STANDARD if standard else including.home
+        standard = pattern.startswith("std:") or including.home == self.standard
+        home = self.standard if standard else including.home
         name, base = pattern, os.path.dirname(including.real)  # noqa: PTH120  thousands of paths: as text
         if pattern.startswith("std:"):
-            name, base = pattern[4:], _STANDARD
+            name, base = pattern[4:], self.standard
         if Path(name).is_absolute():
             self.outside(pattern, at)
             return
         names = matching(base, name) if is_glob(name) else [f"{base}/{name}"]
         if not names or (standard and not Path(names[0]).is_file()):
-            known = (path.relative_to(STANDARD).as_posix() for path in STANDARD.rglob("*.yaml"))
+            library = Path(self.standard)
+            known = (path.relative_to(library).as_posix() for path in library.rglob("*.yaml"))
             hint = did_you_mean(name, known) if standard else None
             self.unmatched(f"no file matches {pattern!r}", at, hint)
             return
         for path in names:
             real = self.real(path)
-            library = not standard and self.is_library(real)
-            if not library and not real.startswith(home + os.sep):
+            beside = not standard and self.is_library(real)
+            if not beside and not real.startswith(home + os.sep):
                 self.outside(pattern, at)
             elif real != including.real or not is_glob(name):
-                within = os.path.dirname(real) if library else home  # noqa: PTH120
+                within = os.path.dirname(real) if beside else home  # noqa: PTH120
                 self.load(_Found(real, self.shown(real, standard=standard), within), at)
 
     def is_library(self, real: str) -> bool:
@@ -178,7 +184,7 @@ class _Loader:
     def shown(self, real: str, *, standard: bool) -> str:
         """Return what a file is called before users."""
         if standard:
-            return f"std:{real[len(_STANDARD) + 1 :]}".replace(os.sep, "/")
+            return f"std:{real[len(self.standard) + 1 :]}".replace(os.sep, "/")
         if real.startswith(self.root + os.sep):
             return _joined(self.shown_root, real[len(self.root) + 1 :].replace(os.sep, "/"))
         return os.path.normpath(f"{self.shown_root}/{os.path.relpath(real, self.root)}").replace(os.sep, "/")

@@ -10,7 +10,7 @@ from pathlib import Path
 import specgen.model.rules as _rules  # noqa: F401  registers the rules of this room
 from specgen.model.architecture import Architecture
 from specgen.model.identity import content_hash
-from specgen.model.includes import Reader, load_files, load_source, read_tree
+from specgen.model.includes import STANDARD, Reader, load_files, load_source, read_tree
 from specgen.model.merge import Merged, merge
 from specgen.model.names import check_names
 from specgen.model.resolve.architecture import resolve
@@ -107,14 +107,15 @@ class Spec:
         return self._resolved[variant]
 
 
-def load(path: Path | str, reader: Reader = read_tree) -> Spec:
+def load(path: Path | str, reader: Reader = read_tree, standard: Path = STANDARD) -> Spec:
     """Read the spec in a folder (or its `spec.yaml`): findings are in ``diagnostics``, never raised.
 
     ``reader`` reads a file (``specgen.model.includes``): an editor hands in what it has not saved.
+    ``standard`` is what ``std:`` paths start from: the library, or that of a spec's release.
     """
     diagnostics = Diagnostics()
     with paused_gc():
-        loaded = load_files(Path(path), diagnostics, reader)
+        loaded = load_files(Path(path), diagnostics, reader, standard)
         if not loaded.trees:
             return Spec(None, diagnostics)
         merged = merge(loaded.trees, loaded.complete, diagnostics)

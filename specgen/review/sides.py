@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from specgen.model import Architecture, Spec, load
+from specgen.model.includes import STANDARD
 from specgen.source import Diagnostics, Location, SourceFile, SpecError
 
 if TYPE_CHECKING:
@@ -100,13 +101,21 @@ def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
     if path.is_file():
         if not text.endswith(BUNDLES):
             raise SideError(f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle")
-        from specgen.bundles import read_bundle
-
-        into = Path(stack.enter_context(TemporaryDirectory(prefix="specgen-")))
-        read_bundle(path, into)
-        return _loaded(text, into / "spec", "spec")
+        return _released(text, path, stack)
     folder, inner = _checked_out(text, spec, stack)
     return _loaded(text, folder, inner)
+
+
+def _released(text: str, path: Path, stack: ExitStack) -> Side:
+    """Load the spec of a bundle, with what it includes of the library of its time."""
+    from specgen.bundles import BundleError, read_bundle
+
+    into = Path(stack.enter_context(TemporaryDirectory(prefix="specgen-")))
+    try:
+        info = read_bundle(path, into)
+    except BundleError as error:
+        raise SideError(str(error)) from None
+    return _loaded(text, into / info.spec, info.spec, into / info.std)
 
 
 def _below_here(folder: Path) -> str:
@@ -115,8 +124,9 @@ def _below_here(folder: Path) -> str:
     return there.relative_to(here).as_posix() if there.is_relative_to(here) else there.name
 
 
-def _loaded(label: str, folder: Path, shown: str) -> Side:
-    side = Side(shown if Path(label).is_absolute() else label, load(folder), folder, shown)
+def _loaded(label: str, folder: Path, shown: str, standard: Path = STANDARD) -> Side:
+    spec = load(folder, standard=standard)
+    side = Side(shown if Path(label).is_absolute() else label, spec, folder, shown)
     if side.spec.diagnostics.errors:
         raise SpecError(side.as_known(side.spec.diagnostics))
     return side

@@ -22,7 +22,7 @@ def test_the_spec_in_a_bundle_says_the_same(spec: str, root: Path, tmp_path: Pat
     info = api.bundle(tmp_path / "a.tar.gz", root / spec, variants=None, vectors=0)
     into = tmp_path / "into"
     assert read_bundle(tmp_path / "a.tar.gz", into) == info
-    again = load(into / info.spec)
+    again = load(into / info.spec, standard=into / info.std)
     assert not again.diagnostics.errors
     assert again.content_hash == info.content_hash
     own = load(root / spec)
@@ -50,6 +50,24 @@ def test_a_folder_beside_may_be_called_as_the_spec(tmp_path: Path) -> None:
     read_bundle(tmp_path / "a.tar.gz", tmp_path / "into")
     assert info.spec == "spec/rv32imc_"
     assert load(tmp_path / "into" / info.spec).content_hash == info.content_hash
+
+
+def test_a_released_spec_keeps_the_library_of_its_time(tmp_path: Path) -> None:
+    spec = tmp_path / "spec"
+    spec.mkdir()
+    (spec / "spec.yaml").write_text(
+        "name: kept\nversion: 1.0.0\nsummary: Kept.\ninclude: [std:types/bf16.yaml]\n"
+    )
+    info = api.bundle(tmp_path / "a.tar.gz", spec, vectors=0)
+    into = tmp_path / "into"
+    read_bundle(tmp_path / "a.tar.gz", into)
+    then = into / info.std / "types" / "bf16.yaml"
+    then.write_text(then.read_text().replace("bf16:", "bf16_then:", 1))
+    assert "bf16_then" in load(into / info.spec, standard=into / info.std).architecture().types
+    assert "bf16_then" not in load(into / info.spec).architecture().types
+    then.unlink()
+    found = load(into / info.spec, standard=into / info.std).diagnostics
+    assert [one.rule for one in found] == ["spec-include-unmatched"]
 
 
 def test_the_schema_and_the_vectors_are_those_of_the_commands(root: Path, tmp_path: Path) -> None:
