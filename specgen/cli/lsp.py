@@ -20,7 +20,8 @@ def command(port: int | None) -> None:
     try:
         from specgen.lsp import make_server
     except ModuleNotFoundError as missing:
-        raise click.ClickException(f"this needs {missing.name}: pip install 'specgen[lsp]'") from None
+        name = str(missing.name).partition(".")[0]
+        raise click.ClickException(f"this needs {name}: pip install 'specgen[lsp]'") from None
     server = make_server()
     if port is None:
         wire = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -89,8 +89,9 @@ def _workspace_edit(server: Server, asked: Question, edits: Edits) -> types.Work
         ]
         return types.WorkspaceEdit(changes=dict(plain))
     label = types.ChangeAnnotation("Remember the old name", needs_confirmation=False)
+    used = any(isinstance(one, types.AnnotatedTextEdit) for document in documents for one in document.edits)
     return types.WorkspaceEdit(
-        document_changes=list(documents), change_annotations={_REMEMBERED: label} if apart else None
+        document_changes=list(documents), change_annotations={_REMEMBERED: label} if used else None
     )
 
 

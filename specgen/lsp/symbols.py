@@ -35,7 +35,7 @@ def outline(file: FileIndex) -> tuple[Outline, ...]:
     made = []
     sections = list(data) if isinstance(data, dict) else []
     starts = [_key(file, (name,)) for name in sections]
-    for section, start, end in zip(sections, starts, [*starts[1:], len(text)], strict=True):
+    for section, start, end in zip(sections, starts, [*starts, len(text)][1:], strict=True):
         below = [one for path, one in keys.items() if path[0] == section]
         inner = _nested(file, [one for one in below if one.path], end)
         made.append(Outline(section, "", (section,), start, start + len(section), end, inner))
