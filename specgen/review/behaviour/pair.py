@@ -120,7 +120,7 @@ class Pair:
             else:
                 raw = np.array([int(one) & ones for one in values], object)
             sides.append(raw.reshape(shape)[part])
-        found = (sides[0] != sides[1]).reshape(-1)
+        found = np.asarray(sides[0] != sides[1]).reshape(-1)
         if not found.any():
             return None
         return index_of(int(found.argmax()), sides[0].shape)
