@@ -86,6 +86,10 @@ def _order(review: Review, change: Change) -> Witness | None:
 def _sharing(review: Review, change: Change) -> Witness | None:
     told = f"whether instance 1 reads what instance 0 wrote into {change.name}: {{before}} before, {{after}} after"
     given = {**named(change), "writer": 0, "reader": 1}
+    instances = review.new.architectures[change.variants[0]].instances
+    if instances is None:
+        return None
+    given["instances"] = instances.name
     return review.witness("memory_sharing", change.variants[0], given, told)
 
 
