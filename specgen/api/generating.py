@@ -72,9 +72,10 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
 
 
 def _reviews() -> tuple[RuleSheet, ...]:
+    from specgen.review import Search
     from specgen.review.sheets import rule_sheets
 
-    return rule_sheets()
+    return rule_sheets(Search(trials=16, solver=100_000))  # what the examples are about is found at once
 
 
 def _studies(architectures: Iterable[Architecture]) -> dict[str, list[Study]]:

@@ -119,7 +119,7 @@ class Pair:
                 raw = values.astype(np.uint64) & np.uint64(ones)
             else:
                 raw = np.array([int(one) & ones for one in values], object)
-            sides.append(raw.reshape(shape)[part])
+            sides.append(np.asarray(raw.reshape(shape)[part], raw.dtype))
         found = np.asarray(sides[0] != sides[1]).reshape(-1)
         if not found.any():
             return None
