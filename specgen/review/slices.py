@@ -31,7 +31,7 @@ _CALLED = frozenset(
 _TOGETHER = {
     "instructions": ("processors", "instances"),
     "errors": ("errors",),
-    "runtimes": ("errors", "executables", "queues"),
+    "runtimes": ("errors", "executables", "queues", "traces", "mailboxes", "registers", "interrupts"),
 }
 """Sections of which all is taken where anything of another one is."""
 _HEADER = ("name", "version", "summary")
@@ -87,7 +87,7 @@ class _Cut:
         self.taken[section][name] = _versions_as_text(written)
         for other in _TOGETHER.get(section, ()):
             self._waiting += ((other, each) for each in self._sections[other])
-        for text in _strings(written):
+        for text in dict.fromkeys(_strings(written)):
             if text in self._sections["instructions"]:  # a whole value: one that it shadows
                 self._waiting.append(("instructions", text))
             for token in _TOKEN.findall(text):
