@@ -104,13 +104,14 @@ def stream_of(review: Review, variant: str, pair: Pair) -> Stream | None:
 
 def _stream(review: Review, variant: str, processor: str) -> Stream | None:
     before, after = review.old.architectures[review.pairs[variant]], review.new.architectures[variant]
-    several = len(before.processors) > 1 or len(after.processors) > 1
-    named = processor if several else None
+    named = processor if processor in before.processors and processor in after.processors else None
+    if named is None and max(len(before.processors), len(after.processors)) > 1:
+        return None
     old, new = codec_of(before, named), codec_of(after, named)
     if old is None or new is None:
         return None
     renamed = {c.before: c.after for c in review.at("instructions.*") if c.kind is Kind.RENAMED}
-    return Stream(variant, old, new, {"processor": processor} if several else {}, renamed)
+    return Stream(variant, old, new, {"processor": named} if named else {}, renamed)
 
 
 def find_word(

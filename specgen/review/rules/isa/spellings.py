@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
@@ -13,7 +12,14 @@ from specgen.review.changes import Change, Kind
 from specgen.review.rules.isa.assembly import TEMPLATES, means_other, spelled_otherwise
 from specgen.review.rules.isa.paired import variant_of, with_format
 from specgen.review.rules.isa.registers import NAMES, name_witness, names_changed
-from specgen.review.rules.isa.texts import alias_texts, codecs, instruction_texts, text_witnesses
+from specgen.review.rules.isa.texts import (
+    alias_texts,
+    codecs,
+    instruction_texts,
+    processor_of,
+    text_witnesses,
+    uses,
+)
 from specgen.review.rules.registry import Found, rule
 from specgen.review.verdicts import Level
 from specgen.source import SpecError
@@ -128,14 +134,15 @@ def _spoken(change: Change, review: Review) -> Spoken | None:
     if change.section == "state":
         return _named(change, review)
     variant = variant_of(review, change)
-    both = codecs(review, variant)
+    processor = processor_of(review, variant)
+    both = codecs(review, variant, processor)
     message = _message(change)
     if both is None:
         return Spoken("free", message)
     if change.path[2:] == ("preferred",):
-        witness = _shown(change, review, variant, both[1])
+        witness = _shown(change, review, variant, processor, both[1])
         return Spoken("shown", message, witness) if witness else Spoken("free", message)
-    found = text_witnesses(review, variant, None, _texts(change, both))
+    found = text_witnesses(review, variant, processor, _texts(change, both))
     for kind in ("other", "gone", "new"):
         if kind in found:
             return Spoken(kind, message, found[kind])
@@ -165,12 +172,7 @@ def _texts(change: Change, both: tuple[Codec, Codec]) -> Iterator[str]:
         case "aliases":
             for codec, side in zip(both, (change.old, change.new), strict=True):
                 if side is not None:
-                    option = (
-                        [f".option {side.option}\n{t}" for t in alias_texts(codec, side)]
-                        if side.option
-                        else []
-                    )
-                    yield from chain(option, alias_texts(codec, side))
+                    yield from alias_texts(codec, side)
         case "options":
             yield f".option {name}"
         case "directives":
@@ -214,14 +216,17 @@ def _with_number(codec: Codec, one: object) -> Iterator[str]:
         yield render(coder.template, values).replace("123454321", "@")
 
 
-def _shown(change: Change, review: Review, variant: str, codec: Codec) -> Witness | None:
+def _shown(
+    change: Change, review: Review, variant: str, processor: str | None, codec: Codec
+) -> Witness | None:
     """A word that a disassembler shows otherwise."""
     for text in alias_texts(codec, change.new):
         try:
             word = assembler_of(codec).encode(text)
         except SpecError:
             continue
-        asked = {"word": f"{word:#x}", "uses": [change.name]}
+        asked = {"word": f"{word:#x}", "uses": uses(review, variant, processor, text)}
+        asked |= {"processor": processor} if processor else {}
         witness = review.witness(
             "disassemble", variant, asked, "the word is shown as {before} before, {after} after"
         )

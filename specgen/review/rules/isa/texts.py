@@ -42,10 +42,11 @@ def codecs(review: Review, variant: str, processor: str | None = None) -> tuple[
     return None if old is None or new is None else (old, new)
 
 
-def processor_of(review: Review, variant: str, one: Instruction | None) -> str | None:
-    """The processor to name where a side has several."""
-    several = any(len(side.processors) > 1 for side in sides(review, variant))
-    return one.processor.name if one is not None and several else None
+def processor_of(review: Review, variant: str, one: Instruction | None = None) -> str | None:
+    """The processor to name: an instruction's, or the first; None where it is called otherwise on the other side."""
+    old, new = sides(review, variant)
+    name = one.processor.name if one is not None else next(iter(new.processors), None)
+    return name if name in old.processors and name in new.processors else None
 
 
 def instruction_texts(codec: Codec, one: Instruction) -> Iterator[str]:
@@ -69,7 +70,9 @@ def alias_texts(codec: Codec, alias: Alias) -> Iterator[str]:
     edges = (edge for number in named for edge in (number - 1, number, number + 1, -number))
     for number in dict.fromkeys((*_NUMBERS, *edges)):
         values = {place.name: _value(place, index, number) for index, place in enumerate(places)}
-        yield render(template, values, Site(None, codec.processor.unit))
+        text = render(template, values, Site(None, codec.processor.unit))
+        yield from ([f".option {alias.option}\n{text}"] if alias.option else [])
+        yield text
 
 
 def _value(place: Place, index: int, number: int) -> int:
