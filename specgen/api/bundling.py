@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen.api.checking import load_spec
@@ -128,6 +128,7 @@ def _taken(path: Path, spec: Spec) -> _Taken:
     Its folder is called by the spec's name, whatever it is called here; folders beside it keep their names, by which the
     spec includes them.
     """
+    from specgen.bundles import BundleError
     from specgen.model.includes import load_files
     from specgen.source import Diagnostics
 
@@ -136,9 +137,10 @@ def _taken(path: Path, spec: Spec) -> _Taken:
     trees = load_files(path, Diagnostics()).trees
     shown = {tree.file.path: tree.file.text.encode() for tree in trees}
     for entry in spec.merged.sections.measurements.values():
-        folder = PurePosixPath(entry.origin.tree.file.path).parent
-        table = f"{folder}/{entry.document.file}"
-        shown[os.path.normpath(table).replace(os.sep, "/")] = Path(table).read_bytes()
+        table = Path(entry.origin.tree.file.path).parent / entry.document.file
+        if not table.resolve().is_relative_to(path.resolve()):
+            raise BundleError(f"{table} lies outside the spec's folder")
+        shown[os.path.normpath(table).replace(os.sep, "/")] = table.read_bytes()
     std = {file[4:]: data for file, data in shown.items() if file.startswith("std:")}
     own = {_within(root, file): data for file, data in shown.items() if not file.startswith("std:")}
     beside = {file.split("/")[1] for file in own if file.startswith("../")}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from specgen import api
-from specgen.bundles import extract_bundle, read_bundle
+from specgen.bundles import BundleError, extract_bundle, read_bundle
 from specgen.model import load
 from specgen.model.includes import load_files
 from specgen.source import Diagnostics, Tree
@@ -68,6 +68,19 @@ def test_a_released_spec_keeps_the_library_of_its_time(tmp_path: Path) -> None:
     then.unlink()
     found = load(into / info.spec, standard=into / info.std).diagnostics
     assert [one.rule for one in found] == ["spec-include-unmatched"]
+
+
+def test_tables_are_of_the_spec_or_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a,b\n")
+    spec = tmp_path / "spec"
+    shutil.copytree(EXAMPLES / "foreign", spec)
+    with (spec / "spec.yaml").open("a") as out:
+        out.write(
+            "measurements:\n  m: {chip: c, operator: gemm, protocol: p, source: s, summary: S., file: ../secret.csv}\n"
+        )
+    with pytest.raises(BundleError, match="lies outside the spec's folder"):
+        api.bundle(tmp_path / "a.tar.gz", spec, vectors=0)
+    assert not (tmp_path / "a.tar.gz").exists()
 
 
 def test_the_schema_and_the_vectors_are_those_of_the_commands(root: Path, tmp_path: Path) -> None:
