@@ -226,21 +226,20 @@ def structure_read(accelerator: specgen.Accelerator, given: Given) -> Any:
         values = module.codec.unpack(known, bytes.fromhex(given["bytes"]))
     except module.codec.Refused as error:
         return refused(f"{error.refusal.rule} of {error.refusal.path or 'all'}")
-    former = given.get("renamed", {})
-    return {
-        name: _json(values[name] if name in values else values.get(former.get(name)))
-        for name in given["fields"]
-    }
+    found = _json(values, given.get("renamed", {}))
+    return {name: found.get(name) for name in given["fields"]}
 
 
-def _json(value: Any) -> Any:
+def _json(value: Any, renamed: Mapping[str, str]) -> Any:
     if isinstance(value, bytes | memoryview):
         return value.hex()
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, list | tuple):
-        return [_json(one) for one in value]
-    return {name: _json(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [_json(one, renamed) for one in value]
+    if isinstance(value, dict):
+        return {renamed.get(name, name): _json(one, renamed) for name, one in value.items()}
+    return value
 
 
 def structure_byte(accelerator: specgen.Accelerator, given: Given) -> Any:
@@ -285,7 +284,8 @@ def executable_open(accelerator: specgen.Accelerator, given: Given) -> Any:
         return refused(f"{wrong[0].rule} of {wrong[0].path}")
     codes = [row["kind"] for row in Opened(accelerator.architecture, form, data).table]
     kinds = {section.code: section.name for section in form.sections.values()}
-    return [kinds.get(code, "unknown") for code in codes]
+    names = [kinds.get(code, "unknown") for code in codes]
+    return [given.get("renamed", {}).get(name, name) for name in names]
 
 
 def executable_patch(accelerator: specgen.Accelerator, given: Given) -> Any:
@@ -341,11 +341,18 @@ def executable_role(accelerator: specgen.Accelerator, given: Given) -> Any:
     structure, roles = holders.get(of, (None, {}))
     if structure is None or role not in roles:
         return refused(f"nothing plays {role}")
-    offset, path = 0, roles[role]
-    for part in path.split("."):
-        owner = structure.bit_fields[part][0] if part in structure.bit_fields else structure.by_name[part]
-        offset, structure = offset + owner.offset, owner.value.type if owner.value else None
-    return {"member": path, "offset": offset}
+    offset, low, width = 0, 0, 0
+    for part in roles[role].split("."):
+        member, bits = structure.bit_fields.get(part, (structure.by_name.get(part), None))
+        offset += member.offset
+        low = bits.low if bits is not None else 0
+        width = (
+            bits.width
+            if bits is not None
+            else 8 * (member.value.element_size if member.value else member.size)
+        )
+        structure = member.value.type if member.value is not None else None
+    return {"offset": offset, "low": low, "width": width}
 
 
 def _answering(function: Any) -> Any:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def opened(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
     """The kinds of sections that a reader finds in a ``file`` (hexadecimal digits), or why it refuses it.
 
+    ``renamed`` are the names of now by former ones, which answers have.
     Whom the file was made for is not looked at: a changed spec has another hash in any case.
     """
     from specgen.machine.executables import ExecutableError, open_executable
@@ -29,7 +30,8 @@ def opened(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
         return refused(error)
     except ExecutableError as error:
         return refused(f"{error.refusal.rule} of {error.refusal.path}")
-    return [section.kind.name if section.kind is not None else "unknown" for section in found.sections]
+    kinds = [section.kind.name if section.kind is not None else "unknown" for section in found.sections]
+    return [given.get("renamed", {}).get(kind, kind) for kind in kinds]
 
 
 @action("executable_patch")
@@ -99,7 +101,7 @@ def feature(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
 
 @action("executable_role")
 def role(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
-    """The member that plays a ``role`` in the header, in the table, or in entries of a ``section``, and its offset."""
+    """Where what plays a ``role`` in the header, the table, or entries of a section (``of``) lies, and its bits."""
     from specgen.model.interfaces import place_of
 
     try:
@@ -117,4 +119,5 @@ def role(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
     place = place_of(structure, path) if structure is not None and path is not None else None
     if path is None or place is None:
         return refused(f"nothing plays {given['role']}")
-    return {"member": path, "offset": place.offset}
+    low = place.bits.low if place.bits is not None else 0
+    return {"offset": place.offset, "low": low, "width": place.width}

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def reading(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
     """What ``bytes`` (hexadecimal digits) are to a reader: the values of ``fields``, or why it refuses them.
 
-    ``renamed`` are former names by the ones that ``fields`` have; of a field that the side does not have, the value is null.
+    ``renamed`` are the names of now by former ones, which answers have; of a field that the side does not have, the value is
+    null.
     """
     try:
         structure = item(side.architectures[variant].structures, "structure", given)
@@ -27,20 +28,20 @@ def reading(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
         return refused(error)
     except Refused as error:
         return refused(f"{error.refusal.rule} of {error.refusal.path or 'all'}")
-    former = given.get("renamed", {})
-    return {name: plain(values.get(name, values.get(former.get(name)))) for name in given["fields"]}
+    found = plain(values, given.get("renamed", {}))
+    return {name: found.get(name) for name in given["fields"]}
 
 
-def plain(value: Any) -> Any:
-    """Return a value of a structure as JSON: bytes as hexadecimal digits, floats as they are written."""
+def plain(value: Any, renamed: Mapping[str, str]) -> Any:
+    """Return a value of a structure as JSON: bytes as hexadecimal digits, floats as they are written, names as they are now."""
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value).hex()
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, list):
-        return [plain(each) for each in value]
+        return [plain(each, renamed) for each in value]
     if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
+        return {renamed.get(name, name): plain(each, renamed) for name, each in value.items()}
     return value
 
 

@@ -47,6 +47,10 @@ class Sides:
         """Former names of members and bit fields by the ones of now."""
         return {m.name: m.renamed_from for m in _parts(self.new) if m.renamed_from is not None}
 
+    def refers(self, before: object, after: object) -> bool:
+        """Whether two texts are the name of one member, which is called otherwise."""
+        return isinstance(after, str) and after in self.renamed and self.renamed[after] == before
+
     def shared(self) -> list[str]:
         """The names, of now, of what both have and what a reader gives."""
         mine = {m.name for m in _values(self.old)}
@@ -85,6 +89,18 @@ def _parts(structure: Structure) -> Iterator[Any]:
     for member in structure.members:
         yield member
         yield from member.bits
+
+
+def _renamed(structure: Structure) -> dict[str, str]:
+    """Former names of members by the ones of now, those of inner structures too."""
+    found = {m.name: m.renamed_from for m in _parts(structure) if m.renamed_from is not None}
+    for member in structure.members:
+        for one in (member.value, *member.arms):
+            if one is not None and isinstance(one.type, Structure):
+                found = _renamed(one.type) | found
+            if one is not None and one.renamed_from is not None:
+                found[one.name] = one.renamed_from
+    return found
 
 
 def _values(structure: Structure) -> Iterator[Any]:
@@ -143,8 +159,9 @@ def _taken(structure: Structure, focus: Iterable[str], other: Structure) -> Iter
 
 def _read(review: Review, sides: Sides, data: bytes, fields: list[str], *, old: bool) -> Witness | None:
     given = {**sides.given, "bytes": data.hex(), "fields": fields}
-    if sides.renamed:
-        given["renamed"] = sides.renamed
+    renamed = {was: now for now, was in _renamed(sides.new).items()}
+    if renamed:
+        given["renamed"] = renamed
     who = "old" if old else "new"
     seen = review.witness("structure_read", sides.variant, given, "")
     if seen is None:

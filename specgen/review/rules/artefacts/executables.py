@@ -56,9 +56,11 @@ def _opened(review: Review, change: Change, focus: str = "", *, old: bool = True
     variant = change.variants[0]
     side = review.old.architectures[review.pairs[variant]] if old else review.new.architectures[variant]
     form: Executable = change.old if old else change.new
+    renamed = {s.renamed_from: s.name for s in change.new.sections.values() if s.renamed_from is not None}
+    more = {"renamed": renamed} if renamed else {}
     for data in files(side, form, focus):
         told = f"a file of {len(data)} bytes by the {'old' if old else 'new'} writer: {{before}} before, {{after}} after"
-        seen = _ask(review, change, "executable_open", told, file=data.hex())
+        seen = _ask(review, change, "executable_open", told, file=data.hex(), **more)
         if seen is not None:
             return seen
     return None
@@ -100,14 +102,17 @@ def _offset(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if key == "block" and change.path[-1] != "size":
         yield found(_told(change)).seen(_argument(review, change), "no argument lies elsewhere")
     elif key in ("header_roles", "table_roles") and len(change.path) > 3:
-        yield found(_told(change)).seen(_role(review, change, key.partition("_")[0], change.path[3]), "")
+        yield _played(review, change, found, key.partition("_")[0], change.path[3])
     elif key == "sections" and _part(change) == "roles" and len(change.path) > 5:
-        yield found(_told(change)).seen(_role(review, change, change.path[3], change.path[5]), "")
+        yield _played(review, change, found, change.path[3], change.path[5])
 
 
-def _role(review: Review, change: Change, of: str, role: str) -> Witness | None:
+def _played(review: Review, change: Change, found: Found, of: str, role: str) -> Finding:
+    """What is said of a role that another member plays, or one of another name."""
     told = f"{role} in {of} of {change.name} is {{before}} before, {{after}} after"
-    return _ask(review, change, "executable_role", told, of=of, role=role)
+    seen = _ask(review, change, "executable_role", told, of=of, role=role)
+    one = found(_told(change))
+    return one.seen(seen, "") if seen is not None else one.proved("what plays it lies where it did")
 
 
 def _argument(review: Review, change: Change) -> Witness | None:

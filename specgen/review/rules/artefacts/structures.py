@@ -29,6 +29,9 @@ from specgen.review.verdicts import Level
 Says = Callable[[Change, Review, Found], Iterable[Finding]]
 
 
+_SAME = "it is the same member, called otherwise"
+
+
 def _mine(review: Review, change: Change, kind: str) -> Sides | None:
     """The structure of a change of this kind."""
     sides = sides_of(review, change)
@@ -113,6 +116,9 @@ def _type(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     sides = _mine(review, change, kinds.KIND)
     if sides is None:
         return
+    if sides.refers(change.before, change.after):
+        yield found(f"{_label(sides, change)}: {_told(change)}").proved(_SAME)
+        return
     if change.path[-1] in ("unit", "address_of"):
         one = found(f"{_label(sides, change)}: {_told(change)}")
         yield one.seen(None, "the bytes are read as before, and mean something else to who uses them")
@@ -190,7 +196,9 @@ def _size(change: Change, review: Review, found: Found) -> Iterable[Finding]:
         return  # it grows as it may: said of what was added
     if old.size == new.size:
         one = found(f"{_label(sides, change)}: {_told(change)}")
-        if change.path[-1] in ("sized_by", "packed"):
+        if sides.refers(change.before, change.after):
+            yield one.proved(_SAME)
+        elif change.path[-1] in ("sized_by", "packed"):
             yield judged(one, told_apart(review, sides, [x for x in (old.sized_by, new.sized_by) if x]))
         else:
             yield one.seen(None, "its bytes are the same")
@@ -282,7 +290,9 @@ def _checksum(change: Change, review: Review, found: Found) -> Iterable[Finding]
     if sides is None:
         return
     one = found(f"checksum {change.path[3]} of {sides.name}: {_told(change)}")
-    if _covers_all(sides.old, change.before) and _covers_all(sides.new, change.after):
+    if sides.refers(change.before, change.after):
+        yield one.proved(_SAME)
+    elif _covers_all(sides.old, change.before) and _covers_all(sides.new, change.after):
         yield replace(
             one, verdict=one.verdict.at_most(Level.INFO), why="it covers everything up to the end, as before"
         )

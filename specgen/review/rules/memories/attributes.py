@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from specgen.model.memory import Memory
 from specgen.review.changes import Change, Kind
@@ -12,6 +13,7 @@ from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.words import is_of_words
 from specgen.review.subject import Review
 from specgen.review.texts import plain
+from specgen.review.verdicts import Level
 from specgen.review.witnesses import Witness
 
 _OTHERS = frozenset({"base", "size", "latency", "bandwidth", "clock", "retired"})
@@ -34,9 +36,12 @@ def _attribute(change: Change, review: Review, found: Found) -> Iterable[Finding
     if change.section == "memories":
         if len(change.path) > 2:
             key = change.path[2]
-            one = found(f"{change.name}: {_told(change)}")
             ask = _ASKED.get(key)
-            yield one.seen(ask(review, change) if ask else None, _WHY.get(key, _UNSEEN))
+            seen = found(f"{change.name}: {_told(change)}").seen(
+                ask(review, change) if ask else None, _WHY.get(key, _UNSEEN)
+            )
+            gained = seen.witness is not None and seen.witness.action == "memory_reach" and seen.witness.after
+            yield replace(seen, verdict=seen.verdict.at_most(Level.RISK)) if gained else seen
     elif len(change.path) == 2:
         yield found(f"{_KINDS[change.section]} {change.name} is {_HAPPENED[change.kind]}").seen(None, _UNSEEN)
     else:
