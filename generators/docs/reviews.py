@@ -12,7 +12,10 @@ from specgen.generators.docs.text import html, listing, plain
 if TYPE_CHECKING:
     from specgen.generators.docs.exhibits import ReviewRule
 
-_LETTERS = "B breaks, S needs edits on the next build, R is a risk, c is compatible, - is not concerned."
+_LETTERS = (
+    "C, R, F, H and T are the compiler, the runtime, the firmware, the hardware and the tools. B: it breaks; S: it needs edits "
+    "on the next build; R: a risk; c: compatible; -: not concerned."
+)
 
 
 def review_pages(book: Book) -> Iterator[tuple[str, str]]:
@@ -37,13 +40,13 @@ def _index(book: Book) -> Iterator[str]:
         rows = (
             (
                 f"[`{one.id}`](review/{one.id}.md)",
-                *one.letters.split(),
+                f"`{one.letters}`",
                 ", ".join(question for question, _ in one.questions),
                 links.inline(one.summary),
             )
             for one in rules
         )
-        heads = ("Rule", "Compiler", "Runtime", "Firmware", "Hardware", "Tools", "Questions", "What it finds")
+        heads = ("Rule", "C R F H T", "Questions", "What it finds")
         yield table(heads, rows)
 
 
@@ -51,7 +54,7 @@ def _page(book: Book, rule: ReviewRule) -> Iterator[str]:
     links = book.at(f"review/{rule.id}")
     yield title(rule.id, links.inline(rule.summary))
     yield links.prose(rule.rationale)
-    yield table(("For", "it is"), ((consumer, effect) for consumer, effect in rule.effects))
+    yield table(("Consumer", "Effect"), ((consumer, effect) for consumer, effect in rule.effects))
     if rule.questions:
         asked = "; ".join(told for _, told in rule.questions)
         yield f"Answered badly: {asked}."
