@@ -165,7 +165,7 @@ entries:
 QUICK = [
     (words, line)
     for words, line in EXAMPLES
-    if words not in ("build", "docs build", "docs serve", "new", "device run")
+    if words not in ("build", "docs build", "docs serve", "lsp", "new", "device run")
 ]
 
 

@@ -47,8 +47,7 @@ def test_words_of_the_languages_are_told_apart_from_names() -> None:
 
 
 def test_whatever_a_spec_refers_to_is_found(root: Path) -> None:
-    """References to sections that stand in the reference spec are all understood, but for what is predefined or comes
-    from the library of chips and models."""
+    """Types may be predefined; chips and models may come from the library."""
     (project,) = Workspace().projects_of(str(root / "spec" / "spec.yaml"))
     index, sections = project.index, set(SECTIONS) - {"types", "chips", "models"}
     wrong = [
