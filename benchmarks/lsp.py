@@ -7,12 +7,13 @@ import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from benchmarks._measure import ROOT, SPECGEN
+from benchmarks._measure import ROOT, SPECGEN, Seconds, show
 
 FILE = ROOT / "spec" / "isa" / "vector.yaml"
 TIMES = 15
@@ -30,16 +31,24 @@ class Client(LanguageClient):
 
         self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(heard)
 
+    def cpu(self) -> float:
+        """User and system time of the server so far, without that of its children."""
+        assert self._server is not None
+        stat = Path(f"/proc/{self._server.pid}/stat").read_text()
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
-async def _timed(what: str, act: Callable[[int], Awaitable[Any]]) -> None:
-    """Print the median and the longest of several, in milliseconds."""
+
+async def _timed(client: Client, what: str, act: Callable[[int], Awaitable[Any]]) -> None:
+    """Print the median an answer took, and the CPU seconds of the server for one."""
     await act(0)
-    taken = []
+    taken, before = [], client.cpu()
     for number in range(1, TIMES + 1):
         began = time.perf_counter()
         await act(number)
-        taken.append(1000 * (time.perf_counter() - began))
-    print(f"| {what:<52} | {statistics.median(taken):6.0f} | {max(taken):6.0f} |", flush=True)
+        taken.append(time.perf_counter() - began)
+    cpu = (client.cpu() - before) / TIMES
+    show(what, Seconds(statistics.median(taken), cpu), f"at most {max(taken):.2f} s")
 
 
 async def _measure() -> None:
@@ -64,12 +73,17 @@ async def _measure() -> None:
         client.text_document_did_change(types.DidChangeTextDocumentParams(version, [change]))
         await client.published.wait()
 
-    await _timed("a keystroke, to its findings (150 ms of it a pause)", keystroke)
-    await _timed("hover", lambda _: client.text_document_hover_async(types.HoverParams(document, place)))
+    await _timed(client, "a keystroke, to its findings (150 ms of it a pause)", keystroke)
     await _timed(
-        "completion", lambda _: client.text_document_completion_async(types.CompletionParams(document, place))
+        client, "hover", lambda _: client.text_document_hover_async(types.HoverParams(document, place))
     )
     await _timed(
+        client,
+        "completion",
+        lambda _: client.text_document_completion_async(types.CompletionParams(document, place)),
+    )
+    await _timed(
+        client,
         "references",
         lambda _: client.text_document_references_async(
             types.ReferenceParams(types.ReferenceContext(True), document, place)

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
+from specgen.lsp.index.slots import shape
 from specgen.lsp.project import Checked, Project, check, claims_of
 
 DELAY = 0.15
@@ -28,6 +29,10 @@ class Checker:
         self._asked: dict[Project, int] = {}
         self._running: set[Project] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def warm(self) -> None:
+        """Make what all questions need before the first one is asked."""
+        self._pool.submit(shape)
 
     def ask(self, project: Project, *, claims: bool = False, delay: float = DELAY) -> None:
         """Have a spec checked soon; with ``claims``, those of its decisions are computed after that."""

@@ -20,6 +20,11 @@ def begun(server: Server, params: types.InitializeParams) -> None:
         server.configure(options)
 
 
+def ready(server: Server, _params: types.InitializedParams) -> None:
+    """Prepare for questions."""
+    server.checker.warm()
+
+
 def opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     """Take the text of a file, and have its spec checked."""
     path = path_of_uri(params.text_document.uri)
@@ -63,6 +68,7 @@ def left(server: Server, _params: None) -> None:
 
 FEATURES: Final[dict[str, tuple[Callable[[Server, Any], Any], Any]]] = {
     types.INITIALIZE: (begun, None),
+    types.INITIALIZED: (ready, None),
     types.TEXT_DOCUMENT_HOVER: (hover, None),
     types.TEXT_DOCUMENT_DEFINITION: (definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (references, None),
