@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 SPECGEN = str(Path(sys.executable).with_name("specgen"))
 #: Bytecode is kept between runs, as it is of an installed package, and in one place for all that is measured.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
     "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode"),
 }
@@ -41,7 +41,7 @@ def once(*command: str) -> Seconds:
     """Runs the command from the checkout. Raises as ``best`` does."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=ROOT, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout
     output = process.stdout.read()

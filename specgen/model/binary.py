@@ -93,6 +93,18 @@ def binary_hash(architecture: Architecture) -> str:
     return _Plain(architecture).hash()
 
 
+@lru_cache(maxsize=1 << 13)
+def _meaning_of(text: str) -> tuple[str, frozenset[str]]:
+    """The tree of a text, as text, and the names in it: variants and versions of a spec share most of theirs."""
+    import ast
+
+    try:
+        tree = ast.parse(text.strip())
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return text, frozenset()
+    return ast.dump(tree), frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
 class _Plain:
     """A model as plain data; whole sections refer to each other's items by name."""
 
@@ -127,6 +139,9 @@ class _Plain:
         for name, default, is_text, unordered in _plan(kind):
             value = getattr(item, name)
             if value is default or (value.__class__ is default.__class__ and value == default):
+                continue
+            if value.__class__ in _SIMPLE and not is_text:
+                found[name] = value
                 continue
             made = self._meaning(value) if is_text else self._plain(value)
             found[name] = _sorted(made) if unordered else made
@@ -164,14 +179,9 @@ class _Plain:
             return [self._meaning(v) for v in value]
         if isinstance(value, dict):
             return {k: self._meaning(v) for k, v in value.items()}
-        import ast
-
-        try:
-            tree = ast.parse(str(value).strip())
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
-            return str(value)
-        self._names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        return ast.dump(tree)
+        meaning, names = _meaning_of(str(value))
+        self._names |= names
+        return meaning
 
 
 _SIMPLE = (int, str, bool, type(None))

@@ -12,6 +12,7 @@ from specgen.review.changes import Change, Kind
 from specgen.review.sides import Side
 
 if TYPE_CHECKING:
+    from specgen.model import Architecture
     from specgen.perfmodel.claims import Designs
     from specgen.review.subject import Review
 
@@ -68,6 +69,8 @@ def cost_of(review: Review) -> Cost:
 def _cost(review: Review) -> Cost:
     if not review.costs or not any(_concerns(change) for change in review.changes):
         return Cost()
+    if not any(_figures_in(one) for side in (review.old, review.new) for one in side.architectures.values()):
+        return Cost()
     for side, variants in ((review.old, review.pairs.values()), (review.new, review.pairs)):
         for variant in variants:
             side.semantics(variant)  # what does not type has no figures: that is said, and nothing made of it
@@ -84,6 +87,11 @@ def _cost(review: Review) -> Cost:
         kinds[kind] = len(second)
         moves += _restated(kind, first, second)
     return Cost(tuple(moves), sum(kinds.values()), "; ".join(dict.fromkeys((*old.why, *new.why))), kinds)
+
+
+def _figures_in(architecture: Architecture) -> bool:
+    """Whether there is anything of which figures are computed."""
+    return bool(architecture.chips or architecture.workloads or architecture.targets or architecture.decisions)
 
 
 def _concerns(change: Change) -> bool:

@@ -213,7 +213,11 @@ def written_by_functions(world: World) -> dict[str, frozenset[object]]:
             continue
         direct[name] = {thing for thing in assigned(world, body) if isinstance(thing, State)}
         calls[name] = {called for node in body for called in _called(world, node)}
-    for _ in direct:  # at most as many rounds as a chain of calls is long
+    growing = True
+    while growing:  # as many rounds as the longest chain of calls has links
+        growing = False
         for name, called in calls.items():
-            direct[name] |= {thing for other in called for thing in direct.get(other, ())}
+            more = {thing for other in called for thing in direct.get(other, ())} - direct[name]
+            direct[name] |= more
+            growing = growing or bool(more)
     return {name: frozenset(things) for name, things in direct.items() if things}

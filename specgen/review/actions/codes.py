@@ -151,10 +151,14 @@ def effects(side: Side, variant: str, given: Given) -> Any:
     """What an ``instruction`` touches that none of its operands names, and which memories, as sorted names."""
     if given["instruction"] not in side.architectures[variant].instructions:
         return {"refused": "there is no such instruction"}
+    from specgen.review.behaviour.bench import reduced
+    from specgen.semantics import analyse
     from specgen.semantics.effects import effects_of
+    from specgen.source import Diagnostics
 
+    small = reduced(side.architectures[variant], [given["instruction"]])
     found: dict[str, set[str]] = {}
-    for body in side.semantics(variant).programs[given["instruction"]].bodies:
+    for body in analyse(small, Diagnostics()).programs[given["instruction"]].bodies:
         of = effects_of(body)
         for key, accesses in (("reads", of.reads), ("writes", of.writes)):
             found.setdefault(key, set()).update(implied(accesses))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from specgen.review.behaviour.bench import Bench, Refused, reduced
 from specgen.review.sides import Side
 from specgen.review.witnesses import action
+
+if TYPE_CHECKING:
+    from specgen.model import Architecture
+    from specgen.semantics import Program
 
 
 @action("at_reset")
@@ -52,15 +57,13 @@ def fetch(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
 @action("takes")
 def takes(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
     """The cycles of ``issue``, ``occupancy`` and ``latency`` of an ``instruction`` with these ``operands``."""
-    from specgen.semantics import analyse
     from specgen.semantics.counts import known_value
-    from specgen.source import Diagnostics
 
     architecture = side.architectures[variant]
     name = given["instruction"] if given["instruction"] in architecture.instructions else given.get("was", "")
     if name not in architecture.instructions:
         return {"refused": f"there is no instruction {given['instruction']}"}
-    program = analyse(reduced(architecture, [name]), Diagnostics()).programs.get(name)
+    program = _program(architecture, name)
     if program is None:
         return {"refused": f"the semantics of {name} have errors"}
     raw = {f.name: f.raw(given["operands"].get(f.name, 0)) for f in program.instruction.operands}
@@ -72,3 +75,12 @@ def takes(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
         return {"refused": "it has no timing"}
     parts = ("issue", "occupancy", "latency")
     return {part: known_value(getattr(costs, part), given["operands"]) for part in parts}
+
+
+@lru_cache(maxsize=8)
+def _program(architecture: Architecture, name: str) -> Program | None:
+    """What an instruction does, typed; the same is asked for one operand after the other."""
+    from specgen.semantics import analyse
+    from specgen.source import Diagnostics
+
+    return analyse(reduced(architecture, [name]), Diagnostics()).programs.get(name)
