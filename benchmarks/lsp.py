@@ -73,7 +73,7 @@ async def _measure() -> None:
         client.text_document_did_change(types.DidChangeTextDocumentParams(version, [change]))
         await client.published.wait()
 
-    await _timed(client, "a keystroke, to its findings (150 ms of it a pause)", keystroke)
+    await _timed(client, "a keystroke, to its findings (100 ms of it a pause)", keystroke)
     await _timed(
         client, "hover", lambda _: client.text_document_hover_async(types.HoverParams(document, place))
     )

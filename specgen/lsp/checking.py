@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from specgen.lsp.index.slots import shape
 from specgen.lsp.project import Checked, Project, check, claims_of
 
-DELAY = 0.15
+DELAY = 0.1
 """Seconds without a keystroke before a check begins."""
 
 
