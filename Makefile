@@ -64,7 +64,7 @@ COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11.0 --genera
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock:
 	$(COMPILE) -o requirements/run.txt
-	$(COMPILE) --extra site --extra systemrdl --extra device --extra performance --extra onnx --extra dask --group dev -o requirements/dev.txt
+	$(COMPILE) --extra site --extra systemrdl --extra device --extra performance --extra onnx --extra dask --extra review --extra lsp --group dev -o requirements/dev.txt
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
