@@ -61,7 +61,7 @@ class Former:
         """The form of one body."""
         self._locals.clear()
         self._tiles.clear()
-        tiles = tuple(self._tile(tile) for tile in body.tiles)
+        tiles = tuple(self.tile(tile) for tile in body.tiles)
         return tuple(map(self.of, body.prelude)), tiles, tuple(map(self.of, body.statements))
 
     def handler(self, handler: ir.Handler) -> Hashable:
@@ -104,7 +104,8 @@ class Former:
             return kind, node.op.removesuffix("_number"), self.of(node.left), self.of(node.right)
         return kind, *(self.of(getattr(node, name)) for name in kept)
 
-    def _tile(self, tile: ir.Tile) -> Hashable:
+    def tile(self, tile: ir.Tile) -> Hashable:
+        """The form of a tile: where its elements lie."""
         self._tiles[id(tile)] = len(self._tiles)
         operand = tile.operand
         placed = None if tile.placement is None else self.of(tile.placement)
@@ -180,9 +181,14 @@ class Former:
 
 
 def whole_form(former: Former, semantics: Semantics, name: str) -> Hashable:
-    """The form of an instruction with all that runs because of it: a trap entry, accesses of devices."""
+    """The form of an instruction with all that runs because of it."""
+    return former.program(semantics.programs[name]), around(former, semantics, name)
+
+
+def around(former: Former, semantics: Semantics, name: str) -> Hashable:
+    """The form of what runs because of an instruction: a trap entry, accesses of devices."""
     program = semantics.programs[name]
-    found: list[Hashable] = [former.program(program)]
+    found: list[Hashable] = []
     trap = semantics.traps.get(program.instruction.processor.name)
     if trap is not None and any(body.may_fault for body in program.bodies):
         found.append(former.handler(trap))

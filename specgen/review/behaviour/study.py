@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.review.behaviour.affected import Dependencies, touches_behaviour
-from specgen.review.behaviour.bench import Bench, reduced
-from specgen.review.behaviour.forms import Former, whole_form
+from specgen.review.behaviour.bench import Bench, Bulk, reduced
+from specgen.review.behaviour.forms import Former, around, whole_form
 from specgen.review.behaviour.pair import Pair
-from specgen.review.behaviour.searching import Case, search
+from specgen.review.behaviour.searching import Case, search, settled
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -33,6 +34,10 @@ SECTIONS = (
     "faults",
     "formats",
 )
+
+
+FIRST = 32
+"""Trials before a solver is asked: most differences are found in fewer."""
 
 
 class Kind(Enum):
@@ -140,15 +145,48 @@ class Study:
         limits = self._review.search
         if not limits.trials:
             return Behaviour(name, self.variant, Kind.SEARCHED, "behaviour was not searched")
+        case, trials = search(self.pair, name, min(limits.trials, FIRST), limits.seed)
+        if case is not None:
+            return Behaviour(name, self.variant, Kind.DIFFERS, f"found in trial {trials}", trials, case)
+        return self._asked(name)
+
+    def _asked(self, name: str) -> Behaviour:
+        """What a solver says of an instruction, and where it says nothing, a longer search."""
+        limits, why = self._review.search, "z3 is not installed (pip install 'specgen[review]')"
+        if find_spec("z3") is not None and limits.solver:
+            from specgen.review.behaviour.solving import ask_solver
+
+            answer = ask_solver(self, name, limits.solver)
+            if answer.proved:
+                return Behaviour(name, self.variant, Kind.PROVED, answer.why)
+            case = None if answer.situation is None else settled(self.pair, answer.situation, Bulk())
+            if case is not None:
+                return Behaviour(name, self.variant, Kind.DIFFERS, answer.why, 0, case)
+            why = answer.why
         case, trials = search(self.pair, name, limits.trials, limits.seed)
         if case is not None:
             return Behaviour(name, self.variant, Kind.DIFFERS, f"found in trial {trials}", trials, case)
-        return Behaviour(name, self.variant, Kind.SEARCHED, "directed random operands and state", trials)
+        return Behaviour(
+            name, self.variant, Kind.SEARCHED, f"directed random operands and state; {why}", trials
+        )
 
     def bodies(self, name: str) -> tuple[tuple[Body, ...], tuple[Body, ...]]:
         """The typed bodies of an instruction on both sides."""
         old, new = self._semantics
         return old.programs[self.was.get(name, name)].bodies, new.programs[name].bodies
+
+    @cached_property
+    def mapped(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The memories of both sides in whose address space devices lie."""
+        sides = (self.old, self.new)
+        old, new = (frozenset(device.memory.name for device in a.devices.values()) for a in sides)
+        return old, new
+
+    def alike_around(self, name: str) -> bool:
+        """Whether what runs because of an instruction, a trap entry or a device, is the same on both sides."""
+        now = {old: new for new, old in self.was.items()}
+        old, new = self._semantics
+        return around(Former(now), old, self.was.get(name, name)) == around(Former({}), new, name)
 
     def same(self, name: str, blind: str = "") -> bool:
         """Whether both sides have one normal form, blind to what BLIND lists."""
