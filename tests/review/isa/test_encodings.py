@@ -10,7 +10,9 @@ IMM = 'imm: {bits: "23:16", signed: true}, reserved: "31:24"}'
 
 
 def only(found: Judged, rule: str) -> Finding:
-    assert len(found.get(rule, [])) == 1, {id: [one.message for one in ones] for id, ones in found.items()}
+    assert len(found.get(rule, [])) == 1, {
+        name: [one.message for one in ones] for name, ones in found.items()
+    }
     return found[rule][0]
 
 
@@ -103,8 +105,12 @@ def test_a_renamed_instruction_keeps_its_words(edit: Edit) -> None:
 
 
 def test_a_renamed_field_or_value_changes_no_word(edit: Edit) -> None:
-    found = edit({'spare: {bits: "31:20", reserved: ignored}': 'spare_bits: {bits: "31:20", reserved: ignored, renamed_from: spare}',
-                  "up: 2}": "above: {value: 2, renamed_from: up}}"})  # fmt: skip
+    found = edit(
+        {
+            'spare: {bits: "31:20",': 'spare_bits: {renamed_from: spare, bits: "31:20",',
+            "up: 2}": "above: {value: 2, renamed_from: up}}",
+        }
+    )
     assert isa(found) == set()
 
 
