@@ -5,6 +5,7 @@ The filter is made of radio buttons and style alone, so that the page works wher
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files as resources
@@ -27,7 +28,9 @@ def render(report: Report) -> str:
     outcome = report.outcome
     name = f"{outcome.new.name} {outcome.old.version} → {outcome.new.version}"
     style = (resources(__package__) / "review.css").read_text(encoding="utf-8")
-    style += "\n".join(_filters(report))
+    style += "\n".join(_filters(report)) + "\n"
+    if any(one.layouts for one in report.entries):
+        style += _colours_of_layouts()
     body = "\n".join(part for part in _body(report, name) if part)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -54,7 +57,7 @@ def _body(report: Report, name: str) -> Iterator[str]:
     yield from _table(report)
     yield from _problems(report)
     yield from _choices(report)
-    seen: set[int] = set()
+    seen: set[object] = set()
     for group in grouped(report.entries, _PER_GROUP):
         yield from _group(group, seen)
     yield from _cost(report)
@@ -119,7 +122,7 @@ def _consumers() -> tuple[str, ...]:
     return CONSUMERS
 
 
-def _group(group: Group, seen: set[int]) -> Iterator[str]:
+def _group(group: Group, seen: set[object]) -> Iterator[str]:
     count = f' <span class="count">{group.count:,}</span>' if group.count > 1 else ""
     yield f'<section class="group {_hits((*group.entries, *group.more))}">'
     yield (
@@ -133,7 +136,7 @@ def _group(group: Group, seen: set[int]) -> Iterator[str]:
     yield "</section>"
 
 
-def _entry(one: Entry, seen: set[int]) -> Iterator[str]:
+def _entry(one: Entry, seen: set[object]) -> Iterator[str]:
     found = one.finding
     opened = " open" if one.level is Level.BREAKING and len(seen) < 40 else ""
     approved = ' <span class="approved">approved</span>' if one.approval is not None else ""
@@ -148,6 +151,7 @@ def _entry(one: Entry, seen: set[int]) -> Iterator[str]:
     if found.unweighed is not None:
         yield f"<p>{_html(found.status)}: counts as {one.level}, not as {found.unweighed.level}.</p>"
     yield from _drawings(one, seen)
+    yield from _layouts(one, seen)
     yield from _evidence(one)
     yield from (_source(word, place) for word, place in (("before", one.was_at), ("after", one.at)) if place)
     if found.hint:
@@ -158,12 +162,36 @@ def _entry(one: Entry, seen: set[int]) -> Iterator[str]:
     yield "</details></article>"
 
 
-def _drawings(one: Entry, seen: set[int]) -> Iterator[str]:
+def _drawings(one: Entry, seen: set[object]) -> Iterator[str]:
     if one.drawing is None or id(one.drawing) in seen:
         return
     seen.add(id(one.drawing))
     for word, svg in svg_drawing(one.drawing):
         yield f'<figure><figcaption>{word}</figcaption><div class="wide" tabindex="0">{svg}</div></figure>'
+
+
+def _layouts(one: Entry, seen: set[object]) -> Iterator[str]:
+    """Where each element lies on both sides, drawn as on the pages of layouts; nothing where both look alike."""
+    if one.layouts is None or one.layouts[1].layout.name in seen:
+        return
+    seen.add(one.layouts[1].layout.name)
+    from specgen.generators.drawings import KINDS
+
+    kind = KINDS["heat"]
+    if all(map(kind.fits, one.layouts)):
+        drawn = [kind.draw(bound) for bound in one.layouts]
+        if drawn[0] != drawn[1]:
+            for word, svg in zip(("before", "after"), drawn, strict=True):
+                yield f'<figure><figcaption>{word}</figcaption><div class="wide" tabindex="0">{svg}</div></figure>'
+            yield f"<p>{_html(kind.caption)}</p>"
+
+
+def _colours_of_layouts() -> str:
+    """The style of drawings of layouts, which follow the reader's setting here instead of the site's."""
+    from specgen.generators.drawings import style
+
+    dark = "".join(re.findall(r'\[data-md-color-scheme="slate"\] \{(.*?)\}', style(), re.DOTALL))
+    return f"{style()}\n@media (prefers-color-scheme: dark) {{ :root {{{dark}}} }}\n"
 
 
 def _evidence(one: Entry) -> Iterator[str]:

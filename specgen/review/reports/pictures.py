@@ -11,6 +11,7 @@ from specgen.model.isa import Format, Instruction
 
 if TYPE_CHECKING:
     from specgen.model import Architecture
+    from specgen.model.layouts import Bound
     from specgen.review.subject import Review
 
 
@@ -53,6 +54,18 @@ def drawing_of(subject: str, review: Review, known: dict[str, Drawing | None]) -
     if key not in known:
         known[key] = _drawn(tuple(key.split(".")), review)
     return known[key]
+
+
+def layouts_of(subject: str, review: Review) -> tuple[Bound, Bound] | None:
+    """Return both sides of the layout that a finding is about, in the first variant that has both."""
+    section, _, rest = subject.partition(".")
+    name = rest.partition(".")[0]
+    for now, was in review.pairs.items() if section == "layouts" else ():
+        before = review.old.architectures[was].layouts.get(name)
+        after = review.new.architectures[now].layouts.get(name)
+        if before is not None and after is not None:
+            return before.bind(), after.bind()
+    return None
 
 
 def _thing(path: tuple[str, ...]) -> tuple[str, ...]:

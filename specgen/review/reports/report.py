@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from specgen.data import frozen
 from specgen.review.findings import Finding
 from specgen.review.outcome import Outcome
 from specgen.review.policy import Approval, Policy
-from specgen.review.reports.pictures import Drawing, drawing_of
+from specgen.review.reports.pictures import Drawing, drawing_of, layouts_of
 from specgen.review.sides import Side
 from specgen.review.subject import Review
 from specgen.review.verdicts import CONSUMERS, Effect, Level
 from specgen.source import Diagnostics, Location
+
+if TYPE_CHECKING:
+    from specgen.model.layouts import Bound
 
 
 @frozen()
@@ -41,6 +45,7 @@ class Entry:
     at: Place | None
     was_at: Place | None
     drawing: Drawing | None
+    layouts: tuple[Bound, Bound] | None = None
 
     @property
     def fails(self) -> bool:
@@ -114,7 +119,7 @@ def report_of(
             Entry(
                 one, level, tuple(policy.fails(one, consumers)), valid.get(one.fingerprint),
                 place(one.at, review.new), place(one.was_at, review.old),
-                drawing_of(one.subject, review, drawn),
+                drawing_of(one.subject, review, drawn), layouts_of(one.subject, review),
             )
         )  # fmt: skip
     entries.sort(key=lambda entry: -entry.level)
