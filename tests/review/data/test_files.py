@@ -67,6 +67,7 @@ CASES: dict[str, tuple[str, str, str, Level]] = {
         "LAY_ADDRESS_CHANGED",
         BREAKING,
     ),
+    "elements of any format": ("r c}, element: u16", "r c}", "LAY_ADDRESS_CHANGED", BREAKING),
     "copies": (
         "place: {addr: r c}, element: u16",
         "place: {addr: r c}, replicate: {addr: 2}, element: u16",

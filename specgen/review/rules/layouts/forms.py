@@ -6,6 +6,7 @@ each other are joined, so that a dimension counts as one part if it can.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from math import prod
@@ -151,16 +152,22 @@ class _Form:
         return tuple(sorted(cut, key=repr))
 
     def _joined(self, axis: str) -> list[Part]:
-        parts = []
+        parts: list[Part] = []
         for place in self._layout.axes[axis].places:
-            digit = self._layout.digits[place.digit]
-            size = self.product(digit.size)
-            if size == _ONE:
-                continue
             stride = self._bits(place.stride) if axis == ADDRESS else self.product(place.stride)
-            room = times((Fraction(digit.divisor), ()), size)
-            parts.append(Part(self.source(digit), digit.divisor, room, digit.outermost, stride))
+            parts += self._parts(self._layout.digits[place.digit], stride)
         return joined(parts)
+
+    def _parts(self, digit: Digit, stride: Product) -> Iterator[Part]:
+        """What a digit adds; of merged ones that are placed as a whole, what each of them does."""
+        size = self.product(digit.size)
+        fused = self._layout.fused.get(digit.source)
+        if fused is not None and digit.divisor == 1 and digit.outermost:
+            for name, weight in fused.digits:
+                yield from self._parts(self._layout.digits[name], times(stride, self.product(weight)))
+        elif size != _ONE:
+            room = times((Fraction(digit.divisor), ()), size)
+            yield Part(self.source(digit), digit.divisor, room, digit.outermost, stride)
 
 
 def joined(parts: list[Part]) -> list[Part]:

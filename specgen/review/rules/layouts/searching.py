@@ -72,7 +72,8 @@ def _fixed(layout: Layout) -> bool:
 
 def _cases(old: Layout, new: Layout) -> Iterator[Given]:
     """Yield shapes, formats and arguments, as inputs of actions, the examples first."""
-    elements = [{"element": e} for e in _ELEMENTS] if old.element is None is new.element else [{}]
+    elements: list[Given] = [] if old.element is None is new.element else [{}]
+    elements += [{"element": e} for e in _ELEMENTS] if old.element is None else []
     shapes = _shapes(old, new)
     for arguments, shape, element in product(_arguments(old, new), shapes, elements):
         yield {**shape, **element, **arguments}
@@ -126,23 +127,23 @@ def _bound(layout: Layout, given: Given) -> Bound | None:
 
 
 def _suspects(one: Bound | None, other: Bound | None, given: Given) -> Iterator[tuple[str, Given, str]]:
-    """Yield actions and inputs on which the sides may differ, with how it is known that no other element does."""
+    """Yield actions and inputs on which the sides may differ, with how it is known that no other element does (if it is)."""
     there = one or other
     assert there is not None
     zero = [0] * len(there.shape)
     if one is None or other is None or len(one.shape) != len(other.shape):
-        yield "layout_place", {**given, "index": zero}, PROVED
+        yield "layout_place", {**given, "index": zero}, ""
         return
     if one.shape != other.shape:
         for bound in (one, other):
             for index in _corners(bound.shape):
-                yield "layout_place", {**given, "index": index}, PROVED
+                yield "layout_place", {**given, "index": index}, ""
         return
     if not one.count:
         return
     found = compare(one, other)
     if found.index is not None:
-        yield "layout_place", {**given, "index": list(found.index)}, found.how
+        yield "layout_place", {**given, "index": list(found.index)}, ""
     yield "layout_place", {**given, "index": zero}, found.how
     yield "layout_bytes", given, PROVED
     for axis in dict.fromkeys([*one.extents, *other.extents]):

@@ -6,24 +6,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from specgen.model.architecture import Architecture
     from specgen.model.memory import Memory
     from specgen.review.changes import Change
     from specgen.review.subject import Review
     from specgen.review.witnesses import Witness
 
 
-def variants(review: Review, change: Change) -> Iterable[tuple[str, Architecture, Architecture]]:
-    """Yield the variants of a change with their old and new architectures."""
-    for variant in change.variants:
-        yield variant, review.old.architectures[review.pairs[variant]], review.new.architectures[variant]
-
-
-def named(change: Change) -> dict[str, Any]:
-    """The input that names the memory of a change on both sides."""
+def named(review: Review, change: Change) -> dict[str, Any]:
+    """The input that names the memory of a change on both sides, and the instances where there is one for each."""
     found: dict[str, Any] = {"memory": change.name}
     old = getattr(change.old, "name", change.name)
-    return found if old == change.name else {**found, "formerly": old}
+    if old != change.name:
+        found["formerly"] = old
+    instances = review.new.architectures[change.variants[0]].instances
+    return {**found, "instances": instances.name} if instances is not None else found
 
 
 def access(
@@ -36,7 +32,7 @@ def access(
     **more: Any,
 ) -> Witness | None:
     """Return the first access that the sides answer differently."""
-    given = {**named(change), "size": size, "does": does, **more}
+    given = {**named(review, change), "size": size, "does": does, **more}
     verb = "writing" if does == "write" else "reading"
     length = f"{size} bytes" if size > 1 else "a byte"
     for address in addresses:

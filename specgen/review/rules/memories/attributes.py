@@ -85,16 +85,14 @@ def _fresh(review: Review, change: Change) -> Witness | None:
 
 def _order(review: Review, change: Change) -> Witness | None:
     told = f"the bytes 01 02 03 04 in {change.name} are the number {{before}} before, {{after}} after"
-    return review.witness("memory_value", change.variants[0], {**named(change), "bytes": "01020304"}, told)
+    return review.witness(
+        "memory_value", change.variants[0], {**named(review, change), "bytes": "01020304"}, told
+    )
 
 
 def _sharing(review: Review, change: Change) -> Witness | None:
     told = f"whether instance 1 reads what instance 0 wrote into {change.name}: {{before}} before, {{after}} after"
-    given = {**named(change), "writer": 0, "reader": 1}
-    instances = review.new.architectures[change.variants[0]].instances
-    if instances is None:
-        return None
-    given["instances"] = instances.name
+    given = {**named(review, change), "writer": 0, "reader": 1}
     return review.witness("memory_sharing", change.variants[0], given, told)
 
 
@@ -103,7 +101,7 @@ def _reach(review: Review, change: Change) -> Witness | None:
     new = review.new.architectures[change.variants[0]]
     for by in dict.fromkeys([*sides[0].reachable_by, *sides[1].reachable_by, *new.engines, *new.processors]):
         told = f"whether {by} may reach {change.name}: {{before}} before, {{after}} after"
-        seen = review.witness("memory_reach", change.variants[0], {**named(change), "by": by}, told)
+        seen = review.witness("memory_reach", change.variants[0], {**named(review, change), "by": by}, told)
         if seen is not None:
             return seen
     return None
@@ -111,7 +109,7 @@ def _reach(review: Review, change: Change) -> Witness | None:
 
 def _pointer(review: Review, change: Change) -> Witness | None:
     told = f"addresses of {change.name} are {{before}} before, {{after}} after"
-    return review.witness("memory_pointer", change.variants[0], named(change), told)
+    return review.witness("memory_pointer", change.variants[0], named(review, change), told)
 
 
 def _window(review: Review, change: Change) -> Witness | None:
