@@ -1,4 +1,4 @@
-"""Rules of registers that software outside sees, and of interrupts."""
+"""Registers that software outside sees, and interrupts: where they lie, what accesses do, what they mean."""
 
 from specgen.review.rules.registers import access, bits, interrupts, meaning, presence
 
