@@ -13,7 +13,7 @@ from specgen.review.rules.registry import Found, rule
 
 if TYPE_CHECKING:
     from specgen.review.findings import Finding
-    from specgen.review.rules.isa.searching import Pair
+    from specgen.review.rules.isa.paired import Pair
     from specgen.review.subject import Review
     from specgen.review.witnesses import Witness
 

@@ -16,7 +16,7 @@ from specgen.review.verdicts import Level
 if TYPE_CHECKING:
     from specgen.model.isa import Format
     from specgen.review.findings import Finding
-    from specgen.review.rules.isa.searching import Pair
+    from specgen.review.rules.isa.paired import Pair
     from specgen.review.rules.registry import Found
     from specgen.review.subject import Review
 

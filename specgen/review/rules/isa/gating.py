@@ -15,7 +15,7 @@ from specgen.review.verdicts import Level
 
 if TYPE_CHECKING:
     from specgen.review.findings import Finding
-    from specgen.review.rules.isa.searching import Pair
+    from specgen.review.rules.isa.paired import Pair
     from specgen.review.subject import Review
 
 _EXTENSION = ("extensions.*.enabled", "extensions.*", "extensions.*.requires", "extensions.*.requires.**")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from specgen.model.cubes import TooManyCubes, intersect, overlaps
 from specgen.model.legality import words_of
 from specgen.review.changes import Kind
-from specgen.review.rules.isa.paired import live, sides
+from specgen.review.rules.isa.paired import live, renamed, sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,8 +31,8 @@ def _met(review: Review, variant: str) -> dict[str, list[str]]:
         for c in review.at("instructions.*")
         if c.kind is Kind.ADDED and c.name in after and c.name not in before
     }
-    renamed = {c.before: c.after for c in review.at("instructions.*") if c.kind is Kind.RENAMED}
-    stayed = {n: one for n, one in before.items() if renamed.get(n, n) in after}
+    came = renamed(review, "instructions")
+    stayed = {n: one for n, one in before.items() if came.get(n, n) in after}
     return shared(added, stayed)
 
 

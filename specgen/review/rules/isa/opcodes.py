@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specgen.review.changes import Change, Kind
 from specgen.review.rules.isa.gating import gated
 from specgen.review.rules.isa.meetings import met_before
-from specgen.review.rules.isa.paired import live, many, one_pair, sides, variant_of, with_format
+from specgen.review.rules.isa.paired import live, many, one_pair, renamed, sides, variant_of, with_format
 from specgen.review.rules.isa.searching import settled, word_witness
 from specgen.review.rules.registry import Found, rule
 from specgen.review.verdicts import Level
@@ -154,6 +154,10 @@ def _overlaps(change: Change, review: Review, found: Found) -> Iterable[Finding]
         stream_pairs = [(live(sides(review, variant)[0]).get(n), None) for n in {*before, *after}]
         pairs = [(old, new), *(p for p in stream_pairs if p[0] is not None)]
         finding = found(f"{change.name} takes words of {names}", about)
+        came = renamed(review, "instructions")
+        if {came.get(n, n) for n in before} == set(after):
+            yield finding.proved("it is the same instructions, some under another name")
+            return
         yield finding.seen(word_witness(review, variant, pairs), "no word of theirs is decoded differently")
     elif change.kind is Kind.ADDED and len(change.path) == 2 and not gated(change, review):
         taken = met_before(review, variant, new)

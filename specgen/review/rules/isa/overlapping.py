@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.review.changes import Kind
 from specgen.review.rules.isa.meetings import ambiguous, common, cubes_of, meeting
-from specgen.review.rules.isa.paired import live, sides
+from specgen.review.rules.isa.paired import live, renamed, sides
 from specgen.review.rules.isa.searching import ask_word, spelled, stream_of
 from specgen.review.rules.registry import Found, over_all
 
@@ -86,9 +86,9 @@ def _kept_free(review: Review, variant: str) -> Iterator[Instruction]:
     """The instructions that were there once, are no more, and of which the code is not free in the new version."""
     old, new = sides(review, variant)
     after, version = live(new), new.version
-    renamed = {c.before: c.after for c in review.at("instructions.*") if c.kind is Kind.RENAMED}
+    came = renamed(review, "instructions")
     for name, one in old.instructions.items():
-        now = new.instructions.get(renamed.get(name, name))
+        now = new.instructions.get(came.get(name, name))
         if now is not None and now.name in after:
             continue
         retired = (now.retired if now is not None else None) or one.retired
@@ -106,7 +106,8 @@ def _ambiguity(review: Review, found: Found) -> Iterable[Finding]:
     changed = touched(review)
     for variant in review.pairs if changed else ():
         old, new = sides(review, variant)
-        known = review.once(("ambiguous", variant), lambda: ambiguous(old))  # noqa: B023
+        came = renamed(review, "instructions")
+        known = {tuple(sorted(came.get(n, n) for n in pair)) for pair in ambiguous(old)}
         by_change: dict[str, list[tuple[str, str]]] = {}
         for first, second in sorted(ambiguous(new) - known):
             named = second if second in changed else first

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Format, Instruction
     from specgen.review.changes import Change
-    from specgen.review.rules.isa.searching import Pair
     from specgen.review.subject import Review
+
+
+Pair = tuple["Instruction | None", "Instruction | None"]
+"""An instruction before and after: one of them may be missing."""
 
 
 def sides(review: Review, variant: str) -> tuple[Architecture, Architecture]:
@@ -32,13 +35,21 @@ def pairs_of(review: Review, variant: str) -> list[Pair]:
 
 def _pairs(review: Review, variant: str) -> list[Pair]:
     old, new = sides(review, variant)
-    came = {c.after: c.before for c in review.at("instructions.*") if c.kind is Kind.RENAMED}
+    came = {now: was for was, now in renamed(review, "instructions").items()}
     before, after = live(old), live(new)
     return [
         (before.get(came.get(name, name)), one)
         for name, one in after.items()
         if came.get(name, name) in before
     ]
+
+
+def renamed(review: Review, section: str) -> dict[str, str]:
+    """The new names of what is called otherwise in a section, by the old ones."""
+    changes = review.at(f"{section}.*")
+    return review.once(
+        ("renamed", section), lambda: {c.before: c.after for c in changes if c.kind is Kind.RENAMED}
+    )
 
 
 def live(architecture: Architecture) -> dict[str, Instruction]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from specgen.machine.codec import Codec
 from specgen.model.legality import Condition, FieldIn, Same, conditions_of
 from specgen.review.actions.codes import codec_of, decoded
-from specgen.review.changes import Kind
+from specgen.review.rules.isa.paired import Pair, renamed, sides
 
 if TYPE_CHECKING:
     from specgen.machine.codec import Decoded
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from specgen.review.findings import Finding
     from specgen.review.subject import Review
     from specgen.review.witnesses import Witness
-
-Pair = tuple["Instruction | None", "Instruction | None"]
-"""An instruction before and after: one of them may be missing."""
 
 MOST_PAIRS = 24
 MOST_WORDS = 2000
@@ -103,15 +100,14 @@ def stream_of(review: Review, variant: str, pair: Pair) -> Stream | None:
 
 
 def _stream(review: Review, variant: str, processor: str) -> Stream | None:
-    before, after = review.old.architectures[review.pairs[variant]], review.new.architectures[variant]
+    before, after = sides(review, variant)
     named = processor if processor in before.processors and processor in after.processors else None
     if named is None and max(len(before.processors), len(after.processors)) > 1:
         return None
     old, new = codec_of(before, named), codec_of(after, named)
     if old is None or new is None:
         return None
-    renamed = {c.before: c.after for c in review.at("instructions.*") if c.kind is Kind.RENAMED}
-    return Stream(variant, old, new, {"processor": named} if named else {}, renamed)
+    return Stream(variant, old, new, {"processor": named} if named else {}, renamed(review, "instructions"))
 
 
 def find_word(
