@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from specgen.review.examples import Example, example_of
     from specgen.review.findings import Evidence, Finding
     from specgen.review.outcome import Bump, Outcome, SideName, conclude
+    from specgen.review.policy import Approval, Policy
+    from specgen.review.policy_file import read_policy
     from specgen.review.reviewing import judge, prepare
     from specgen.review.rules import Rule, all_rules, over_all, rule
     from specgen.review.sides import Side, SideError, load_side
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONSUMERS",
     "QUESTIONS",
+    "Approval",
     "Bump",
     "Change",
     "Effect",
@@ -32,6 +35,7 @@ __all__ = [
     "Kind",
     "Level",
     "Outcome",
+    "Policy",
     "Review",
     "Rule",
     "Search",
@@ -49,6 +53,7 @@ __all__ = [
     "load_side",
     "over_all",
     "prepare",
+    "read_policy",
     "rule",
     "witness",
 ]  # fmt: skip
@@ -58,6 +63,8 @@ _HOMES = {
     "examples": ("Example", "example_of"),
     "findings": ("Evidence", "Finding"),
     "outcome": ("Bump", "Outcome", "SideName", "conclude"),
+    "policy": ("Approval", "Policy"),
+    "policy_file": ("read_policy",),
     "reviewing": ("judge", "prepare"),
     "rules": ("Rule", "all_rules", "over_all", "rule"),
     "sides": ("Side", "SideError", "load_side"),

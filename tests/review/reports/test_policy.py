@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from specgen.api import rules
 from specgen.review import Effect, Level
 from specgen.review.policy import Policy
 from specgen.review.policy_file import read_policy
 from specgen.review.reports import Report
-from specgen.source import SpecError
+from specgen.source import Rule, SpecError
+from specgen.source import all_rules as source_rules
 from tests.review.reports.conftest import MEMORY, SMALL, SUMMARY, VERSION, Reviewed, edited
 
 
@@ -185,3 +187,25 @@ def test_an_empty_policy_is_the_usual_one(tmp_path: Path) -> None:
     path = tmp_path / "review.yaml"
     path.write_text("# nothing decided\n", encoding="utf-8")
     assert read_policy(path) == Policy()
+
+
+RULES = [rule for rule in source_rules() if rule.id.startswith("review-")]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.id))
+def test_the_examples_of_a_rule_are_what_they_say(tmp_path: Path, rule: Rule) -> None:
+    path = tmp_path / "review.yaml"
+    path.write_text(rule.right, encoding="utf-8")
+    assert isinstance(read_policy(path), Policy)
+    path.write_text(rule.wrong, encoding="utf-8")
+    if rule.id in ("review-approval-stale", "review-approval-expired", "review-approval-other"):
+        assert len(read_policy(path).approvals) == 1  # wrong for a review: see above
+        return
+    with pytest.raises(SpecError) as refused:
+        read_policy(path)
+    assert {one.rule for one in refused.value.diagnostics} == {rule.id}
+
+
+def test_every_rule_of_policies_is_explained() -> None:
+    assert len(RULES) == 6
+    assert {rule.id for rule in RULES} <= set(rules())
