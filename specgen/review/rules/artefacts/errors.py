@@ -17,7 +17,7 @@ from specgen.review.witnesses import Witness
 
 def _code(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     quiet = change.kind in (Kind.RENAMED, Kind.REORDERED, Kind.REWRITTEN, Kind.ADDED)
-    if quiet or is_of_words(change) or change.path[-1] == "retired":
+    if quiet or is_of_words(change) or "retired" in change.path[-2:]:
         return
     if len(change.path) == 2:
         yield found(f"error {change.name} ({change.before.code}) is gone").seen(

@@ -26,7 +26,7 @@ _WIDE = 0x1122334455667788
 
 def _key(change: Change) -> str:
     """The field of the format that a change is of; nothing where it is words."""
-    quiet = change.kind in _QUIET or is_of_words(change) or change.path[-1] == "retired"
+    quiet = change.kind in _QUIET or is_of_words(change) or "retired" in change.path[-2:]
     return "" if quiet or len(change.path) < 3 else change.path[2]
 
 

@@ -32,7 +32,7 @@ def kind_of(sides: Sides, change: Change) -> str:
     """Return which rule speaks of a change of a structure: one of the words above, NOTHING where none does."""
     path = change.path[2:]
     quiet = change.kind in (Kind.RENAMED, Kind.REORDERED, Kind.REWRITTEN)
-    if not path or is_of_words(change) or path[-1] == "retired" or (quiet and "arms" not in path):
+    if not path or is_of_words(change) or "retired" in path[-2:] or (quiet and "arms" not in path):
         return NOTHING
     if path[0] != "members":
         return SIZE if path[0] == "least" and _whole(sides) else _OF_STRUCTURE.get(path[0], NOTHING)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from specgen.review.changes import Change
+from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.artefacts import errors, executables, structures
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.withdrawn import RETIRED, withdrawn
 from specgen.review.subject import Review
 
 _SAYS = {"structures": structures.SAYS, "executables": executables.SAYS, "errors": errors.SAYS}
@@ -137,3 +138,13 @@ _rule(
     "There is a new structure, format, kind of section, relocation, feature or error code.",
     "What was written before is read as before; what uses the new thing has no reader that is older.",
 )  # fmt: skip
+
+
+@rule(
+    "ART_RETIRED", RETIRED, "back",
+    "A structure, a field, a section, a format or an error code is withdrawn, or is no longer.",
+    "It is there still, so that nothing else is mistaken for it. Who writes it has to stop before it is gone.",
+    on=("structures.*.**", "executables.*.**", "errors.*.**"), kinds=(Kind.CHANGED,),
+)  # fmt: skip
+def _retired(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    yield from withdrawn(change, found)

@@ -9,6 +9,7 @@ from specgen.model.layouts import Layout
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.withdrawn import RETIRED, withdrawn
 from specgen.review.subject import Review
 from specgen.review.texts import plain
 from specgen.review.witnesses import Witness, ask
@@ -157,3 +158,13 @@ def _gone(change: Change, review: Review, found: Found) -> Iterable[Finding]:
 )  # fmt: skip
 def _new(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     yield found(f"layout {change.name} is new")
+
+
+@rule(
+    "LAY_RETIRED", RETIRED, "back",
+    "A layout is withdrawn, or is no longer.",
+    "It is there still. Who writes tensors in it has to choose another one before it is gone.",
+    on=("layouts.*.**", "composites.*.**"), kinds=(Kind.CHANGED,),
+)  # fmt: skip
+def _retired(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    yield from withdrawn(change, found)

@@ -10,6 +10,7 @@ from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.memories.asking import access, edges, named
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.withdrawn import RETIRED, withdrawn
 from specgen.review.rules.words import is_of_words
 from specgen.review.subject import Review
 from specgen.review.texts import plain
@@ -138,3 +139,13 @@ _WHY = {
     "banks": "it decides how fast accesses are, not what they give",
     "ports": "it decides how fast accesses are, not what they give",
 }
+
+
+@rule(
+    "MEM_RETIRED", RETIRED, "back",
+    "A memory, a path or a network is withdrawn, or is no longer.",
+    "It is there still. What lies in it, or moves over it, has to find another place before it is gone.",
+    on=("memories.*.**", "paths.*.**", "links.*.**"), kinds=(Kind.CHANGED,),
+)  # fmt: skip
+def _retired(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    yield from withdrawn(change, found)
