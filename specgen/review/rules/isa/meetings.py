@@ -84,10 +84,6 @@ def meeting(
     ones: Iterable[Instruction], others: Iterable[Instruction]
 ) -> list[tuple[Instruction, Instruction, int]]:
     """The pairs of one processor with a word that both have."""
-    theirs = list(others)
-    return [
-        (one, other, word)
-        for one in ones
-        for other in theirs
-        if one.processor.name == other.processor.name and (word := common(one, other)) is not None
-    ]
+    some, rest = {one.name: one for one in ones}, {one.name: one for one in others}
+    pairs = ((some[a], rest[b]) for a, names in shared(some, rest).items() for b in names)
+    return [(one, other, word) for one, other in pairs if (word := common(one, other)) is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgen.model.decoding import instructions_of
@@ -52,6 +53,7 @@ def renamed(review: Review, section: str) -> dict[str, str]:
     )
 
 
+@lru_cache(maxsize=16)
 def live(architecture: Architecture) -> dict[str, Instruction]:
     """What the processors decode: all instructions but withdrawn ones."""
     return {
