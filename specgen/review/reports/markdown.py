@@ -129,7 +129,8 @@ def _finding(one: Entry, seen: set[int]) -> Iterator[str]:
         if sum(map(len, lines)) < _LARGEST_DRAWING:
             yield from [*fenced(lines), ""]
     if found.witness is not None:
-        yield from [paragraph(found.witness.told or "On one input the sides differ:"), ""]
+        if found.witness.told != found.message:
+            yield from [paragraph(found.witness.told or "On one input the sides differ:"), ""]
         if id(found.witness) not in seen:
             seen.add(id(found.witness))
             yield from [*fenced(_witness(found.witness)), ""]
