@@ -27,6 +27,7 @@ KINDS = [
     *("instructions/matmul.html", "types/e4m3.html", "state/x.html", "layouts/row_major.html"),
     *("layouts.html", "std-layouts.html", "std-layouts/tt_interleaved.html"),
     *("workloads.html", "coverage.html", "chips.html", "targets.html"),
+    *("reviewing.html", "review.html", "review/ISA_OPCODE_CHANGED.html"),
 ]
 
 
