@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _WHOLE = ("instructions.*",)
 _RETIRED = ("instructions.*.retired", "instructions.*.retired.**", "version")
+_OTHERS_RETIRED = (
+    *(f"{section}.*.retired.**" for section in ("formats", "enums", "aliases", "options", "modifiers", "extensions", "state")),
+    "formats.*.fields.*.retired.**", "enums.*.members.*.retired.**", "state.*.entries.*.retired.**",
+)  # fmt: skip
 
 
 @rule(
@@ -70,10 +74,19 @@ def _removed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
 @rule(
     "ISA_INSTR_REMOVED_TOMBSTONED", "S B R R B", "back src",
     "An instruction is withdrawn, and its code kept free.",
-    "Programs that have it trap, which is stated; nothing else will have its code before the version that says so.",
-    on=_RETIRED,
+    "Programs that have it trap, which is stated; nothing else will have its code before the version that says so. What else "
+    "is withdrawn, a field or the name of a value, works as before: a risk for whoever goes on using it.",
+    on=(*_RETIRED, *_OTHERS_RETIRED),
 )  # fmt: skip
 def _tombstoned(change: Change, review: Review, found: Found) -> Iterable[Finding]:
+    if change.section not in ("instructions", "version"):
+        thing = change.path[: change.path.index("retired")]
+        about = replace(change, path=(*thing, "retired"))
+        finding = found(
+            f"whether {thing[-1]} of {'.'.join(thing[:-1])} is withdrawn is said otherwise", about
+        )
+        yield finding.seen(None, "it is decoded and assembled as before, until it is taken away")
+        return
     for about, old, retired in _withdrawn(change, review, now=True):
         kept = (
             "its code stays free"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
+from specgen.machine.printing import render
 from specgen.model.templates import Kind as PlaceKind
+from specgen.model.templates import Place
 from specgen.review.actions.codes import assembler_of
 from specgen.review.changes import Change, Kind
 from specgen.review.rules.isa.assembly import TEMPLATES, means_other, spelled_otherwise
@@ -26,6 +29,7 @@ from specgen.source import SpecError
 
 if TYPE_CHECKING:
     from specgen.machine.codec import Codec
+    from specgen.model.isa import Instruction
     from specgen.review.findings import Finding
     from specgen.review.subject import Review
     from specgen.review.witnesses import Witness
@@ -81,8 +85,8 @@ def _order(change: Change, review: Review, found: Found) -> Iterable[Finding]:
             yield finding.seen(None, told)
 
 
-def _operands(one: object) -> list[str]:
-    return [f.renamed_from or f.name for f in getattr(one, "operands", ())]
+def _operands(one: Instruction) -> list[str]:
+    return [f.renamed_from or f.name for f in one.operands]
 
 
 @rule(
@@ -109,20 +113,11 @@ def _renamed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if made.kind in ("gone", "shown"):
         yield finding.seen(made.witness, "")
     elif made.kind == "new":
-        seen = finding.seen(made.witness, "")
-        yield _harmless(seen)
+        yield replace(finding.seen(made.witness, ""), verdict=finding.verdict.at_most(Level.INFO))
+    elif made.kind == "free":
+        yield finding.proved("nothing that could be said is said otherwise")
     else:
-        yield (
-            finding.proved("nothing that could be said is said otherwise")
-            if made.kind == "free"
-            else finding.seen(None, "every text that was tried assembles to the same bytes")
-        )
-
-
-def _harmless(one: Finding) -> Finding:
-    from dataclasses import replace
-
-    return replace(one, verdict=one.verdict.at_most(Level.INFO))
+        yield finding.seen(None, "every text that was tried assembles to the same bytes")
 
 
 def spoken(change: Change, review: Review) -> Spoken | None:
@@ -197,12 +192,10 @@ def _modified(codec: Codec, name: str, of: set[str]) -> Iterator[str]:
                             for first in lines[:8])  # fmt: skip
 
 
-def _with_number(codec: Codec, one: object) -> Iterator[str]:
+def _with_number(codec: Codec, one: Instruction) -> Iterator[str]:
     """A line of an instruction with ``@`` where a plain number stands."""
-    from specgen.machine.printing import render
-
-    coder = codec.coders[getattr(one, "name")]  # noqa: B009
-    places = [p for p in coder.template.operands if getattr(p, "kind", None) is PlaceKind.NUMBER]
+    coder = codec.coders[one.name]
+    places = [p for p in coder.template.operands if isinstance(p, Place) and p.kind is PlaceKind.NUMBER]
     text = next(instruction_texts(codec, coder.instruction), None)
     if text is None or len(places) != 1:
         return
@@ -212,7 +205,7 @@ def _with_number(codec: Codec, one: object) -> Iterator[str]:
         return
     decoded = codec.decode(word)
     if decoded is not None and decoded.instruction is coder.instruction:
-        values = {**decoded.operands, getattr(places[0], "name"): 123454321}  # noqa: B009
+        values = {**decoded.operands, places[0].name: 123454321}
         yield render(coder.template, values).replace("123454321", "@")
 
 
