@@ -140,6 +140,8 @@ def _experiments(spot: Spot, old: Spot, new: Spot) -> Iterator[tuple[list[dict[s
     )
     yield [do("write", ones), do("write"), do("get")], f"after {ones} and then 0x0, what the device sees of"
     yield [do("set", ones), do("read"), do("read")], f"after {ones} was set, what the second read gives of"
+    yield [do("set"), do("read")], "after the device set 0x0, what is read of"
+    yield [do("set"), do("get")], "after the device set 0x0, what it sees of"
     yield [do("read"), do("read")], "what the second read after a reset gives of"
     yield (
         [do("write", ones), do("act"), do("read")],

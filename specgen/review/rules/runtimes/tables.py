@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specgen.model.interfaces import Runtime
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
-from specgen.review.rules.runtimes.calls import CALL, calls, compiled, label
+from specgen.review.rules.runtimes.calls import CALL, compiled
 from specgen.review.subject import Review
 from specgen.review.verdicts import Level
 from specgen.review.witnesses import Witness
@@ -24,11 +25,23 @@ _SAME = "both sides say the same"
     on=(f"{CALL}.slot",), kinds=(Kind.CHANGED,),
 )  # fmt: skip
 def _slot(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    _, new = calls(change)
-    told = f"{label(change)} is at place {change.after} of the table, was at {change.before}"
-    text = f"place {change.before} of the table has {{before}} before, {{after}} after"
-    given = {"runtime": change.name, "function": new.name if new else "", "slot": change.before}
-    yield found(told).seen(review.witness("slot", change.variants[0], given, text), _SAME)
+    moved = review.once(("slots", *change.path[:2]), lambda: _moved(change.old, change.new))
+    first, was, now = moved[0]
+    others = f", and {len(moved) - 1} more moved" if len(moved) > 1 else ""
+    told = f"{change.new.prefix}_{first} is at place {now} of the table, was at {was}{others}"
+    text = f"place {was} of the table has {{before}} before, {{after}} after"
+    given = {"runtime": change.name, "function": first, "slot": was}
+    about = replace(change, path=change.path[:3], before=was, after=now)
+    yield found(told, about).seen(review.witness("slot", change.variants[0], given, text), _SAME)
+
+
+def _moved(old: Runtime, new: Runtime) -> list[tuple[str, int, int]]:
+    """The functions whose places in the table are others, with both."""
+    known = old.functions
+    pairs = (
+        (known.get(one.name) or known.get(one.renamed_from or ""), one) for one in new.functions.values()
+    )
+    return [(one.name, was.slot, one.slot) for was, one in pairs if was is not None and was.slot != one.slot]
 
 
 @rule(
@@ -55,8 +68,6 @@ def _dotted(runtime: Runtime) -> str:
 
 
 def _whole(change: Change, old: Runtime, new: Runtime) -> Change:
-    from dataclasses import replace
-
     return replace(change, path=change.path[:3], before=_dotted(old), after=_dotted(new))
 
 
