@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -142,6 +143,15 @@ def desk(slate: Path, bundled: Path, root: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _history(desk: Path) -> None:
+    """The revisions that examples name: what is there, three times."""
+    author = ("-c", "user.name=me", "-c", "user.email=me@example.org")
+    for words in (
+        ("init", "-q", "-b", "main"), ("add", "spec"), (*author, "commit", "-q", "-m", "First"), ("tag", "v1.2"), ("tag", "v1.3"),
+    ):  # fmt: skip
+        subprocess.run(["git", *words], cwd=desk, check=True)
+
+
 def _executables(spec: Path, desk: Path) -> None:
     """A spec that describes executables, and some of them."""
     shutil.copytree(spec, desk / "petrel")
@@ -194,6 +204,8 @@ def test_every_example_can_be_followed(
             line.replace("kernel.s ", "petrel.s ").replace("--variant large", "--variant grey")
             + " --spec petrel"
         )
+    if words == "diff":
+        _history(desk)
     arguments = shlex.split(line.split(" > ")[0])
     assert arguments[: 1 + len(words.split())] == ["specgen", *words.split()]
     result = specgen(*arguments[1:])
