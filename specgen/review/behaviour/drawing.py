@@ -59,7 +59,7 @@ class Source:
         if made is None:
             return None
         manner = Manner(draw)
-        operands = dict(made.operands)
+        operands, made = self._displaced(draw, body, made)
         if draw.randrange(6) == 0:
             _alias(draw, self._instruction.operands, body.when, operands)
         state = self._elements(made, manner)
@@ -94,6 +94,26 @@ class Source:
     def _named(self, name: str) -> str:
         return self._names.get(name, name)
 
+    def _displaced(self, draw: Random, body: ir.Body, made: Drawn) -> tuple[dict[str, int], Drawn]:
+        """Operands, some of those that are added to an address other than zero, and the address taken back by as much."""
+        operands, elements = dict(made.operands), dict(made.elements)
+        for one in self._addresses(body):
+            place = next((p for p in (element(read, operands) for read in one.reads) if p is not None), None)
+            if place is None or draw.randrange(2):
+                continue
+            key, state = (place[0].name, place[1]), place[0]
+            for field in one.fields:
+                value = field.value(draw.getrandbits(min(field.width, 6)))
+                if operands.get(field.name) == 0 and field.name not in body.when and key in elements:
+                    operands[field.name] = value
+                    elements[key] = (elements[key] - value) & ((1 << state.type.width) - 1)
+        return operands, replace(made, operands=operands, elements=elements)
+
+    def _addresses(self, body: ir.Body) -> tuple[Address, ...]:
+        if id(body) not in self._looks:
+            self._looks[id(body)] = addresses(body)
+        return self._looks[id(body)]
+
     def _semaphores(self, draw: Random, body: ir.Body, made: Drawn) -> dict[str, tuple[int, ...]]:
         """Counts of the semaphores that are waited for or signalled: half full, empty, full, or nearly so."""
         signals = (one.semaphore for one in statements(body.statements) if isinstance(one, ir.Signal))
@@ -116,9 +136,11 @@ class Source:
         if id(body) not in self._large:
             tops = [e for tile in body.tiles for e in tile.inputs]
             nodes = [*expressions(body.statements), *(x for e in tops for x in every(e))]
-            states = {n.state.name: n.state for n in nodes if isinstance(n, ir.StateRead)}
+            touched = [*nodes, *statements(body.statements)]
+            states = {n.state.name: n.state for n in touched if isinstance(n, ir.StateRead | ir.SetState)}
+            written = {n.state.name for n in touched if isinstance(n, ir.SetState)}
             self._large[id(body)] = tuple(
-                s for s in states.values() if prod(s.shape) > SMALL and not s.sparse
+                s for s in states.values() if not s.sparse and (prod(s.shape) > SMALL or s.name in written)
             )
         return self._large[id(body)]
 
@@ -126,9 +148,7 @@ class Source:
         self, body: ir.Body, made: Drawn, draw: Random, manner: Manner
     ) -> Iterator[tuple[str, int, bytes]]:
         """What memories hold from where the instruction's addresses point."""
-        if id(body) not in self._looks:
-            self._looks[id(body)] = addresses(body)
-        for one in self._looks[id(body)]:
+        for one in self._addresses(body):
             memory = one.memory
             at = sum(made.operands.get(field.name, 0) for field in one.fields)
             for place in (element(read, made.operands) for read in one.reads):

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
+from specgen.model.types import IntegerType
 from specgen.review.behaviour.affected import Dependencies, touches_behaviour
 from specgen.review.behaviour.bench import Bench, Bulk, reduced
 from specgen.review.behaviour.forms import Former, around, whole_form
@@ -180,6 +181,20 @@ class Study:
         """The memories of both sides in whose address space devices lie."""
         sides = (self.old, self.new)
         old, new = (frozenset(device.memory.name for device in a.devices.values()) for a in sides)
+        return old, new
+
+    def encoded_alike(self, name: str) -> bool:
+        """Whether both sides have the same words of an instruction for the same operands."""
+        old, new = self.old.instructions[self.was.get(name, name)], self.new.instructions[name]
+        places = ([(f.name, f.pieces, f.scale, f.bias, f.signed) for f in one.operands] for one in (old, new))
+        return (old.match, old.format.width) == (new.match, new.format.width) and next(places) == next(places)
+
+    def counters(self, name: str) -> tuple[IntegerType, IntegerType]:
+        """The types of the program counters of an instruction on both sides."""
+        old = self.old.instructions[self.was.get(name, name)].processor.program_counter.type
+        new = self.new.instructions[name].processor.program_counter.type
+        assert isinstance(old, IntegerType)
+        assert isinstance(new, IntegerType)
         return old, new
 
     def alike_around(self, name: str) -> bool:

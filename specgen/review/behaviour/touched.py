@@ -1,4 +1,4 @@
-"""What an instruction reads in a situation: so that of what filled whole arrays only that is told."""
+"""What an instruction touches in a situation: so that of what filled whole arrays only that is told."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 1 << 13
 def explicit(
     bench: Bench, situation: Situation, bulk: Bulk
 ) -> tuple[dict[Place, int], dict[tuple[str, int], int]]:
-    """The elements and bytes that the instruction reads, with what they hold; zeros, and what is as at reset, are left out."""
+    """The elements and bytes that the instruction reads or writes, with what they hold; zeros are left out."""
     from specgen.generators.interpreter.python.faults import FaultRaised
     from specgen.machine.library import Library
 
@@ -45,7 +45,7 @@ def explicit(
         return state, memory
     for touch in touches:
         where, name = touch.site.place, now.get(touch.site.place.name, touch.site.place.name)
-        for first, end in touch.ranges if not touch.site.writes else ():
+        for first, end in touch.ranges:
             if isinstance(where, State) and not where.role:
                 state |= _elements(bench, where, name, first, end)
             elif isinstance(where, Memory):

@@ -20,6 +20,7 @@ from specgen.semantics.walk import every, inner, own
 from specgen.semantics.walk import statements as all_statements
 
 if TYPE_CHECKING:
+    from specgen.model.isa import Instruction
     from specgen.review.behaviour.study import Study
 
 Statements = tuple[ir.Stmt, ...]
@@ -67,7 +68,7 @@ class _Asked:
         self._shared: tuple[dict[int, str], dict[int, str]] = ({}, {})
         self._matched: list[tuple[Any, Any]] = []
         self._tiles = tuple({id(tile): at for at, tile in enumerate(body.tiles)} for body in (old, new))
-        self._abstract = any(_structured(one) for body in (old, new) for one in body.statements)
+        self._abstract = any(structured(one) for body in (old, new) for one in body.statements)
         self._abstract = self._abstract or bool(old.tiles or new.tiles)
 
     def answer(self) -> Answer:
@@ -133,7 +134,9 @@ class _Asked:
             run = Run(
                 self._formers[side], self._names[side], self._shared[side], abstract=self._abstract, tiles=self._tiles[side],
                 mapped=self._study.mapped[side],
+                counter=self._study.counters(self._name)[side],
             )  # fmt: skip
+            run.encoded_alike = self._study.encoded_alike(self._name)
             if isinstance(run.memory, Abstract):
                 run.memory.begin(grid=grid)
             run.block(statements, TRUE)
@@ -184,11 +187,27 @@ class _Asked:
             return Answer(False, "z3 gave up at its limit")
         if self._abstract:
             return Answer(False, "z3 finds no proof")
+        instruction = self._study.new.instructions[self._name]
+        if solver.check(*_as_run(instruction, (old, new))) != z3.sat:
+            return Answer(False, "z3 finds no input that can be run")
         return Answer(
             False,
             "z3 found an input",
             _situation(self._study, self._name, self._new, (old, new), solver.model()),
         )
+
+
+def _as_run(instruction: Instruction, runs: tuple[Run, Run]) -> Iterator[Term]:
+    """What holds where an instruction is run: it lies at the reset address, and is not read as data."""
+    processor = instruction.processor
+    yield z3.BitVec("pc", 66) == processor.reset
+    yield z3.BitVec("next_pc", 66) == processor.reset + instruction.format.bytes // processor.unit
+    yield z3.Not(z3.Bool("moved"))
+    first = processor.reset * processor.unit
+    for run in runs:
+        for name, at in run.memory.read:
+            if name == processor.memory.name:
+                yield z3.Or(at < first, at >= first + 16)
 
 
 _Piece = tuple[Statements, ir.Stmt | None]
@@ -198,7 +217,7 @@ def _cut(body: Statements) -> Iterator[_Piece]:
     """Statements, cut at what has loops in it that are not unrolled."""
     straight: list[ir.Stmt] = []
     for one in body:
-        if _structured(one):
+        if structured(one):
             yield tuple(straight), one
             straight = []
         else:
@@ -206,7 +225,8 @@ def _cut(body: Statements) -> Iterator[_Piece]:
     yield tuple(straight), None
 
 
-def _structured(one: ir.Stmt) -> bool:
+def structured(one: ir.Stmt) -> bool:
+    """Whether a statement has loops in it that are not unrolled."""
     if isinstance(one, ir.Grid | ir.While):
         return True
     if isinstance(one, ir.Loop):
@@ -215,7 +235,7 @@ def _structured(one: ir.Stmt) -> bool:
         assert isinstance(stop, ir.IntValue)
         if start.low != start.high or stop.high - start.low > MOST_TURNS // 4:
             return True
-    return any(_structured(part) for block in inner(one) for part in block)
+    return any(structured(part) for block in inner(one) for part in block)
 
 
 def _later(pieces: Iterable[Any], after: tuple[Any, ...]) -> tuple[Statements, Statements]:
@@ -287,7 +307,7 @@ def _differences(old: Run, new: Run) -> Iterator[tuple[str, Term]]:
         ),
     )
     alive = z3.And(old.alive, new.alive)
-    yield "pc", z3.And(alive, old.now.pc != new.now.pc)
+    yield "pc", z3.And(alive, z3.Or(old.now.moved != new.now.moved, old.now.pc != new.now.pc))
     groups = (
         (old.now.states, new.now.states),
         (old.now.counts, new.now.counts),

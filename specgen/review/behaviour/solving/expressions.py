@@ -205,7 +205,7 @@ def _from_bool(run: Run, e: ir.FromBool, guard: Term) -> Term:
 _TERMS: dict[type, Any] = {
     ir.Const: _const,
     ir.FieldValue: _field,
-    ir.Word: lambda run, e, guard: run.word(),
+    ir.Word: lambda run, e, guard: run.word(room(e.type) - 1),
     ir.Pc: lambda run, e, guard: run.now.pc,
     ir.NextPc: lambda run, e, guard: run.next_pc(),
     ir.LocalRead: lambda run, e, guard: run.local(e.local),

@@ -10,7 +10,16 @@ import z3
 from specgen.model.types import FloatType, IntegerType
 from specgen.review.behaviour.solving.expressions import term
 from specgen.review.behaviour.solving.memories import Abstract, Concrete
-from specgen.review.behaviour.solving.terms import WIDEST, Term, Untranslatable, either, fit, number, room
+from specgen.review.behaviour.solving.terms import (
+    WIDEST,
+    Term,
+    Untranslatable,
+    either,
+    fit,
+    number,
+    of_raw,
+    room,
+)
 from specgen.semantics import ir
 
 if TYPE_CHECKING:
@@ -26,7 +35,7 @@ MOST_TURNS = 64
 
 
 class Now:
-    """What everything is at one point: terms by (new) name, locals by identity."""
+    """What everything is at one point: terms by (new) name, locals by identity. ``moved``: whether pc was assigned."""
 
     def __init__(self) -> None:
         self.locals: dict[int, Term] = {}
@@ -34,13 +43,15 @@ class Now:
         self.states: dict[str, Term] = {}
         self.counts: dict[str, Term] = {}
         self.pc: Term = z3.BitVec("pc", 66)
+        self.moved: Term = z3.Bool("moved")
 
 
 class Run:
     """One side's run of some statements.
 
     ``names`` are the new names of old things, ``shared`` the symbols of locals by identity that both sides begin with,
-    ``tiles`` the numbers of tiles by identity, ``mapped`` the memories in whose address space devices lie.
+    ``tiles`` the numbers of tiles by identity, ``mapped`` the memories in whose address space devices lie,
+    ``counter`` the type of the program counter.
     """
 
     def __init__(
@@ -52,9 +63,10 @@ class Run:
         abstract: bool,
         tiles: Mapping[int, int],
         mapped: frozenset[str],
+        counter: IntegerType,
     ) -> None:
         self._former, self._names, self._shared = former, names, shared
-        self.mapped = mapped
+        self.mapped, self.counter = mapped, counter
         self.now = Now()
         self.tiles = tiles
         self.memory: Abstract | Concrete = Abstract(self) if abstract else Concrete(self)
@@ -62,6 +74,7 @@ class Run:
         self.fault: Term = z3.BitVecVal(0, WIDEST)
         self.code: Term = z3.BitVecVal(0, 16)
         self.assumed: list[Term] = []
+        self.encoded_alike = False
         self.read: list[tuple[str, Term]] = []
         self.start: dict[str, Term] = {}
 
@@ -83,11 +96,15 @@ class Run:
         """The value of an operand."""
         value = z3.BitVec(f"field {self.named(field.name)}", 66)
         self.assumed.append(z3.And(value >= field.low, value <= field.high))
+        if field.scale != 1:
+            self.assumed.append(z3.SRem(value - field.bias, z3.BitVecVal(field.scale, 66)) == 0)
         return value
 
-    def word(self) -> Term:
-        """The instruction word."""
-        raise Untranslatable("the instruction word")
+    def word(self, bits: int) -> Term:
+        """The instruction word, where both sides encode the instruction alike."""
+        if not self.encoded_alike:
+            raise Untranslatable("the word of an instruction that is encoded otherwise")
+        return z3.ZeroExt(1, z3.BitVec("word", bits))
 
     def next_pc(self) -> Term:
         """The address of the next instruction."""
@@ -257,7 +274,9 @@ def _set_state(run: Run, s: ir.SetState, guard: Term) -> None:
 
 
 def _set_pc(run: Run, s: ir.SetPc, guard: Term) -> None:
-    run.now.pc = either(guard, fit(term(run, s.value, guard), 66), run.now.pc)
+    cut = of_raw(fit(term(run, s.value, guard), run.counter.width), run.counter)
+    run.now.pc = either(guard, fit(cut, 66), run.now.pc)
+    run.now.moved = z3.Or(run.now.moved, guard)
 
 
 def _store(run: Run, s: ir.Store, guard: Term) -> None:

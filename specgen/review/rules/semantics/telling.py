@@ -9,6 +9,7 @@ from specgen.data import frozen
 from specgen.review.behaviour.classifying import RESULT, classified
 from specgen.review.behaviour.study import Behaviour, Kind, Study, study
 from specgen.review.findings import Finding
+from specgen.review.rules.semantics.words import what_happened
 
 if TYPE_CHECKING:
     from specgen.review.behaviour.searching import Case
@@ -111,6 +112,11 @@ def _of_shared(change: Change, review: Review) -> Iterator[Said]:
         yield _alike(alike, change)
     elif change.section in ("functions", "tables"):
         yield _unused(change, review)
+    elif change.section == "faults":
+        how = "no instruction that is there raises it by itself"
+        yield Said(
+            RESULT, what_happened(change), Behaviour(change.name, change.variants[0], Kind.UNKNOWN, how)
+        )
 
 
 def _unused(change: Change, review: Review) -> Said:
