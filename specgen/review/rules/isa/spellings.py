@@ -218,13 +218,13 @@ def _shown(
             word = assembler_of(codec).encode(text)
         except SpecError:
             continue
-        asked = {"word": f"{word:#x}", "uses": uses(review, variant, processor, text)}
-        asked |= {"processor": processor} if processor else {}
-        witness = review.witness(
-            "disassemble", variant, asked, "the word is shown as {before} before, {after} after"
-        )
-        if witness is not None:
-            return witness
+        asked: dict[str, object] = {"word": f"{word:#x}", **({"processor": processor} if processor else {})}
+        first = review.witness("disassemble", variant, asked)
+        if first is not None:  # ask again, and name what the two texts are made of
+            texts = "\n".join((text, str(first.before), str(first.after)))
+            asked["uses"] = uses(review, variant, processor, texts)
+            told = "the word is shown as {before} before, {after} after"
+            return review.witness("disassemble", variant, asked, told)
     return None
 
 
