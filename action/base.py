@@ -43,12 +43,6 @@ def base_of(job: Job) -> str | None:
     return None
 
 
-def has_spec(revision: str, spec: str) -> bool:
-    """Whether there is a spec.yaml at a revision, in a folder below the current one."""
-    path = os.path.normpath(spec).replace(os.sep, "/")
-    return _git("cat-file", "-e", f"{revision}:./{path}/spec.yaml").returncode == 0
-
-
 def _of_pull_request(job: Job, base: str) -> str:
     """The commit of the base branch that GitHub merged with, where that is checked out; else where the branch left it."""
     commit = _git("cat-file", "commit", "HEAD").stdout

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from base import base_of, has_spec, prepare_git
+from base import base_of, prepare_git
 from comment import publish
 from job import Failure, Job
 
@@ -137,6 +137,7 @@ def _calls(job: Job) -> Iterator[list[str]]:
 
 def _compared(told: Told, spec: str) -> Report | None:
     """Review the change, where there is something to compare with."""
+    from specgen.review import NoSpecError
     from specgen.review.reports import render
     from specgen.source import SpecError
     from specgen.source import render as render_diagnostics
@@ -144,12 +145,12 @@ def _compared(told: Told, spec: str) -> Report | None:
     job, base = told.job, base_of(told.job)
     if base is None:
         return None
-    if not Path(base).is_file() and ":" not in base and not has_spec(base, spec):
+    try:
+        report = _reviewed(told, base, spec)
+    except NoSpecError:
         told.lines.append("The spec is new: there is nothing to compare it with.")
         job.notice(told.lines[-1])
         return None
-    try:
-        report = _reviewed(told, base, spec)
     except SpecError as error:
         job.log("specgen diff", render_diagnostics(error.diagnostics, "text"))
         if all(one.at.file.path.startswith(f"{base.partition(':')[0]}:") for one in error.diagnostics):
@@ -167,9 +168,9 @@ def _compared(told: Told, spec: str) -> Report | None:
 
 
 def _reviewed(told: Told, base: str, spec: str) -> Report:
-    """Review with what the inputs decide. Raises SpecError, and Failure for an input that is none."""
+    """Review with what the inputs decide. Raises NoSpecError, SpecError, and Failure for an input that is none."""
     from specgen import api
-    from specgen.review import Search, SideError
+    from specgen.review import NoSpecError, Search, SideError
 
     job = told.job
     fail_on, policy, trials = (job.given(name) for name in ("FAIL_ON", "POLICY", "TRIALS"))
@@ -187,6 +188,8 @@ def _reviewed(told: Told, base: str, spec: str) -> Report:
             base, spec, spec=spec, search=search, policy=Path(policy) if policy else None,
             fail_on=fail_on or None, consumers=consumers, failed=failed,
         )  # fmt: skip
+    except NoSpecError:
+        raise
     except SideError as error:
         raise Failure(str(error)) from None
     for plugin in failed:

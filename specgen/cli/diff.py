@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +45,11 @@ CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")
 )
 @click.argument("old")
 @click.argument("new")
-@click.option("--spec", type=click.Path(path_type=Path), default=Path("spec"), show_default=True, metavar="DIR",
-              help="The folder of the spec in the repository, for revisions of git.")  # fmt: skip
+@click.option("--spec", type=click.Path(path_type=Path), metavar="DIR",
+              help="The folder of the spec in the repository, for revisions of git; NEW where that is a folder in it, "
+              "else spec.")  # fmt: skip
+@click.option("--merge-base", is_flag=True, help="Compare with where the current branch left OLD.")
+@click.option("--allow-new", is_flag=True, help="Where OLD has no spec yet, say so and end well.")
 @format_option(
     "text", "markdown", "json", "sarif", "github", "junit", "html", told="How the report is written."
 )
@@ -71,7 +76,9 @@ CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")
 def command(
     old: str,
     new: str,
-    spec: Path,
+    spec: Path | None,
+    merge_base: bool,
+    allow_new: bool,
     style: str,
     output: Path | None,
     fail_on: str | None,
@@ -100,14 +107,18 @@ def command(
     gc.disable()  # what a review makes is in use until it ends
     from specgen import api
     from specgen.review import Search, SideError
+    from specgen.review import merge_base as forked
     from specgen.review.reports import render
 
+    here = Path(new).is_dir() and Path(new).resolve().is_relative_to(Path.cwd())
+    where = spec or Path(new if here else "spec")
     given = {"trials": 0 if no_search else trials, "seed": seed, "solver": 0 if no_search else None}
     search = Search(**{name: value for name, value in given.items() if value is not None})
     failed: list[PluginError] = []
-    with findings_shown(SideError), progress() as tell:
+    with findings_shown(SideError), _new_shown(allow_new), progress() as tell:
+        base = forked(old, where) if merge_base else old
         report = api.review(
-            old, new, spec=spec, search=search, policy=policy, fail_on=fail_on, consumers=consumers,
+            base, new, spec=where, search=search, policy=policy, fail_on=fail_on, consumers=consumers,
             variant=variant, today=today.date() if today else None, tell=tell, failed=failed,
         )  # fmt: skip
     if approve is not None and owner and reason and expires:
@@ -121,6 +132,20 @@ def command(
             save(output, text)
     plugins_blamed(failed)
     sys.exit(1 if report.failed else 0)
+
+
+@contextmanager
+def _new_shown(allowed: bool) -> Iterator[None]:
+    """Where it is ``allowed``, leave with code 0 for a spec that is new."""
+    from specgen.review import NoSpecError
+
+    try:
+        yield
+    except NoSpecError as error:
+        if not allowed:
+            raise
+        click.echo(f"nothing to compare with: {error}")
+        sys.exit(0)
 
 
 def _approve(

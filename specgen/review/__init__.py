@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from specgen.review.policy_file import read_policy
     from specgen.review.reviewing import judge, prepare
     from specgen.review.rules import Rule, all_rules, over_all, rule
-    from specgen.review.sides import Side, SideError, load_side
+    from specgen.review.sides import NoSpecError, Side, SideError, load_side, merge_base
     from specgen.review.subject import Review, Search
     from specgen.review.verdicts import CONSUMERS, QUESTIONS, Effect, Level, Verdict
     from specgen.review.witnesses import Witness, action, ask, witness
@@ -34,6 +34,7 @@ __all__ = [
     "Finding",
     "Kind",
     "Level",
+    "NoSpecError",
     "Outcome",
     "Policy",
     "Review",
@@ -51,6 +52,7 @@ __all__ = [
     "example_of",
     "judge",
     "load_side",
+    "merge_base",
     "over_all",
     "prepare",
     "read_policy",
@@ -67,7 +69,7 @@ _HOMES = {
     "policy_file": ("read_policy",),
     "reviewing": ("judge", "prepare"),
     "rules": ("Rule", "all_rules", "over_all", "rule"),
-    "sides": ("Side", "SideError", "load_side"),
+    "sides": ("NoSpecError", "Side", "SideError", "load_side", "merge_base"),
     "subject": ("Review", "Search"),
     "verdicts": ("CONSUMERS", "QUESTIONS", "Effect", "Level", "Verdict"),
     "witnesses": ("Witness", "action", "ask", "witness"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import subprocess
 import tarfile
@@ -25,6 +26,10 @@ BUNDLES = (".tar.gz", ".tgz")
 
 class SideError(ValueError):
     """A side that cannot be had: no folder, no such revision, an archive that is none."""
+
+
+class NoSpecError(SideError):
+    """A side from before there was a spec."""
 
 
 @dataclass(eq=False)
@@ -137,13 +142,14 @@ def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:
     revision, _, inner = text.partition(":")
     if revision.startswith("-"):
         raise SideError(f"{text!r} is no folder and no revision of git")
-    where = spec if spec.is_dir() else Path()
-    top = Path(_git(where, "rev-parse", "--show-toplevel", told=text).decode().strip())
+    top = _top(spec, text)
+    if revision == "HEAD" and _unborn(top):
+        raise NoSpecError("HEAD has no commit yet")
     _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", told=text)
     folder = inner.rstrip("/") or _relative(spec, top)
     tracked = set(_git(top, "ls-tree", "-r", "-z", "--name-only", revision, told=text).decode().split("\0"))
     if posixpath.join(folder, "spec.yaml").removeprefix("./") not in tracked:
-        raise SideError(f"{revision} has no {folder}/spec.yaml; name the folder: {revision}:FOLDER")
+        raise NoSpecError(f"{revision} has no {folder}/spec.yaml; name the folder: {revision}:FOLDER")
     beside = posixpath.dirname(folder)
     libraries = [posixpath.dirname(one) for one in tracked if one.endswith("/library.yaml")]
     wanted = [folder, *sorted(one for one in libraries if posixpath.dirname(one) == beside)]
@@ -155,6 +161,37 @@ def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:
             if member.isfile() and not name.is_absolute() and ".." not in name.parts:  # never links
                 tar.extract(member, into, set_attrs=False)
     return into / folder, folder
+
+
+def merge_base(revision: str, spec: Path) -> str:
+    """Return the commit at which the current branch left a revision, in short. Raises SideError."""
+    top = _top(spec, revision)
+    if _unborn(top):
+        return "HEAD"
+    if revision.startswith("-"):
+        raise SideError(f"{revision!r} is no revision of git")
+    _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", told=revision)
+    try:
+        commit = _git(top, "merge-base", revision, "HEAD", told=revision).decode().strip()
+    except SideError:
+        raise SideError(
+            f"what is checked out has no commit in common with {revision}, or not in this clone"
+        ) from None
+    return _git(top, "rev-parse", "--short", commit, told=revision).decode().strip()
+
+
+def _top(spec: Path, told: str) -> Path:
+    """The folder of the repository that a spec lies in: in a hook, where git says so, the current one."""
+    where = spec if spec.is_dir() and "GIT_DIR" not in os.environ else Path()
+    return Path(_git(where, "rev-parse", "--show-toplevel", told=told).decode().strip())
+
+
+def _unborn(top: Path) -> bool:
+    try:
+        _git(top, "rev-parse", "--verify", "--quiet", "HEAD", told="HEAD")
+    except SideError:
+        return True
+    return False
 
 
 def _relative(spec: Path, top: Path) -> str:

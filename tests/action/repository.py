@@ -76,14 +76,14 @@ def with_spec(path: Path, spec: str = "hw/slate") -> Repository:
     return made
 
 
-def pull_request(repository: Repository, branch: str, folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """What a job of a pull request from ``branch`` to ``main`` finds: its event, and variables; the merge is in ``refs/pull``."""
+def pull_request(repository: Repository, branch: str, folder: Path) -> dict[str, str]:
+    """The variables of a job of a pull request from ``branch`` to ``main``; the merge of both is in ``refs/pull``."""
     base, head = repository.git("rev-parse", "main"), repository.git("rev-parse", branch)
     tree = repository.git("merge-tree", "--write-tree", base, head)
     merge = repository.git("commit-tree", tree, "-p", base, "-p", head, "-m", "Merge")
     repository.git("update-ref", "refs/pull/7/merge", merge)
     event = {"pull_request": {"number": 7, "base": {"sha": base, "ref": "main"}, "head": {"sha": head}}}
-    return event, job_variables(folder, event, "pull_request", merge)
+    return job_variables(folder, event, "pull_request", merge)
 
 
 def job_variables(folder: Path, event: dict[str, Any], name: str, sha: str) -> dict[str, str]:
