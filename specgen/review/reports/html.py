@@ -15,12 +15,14 @@ from specgen.review.reports.costs import factor, moves_shown, title
 from specgen.review.reports.grouping import WORDS, Group, grouped, hit_words, verdict_line
 from specgen.review.reports.report import Entry, Place, Report
 from specgen.review.reports.svg import svg_drawing
-from specgen.review.verdicts import QUESTIONS, Effect, Level
+from specgen.review.verdicts import CONSUMERS, QUESTIONS, Effect, Level
 from specgen.review.witnesses import Witness, shown
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _MOVES = 200
 _PER_GROUP = 200
+_OPENED = 40
+"""Drawings after which findings are folded: who has hundreds wants to see the list."""
 
 
 def render(report: Report) -> str:
@@ -113,13 +115,7 @@ def _filters(report: Report) -> Iterator[str]:
 def _hits(entries: tuple[Entry, ...]) -> str:
     hit = (Effect.BREAKS, Effect.SOURCE, Effect.RISK)
     effects = [one.finding.verdict for one in entries]
-    return " ".join(f"hits-{c}" for c in _consumers() if any(one.of(c) in hit for one in effects))
-
-
-def _consumers() -> tuple[str, ...]:
-    from specgen.review.verdicts import CONSUMERS
-
-    return CONSUMERS
+    return " ".join(f"hits-{c}" for c in CONSUMERS if any(one.of(c) in hit for one in effects))
 
 
 def _group(group: Group, seen: set[object]) -> Iterator[str]:
@@ -138,7 +134,7 @@ def _group(group: Group, seen: set[object]) -> Iterator[str]:
 
 def _entry(one: Entry, seen: set[object]) -> Iterator[str]:
     found = one.finding
-    opened = " open" if one.level is Level.BREAKING and len(seen) < 40 else ""
+    opened = " open" if one.level is Level.BREAKING and len(seen) < _OPENED else ""
     approved = ' <span class="approved">approved</span>' if one.approval is not None else ""
     yield (
         f'<article class="{_hits((one,))}" id="f-{found.fingerprint}"><details{opened}>'
