@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from specgen.data import frozen
-from specgen.review.changes import Change
+from specgen.review.changes import Change, Kind
 from specgen.review.rules.registry import matches
 from specgen.review.sides import Side
 from specgen.review.witnesses import Witness, witness
@@ -60,6 +61,12 @@ class Review:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     failed: dict[str, PluginError] = field(default_factory=dict)
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def now(self) -> dict[str, str]:
+        """The new names of items that were renamed, by the old ones."""
+        renamed = (one for one in self.changes if one.kind is Kind.RENAMED and len(one.path) == 2)
+        return {one.before: one.after for one in renamed}
 
     def at(self, *patterns: str) -> Iterator[Change]:
         """Yield the changes at paths such as ``formats.*.fields.**``, in their order."""

@@ -45,7 +45,12 @@ def _not_bumped(review: Review, found: Found) -> Iterable[Finding]:
                 if breaks
                 else "nothing that breaks was found: names differ, or what nobody meets"
             )
-            told = replace(found(message, hint=f"make it {next_version(review)}"), subject=now, before=first, after=second)
+            told = replace(
+                found(message, hint=f"make it {next_version(review)}"),
+                subject=now,
+                before=first,
+                after=second,
+            )
             yield told.seen(shown, why, mild=not breaks)
             return
 
@@ -71,7 +76,9 @@ def _too_low(review: Review, found: Found) -> Iterable[Finding]:
     asks = "a version never falls" if fell else f"the findings ask for a {needed} one"
     hint = f"make it {next_version(review)}" if needed is not Bump.NONE else ""
     worst = max(counted, key=lambda one: (one.level, one.witness is not None), default=None)
-    one = replace(found(f"{message}: {asks}", hint=hint), subject="version", before=old, after=f"{new}, not {needed}")
+    one = replace(
+        found(f"{message}: {asks}", hint=hint), subject="version", before=old, after=f"{new}, not {needed}"
+    )
     if worst is None or worst.level is not Level.BREAKING:
         yield one.seen(None, "nothing that breaks was found")
     else:

@@ -35,8 +35,9 @@ def _effects(change: Change, review: Review, found: Found) -> Iterable[Finding]:
             after = effects(review.new, variant, {"instruction": new.name})
         except SpecError:
             return
-        if before != after:
-            told = "; ".join(_told(before, after))
+        mapped = {key: sorted(review.now.get(name, name) for name in of) for key, of in before.items()}
+        if mapped != after:
+            told = "; ".join(_told(mapped, after))
             given = {"instruction": new.name}
             witness = None
             if old.name == new.name:

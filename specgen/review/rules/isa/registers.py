@@ -11,6 +11,7 @@ from specgen.model.templates import register_names
 from specgen.review.changes import Change, Kind
 from specgen.review.rules.isa.paired import renamed, sides, variant_of
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.words import is_of_words
 
 if TYPE_CHECKING:
     from specgen.model.execution import State
@@ -91,7 +92,9 @@ def _extents(state: State) -> str:
 
 def of_another_kind(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     """What ISA_REGCLASS_CHANGED says of a register: another type, range, content at reset, engine, view."""
-    if change.path[2] == "entries" and (len(change.path) < 5 or change.path[4] in ("retired",)):
+    if change.path[2] == "entries" and (len(change.path) < 5 or change.path[4] == "retired"):
+        return
+    if is_of_words(change):
         return
     variant, key = variant_of(review, change), change.path[-1] if change.path[2] != "constant" else "constant"
     before, after = (_plain(value) for value in (change.before, change.after))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from specgen.model.expressions import ExpressionError, parse_expression
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
+from specgen.review.rules.cycles import same_cycles
 from specgen.review.rules.registry import Found, rule
 from specgen.review.subject import Review
 from specgen.review.texts import short
@@ -23,25 +23,6 @@ def _what_happened(change: Change) -> str:
     if change.kind is Kind.CHANGED:
         return f"{change.subject} was {short(change.before) or 'not given'}, is {short(change.after) or 'not given'}"
     return f"{change.subject} was {change.kind.value}"
-
-
-def same_cycles(review: Review, change: Change) -> bool:
-    """Whether two timings come to one number in every variant: neither asks for an operand, and parameters are as they are."""
-    if (
-        change.kind is not Kind.CHANGED
-        or not isinstance(change.before, str)
-        or not isinstance(change.after, str)
-    ):
-        return False
-    try:
-        before, after = parse_expression(change.before), parse_expression(change.after)
-        return all(
-            before.evaluate(review.old.architectures[was].constants)
-            == after.evaluate(review.new.architectures[now].constants)
-            for now, was in review.pairs.items()
-        )
-    except ExpressionError:
-        return False
 
 
 @rule(

@@ -31,6 +31,8 @@ SHARED = (
 
 _WHOLE = ("functions", "tables", "faults", "semaphores")
 """Sections whose items, added and removed, are told by SEM_ADDED and SEM_REMOVED."""
+_ELSEWHERE = ("parameters", "state", "memories", "enums", "processors")
+"""Sections whose changes others tell of, too: here only where a witness shows what follows."""
 FORMATS = {
     "rounding": "SEM_ROUNDING_CHANGED",
     "overflow": "SEM_OVERFLOW_POLICY",
@@ -50,7 +52,7 @@ def _said(id: str, change: Change, review: Review, found: Found) -> Iterable[Fin
         return
     told = of_instruction if change.section == "instructions" else of_shared
     for one in told(change, review):
-        if one.rule == id and (change.section != "parameters" or one.witness is not None):
+        if one.rule == id and (change.section not in _ELSEWHERE or one.witness is not None):
             yield one.finding(found)
 
 

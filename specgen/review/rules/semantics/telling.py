@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 REWRITE = "SEM_EQUIVALENT_REWRITE"
 SHOWN = 3
 """Instructions with a witness that one change of something shared is told with."""
-LOOKED = 24
-"""Instructions that are searched for one change of something shared."""
+LOOKED, DEEP = 12, 2
+"""Instructions that are tried for one change of something shared, and those of them that are searched long."""
 
 
 @frozen()
@@ -90,23 +90,19 @@ def _alike(found: list[Behaviour], change: Change) -> Said:
 
 
 def _of_shared(change: Change, review: Review) -> Iterator[Said]:
-    shown, alike, rules = 0, [], set()
+    rules, alike = set(), []
     for variant in change.variants:
         of = study(review, variant)
         names = of.depending(change.section, change.name)
-        for number, name in enumerate(names):
-            if shown >= SHOWN or number >= LOOKED:
-                break
-            one = of.behaviour(name)
-            if one.kind is not Kind.DIFFERS:
-                alike.append(one)
-                continue
-            said = _differs(of, one, review, _lead(change, names))
-            shown += 1
-            if said.rule not in rules:
-                rules.add(said.rule)
-                yield said
-        if shown:
+        found = _seen(of, names)
+        alike += [one for one in found if one.kind is not Kind.DIFFERS]
+        for one in found:
+            if one.kind is Kind.DIFFERS:
+                said = _differs(of, one, review, _lead(change, names))
+                if said.rule not in rules:
+                    rules.add(said.rule)
+                    yield said
+        if rules:
             return
     if alike:
         yield _alike(alike, change)
@@ -117,6 +113,19 @@ def _of_shared(change: Change, review: Review) -> Iterator[Said]:
         yield Said(
             RESULT, what_happened(change), Behaviour(change.name, change.variants[0], Kind.UNKNOWN, how)
         )
+
+
+def _seen(of: Study, names: tuple[str, ...]) -> list[Behaviour]:
+    """What became of the first instructions; where a few trials show nothing of any, more of the first two."""
+    found: list[Behaviour] = []
+    for name in names[:LOOKED]:
+        found.append(of.behaviour(name, deep=False))
+        if sum(one.kind is Kind.DIFFERS for one in found) >= SHOWN:
+            break
+    if all(one.kind is not Kind.DIFFERS for one in found):
+        searched = [one.instruction for one in found if one.kind is Kind.SEARCHED][:DEEP]
+        found = [of.behaviour(one.instruction, deep=one.instruction in searched) for one in found]
+    return found
 
 
 def _unused(change: Change, review: Review) -> Said:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from specgen.model.isa import Instruction
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
+from specgen.review.rules.cycles import same_cycles
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.semantics.words import what_happened
 from specgen.review.subject import Review
@@ -40,8 +41,10 @@ def _lowered(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if sooner is not None:
         yield found(f"the result of {sooner.told}").seen(sooner, "")
     elif later is None:
+        one = found(what_happened(change))
+        same = same_cycles(review, change)
         how = "the latency is the same for all operands that were tried"
-        yield found(what_happened(change)).seen(None, how)
+        yield one.proved("both are the same number in every variant") if same else one.seen(None, how)
 
 
 def latency(change: Change, review: Review, *, later: bool) -> Witness | None:

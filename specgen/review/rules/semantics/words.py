@@ -18,6 +18,7 @@ def what_happened(change: Change) -> str:
 
 def says_nothing(change: Change) -> bool:
     """Whether a change is of words, order or spelling alone, or of a name: other rules tell of those."""
-    return change.kind in (Kind.REWRITTEN, Kind.REORDERED, Kind.RENAMED) or not WORDS.isdisjoint(
-        change.path[2:]
-    )
+    if change.kind in (Kind.REWRITTEN, Kind.REORDERED, Kind.RENAMED):
+        return True
+    words = change.path[-1] in WORDS or "requirements" in change.path
+    return words and change.kind is Kind.CHANGED and len(change.path) > 2
