@@ -28,8 +28,17 @@ def main() -> int:
     installed = folder / "installed"
     if not installed.is_file():
         _say("::group::Install specgen")
-        made = [sys.executable, "-m", "venv", "--clear", str(folder)]
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        made = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            str(python),
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         failed = _run(made) or _run([*pip, f"{SOURCE}[review]", *arguments])
         _say("::endgroup::")
         if failed:

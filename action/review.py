@@ -62,7 +62,7 @@ def _review(job: Job) -> int:
     if not where.is_dir():
         raise Failure(f"working-directory: there is no folder {where}")
     os.chdir(where)
-    prepare_git(str(Path.cwd()))
+    prepare_git()
     spec = job.given("SPEC") or "spec"
     if not Path(spec, "spec.yaml").is_file():
         raise Failure(

@@ -101,6 +101,8 @@ def command(
             done = api.generate(*chosen, force=force)
     if check:
         click.echo("".join(f"{line}\n" for line in differences), nl=False)
+        if differences:
+            click.echo("the same command without --check writes what the spec gives", err=True)
         plugins_blamed(failed)
         sys.exit(1 if differences else 0)
     for name, written in done.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,11 @@ structures:
 class Repository:
     """A git repository; ``write`` and ``replace`` change its files, ``commit`` keeps that."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, files: Path | None = None) -> None:
         self.path = path
-        path.mkdir(parents=True)
+        if files is not None:
+            shutil.copytree(files, path, symlinks=True)
+        path.mkdir(parents=True, exist_ok=files is not None)
         self.git("init", "--quiet", "--initial-branch=main")
 
     def git(self, *arguments: str) -> str:
@@ -76,14 +79,21 @@ def with_spec(path: Path, spec: str = "hw/slate") -> Repository:
     return made
 
 
-def pull_request(repository: Repository, branch: str, folder: Path) -> dict[str, str]:
-    """The variables of a job of a pull request from ``branch`` to ``main``; the merge of both is in ``refs/pull``."""
+def merged(repository: Repository, branch: str) -> str:
+    """The commit that GitHub makes for a pull request from ``branch``, in ``refs/pull``."""
     base, head = repository.git("rev-parse", "main"), repository.git("rev-parse", branch)
     tree = repository.git("merge-tree", "--write-tree", base, head)
     merge = repository.git("commit-tree", tree, "-p", base, "-p", head, "-m", "Merge")
     repository.git("update-ref", "refs/pull/7/merge", merge)
-    event = {"pull_request": {"number": 7, "base": {"sha": base, "ref": "main"}, "head": {"sha": head}}}
-    return job_variables(folder, event, "pull_request", merge)
+    return merge
+
+
+def pull_request(repository: Repository, branch: str, folder: Path) -> dict[str, str]:
+    """The variables of a job of a pull request from ``branch`` to ``main``."""
+    event = {
+        "pull_request": {"number": 7, "base": {"sha": repository.git("rev-parse", "main"), "ref": "main"}}
+    }
+    return job_variables(folder, event, "pull_request", merged(repository, branch))
 
 
 def job_variables(folder: Path, event: dict[str, Any], name: str, sha: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,13 @@ from typing import Any
 import pytest
 
 from tests.action.github import GitHub
-from tests.action.repository import Repository, checked_out, pull_request, with_spec
+from tests.action.repository import (
+    Repository,
+    checked_out,
+    job_variables,
+    pull_request,
+    with_spec,
+)
 from tests.action.workflow import Done, Runner
 
 SPEC = "hw/slate"
@@ -128,6 +135,109 @@ def test_three_commits(repository: Repository, job: Callable[..., Done], github:
     assert done.status == 1
     assert github.written() == ["PATCH"]
     assert "DOC_ONLY" in comment["body"]
+    job()
+    assert github.written() == [], "what it would say stands there"
+
+
+def test_words_alone_pass(
+    installed: tuple[Path, Path],
+    offline: dict[str, str],
+    github: GitHub,
+    repository: Repository,
+    tmp_path: Path,
+) -> None:
+    """Pushed to a branch: there is no pull request to comment."""
+    before = repository.git("rev-parse", "HEAD")
+    after = _reword(repository)
+    variables = job_variables(tmp_path / "event", {"before": before, "after": after}, "push", after)
+    work = checked_out(repository, tmp_path / "work", after)
+    runner = Runner(*installed, {**offline, **variables, "GITHUB_API_URL": github.url})
+    done = runner.run(work, {"spec": SPEC, "fail-on": "risk"}, sys.executable)
+    assert done.status == 0, done.log
+    assert (done.outputs["level"], done.outputs["needed"]) == ("info", "none")
+    assert "DOC_ONLY" in done.summary
+    assert not github.asked
+
+
+def test_all_that_is_wrong_is_told_at_once(
+    repository: Repository, job: Callable[..., Done], github: GitHub
+) -> None:
+    """On a fork, whose token may write no comment: it fails for what is wrong, and for nothing else."""
+    specgen = str(Path(sys.executable).with_name("specgen"))
+    told = [specgen, "generate", "--spec", SPEC, "python", "-o", "out"]
+    subprocess.run(told, cwd=repository.path, check=True, capture_output=True)
+    repository.commit("Generate")
+    repository.git("checkout", "--quiet", "-b", "change")
+    _break_two_things(repository)
+    github.refuse["POST"] = 403
+    generated = "# what the tools read\nspecgen generate python -o out\nc -o nowhere  # not there yet"
+    done = job(None, generated=generated, consumers="tools", trials="0")
+    assert done.status == 1
+    errors = "\n".join(done.annotations("error"))
+    assert f"Run `specgen generate --spec {SPEC} python -o out` and commit" in errors
+    assert "c/small/slate/decode.h: missing" in errors
+    assert "REG_FIELD_BITS" in errors
+    assert "The review fails." in errors
+    (notice,) = [one for one in done.annotations("notice") if "There is no comment" in one]
+    assert "Of a fork it never may" in notice
+    assert f"<code>specgen generate --spec {SPEC} python -o out</code>" in done.summary
+    assert "VERSION" in done.summary
+    assert done.summary.startswith("<!-- specgen review -->\n")
+
+
+def test_a_spec_with_errors_is_not_compared(
+    repository: Repository, job: Callable[..., Done], github: GitHub
+) -> None:
+    repository.git("checkout", "--quiet", "-b", "change")
+    repository.replace(f"{SPEC}/isa/instructions.yaml", "opcode: 0x02", "opcode: 0x01")
+    repository.commit("Collide")
     done = job()
-    assert github.written() == []
-    Path("/tmp/action/comment.md").write_text(comment["body"])
+    assert done.status == 1
+    assert any(f"file={SPEC}/isa/instructions.yaml,line=23," in one for one in done.annotations("error"))
+    assert _rules(done.outputs["check-sarif"])
+    assert done.outputs["sarif"] == done.outputs["level"] == ""
+    (comment,) = github.comments
+    assert "has found 1 error" in comment["body"]
+
+
+def test_a_spec_that_could_not_be_read_can_be_mended(
+    repository: Repository, job: Callable[..., Done], github: GitHub
+) -> None:
+    repository.replace(f"{SPEC}/spec.yaml", "name: slate", "nom: slate")
+    repository.commit("Write it in another language")
+    repository.git("checkout", "--quiet", "-b", "change")
+    repository.replace(f"{SPEC}/spec.yaml", "nom: slate", "name: slate")
+    repository.commit("Mend it")
+    done = job()
+    assert done.status == 0, "what mends a spec passes"
+    assert "Nothing is compared: the spec had errors before." in github.comments[0]["body"]
+
+
+def test_a_new_spec_breaks_nobody(repository: Repository, job: Callable[..., Done], github: GitHub) -> None:
+    repository.git("checkout", "--quiet", "-b", "change")
+    (repository.path / "hw" / "slate").rename(repository.path / "hw" / "onyx")
+    repository.commit("Call it otherwise")
+    done = job(spec="hw/onyx")
+    assert done.status == 0, done.log
+    assert "The spec is new" in github.comments[0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "told"),
+    [
+        ({"spec": "nowhere"}, "spec: nowhere holds no spec.yaml"),
+        ({"fail_on": "braking"}, "fail-on: info, risk, breaking, never, not 'braking'"),
+        ({"policy": "nowhere.yaml"}, "policy: there is no file nowhere.yaml"),
+        ({"generated": "c -o 'out"}, "No closing quotation"),
+        ({"base": "nowhere"}, "nowhere is not in the checkout"),
+    ],
+)
+def test_inputs_that_are_none_are_refused(
+    repository: Repository, job: Callable[..., Done], inputs: dict[str, str], told: str
+) -> None:
+    repository.git("checkout", "--quiet", "-b", "change")
+    _reword(repository)
+    done = job(**inputs)
+    assert done.status == 1
+    assert told in "\n".join(done.annotations("error"))
+    assert "Traceback" not in done.log
