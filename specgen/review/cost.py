@@ -91,7 +91,9 @@ def _cost(review: Review) -> Cost:
 
 def _figures_in(architecture: Architecture) -> bool:
     """Whether there is anything of which figures are computed."""
-    return bool(architecture.chips or architecture.workloads or architecture.targets or architecture.decisions)
+    return bool(
+        architecture.chips or architecture.workloads or architecture.targets or architecture.decisions
+    )
 
 
 def _concerns(change: Change) -> bool:

@@ -78,7 +78,9 @@ def conclude(review: Review, found: list[Finding]) -> Outcome:
     old, new = _named(review.old), _named(review.new)
     released = review.released or old.version
     bumps = needed_bump(found, released), given_bump(released, new.version)
-    return Outcome(old, new, tuple(review.pairs), tuple(found), *bumps, slices(review, found), cost_of(review))
+    return Outcome(
+        old, new, tuple(review.pairs), tuple(found), *bumps, slices(review, found), cost_of(review)
+    )
 
 
 def _named(side: Side) -> SideName:

@@ -9,7 +9,9 @@ from specgen.checks.examples import write_example
 from specgen.source import Diagnostics, Rule
 
 RULES = [
-    rule for rule in api.rules().values() if not rule.id.startswith(("asm-", "rdl-", "data-", "plugin-", "jinja-"))
+    rule
+    for rule in api.rules().values()
+    if not rule.id.startswith(("asm-", "rdl-", "data-", "plugin-", "jinja-"))
 ]  # of programs, SystemRDL, tables of measurements, plugins, templates
 
 

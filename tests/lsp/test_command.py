@@ -39,7 +39,7 @@ def test_it_listens_where_it_is_told_to(spec: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(sys.executable).parent / "specgen", "lsp", "--tcp", str(port)]
+    command = [str(Path(sys.executable).parent / "specgen"), "lsp", "--tcp", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
         try:
             found = asyncio.run(asyncio.wait_for(act(port), PATIENCE))
