@@ -40,6 +40,9 @@ SECTIONS = (
 FIRST = 32
 """Trials before a solver is asked: most differences are found in fewer."""
 
+MANY, FEW = 4, 3
+"""Instructions after which those that share what changed are tried less, and how often these are."""
+
 
 class Kind(Enum):
     """How surely it is known what became of a behaviour."""
@@ -72,6 +75,7 @@ class Study:
         self.new = review.new.architectures[variant]
         self.was = _was(self.old, self.new)
         self._known: dict[str, Behaviour] = {}
+        self._searched: set[str] = set()
 
     @cached_property
     def _changed(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
@@ -130,13 +134,21 @@ class Study:
         old, new = self._semantics
         return frozenset(n for n in self.affected if n in new.programs and self.was.get(n, n) in old.programs)
 
-    def behaviour(self, name: str) -> Behaviour:
-        """What became of an instruction, by its new name."""
-        if name not in self._known:
-            self._known[name] = self._found(name)
-        return self._known[name]
+    def behaviour(self, name: str, *, deep: bool = True) -> Behaviour:
+        """What became of an instruction, by its new name; where not ``deep``, a few trials and less of the solver."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._first(name, deep=deep)
+        if deep and known.kind is Kind.SEARCHED and name not in self._searched:
+            known = self._known[name] = self._searched_long(name, known)
+        return known
 
-    def _found(self, name: str) -> Behaviour:
+    @property
+    def searched(self) -> int:
+        """How many instructions were searched long."""
+        return len(self._searched)
+
+    def _first(self, name: str, *, deep: bool) -> Behaviour:
         if name not in self.affected:
             return Behaviour(name, self.variant, Kind.PROVED, "nothing that it depends on has changed")
         if name not in self._typed:
@@ -145,31 +157,45 @@ class Study:
             return Behaviour(name, self.variant, Kind.PROVED, "identical typed form")
         limits = self._review.search
         if not limits.trials:
+            self._searched.add(name)
             return Behaviour(name, self.variant, Kind.SEARCHED, "behaviour was not searched")
-        case, trials = search(self.pair, name, min(limits.trials, FIRST), limits.seed)
+        most = FIRST if deep or len(self._known) < MANY else FEW
+        case, trials = search(self.pair, name, min(limits.trials, most), limits.seed)
         if case is not None:
             return Behaviour(name, self.variant, Kind.DIFFERS, f"found in trial {trials}", trials, case)
-        return self._asked(name)
+        return self._asked(name, limits.solver if deep else limits.solver // 4, trials)
 
-    def _asked(self, name: str) -> Behaviour:
-        """What a solver says of an instruction, and where it says nothing, a longer search."""
-        limits, why = self._review.search, "z3 is not installed (pip install 'specgen[review]')"
-        if find_spec("z3") is not None and limits.solver:
+    def _asked(self, name: str, limit: int, trials: int) -> Behaviour:
+        """What a solver says of an instruction in which a few trials showed no difference."""
+        why = "z3 is not installed (pip install 'specgen[review]')"
+        reshaped = {
+            ("state", c.name) for c in self._review.changes if c.section == "state" and "shape" in c.path
+        }
+        if self.dependencies[1][name] & reshaped:
+            why = "its state has another shape"
+        elif find_spec("z3") is not None and limit:
             from specgen.review.behaviour.solving import ask_solver
 
-            answer = ask_solver(self, name, limits.solver)
+            answer = ask_solver(self, name, limit)
             if answer.proved:
                 return Behaviour(name, self.variant, Kind.PROVED, answer.why)
             case = None if answer.situation is None else settled(self.pair, answer.situation, Bulk())
             if case is not None:
                 return Behaviour(name, self.variant, Kind.DIFFERS, answer.why, 0, case)
             why = answer.why
+        how = f"directed random operands and state; {why}"
+        return Behaviour(name, self.variant, Kind.SEARCHED, how, trials)
+
+    def _searched_long(self, name: str, known: Behaviour) -> Behaviour:
+        """What all trials show that are allowed."""
+        self._searched.add(name)
+        limits = self._review.search
+        if limits.trials <= FIRST:
+            return known
         case, trials = search(self.pair, name, limits.trials, limits.seed)
         if case is not None:
             return Behaviour(name, self.variant, Kind.DIFFERS, f"found in trial {trials}", trials, case)
-        return Behaviour(
-            name, self.variant, Kind.SEARCHED, f"directed random operands and state; {why}", trials
-        )
+        return replace(known, trials=trials)
 
     def bodies(self, name: str) -> tuple[tuple[Body, ...], tuple[Body, ...]]:
         """The typed bodies of an instruction on both sides."""

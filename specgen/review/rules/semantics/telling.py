@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 REWRITE = "SEM_EQUIVALENT_REWRITE"
 SHOWN = 3
 """Instructions with a witness that one change of something shared is told with."""
-LOOKED, DEEP = 12, 2
-"""Instructions that are tried for one change of something shared, and those of them that are searched long."""
+LOOKED, DEEP = 8, 1
+"""Instructions that are tried for one change of something shared, and how many of a variant are searched long."""
 
 
 @frozen()
@@ -123,7 +123,8 @@ def _seen(of: Study, names: tuple[str, ...]) -> list[Behaviour]:
         if sum(one.kind is Kind.DIFFERS for one in found) >= SHOWN:
             break
     if all(one.kind is not Kind.DIFFERS for one in found):
-        searched = [one.instruction for one in found if one.kind is Kind.SEARCHED][:DEEP]
+        searched = [one.instruction for one in found if one.kind is Kind.SEARCHED]
+        searched = searched[: max(DEEP - of.searched, 0)]
         found = [of.behaviour(one.instruction, deep=one.instruction in searched) for one in found]
     return found
 
