@@ -15,10 +15,10 @@ from specgen.review.behaviour.affected import Dependencies, touches_behaviour
 from specgen.review.behaviour.bench import Bench, Bulk, reduced
 from specgen.review.behaviour.forms import Former, around, whole_form
 from specgen.review.behaviour.pair import Pair
-from specgen.review.behaviour.searching import Case, search, settled
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
+    from specgen.review.behaviour.searching import Case
     from specgen.review.subject import Review
     from specgen.semantics import Semantics
     from specgen.semantics.ir import Body
@@ -159,6 +159,8 @@ class Study:
         if not limits.trials:
             self._searched.add(name)
             return Behaviour(name, self.variant, Kind.SEARCHED, "behaviour was not searched")
+        from specgen.review.behaviour.searching import search
+
         most = FIRST if deep or len(self._known) < MANY else FEW
         case, trials = search(self.pair, name, min(limits.trials, most), limits.seed)
         if case is not None:
@@ -174,6 +176,7 @@ class Study:
         if self.dependencies[1][name] & reshaped:
             why = "its state has another shape"
         elif find_spec("z3") is not None and limit:
+            from specgen.review.behaviour.searching import settled
             from specgen.review.behaviour.solving import ask_solver
 
             answer = ask_solver(self, name, limit)
@@ -188,6 +191,8 @@ class Study:
 
     def _searched_long(self, name: str, known: Behaviour) -> Behaviour:
         """What all trials show that are allowed."""
+        from specgen.review.behaviour.searching import search
+
         self._searched.add(name)
         limits = self._review.search
         if limits.trials <= FIRST:

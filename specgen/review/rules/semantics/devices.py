@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from random import Random
+from typing import TYPE_CHECKING
 
 from specgen.model.memory import Device
 from specgen.review.behaviour.bench import Bulk
-from specgen.review.behaviour.drawing import Source
 from specgen.review.behaviour.pair import Difference, Refused
-from specgen.review.behaviour.searching import Case, settled
 from specgen.review.behaviour.study import study
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
@@ -18,6 +17,9 @@ from specgen.review.rules.semantics.telling import sentence
 from specgen.review.rules.semantics.words import says_nothing, what_happened
 from specgen.review.subject import Review
 from specgen.review.witnesses import Witness
+
+if TYPE_CHECKING:
+    from specgen.review.behaviour.searching import Case
 
 LOOKED, TRIALS = 8, 16
 """Instructions that are aimed at a device, and situations of each and each address."""
@@ -37,6 +39,9 @@ def _device(change: Change, review: Review, found: Found) -> Iterable[Finding]:
 
 def access(change: Change, review: Review) -> Witness | None:
     """An instruction that finds something else at an address of a device."""
+    from specgen.review.behaviour.drawing import Source
+    from specgen.review.behaviour.searching import settled
+
     of, draw = study(review, change.variants[0]), Random(review.search.seed)
     sides = [one for one in (change.old, change.new) if isinstance(one, Device)]
     memory = sides[-1].memory.name
