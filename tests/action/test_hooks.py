@@ -13,19 +13,7 @@ import pytest
 
 from specgen import api
 from tests.action.repository import Repository, with_spec
-
-CONFIG = """\
-repos:
-  - repo: {repository}
-    rev: {revision}
-    hooks:
-      - id: specgen-check
-        args: [--spec, slate]
-      - id: specgen-generated
-        args: [--spec, slate, -o, generated, c]
-      - id: specgen-diff
-        args: [{old}]
-"""
+from tests.site.test_other_repositories import FILE
 
 
 @dataclass
@@ -53,18 +41,19 @@ class Commits:
         self.run("git", "add", "--all", at=at)
         return self.run("git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-m", message, at=at)
 
-    def configure(self, hooks: Repository, *old: str) -> None:
-        """Take the hooks from a repository; ``old`` are arguments of `specgen diff`, the revision first."""
-        revision = hooks.git("rev-parse", "HEAD")
-        config = CONFIG.format(
-            repository=hooks.path, revision=revision, old=", ".join([old[0], "slate", *old[1:]])
-        )
+    def configure(self, hooks: Repository, old: str = "HEAD, slate, --fail-on, never") -> None:
+        """Take the hooks from a repository, as the page says; ``old`` are the arguments of `specgen diff`."""
+        pages = Path(__file__).parents[2] / "site" / "pages"
+        blocks = dict(FILE.findall((pages / "other-repositories.md").read_text(encoding="utf-8")))
+        config = blocks[".pre-commit-config.yaml"].replace("HEAD, slate, --fail-on, never", old)
+        config = config.replace("https://github.com/owner/specgen", str(hooks.path))
+        config = config.replace("rev: v1", f"rev: {hooks.git('rev-parse', 'HEAD')}")
         (self.path / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
 
     def generate(self) -> None:
         """Write what the spec gives."""
         specgen = str(Path(sys.executable).with_name("specgen"))
-        status, told = self.run(specgen, "generate", "--spec", "slate", "c", "-o", "generated")
+        status, told = self.run(specgen, "generate", "--spec", "slate", "c", "-o", "firmware/generated")
         assert status == 0, told
 
 
@@ -89,7 +78,7 @@ def installed(offline: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
 def commits(hooks: Repository, installed: dict[str, str], tmp_path: Path) -> Commits:
     """A repository whose branch ``main`` has a spec, and what is generated; the hooks look at the next commit."""
     made = Commits(with_spec(tmp_path / "mine", "slate"), installed)
-    made.configure(hooks, "HEAD", "--fail-on, never")
+    made.configure(hooks)
     made.generate()
     made.repository.commit("Generate")
     assert made.run("pre-commit", "install")[0] == 0
@@ -113,7 +102,7 @@ def test_commits_pass_or_are_told_why_not(commits: Commits) -> None:
     assert status == 1
     assert re.search(r"^specgen check\.+Passed$", told, re.MULTILINE)
     assert re.search(r"^generated files are current\.+Failed$", told, re.MULTILINE)
-    assert "generated/c/small/slate/decode.h: out of date\n" in told
+    assert "firmware/generated/c/small/slate/decode.h: out of date\n" in told
     assert "the same command without --check" in told
 
     commits.generate()
@@ -125,7 +114,7 @@ def test_commits_pass_or_are_told_why_not(commits: Commits) -> None:
 
 
 def test_a_branch_is_compared_with_where_it_began(commits: Commits, hooks: Repository) -> None:
-    commits.configure(hooks, "main")
+    commits.configure(hooks, "main, slate")
     commits.attempt("Fail for what breaks")
     commits.repository.git("checkout", "--quiet", "-b", "change")
     commits.repository.replace("slate/isa/instructions.yaml", "opcode: 0x02", "opcode: 0x42")
@@ -155,7 +144,7 @@ def test_the_first_commit_of_a_repository(
 ) -> None:
     first = Commits(Repository(tmp_path / "first"), installed)
     api.start(first.path / "slate", "slate")
-    first.configure(hooks, "HEAD")
+    first.configure(hooks)
     first.generate()
     assert first.run("pre-commit", "install")[0] == 0
     status, told = first.attempt("Start")

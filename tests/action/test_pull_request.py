@@ -239,5 +239,6 @@ def test_inputs_that_are_none_are_refused(
     _reword(repository)
     done = job(**inputs)
     assert done.status == 1
+    assert "base" in inputs or "specgen check" not in done.log, "before anything else is done"
     assert told in "\n".join(done.annotations("error"))
     assert "Traceback" not in done.log
