@@ -25,10 +25,8 @@ from specgen.cli._options import (
 from specgen.cli._progress import progress
 
 if TYPE_CHECKING:
-    from specgen.review.reports import Report
-
-if TYPE_CHECKING:
     from specgen.hosting import PluginError
+    from specgen.review.reports import Report
 
 LEVELS = ("info", "risk", "breaking", "never")
 CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")

@@ -42,7 +42,8 @@ class Others:
             self._troubles = tuple(filter(None, map(_imported, plugins(self.group))))
         return self._troubles
 
-    def _withdraw(self, plugin: Plugin) -> None:
+    def withdraw(self, plugin: Plugin) -> None:
+        """Forget all rules of a plugin, in the room's tables too."""
         for id in [id for id, owner in self._owners.items() if owner == plugin]:  # noqa: A001
             del self._owners[id]
             for table in self._tables:
@@ -56,7 +57,7 @@ def _imported(plugin: Plugin) -> PluginError | None:
         load(plugin)
     except PluginError as error:
         for others in _every:
-            others._withdraw(plugin)
+            others.withdraw(plugin)
         return _clash(error) if isinstance(error.__cause__, RuleTaken) else error
     finally:
         _loading.pop()

@@ -17,18 +17,9 @@ if TYPE_CHECKING:
     from specgen.review.subject import Review
 
 _NOT_CONCERNED = frozenset(
-    {
-        "structures",
-        "errors",
-        "registers",
-        "interrupts",
-        "queues",
-        "mailboxes",
-        "traces",
-        "protocols",
-        "executables",
-    }
-    | {"runtimes", "aliases", "options", "modifiers", "directives", "absent", "faults", "measurements"}
+    {"structures", "errors", "registers", "interrupts", "queues", "mailboxes", "traces", "protocols"}
+    | {"executables", "runtimes", "aliases", "options", "modifiers", "directives", "absent", "faults"}
+    | {"measurements"}
     | {"version", "name", "summary", "description"}
 )
 """Sections of which no figure of the performance model is made."""

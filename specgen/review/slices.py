@@ -84,7 +84,7 @@ class _Cut:
         if name in self.taken[section]:
             return
         written = written_of(self._sections[section][name].origin)
-        self.taken[section][name] = _versions_as_text(written)
+        self.taken[section][name] = versions_as_text(written)
         for other in _TOGETHER.get(section, ()):
             self._waiting += ((other, each) for each in self._sections[other])
         for text in dict.fromkeys(_strings(written)):
@@ -131,12 +131,12 @@ def written_of(origin: Any) -> Any:
     return written
 
 
-def _versions_as_text(value: Any, key: str = "") -> Any:
+def versions_as_text(value: Any, key: str = "") -> Any:
     """Plain data in which a version such as 1.0, which reads as a number, is text: JSON keeps no spelling."""
     if isinstance(value, dict):
-        return {each: _versions_as_text(of, each) for each, of in value.items()}
+        return {each: versions_as_text(of, each) for each, of in value.items()}
     if isinstance(value, list):
-        return [_versions_as_text(each) for each in value]
+        return [versions_as_text(each) for each in value]
     if key in _VERSIONS and isinstance(value, int | float) and not isinstance(value, bool):
         return spelling_of(value)
     return value

@@ -30,7 +30,7 @@ def corpora() -> tuple[tuple[Corpus, tuple[tuple[int, str], ...]], ...]:
     for name in SPECS:
         corpus = Corpus(ROOT / name)
         texts = []
-        for number, tree in enumerate(corpus._trees):
+        for number, tree in enumerate(corpus.trees):
             items: dict[str, Any] = tree.data.get("instructions", {}) if isinstance(tree.data, dict) else {}
             known = corpus.old.main.instructions
             texts += [(number, one) for one in items if isinstance(known.get(one), Instruction)]

@@ -14,7 +14,7 @@ from specgen.generators import Files, targets
 from specgen.model import json_schema
 from specgen.review import Side, judge, prepare
 from tests.review.mutations import Corpus, schema
-from tests.review.mutations.corpus import _places, _value
+from tests.review.mutations.corpus import places, value_at
 from tests.review.mutations.preserving import put
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,11 +51,11 @@ def test_what_is_compiled_is_the_same(name: str) -> None:
 def _reworded(corpus: Corpus) -> dict[int, Any]:
     """Every text of a key that is of words alone, changed."""
     files: dict[int, Any] = {}
-    for number, tree in enumerate(corpus._trees):
+    for number, tree in enumerate(corpus.trees):
         data = tree.data
-        for path, _, above in _places(tree.data, (), [schema.root()], []):
+        for path, _, above in places(tree.data, (), [schema.root()], []):
             if path[-1] in TEXT_ONLY and schema.field_of(above, path[-1]) and path[0] not in _CARRIED:
-                data = put(data, path, _changed(_value(data, path)))
+                data = put(data, path, _changed(value_at(data, path)))
         if data is not tree.data and not tree.file.path.startswith("std:"):
             files[number] = data
     return files

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from specgen.review.findings import Evidence
 from specgen.review.reports.costs import moves_shown, title, words
 from specgen.review.reports.escaping import code, fenced, html, md, paragraph
-from specgen.review.reports.grouping import Group, grouped, hit_words, verdict_line
+from specgen.review.reports.grouping import WORDS, Group, grouped, hit_words, verdict_line
 from specgen.review.reports.lanes import text_drawing
 from specgen.review.reports.report import Entry, Report
 from specgen.review.verdicts import Effect, Level
@@ -28,13 +28,7 @@ _ASKED = {
     "num": "numerics",
     "perf": "performance",
 }
-_WORDS = {
-    Effect.BREAKS: "**breaks**",
-    Effect.SOURCE: "edits",
-    Effect.RISK: "risk",
-    Effect.COMPATIBLE: "ok",
-    Effect.NOTHING: "",
-}
+_WORDS = WORDS | {Effect.BREAKS: "**breaks**", Effect.NOTHING: ""}
 
 
 def render(report: Report) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from specgen.data import frozen
 from specgen.hosting import Others
@@ -11,9 +11,6 @@ from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding, finding
 from specgen.review.verdicts import Verdict, verdict
 from specgen.source.registry import RuleTaken
-
-if TYPE_CHECKING:
-    pass
 
 
 class Found(Protocol):

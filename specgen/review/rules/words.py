@@ -10,21 +10,9 @@ from specgen.review.rules.registry import Found, rule
 from specgen.review.subject import Review
 
 _NONE = ("-",)
-WORDS = frozenset(
-    {
-        "summary",
-        "description",
-        "since",
-        "status",
-        "requirements",
-        "source",
-        "confidence",
-        "group",
-        "cause",
-        "remedy",
-        "blame",
-    }
-)
+WORDS_OF_ITEMS = frozenset({"summary", "description", "since", "status", "requirements"})
+"""Keys by which any item says what it is."""
+WORDS = WORDS_OF_ITEMS | {"source", "confidence", "group", "cause", "remedy", "blame"}
 """Keys whose values are words: nothing that is generated to be compiled depends on them."""
 
 
@@ -92,7 +80,8 @@ def _reordered(change: Change, review: Review, found: Found) -> Iterable[Finding
 )  # fmt: skip
 def _renamed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if change.kind is Kind.RENAMED:
-        yield found(f"{change.before} is called {change.after}")
+        within = f" of {'.'.join(change.path[:-1])}" if len(change.path) > 2 else ""
+        yield found(f"{change.before}{within} is called {change.after}")
 
 
 @rule(

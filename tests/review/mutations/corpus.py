@@ -14,7 +14,7 @@ from specgen.model.includes import load_files
 from specgen.model.merge import SECTIONS, merge
 from specgen.model.names import check_names
 from specgen.review import Side
-from specgen.review.slices import _versions_as_text
+from specgen.review.slices import versions_as_text
 from specgen.source import Diagnostics, SourceFile, load_yaml
 from tests.review.mutations import schema
 from tests.review.mutations.values import added, others
@@ -45,8 +45,8 @@ class Corpus:
         found = Diagnostics()
         loaded = load_files(folder, found)
         assert not found.errors, list(found)
-        self._trees, self._complete = loaded.trees, loaded.complete
-        self.old = self.side(self._trees)
+        self.trees, self._complete = loaded.trees, loaded.complete
+        self.old = self.side(self.trees)
 
     def side(self, trees: tuple[Any, ...]) -> Side:
         found = Diagnostics()
@@ -60,16 +60,16 @@ class Corpus:
 
     def mutated(self, one: Mutation) -> Side:
         """The side after a mutation; its findings say where it is no spec."""
-        tree = self._trees[one.file]
+        tree = self.trees[one.file]
         value = _GONE if one.how == "without" else one.value
         return self.edited({one.file: _replaced(tree.data, one.path, value)})
 
     def edited(self, files: dict[int, Any]) -> Side:
         """The side with other data in some files; its findings say where it is no spec."""
-        trees = list(self._trees)
+        trees = list(self.trees)
         for number, data in files.items():
             found = Diagnostics()
-            text = json.dumps(_versions_as_text(data), indent=1, ensure_ascii=False)
+            text = json.dumps(versions_as_text(data), indent=1, ensure_ascii=False)
             made = load_yaml(SourceFile(trees[number].file.path, text), found)
             assert made is not None, list(found)
             trees[number] = made
@@ -77,13 +77,13 @@ class Corpus:
 
     def _all(self) -> Iterator[Mutation]:
         names = self._names()
-        for number, tree in enumerate(self._trees):
+        for number, tree in enumerate(self.trees):
             if tree.file.path.startswith("std:"):
                 continue
-            for path, nodes, above in _places(tree.data, (), [schema.root()], []):
+            for path, nodes, above in places(tree.data, (), [schema.root()], []):
                 key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
                 field = schema.field_of(above, path[-1]) or f"{path[0]}.{key}"
-                value = _value(tree.data, path)
+                value = value_at(tree.data, path)
                 if path[0] == "include":
                     continue
                 for each in others(value, nodes, key, names):
@@ -109,7 +109,7 @@ class Corpus:
         }
 
 
-def _places(
+def places(
     value: Any, path: tuple[Step, ...], nodes: list[schema.Node], above: list[schema.Node]
 ) -> Iterator[tuple[tuple[Step, ...], list[schema.Node], list[schema.Node]]]:
     """Yield every value below the sections: its path, its schemas, those of what holds it."""
@@ -119,10 +119,10 @@ def _places(
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
     for part, each in parts:
-        yield from _places(each, (*path, part), schema.step(nodes, part), nodes)
+        yield from places(each, (*path, part), schema.step(nodes, part), nodes)
 
 
-def _value(data: Any, path: tuple[Step, ...]) -> Any:
+def value_at(data: Any, path: tuple[Step, ...]) -> Any:
     for part in path:
         data = data[part]
     return data

@@ -11,7 +11,7 @@ from typing import Any
 from specgen.model.merge import SECTIONS
 from specgen.review import Side
 from tests.review.mutations import schema
-from tests.review.mutations.corpus import Corpus, _places, _value
+from tests.review.mutations.corpus import Corpus, places, value_at
 
 Data = dict[str, Any]
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -35,13 +35,13 @@ class Edit:
 def reordered(corpus: Corpus, draw: random.Random) -> Edit | None:
     """The items of a section, or the keys of an item, in another order."""
     number, data = _file(corpus, draw)
-    places = [
-        (path, of) for path, _, _ in _places(data, (), [schema.root()], []) for of in [_value(data, path)]
+    entries = [
+        (path, of) for path, _, _ in places(data, (), [schema.root()], []) for of in [value_at(data, path)]
     ]
     sections = [((name,), items) for name, items in data.items() if name in SECTIONS and name != "variants"]
     able = [
         (path, of)
-        for path, of in (*sections, *places)
+        for path, of in (*sections, *entries)
         if isinstance(of, dict) and len(of) > 1 and not _ORDERED & {str(path[-1])} and "variants" not in path
     ]
     if not able:
@@ -59,8 +59,8 @@ def respelt(corpus: Corpus, draw: random.Random) -> Edit | None:
     number, data = _file(corpus, draw)
     able = [
         (path, of)
-        for path, nodes, _ in _places(data, (), [schema.root()], [])
-        for of in [_value(data, path)]
+        for path, nodes, _ in places(data, (), [schema.root()], [])
+        for of in [value_at(data, path)]
         if type(of).__name__ in ("int", "SpelledInt") and any(_takes_text(node) for node in nodes)
     ]
     if not able:
@@ -75,8 +75,8 @@ def spelt_out(corpus: Corpus, draw: random.Random) -> Edit | None:
     number, data = _file(corpus, draw)
     able = [
         ((*path, key), node["default"])
-        for path, nodes, _ in _places(data, (), [schema.root()], [])
-        for of in [_value(data, path)]
+        for path, nodes, _ in places(data, (), [schema.root()], [])
+        for of in [value_at(data, path)]
         if isinstance(of, dict)
         for key, several in schema.optional(nodes).items()
         for node in several
@@ -95,14 +95,12 @@ def reworded(corpus: Corpus, draw: random.Random) -> Edit | None:
     """Another summary or description."""
     number, data = _file(corpus, draw)
     able = [
-        path
-        for path, _, _ in _places(data, (), [schema.root()], [])
-        if path[-1] in ("summary", "description")
+        path for path, _, _ in places(data, (), [schema.root()], []) if path[-1] in ("summary", "description")
     ]
     if not able:
         return None
     path = draw.choice(able)
-    return Edit({number: put(data, path, f"{_value(data, path)} Reworded.")}, f"{_dotted(path)} reworded")
+    return Edit({number: put(data, path, f"{value_at(data, path)} Reworded.")}, f"{_dotted(path)} reworded")
 
 
 def moved(corpus: Corpus, draw: random.Random) -> Edit | None:
@@ -111,7 +109,7 @@ def moved(corpus: Corpus, draw: random.Random) -> Edit | None:
     if len(own) < 2:
         return None
     first, second = draw.sample(own, 2)
-    a, b = corpus._trees[first].data, corpus._trees[second].data
+    a, b = corpus.trees[first].data, corpus.trees[second].data
     able = [name for name in a if name in SECTIONS and name != "variants"]
     if not able:
         return None
@@ -131,7 +129,7 @@ def renamed(corpus: Corpus, draw: random.Random) -> Edit | None:
         for name, entry in getattr(merged.sections, section).items():
             own = not entry.origin.tree.file.path.startswith("std:")
             homes.setdefault(name, []).append(section if own else "")
-    inner = {str(part) for n in _own(corpus) for part in _inner(corpus._trees[n].data)}
+    inner = {str(part) for n in _own(corpus) for part in _inner(corpus.trees[n].data)}
     able = sorted(
         (of[0], name)
         for name, of in homes.items()
@@ -148,7 +146,7 @@ def renamed(corpus: Corpus, draw: random.Random) -> Edit | None:
     now = f"{name}_again"
     files = {}
     for number in _own(corpus):
-        data = corpus._trees[number].data
+        data = corpus.trees[number].data
         made = _substituted(data, name, now)
         if name in (data.get(section) or {}):
             item = made[section].pop(now)
@@ -194,7 +192,7 @@ def _inner(data: Any) -> Iterator[str | int]:
     """The keys inside of items: what has such a name is not renamed with it."""
     for items in data.values():
         for item in items.values() if isinstance(items, dict) else ():
-            yield from (part for path, _, _ in _places(item, (), [], []) for part in path)
+            yield from (part for path, _, _ in places(item, (), [], []) for part in path)
 
 
 def _text(text: str, name: str, now: str) -> str:
@@ -207,12 +205,12 @@ def _takes_text(node: schema.Node) -> bool:
 
 
 def _own(corpus: Corpus) -> list[int]:
-    return [n for n, tree in enumerate(corpus._trees) if not tree.file.path.startswith("std:")]
+    return [n for n, tree in enumerate(corpus.trees) if not tree.file.path.startswith("std:")]
 
 
 def _file(corpus: Corpus, draw: random.Random) -> tuple[int, Any]:
     number = draw.choice(_own(corpus))
-    return number, corpus._trees[number].data
+    return number, corpus.trees[number].data
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

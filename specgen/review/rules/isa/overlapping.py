@@ -10,6 +10,7 @@ from specgen.review.rules.isa.meetings import ambiguous, common, cubes_of, meeti
 from specgen.review.rules.isa.paired import live, renamed, sides
 from specgen.review.rules.isa.searching import ask_word, spelled, stream_of
 from specgen.review.rules.registry import Found, over_all
+from specgen.review.rules.words import WORDS_OF_ITEMS
 
 if TYPE_CHECKING:
     from specgen.model.isa import Instruction
@@ -22,7 +23,6 @@ _ENCODINGS = (
     "instructions.*.shadows.**", "instructions.*.retired.**", "instructions.*.extension", "extensions.*.enabled",
 )  # fmt: skip
 _WIDE = ("formats.*.width", "formats.*.fields.**", "enums.*.members.**", "enums.*.open")
-_WORDS = frozenset({"summary", "description", "requirements", "since", "status"})
 
 
 def touched(review: Review) -> dict[str, Change]:
@@ -33,7 +33,7 @@ def touched(review: Review) -> dict[str, Change]:
 def _touched(review: Review) -> dict[str, Change]:
     found: dict[str, Change] = {}
     for change in review.at(*_ENCODINGS, *_WIDE):
-        if change.kind is Kind.REWRITTEN or _WORDS & set(change.path):
+        if change.kind is Kind.REWRITTEN or not WORDS_OF_ITEMS.isdisjoint(change.path):
             continue
         if change.section == "instructions":
             found.setdefault(change.name, change)

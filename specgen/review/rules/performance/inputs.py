@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.cycles import same_cycles
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.words import WORDS_OF_ITEMS
 from specgen.review.subject import Review
 from specgen.review.texts import short
 
-_WORDS = ("source", "confidence", "low", "high", "summary", "description", "since", "status", "requirements")
+_BASIS = frozenset({"source", "confidence", "low", "high"})
+_WORDS = WORDS_OF_ITEMS | _BASIS
 
 
 def _is_words(change: Change) -> bool:
     return change.path[-1] in _WORDS or "requirements" in change.path
+
+
+def _said(change: Change, found: Found) -> Iterator[Finding]:
+    """Yield the finding of a change that is more than words."""
+    if not _is_words(change):
+        yield found(_what_happened(change))
 
 
 def _what_happened(change: Change) -> str:
@@ -33,7 +41,7 @@ def _what_happened(change: Change) -> str:
     on=("instructions.*.timing", "instructions.*.timing.issue", "instructions.*.timing.occupancy", "lowerings.**"),
 )  # fmt: skip
 def _formula(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
+    if not _is_words(change):
         same = same_cycles(review, change)
         one = found(_what_happened(change))
         yield one.proved("both are the same number in every variant") if same else one
@@ -52,8 +60,7 @@ def _formula(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     ),
 )  # fmt: skip
 def _latency(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+    yield from _said(change, found)
 
 
 @rule(
@@ -66,8 +73,7 @@ def _latency(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     ),
 )  # fmt: skip
 def _given(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+    yield from _said(change, found)
 
 
 @rule(
@@ -78,7 +84,7 @@ def _given(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("memories.**", "paths.**", "links.**", "chips.**", "parameters.**", "targets.**", "engines.**", "processors.**"),
 )  # fmt: skip
 def _basis(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.path[-1] in ("source", "confidence", "low", "high") and change.kind is Kind.CHANGED:
+    if change.path[-1] in _BASIS and change.kind is Kind.CHANGED:
         yield found(_what_happened(change))
 
 
@@ -89,8 +95,7 @@ def _basis(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("chips.**", "models.**", "workloads.**"),
 )  # fmt: skip
 def _subject(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+    yield from _said(change, found)
 
 
 @rule(
@@ -100,8 +105,7 @@ def _subject(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("measurements.**", "calibrations.**"),
 )  # fmt: skip
 def _measurement(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+    yield from _said(change, found)
 
 
 @rule(
@@ -111,8 +115,7 @@ def _measurement(change: Change, review: Review, found: Found) -> Iterable[Findi
     on=("targets.**",),
 )  # fmt: skip
 def _target(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+    yield from _said(change, found)
 
 
 @rule(
@@ -122,5 +125,4 @@ def _target(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("decisions.**",),
 )  # fmt: skip
 def _decision(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if not _is_words(change) and change.kind is not Kind.REWRITTEN:
-        yield found(_what_happened(change))
+    yield from _said(change, found)
