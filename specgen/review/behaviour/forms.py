@@ -99,7 +99,8 @@ class Former:
         kept = (f.name for f in fields(node) if f.name not in _APART | blind and (typed or f.name != "type"))
         kind = type(node).__name__
         if "overflow" in blind and isinstance(node, ir.Cut | ir.Saturate):
-            return "fitted", self.of(node.value)
+            low, high = (node.to.low, node.to.high) if isinstance(node, ir.Cut) else (node.low, node.high)
+            return "fitted", low, high, self.of(node.value)
         if "nan" in blind and isinstance(node, ir.MinMax):
             return kind, node.op.removesuffix("_number"), self.of(node.left), self.of(node.right)
         return kind, *(self.of(getattr(node, name)) for name in kept)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 RUNS = 240
 """Runs that shrinking may take."""
 SIMPLE = (1, 2, 3)
+WIDEST = 64
+"""Bits of a value that is tried bit by bit."""
 
 
 class Shrinker:
@@ -28,7 +30,9 @@ class Shrinker:
         """A situation, no larger, on which the sides still differ in the way that is wanted."""
         kept = self._fewer(situation, "state")
         kept = self._fewer(kept, "memory")
-        kept = self._operands(kept)
+        kept = self._fewer(
+            self._operands(kept), "state"
+        )  # an operand that is 0 now may have named what was kept
         kept = self._simpler(kept, "state")
         return self._simpler(kept, "memory") if len(kept.memory) <= 16 else kept
 
@@ -71,6 +75,17 @@ class Shrinker:
                 if self._holds(changed):
                     situation = changed
                     break
+            situation = self._fewer_bits(situation, part, key)
+        return situation
+
+    def _fewer_bits(self, situation: Situation, part: str, key: Any) -> Situation:
+        """Clear the bits of a value that do not matter, the highest first."""
+        value = getattr(situation, part)[key]
+        for bit in reversed(range(value.bit_length() if value.bit_length() <= WIDEST else 0)):
+            if value >> bit & 1 and value != 1 << bit:
+                changed = _with(situation, part, getattr(situation, part) | {key: value ^ 1 << bit})
+                if self._holds(changed):
+                    situation, value = changed, value ^ 1 << bit
         return situation
 
     def _tried(self, value: int) -> Sequence[int]:
