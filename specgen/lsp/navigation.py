@@ -70,12 +70,12 @@ def definition(server: Server, params: types.DefinitionParams) -> list[types.Loc
     if asked is None:
         return []
     if named is None:
-        return _included(server, asked)
+        return _included(asked)
     found = asked.index.definition(named[1])
     return [_location(server, found)] if found else []
 
 
-def _included(server: Server, asked: Question) -> list[types.Location]:
+def _included(asked: Question) -> list[types.Location]:
     from specgen.lsp.including import included
 
     nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))

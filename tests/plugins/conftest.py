@@ -12,7 +12,7 @@ import pytest
 
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
-SPEC = """
+SPEC = """\
 name: chip
 version: 1.0.0
 summary: A small chip.

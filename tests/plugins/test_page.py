@@ -16,26 +16,9 @@ import specgen.plugin
 from specgen.generators.sandbox import DATA
 from specgen.generators.sandbox.data import ITEM
 from specgen.generators.sandbox.words import FILTERS
+from tests.plugins.conftest import SPEC
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SPEC = """\
-name: chip
-version: 1.0.0
-summary: A small chip.
-parameters: {LANES: {type: integer, default: 4, summary: How many lanes there are.}}
-variants: {large: {parameters: {LANES: 8}}, small: {}}
-registers:
-  dma:
-    base: 0x1000
-    size: 0x100
-    registers:
-      status:
-        offset: 0
-        summary: What it does.
-        fields: {busy: {bits: "0", access: ro, summary: It works.}, level: {bits: "7:4", reset: 3, summary: How full.}}
-      source_address_low_word: {offset: 4, summary: Where from.}
-      tmp_count: {offset: 8, summary: How much.}
-"""
 
 
 def tables() -> str:

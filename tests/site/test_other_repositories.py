@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.site.test_commands import BLOCK, shell
+from tests.site.test_commands import shows_what_it_shows
 
 FILE = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
@@ -15,11 +15,4 @@ def test_every_file_and_command_does_what_is_shown(root: Path, tmp_path: Path) -
     for name, contents in FILE.findall(text):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(contents, encoding="utf-8")
-    shown, made = [], []
-    for block in BLOCK.findall(text):
-        shown += block.splitlines()
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                made += [line, *shell(line.removeprefix("$ "), tmp_path)]
-    assert shown
-    assert made == shown
+    shows_what_it_shows(text, tmp_path)

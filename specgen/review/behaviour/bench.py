@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 HEAD, TAIL = 1 << 19, 1 << 16
 """Bytes at the beginning and at the end of a memory in which a search looks for differences, and which it clears."""
-STREAM = 4096
-"""Bytes at the beginning of a memory that instructions are fetched from: nothing is set there."""
 
 
 class Refused(ValueError):

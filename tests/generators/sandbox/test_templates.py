@@ -40,7 +40,7 @@ def test_every_part_of_every_thing_is_plain_data(root: Path, tmp_path: Path) -> 
     """All of three specs goes through JSON and into a template, and every kind of thing is among it."""
     seen: set[str] = set()
 
-    def look(value: object, kind: str | None = None) -> None:
+    def look(value: object) -> None:
         if isinstance(value, dict):
             assert {name for name in value if name} == {part.name for part in DATA[value[""]]}
             seen.add(value[""])

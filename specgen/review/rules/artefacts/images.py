@@ -86,20 +86,18 @@ def _values(
     choices = {name: _choices(structure, other, name) for name in _involved(structure, focus, other)}
     rest = [name for name in _names(structure) if name not in choices]
     if not focus:
-        yield _with_arms(structure, base, focus)
+        yield _with_arms(structure, base)
     for name, values in choices.items():
-        yield from (_with_arms(structure, _set(base, name, value), focus) for value in values)
+        yield from (_with_arms(structure, _set(base, name, value)) for value in values)
     if len(choices) > 1:
         for together in islice(product(*choices.values()), _COMBINED):
             made = base
             for name, value in zip(choices, together, strict=True):
                 made = _set(made, name, value)
-            yield _with_arms(structure, made, focus)
-    yield _with_arms(structure, base, focus)
+            yield _with_arms(structure, made)
+    yield _with_arms(structure, base)
     for name in rest:
-        yield from (
-            _with_arms(structure, _set(base, name, v), focus) for v in _choices(structure, other, name)[:2]
-        )
+        yield from (_with_arms(structure, _set(base, name, v)) for v in _choices(structure, other, name)[:2])
 
 
 def _names(structure: Structure) -> list[str]:
@@ -182,7 +180,7 @@ def _set(values: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     }
 
 
-def _with_arms(structure: Structure, values: dict[str, Any], focus: tuple[str, ...]) -> dict[str, Any]:
+def _with_arms(structure: Structure, values: dict[str, Any]) -> dict[str, Any]:
     """Values with something in the arm of each union that is there."""
     made = _packed(structure, values)
     for member in structure.members:

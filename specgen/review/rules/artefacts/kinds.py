@@ -41,7 +41,7 @@ def kind_of(sides: Sides, change: Change) -> str:
     if path[2] != "reserved" and _reserved(sides, path):
         return NAMED
     if path[2] == "arms":
-        return _of_arms(path, change)
+        return _of_arms(path)
     if path[2] == "bits":
         return _of_bits(sides, path, change)
     if path[2] == "value" and len(path) > 3:
@@ -90,7 +90,7 @@ def _of_member(sides: Sides, change: Change) -> str:
     return GONE if had & gone else OFFSET if member.reserved is None else NAMED
 
 
-def _of_arms(path: tuple[str, ...], change: Change) -> str:
+def _of_arms(path: tuple[str, ...]) -> str:
     if len(path) > 4 and path[4] in ("low", "high"):
         return LIMIT
     return KIND if len(path) > 4 and path[4] not in ("valid_when",) else ARMS
