@@ -10,7 +10,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MARK = "<!-- specgen review -->"
 _LIMIT = 65_536  # characters of a comment
+_ERRORS = 10  # of the check that it tells; the annotations are all
 _LEVELS = ("info", "risk", "breaking", "never")
 _CONSUMERS = ("compiler", "runtime", "firmware", "hardware", "tools")
 
@@ -42,6 +43,16 @@ class Told:
         """Fail the job, and say why."""
         self.failed = True
         self.job.error(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the inputs say of the review."""
+
+    fail_on: str | None
+    policy: Path | None
+    consumers: tuple[str, ...]
+    trials: int | None
 
 
 def main() -> int:
@@ -68,19 +79,40 @@ def _review(job: Job) -> int:
         raise Failure(
             f"spec: {spec} holds no spec.yaml. Is the repository checked out, and is this the folder?"
         )
-    told = Told(job)
-    report = None
-    if _check(told, spec, folder):
-        _generated(told, spec)
-        report = _compared(told, spec)
+    told, report = Told(job), None
+    decided, calls, strict = _decided(job), list(_calls(job)), job.chosen("STRICT")
+    if _check(told, spec, folder, strict):
+        _generated(told, spec, calls)
+        report = _compared(told, spec, decided)
     _tell(told, spec, folder, report)
     return 1 if told.failed else 0
 
 
-def _check(told: Told, spec: str, folder: Path) -> bool:
+def _decided(job: Job) -> Decided:
+    """Read the inputs that say something of the review. Raises Failure for what none can be."""
+    fail_on, policy, trials = (job.given(name) for name in ("FAIL_ON", "POLICY", "TRIALS"))
+    consumers = tuple(job.given("CONSUMERS").replace(",", " ").split())
+    _one_of("fail-on", [fail_on] if fail_on else [], _LEVELS)
+    _one_of("consumers", consumers, _CONSUMERS)
+    if policy and not Path(policy).is_file():
+        raise Failure(f"policy: there is no file {policy}")
+    if trials and not trials.isdecimal():
+        raise Failure(f"trials: a number, not {trials!r}")
+    return Decided(
+        fail_on or None, Path(policy) if policy else None, consumers, int(trials) if trials else None
+    )
+
+
+def _one_of(name: str, words: Sequence[str], known: tuple[str, ...]) -> None:
+    if wrong := [word for word in words if word not in known]:
+        raise Failure(f"{name}: {', '.join(known)}, not {wrong[0]!r}")
+
+
+def _check(told: Told, spec: str, folder: Path, strict: bool) -> bool:
     """Check the spec; return whether it is sound enough for what follows."""
     from specgen import api
-    from specgen.source import render
+    from specgen.review.reports.escaping import code, md
+    from specgen.source import Severity, render
 
     found = api.check(spec)
     told.job.annotations(render(found, "github"))
@@ -91,17 +123,19 @@ def _check(told: Told, spec: str, folder: Path) -> bool:
     counts = [_counted(found.errors, "error"), _counted(found.warnings, "warning")]
     words = " and ".join(count for count in counts if count)
     if words:
-        told.lines.append(f"`specgen check` has found {words}.")
-    if found.errors or (found.warnings and told.job.chosen("STRICT")):
+        errors = [one for one in found.sorted() if one.severity is Severity.ERROR][:_ERRORS]
+        places = [f"- {code(f'{one.at.file.path}:{one.at.line}')} {md(one.message)}" for one in errors]
+        told.lines.append("\n".join([f"`specgen check` has found {words}.", *places]))
+    if found.errors or (found.warnings and strict):
         told.fail(f"{spec} has {words}: `specgen check --spec {shlex.quote(spec)}` shows them.")
     return not found.errors
 
 
-def _generated(told: Told, spec: str) -> None:
+def _generated(told: Told, spec: str, calls: list[list[str]]) -> None:
     """Compare the generated files that are committed with what the spec gives."""
     from specgen.review.reports.escaping import code
 
-    for arguments in _calls(told.job):
+    for arguments in calls:
         call = ["specgen", "generate", "--spec", spec, *arguments]
         program = str(Path(sys.executable).with_name("specgen"))
         done = subprocess.run([program, *call[1:], "--check"], capture_output=True, text=True, check=False)
@@ -113,7 +147,7 @@ def _generated(told: Told, spec: str) -> None:
         if done.returncode == 1 and done.stdout:
             files = len(done.stdout.splitlines())
             told.lines.append(
-                f"{_counted(files, 'generated file')} other than what the spec gives: run {shown}."
+                f"{_counted(files, 'generated file')} {'is' if files == 1 else 'are'} not what the spec gives: run {shown}."
             )
             told.fail(
                 f"Generated files are not what the spec gives. Run `{mend}` and commit what it writes.\n{done.stdout}"
@@ -135,7 +169,7 @@ def _calls(job: Job) -> Iterator[list[str]]:
             yield words
 
 
-def _compared(told: Told, spec: str) -> Report | None:
+def _compared(told: Told, spec: str, decided: Decided) -> Report | None:
     """Review the change, where there is something to compare with."""
     from specgen.review import NoSpecError
     from specgen.review.reports import render
@@ -146,7 +180,7 @@ def _compared(told: Told, spec: str) -> Report | None:
     if base is None:
         return None
     try:
-        report = _reviewed(told, base, spec)
+        report = _reviewed(told, base, spec, decided)
     except NoSpecError:
         told.lines.append("The spec is new: there is nothing to compare it with.")
         job.notice(told.lines[-1])
@@ -167,26 +201,19 @@ def _compared(told: Told, spec: str) -> Report | None:
     return report
 
 
-def _reviewed(told: Told, base: str, spec: str) -> Report:
-    """Review with what the inputs decide. Raises NoSpecError, SpecError, and Failure for an input that is none."""
+def _reviewed(told: Told, base: str, spec: str, decided: Decided) -> Report:
+    """Review with what the inputs decide. Raises NoSpecError, SpecError, and Failure where a side cannot be had."""
     from specgen import api
     from specgen.review import NoSpecError, Search, SideError
 
-    job = told.job
-    fail_on, policy, trials = (job.given(name) for name in ("FAIL_ON", "POLICY", "TRIALS"))
-    consumers = job.given("CONSUMERS").replace(",", " ").split()
-    _one_of("fail-on", [fail_on] if fail_on else [], _LEVELS)
-    _one_of("consumers", consumers, _CONSUMERS)
-    if policy and not Path(policy).is_file():
-        raise Failure(f"policy: there is no file {policy}")
-    if trials and not trials.isdecimal():
-        raise Failure(f"trials: a number, not {trials!r}")
-    search = Search(trials=int(trials), solver=Search().solver if int(trials) else 0) if trials else Search()
+    search = Search()
+    if decided.trials is not None:
+        search = Search(trials=decided.trials, solver=search.solver if decided.trials else 0)
     failed: list[PluginError] = []
     try:
         report = api.review(
-            base, spec, spec=spec, search=search, policy=Path(policy) if policy else None,
-            fail_on=fail_on or None, consumers=consumers, failed=failed,
+            base, spec, spec=spec, search=search, policy=decided.policy, fail_on=decided.fail_on,
+            consumers=decided.consumers, failed=failed,
         )  # fmt: skip
     except NoSpecError:
         raise
@@ -195,11 +222,6 @@ def _reviewed(told: Told, base: str, spec: str) -> Report:
     for plugin in failed:
         told.fail(str(plugin))
     return report
-
-
-def _one_of(name: str, words: list[str], known: tuple[str, ...]) -> None:
-    if wrong := [word for word in words if word not in known]:
-        raise Failure(f"{name}: {', '.join(known)}, not {wrong[0]!r}")
 
 
 def _why(report: Report) -> str:
@@ -224,12 +246,10 @@ def _tell(told: Told, spec: str, folder: Path, report: Report | None) -> None:
             path = folder / f"review.{style}"
             path.write_text(render(report, style), encoding="utf-8")
             job.output(style, path)
-    text = (
-        render(report, "markdown").removeprefix(f"{_MARK}\n") if report is not None else f"### {md(spec)}\n"
-    )
-    above = "".join(f"{line}\n\n" for line in told.lines)
+    text = f"### {md(spec)}\n" if report is None else render(report, "markdown").removeprefix(f"{_MARK}\n")
+    heading, _, rest = text.partition("\n")
     mark = f"{_MARK}\n<!-- of {spec.replace('--', '- -')} -->\n"
-    body = f"{mark}{above}{text}".rstrip()
+    body = "\n\n".join([mark + heading, *told.lines, rest.strip()]).rstrip()
     if len(body) > _LIMIT:
         body = f"{mark}{text}".rstrip()
     path = folder / "review.md"

@@ -198,6 +198,7 @@ def test_a_spec_with_errors_is_not_compared(
     assert done.outputs["sarif"] == done.outputs["level"] == ""
     (comment,) = github.comments
     assert "has found 1 error" in comment["body"]
+    assert f"<code>{SPEC}/isa/instructions.yaml" in comment["body"]
 
 
 def test_a_spec_that_could_not_be_read_can_be_mended(
