@@ -14,6 +14,7 @@ from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.semantics.words import says_nothing, what_happened
 from specgen.review.subject import Review
+from specgen.review.verdicts import Level
 from specgen.review.witnesses import Witness
 
 _ENCODING = (".exponent", ".mantissa", ".bias", ".signed", ".infinities", ".nans", ".width", ".fraction")
@@ -33,6 +34,8 @@ def _encoding(change: Change, review: Review, found: Found) -> Iterable[Finding]
     if change.kind is Kind.CHANGED and change.section == "enums":
         told = f"{change.path[3]} of {change.name} chooses {_name(change.after)}, not {_name(change.before)}"
         yield found(told).seen(None, "which instruction it changes is told there")
+    elif change.kind is Kind.REMOVED and change.section == "integer_types":
+        yield found(f"the name {change.name} of an integer type is gone").at_most(Level.RISK)
     elif change.kind in (Kind.CHANGED, Kind.REMOVED) and change.section != "enums":
         witness = number_witness(review, change.variants[0], change.name)
         told = witness.told if witness is not None and change.kind is Kind.CHANGED else what_happened(change)
@@ -59,11 +62,26 @@ def conversion(change: Change, review: Review) -> Witness | None:
         _kind(review, variant, change.name, new=False), _kind(review, variant, change.name, new=True)
     ):
         given = {"type": change.name, "number": number}
-        told = f"{number} becomes {{before}} of {change.name} before, and {{after}} after"
+        told = f"{_readable(number)} becomes {{before}} of {change.name} before, and {{after}} after"
         witness = review.witness("code", variant, given, told)
         if witness is not None:
             return witness
     return None
+
+
+def _readable(number: str) -> str:
+    """A number as people write it: where that is not all of it, about so."""
+    if "/" not in number and len(number) <= 12:
+        return number
+    try:
+        exact = Fraction(number)
+        near = float(exact)
+    except (ValueError, OverflowError):
+        return number
+    if not near:
+        return number
+    text = f"{near:.6g}"
+    return text if Fraction(text) == exact else f"about {text}"
 
 
 def number_witness(review: Review, variant: str, name: str) -> Witness | None:
