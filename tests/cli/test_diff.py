@@ -151,3 +151,37 @@ def test_what_is_approved_twice_or_is_not_there_is_refused(sides: Path) -> None:
     before = (sides / "hw" / "spec" / "review.yaml").read_text(encoding="utf-8")
     assert _approve(fingerprint) == 1
     assert (sides / "hw" / "spec" / "review.yaml").read_text(encoding="utf-8") == before
+
+
+def test_the_folder_of_the_new_side_is_that_of_the_old(sides: Path) -> None:
+    named = specgen("diff", "HEAD", "hw/spec", "--spec", "hw/spec", QUICK)
+    assert specgen("diff", "HEAD", "hw/spec", QUICK).output == named.output
+
+
+def test_a_branch_is_compared_with_where_it_left_another(sides: Path) -> None:
+    author = ("-c", "user.name=me", "-c", "user.email=me@example.org")
+    for words in (
+        ("checkout", "-q", "-b", "change"),
+        (*author, "commit", "-qam", "Change"),
+        ("branch", "-f", "main", "HEAD~1"),
+    ):
+        subprocess.run(["git", *words], check=True, cwd=sides)
+    subprocess.run(["git", "checkout", "-q", "main"], check=True, cwd=sides)
+    put(sides / "hw" / "spec", edited(SMALL, MEMORY))
+    subprocess.run(["git", *author, "commit", "-qam", "Go on"], check=True, cwd=sides)
+    subprocess.run(["git", "checkout", "-q", "change"], check=True, cwd=sides)
+    both = specgen("diff", "main", "hw/spec", QUICK)
+    ours = specgen("diff", "--merge-base", "main", "hw/spec", QUICK)
+    assert "MEM_REGION" in both.output
+    assert "ISA_OPCODE_CHANGED" in ours.output
+    assert "MEM_REGION" not in ours.output
+    assert "no revision of git" in specgen("diff", "--merge-base", "nope", "hw/spec").stderr
+
+
+def test_a_new_spec_may_be_new(sides: Path) -> None:
+    (sides / "hw" / "spec").rename(sides / "hw" / "other")
+    refused = specgen("diff", "HEAD", "hw/other", QUICK)
+    assert (refused.exit_code, refused.output) == (2, refused.stderr)
+    allowed = specgen("diff", "--allow-new", "HEAD", "hw/other", QUICK)
+    assert allowed.exit_code == 0
+    assert allowed.stdout.startswith("nothing to compare with: HEAD has no hw/other/spec.yaml")
