@@ -42,7 +42,7 @@ class _Comparison:
     def changes(self) -> Iterator[Change]:
         whole = [name for name in self._sections if isinstance(getattr(self._old, name), dict)]
         for section in whole:
-            mine, theirs = getattr(self._old, section), getattr(self._new, section)
+            mine, theirs = _written(self._old, section), _written(self._new, section)
             for name, item in mine.items():
                 self._top[id(item)] = section, name
             for name, item in theirs.items():
@@ -50,10 +50,11 @@ class _Comparison:
             for was, now in renames(mine, theirs).items():
                 self._renamed[section, was] = now
         for section in self._sections:
-            a, b = getattr(self._old, section), getattr(self._new, section)
             if section in whole:
+                a, b = _written(self._old, section), _written(self._new, section)
                 yield from self._mappings((section,), a, b, None, None, top=True)
             else:
+                a, b = getattr(self._old, section), getattr(self._new, section)
                 yield from self._values((section,), a, b, a, b)
 
     def _mappings(
@@ -150,6 +151,12 @@ class _Comparison:
 
     def _change(self, kind: Kind, path: tuple[str, ...], a: Any, b: Any, old: Any, new: Any) -> Change:
         return Change(kind, path, a, b, old, new, _origin(a, old), _origin(b, new))
+
+
+def _written(architecture: Architecture, section: str) -> dict[str, Any]:
+    """The items of a section, without what the model derives from others (`State.table`)."""
+    items: dict[str, Any] = getattr(architecture, section)
+    return {n: one for n, one in items.items() if not n.startswith("_")} if section == "tables" else items
 
 
 def renames(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:

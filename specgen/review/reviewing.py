@@ -34,6 +34,7 @@ def prepare(
         {now: compare(old.architectures[was], new.architectures[now]) for now, was in pairs.items()}
     )
     known = {change.path[:2] for change in changes if len(change.path) > 1}
+    known |= {("variants", v) for one in changes if one.path[2:] == ("enabled",) for v in one.variants}
     assert old.spec.merged is not None
     assert new.spec.merged is not None
     changes += rewritten(old.spec.merged, new.spec.merged, {(section, name) for section, name in known})

@@ -70,12 +70,29 @@ def witness(
     before, after = ask(old, name, was, given), ask(new, name, variant, given)
     if before == after:
         return None
-    told = told.replace("{before}", shown(before)).replace("{after}", shown(after))
+    first, second = apart(before, after)
+    told = told.replace("{before}", shown(first)).replace("{after}", shown(second))
     return Witness(name, variant, was, dict(given), before, after, told)
 
 
+def apart(before: Any, after: Any) -> tuple[Any, Any]:
+    """Return two answers without the parts that are the same in both."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return before, after
+    same = {key for key, value in before.items() if key in after and after[key] == value}
+    if not same and not {*before, *after} & {"refused"}:
+        return before, after
+    return tuple({k: v for k, v in one.items() if k not in same} for one in (before, after))  # type: ignore[return-value]
+
+
 def shown(answer: Any) -> str:
-    """Return an answer as one short text."""
+    """Return an answer as one short text: ``mask 255``, ``refused (there is no such register)``."""
     if isinstance(answer, str):
         return answer
+    if isinstance(answer, dict):
+        if answer.keys() == {"refused"}:
+            return f"refused ({answer['refused']})"
+        told = {key: value for key, value in answer.items() if value not in ("", None, [], {})}
+        if told:
+            return ", ".join(f"{key} {shown(value)}" for key, value in told.items())
     return json.dumps(answer, ensure_ascii=False)

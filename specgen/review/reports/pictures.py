@@ -74,16 +74,26 @@ def _thing(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _drawn(path: tuple[str, ...], review: Review) -> Drawing | None:
-    if path[0] not in _MAKERS:
+    if path[0] not in _MAKERS or len(path) < 2:  # a whole section is no thing that could be drawn
         return None
     for now, was in review.pairs.items():
-        before = _MAKERS[path[0]](review.old.architectures[was], path)
+        before = _MAKERS[path[0]](review.old.architectures[was], _before(path, review.new.architectures[now]))
         after = _MAKERS[path[0]](review.new.architectures[now], path)
         if before == after or max(len(p.cells) for p in (before, after) if p) > LARGEST:
             continue
         unit = "byte" if path[0] == "structures" else "bit"
         return Drawing(unit, _marked(before, after), _marked(after, before))
     return None
+
+
+def _before(path: tuple[str, ...], new: Architecture) -> tuple[str, ...]:
+    """The old path of a thing: that of the name that it came from."""
+    section, name, *rest = path
+    one = getattr(new, section).get(name)
+    path = section, getattr(one, "renamed_from", None) or name, *rest
+    if section == "registers" and len(rest) == 2 and one is not None and rest[1] in one.by_name:
+        return *path[:3], one.by_name[rest[1]].renamed_from or rest[1]
+    return path
 
 
 def _marked(one: Picture | None, other: Picture | None) -> Picture | None:

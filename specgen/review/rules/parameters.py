@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
@@ -30,10 +31,25 @@ def _value(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("parameters.*.default.**", "parameters.*.default", "parameters.*.allowed.**", "parameters.*.kind"),
 )  # fmt: skip
 def _choice(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.path[-1] not in ("source", "confidence", "low", "high"):
-        yield found(
-            f"{change.subject} was {short(change.before) or 'not given'}, is {short(change.after) or 'not given'}"
-        )
+    key = change.path[2]
+    if change.path[-1] in ("source", "confidence", "low", "high"):
+        return
+    if key == "allowed":
+        before, after = (tuple(map(short, one.allowed)) for one in (change.old, change.new))
+        about = replace(change, path=change.path[:3], before=before, after=after)
+        finding = found(f"{change.name} may be {_choices(after)}, and might be {_choices(before)}", about)
+        more = not after or (before and set(before) <= set(after))
+        yield finding.proved("what could be chosen still can") if more else finding
+        return
+    finding = found(
+        f"{key} of {change.name} was {short(change.before) or 'not given'}, is {short(change.after) or 'not given'}"
+    )
+    valued = key == "default" and any(review.at(f"parameters.{change.name}.value.**"))
+    yield finding.proved("the variants that have another value by it are told") if valued else finding
+
+
+def _choices(values: tuple[str, ...]) -> str:
+    return f"one of {', '.join(values)}" if values else "anything"
 
 
 @rule(
@@ -94,16 +110,18 @@ def _default(change: Change, review: Review, found: Found) -> Iterable[Finding]:
 
 
 @rule(
-    "VARIANT_CHANGED", "R R R R R", "src",
+    "VARIANT_CHANGED", "c c c c c", "",
     "What a variant chooses is something else.",
-    "What follows from its parameters and extensions is told where it happens.",
+    "It is a risk by what follows: other values of parameters, and instructions that come and go with extensions, which are "
+    "told where they happen.",
     on=("variants.*.bindings.**", "variants.*.extensions.**"),
 )  # fmt: skip
 def _variant(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.path[-1] not in ("source", "confidence", "low", "high"):
-        yield found(
-            f"{change.subject} was {short(change.before) or 'not given'}, is {short(change.after) or 'not given'}"
-        )
+    if change.path[-1] in ("source", "confidence", "low", "high"):
+        return
+    variant, parameter = change.name, change.path[3]
+    before, after = (short(value) or "not given" for value in (change.before, change.after))
+    yield found(f"{parameter} of {variant} was {before}, is {after}")
 
 
 @rule(

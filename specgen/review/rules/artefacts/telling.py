@@ -38,7 +38,8 @@ def told_of(change: Change) -> str:
 
 def label(sides: Sides, change: Change) -> str:
     """What a change is of, in words."""
-    return f"{field_of(change)} of {sides.name}" if field_of(change) else sides.name
+    of_all = change.path[2:3] == ("constraints",)
+    return f"{field_of(change)} of {sides.name}" if field_of(change) and not of_all else sides.name
 
 
 def varied(sides: Sides, change: Change) -> list[str]:

@@ -106,8 +106,11 @@ def _reserved(old: Format, of: str, a: Field, b: Field) -> Delta:
 def _uncovered(old: Format, new: Format) -> Iterator[Delta]:
     """Bits that were reserved and are in no field now, or the other way round: whether they are looked at changed."""
     zero, now = _zero(old), _zero(new)
-    lost = zero & ~now & ~_taken(new)
-    got = now & ~zero & ~_taken(old)
+    told = _union(
+        f for f in new.fields if f.name in old.by_name and old.by_name[f.name].reserved != f.reserved
+    )
+    lost = zero & ~now & ~_taken(new) & ~told
+    got = now & ~zero & ~_taken(old) & ~told
     if lost:
         yield Delta(
             "ISA_RESERVED_POLICY_CHANGED", "reserved", f"bits {spell(lost)} of {new.name} are not looked at any more",
@@ -125,7 +128,7 @@ def _zero(one: Format) -> int:
 
 
 def _taken(one: Format) -> int:
-    """The bits of operands, and of reserved fields of which the policy is told by themselves."""
+    """The bits of operands."""
     return _union(f for f in one.fields if f.reserved is None)
 
 

@@ -96,7 +96,7 @@ def _instruction(change: Change, review: Review, found: Found, *, added: bool) -
             if flipped[0].enabled is not flipped[1].enabled:  # type: ignore[union-attr]
                 yield from _of_extension(told, review, found, extension, added=added)
                 return
-        yield _regated(change, review, found, "", extension)
+        yield _regated(change, review, found, *(("", extension) if added else (extension, "")))
 
 
 def _regated(change: Change, review: Review, found: Found, before: str, after: str) -> Finding:
@@ -136,7 +136,9 @@ def _flipped(change: Change, review: Review, found: Found, name: str, added: boo
     flipped = [one for one in of if one.name not in (theirs if added else mine)]
     became = "no longer has" if added else "has now"
     many = f"{len(flipped)} instruction{'s' * (len(flipped) != 1)}"
-    finding = found(f"{variant} {became} the extension {name}: {many}", change)
+    origins = old.variants[review.pairs[variant]].origin, new.variants[variant].origin
+    about = replace(change, old_origin=origins[0], new_origin=origins[1])
+    finding = found(f"{variant} {became} the extension {name}: {many}", about)
     if not flipped:
         return finding.proved("no instruction is in it")
     pairs: list[Pair] = [(one, None) if added else (None, one) for one in flipped]

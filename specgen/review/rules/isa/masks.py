@@ -81,7 +81,8 @@ def _mask_narrowed(change: Change, review: Review, found: Found) -> Iterable[Fin
 def _policy(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     made = list(told_by("ISA_RESERVED_POLICY_CHANGED")(change, review, found))
     yield from made
-    if not made and change.section == "formats" and _reserved_only(change):
+    wider = any(told_by("ISA_MATCH_MASK_WIDENED")(change, review, found))
+    if not made and not wider and change.section == "formats" and _reserved_only(change):
         finding = found(f"the reserved bits of {change.name} are divided otherwise")
         yield finding.proved(
             "what is illegal is so as before, or is told of the fields that took or left the bits"

@@ -64,11 +64,25 @@ def _removed(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if change.kind is not Kind.REMOVED or gated(change, review):
         return
     old, _ = one_pair(review, variant, change)
-    finding = found(f"{change.name} is gone", hint="withdraw it: retired: {in: VERSION, reuse: never}")
+    hint = "withdraw it: retired: {in: VERSION, reuse: never}"
+    same = _same_words(change, review)
+    if same:
+        hint = f"if it is {same} now, say so there (renamed_from: {change.name}); if not, {hint}"
+    finding = found(f"{change.name} is gone", hint=hint)
     if old is None:
         yield finding.proved("it was withdrawn before: its words were illegal already")
     else:
         yield settled(finding, review, variant, [(old, None)])
+
+
+def _same_words(change: Change, review: Review) -> str:
+    """The name of a new instruction with the format and the fixed fields of one that is gone; empty where none has."""
+    gone = change.before
+    now = renamed(review, "formats").get(gone.format.name, gone.format.name)
+    added = (one for one in review.at("instructions.*") if one.kind is Kind.ADDED)
+    return next(
+        (one.name for one in added if (one.after.format.name, one.after.encoding) == (now, gone.encoding)), ""
+    )
 
 
 @rule(

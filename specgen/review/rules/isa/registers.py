@@ -27,7 +27,7 @@ def register_witness(review: Review, variant: str, state: str, index: tuple[int,
     """Ask both sides about one register."""
     place = f"{state}[{', '.join(map(str, index))}]" if index else state
     given = {"state": state, "index": list(index)}
-    return review.witness("register", variant, given, f"{place} is {{before}} before, {{after}} after")
+    return review.witness("register", variant, given, f"{place}: {{before}} before, {{after}} after")
 
 
 @rule(
@@ -99,6 +99,9 @@ def of_another_kind(change: Change, review: Review, found: Found) -> Iterable[Fi
     variant, key = variant_of(review, change), change.path[-1] if change.path[2] != "constant" else "constant"
     before, after = (_plain(value) for value in (change.before, change.after))
     name = change.path[3] if change.path[2] == "entries" else change.name
+    if change.path[2:] in (("low",), ("high",)):
+        yield _other_range(change, review, found)
+        return
     finding = found(f"{key} of {name} was {before}, and is {after}")
     if key in ("read", "write") and renamed(review, "functions").get(change.before) == change.after:
         yield finding.proved("the function is the same under another name")
@@ -115,6 +118,15 @@ def of_another_kind(change: Change, review: Review, found: Found) -> Iterable[Fi
     yield finding.seen(
         next((w for w in asked if w is not None), None), "the registers that were asked about are the same"
     )
+
+
+def _other_range(change: Change, review: Review, found: Found) -> Finding:
+    """The numbers that a register holds are other ones: said once, of both ends."""
+    before, after = ((one.low, one.high) for one in (change.old, change.new))
+    about = replace(change, path=(*change.path[:2], "range"), before=before, after=after)
+    told = f"{change.name} holds {after[0]} to {after[1]}, and held {before[0]} to {before[1]}"
+    witness = register_witness(review, variant_of(review, change), change.name, _first(change.new))
+    return found(told, about).seen(witness, "the registers that were asked about are the same")
 
 
 def _constants(change: Change) -> Iterable[tuple[int, ...]]:

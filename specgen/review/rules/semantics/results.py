@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from specgen.review.changes import Change
+from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
 from specgen.review.rules.semantics.formats import conversion, number_witness
 from specgen.review.rules.semantics.telling import REWRITE, of_instruction, of_shared
 from specgen.review.rules.semantics.words import says_nothing, what_happened
 from specgen.review.subject import Review
+from specgen.review.verdicts import Level
 
 OWN = ("instructions.*.semantics", "instructions.*.tiles.**")
 SHARED = (
@@ -47,13 +48,16 @@ _IN_FORMATS = tuple(f"{section}.*.{key}" for section in ("types", "fixed_types")
 def _said(id: str, change: Change, review: Review, found: Found) -> Iterable[Finding]:  # noqa: A002
     if says_nothing(change) or (len(change.path) == 2 and change.section in _WHOLE):
         return
+    if change.path[2:] in (("low",), ("high",)) and any(review.at(f"state.{change.name}.type.**")):
+        return  # of the type, which tells of it
     if change.section in ("types", "fixed_types"):
         yield from _of_format(id, change, review, found)
         return
     told = of_instruction if change.section == "instructions" else of_shared
     for one in told(change, review):
         if one.rule == id and (change.section not in _ELSEWHERE or one.witness is not None):
-            yield one.finding(found)
+            made = one.finding(found)
+            yield made.at_most(Level.RISK) if change.kind is Kind.ADDED and len(change.path) == 4 else made
 
 
 def _of_format(id: str, change: Change, review: Review, found: Found) -> Iterable[Finding]:  # noqa: A002
