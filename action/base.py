@@ -48,8 +48,15 @@ def _of_pull_request(job: Job, base: str) -> str:
     commit = _git("cat-file", "commit", "HEAD").stdout
     parents = [line.split()[1] for line in commit.split("\n\n")[0].splitlines() if line.startswith("parent ")]
     head = _git("rev-parse", "HEAD").stdout.strip()
-    if len(parents) == 2 and head == job.environment.get("GITHUB_SHA"):
-        return _fetched(parents[0])
+    if job.environment.get("GITHUB_EVENT_NAME") == "pull_request" and head == job.environment.get(
+        "GITHUB_SHA"
+    ):
+        if len(parents) == 2:
+            return _fetched(parents[0])
+    elif head == base:
+        raise Failure(
+            "The base of the pull request is checked out, and not what it changes: see `ref` of actions/checkout."
+        )
     merged = _git("merge-base", _fetched(base), "HEAD")
     if merged.returncode:
         raise Failure(f"Where this branch left {base[:12]} is not in the checkout: {_DEPTH}.")

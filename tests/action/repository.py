@@ -44,7 +44,14 @@ class Repository:
 
     def git(self, *arguments: str) -> str:
         """Run git there; return what it printed."""
-        identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
+        identity = (
+            "-c",
+            "user.name=Somebody",
+            "-c",
+            "user.email=somebody@example.org",
+            "-c",
+            "commit.gpgSign=false",
+        )
         done = subprocess.run(
             ["git", *identity, *arguments], cwd=self.path, capture_output=True, text=True, check=False
         )

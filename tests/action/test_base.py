@@ -35,13 +35,17 @@ def base_of(
     """Asks in a checkout of a commit with some depth; what it answers, as a commit."""
     monkeypatch.syspath_prepend(root / "action")
 
-    def ask(commit: str, event: dict[str, Any], depth: int | None = 1, **inputs: str) -> str | None:
+    def ask(
+        commit: str, event: dict[str, Any], depth: int | None = 1, kind: str = "pull_request", **inputs: str
+    ) -> str | None:
         from base import base_of as call
         from job import Job
 
-        work = checked_out(origin, tmp_path / "work", origin.git("rev-parse", commit), depth)
+        work = checked_out(
+            origin, tmp_path / f"work{len(list(tmp_path.iterdir()))}", origin.git("rev-parse", commit), depth
+        )
         monkeypatch.chdir(work)
-        variables = job_variables(tmp_path / "event", event, "any", origin.git("rev-parse", commit))
+        variables = job_variables(tmp_path / "event", event, kind, origin.git("rev-parse", commit))
         found = call(Job({**variables, **{f"INPUT_{name.upper()}": value for name, value in inputs.items()}}))
         return None if found is None else origin.git("rev-parse", found.removeprefix("origin/"))
 
@@ -63,7 +67,8 @@ def test_a_merge_is_compared_with_what_it_was_merged_into(
 def test_a_branch_is_compared_with_where_it_began(
     origin: Repository, base_of: Callable[..., str | None]
 ) -> None:
-    assert base_of("change", _pull_request(origin, "main"), None) == origin.git("rev-parse", "fork")
+    for kind in ("pull_request", "pull_request_target"):
+        assert base_of("change", _pull_request(origin, "main"), None, kind) == origin.git("rev-parse", "fork")
 
 
 def test_where_a_branch_began_has_to_be_there(origin: Repository, base_of: Callable[..., str | None]) -> None:
@@ -71,6 +76,14 @@ def test_where_a_branch_began_has_to_be_there(origin: Repository, base_of: Calla
 
     with pytest.raises(Failure, match="fetch-depth: 0"):
         base_of("change", _pull_request(origin, "main"), 1)
+
+
+def test_the_base_itself_is_not_reviewed(origin: Repository, base_of: Callable[..., str | None]) -> None:
+    """What actions/checkout does for `pull_request_target` where nobody says otherwise: it would find no change."""
+    from job import Failure
+
+    with pytest.raises(Failure, match="The base of the pull request is checked out"):
+        base_of("main", _pull_request(origin, "main"), None, "pull_request_target")
 
 
 def test_a_push_is_compared_with_what_stood_there(
