@@ -61,9 +61,8 @@ if TYPE_CHECKING:
         Structure,
         Value,
     )
-    from specgen.review import Change, Kind, Level, Review, Side, Verdict, Witness, over_all, rule
+    from specgen.review import Change, Found, Kind, Level, Review, Side, Verdict, Witness, over_all, rule
     from specgen.review import Finding as ReviewFinding
-    from specgen.review.rules import Found
     from specgen.source import Location, Related, Severity, SourceFile
 
 __all__ = [
@@ -133,8 +132,7 @@ _HOMES = {
     "checks": "Finding Subject check",
     "generators": "Files Request stamp",
     "generators.sandbox": "templates",
-    "review": "Change Kind Level Review ReviewFinding Side Verdict Witness over_all rule",
-    "review.rules": "Found",
+    "review": "Change Found Kind Level Review ReviewFinding Side Verdict Witness over_all rule",
     "source": "Location Related Severity SourceFile",
     "model.interfaces": """
         BitField ErrorCode HostRegister Interrupt Member Packet Queue RegisterBlock RegisterField Structure Value

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specgen.hosting import PluginError
     from specgen.model import Architecture, Spec
     from specgen.model.types import DataType
-    from specgen.review.sheets import RuleSheet
+    from specgen.review import RuleSheet
 
 _DATA, _BLOCKS = ("normal", "student_t", "outliers"), (8, 16, 32, 64, 128)
 _SAMPLES = 1 << 16
@@ -72,8 +72,7 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
 
 
 def _reviews() -> tuple[RuleSheet, ...]:
-    from specgen.review import Search
-    from specgen.review.sheets import rule_sheets
+    from specgen.review import Search, rule_sheets
 
     return rule_sheets(Search(trials=16, solver=100_000))  # what the examples are about is found at once
 

@@ -23,8 +23,8 @@ class Installed:
 def plugins() -> tuple[Installed, ...]:
     """Load every plugin that is installed; return them by kind and name."""
     from specgen.checks import OTHERS as CHECKS
-    from specgen.review.rules import OTHERS as RULES
-    from specgen.review.rules import all_rules
+    from specgen.review import OTHERS as RULES
+    from specgen.review import all_rules
 
     all_rules()
     return (*_generators(), *_rules_of(CHECKS), *_rules_of(RULES))

@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.hosting import PluginError
-    from specgen.review import Outcome, Review, Rule, Search, Side
-    from specgen.review.policy import Policy
+    from specgen.review import Outcome, Policy, Review, Rule, RuleSheet, Search, Side
     from specgen.review.reports import Report
-    from specgen.review.sheets import RuleSheet
 
 Tell = Callable[[str], None]
 
@@ -92,16 +90,15 @@ def _compared(
 
 def _policy(side: Side, path: Path | None, fail_on: str | None) -> Policy:
     """The policy of a repository. Raises SpecError for its file."""
-    from specgen.review import Level
-    from specgen.review.policy import NAME, Policy
+    from specgen.review import POLICY_FILE, Level, Policy
 
-    beside = (side.folder if side.folder.is_dir() else side.folder.parent) / NAME
+    beside = (side.folder if side.folder.is_dir() else side.folder.parent) / POLICY_FILE
     found = path or (beside if beside.is_file() else None)
     decided = Policy()
     if found is not None:
-        from specgen.review.policy_file import read_policy
+        from specgen.review import read_policy
 
-        decided = read_policy(found, str(found) if path else posixpath.join(side.shown, NAME))
+        decided = read_policy(found, str(found) if path else posixpath.join(side.shown, POLICY_FILE))
     if fail_on is None:
         return decided
     level = None if fail_on == "never" else Level[fail_on.upper()]
@@ -123,6 +120,6 @@ def review_rules() -> dict[str, Rule]:
 
 def review_sheet(rule: str) -> RuleSheet:
     """Return what there is to say of a rule, its example compared now. Raises KeyError where there is no such rule."""
-    from specgen.review.sheets import rule_sheet
+    from specgen.review import rule_sheet
 
     return rule_sheet(review_rules()[rule])

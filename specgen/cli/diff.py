@@ -150,7 +150,7 @@ def _approve(
     report: Report, path: Path, fingerprint: str, owner: str, reason: str, expires: datetime
 ) -> None:
     """Write an approval of a finding of the report; leave with code 2 where there is none, or no place for it."""
-    from specgen.review.approving import ApprovalError, approve
+    from specgen.review import ApprovalError, approve
 
     found = {one.finding.fingerprint: one.finding for one in report.entries}
     if fingerprint not in found:

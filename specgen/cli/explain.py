@@ -10,7 +10,7 @@ import click
 from specgen.cli._options import Command, require
 
 if TYPE_CHECKING:
-    from specgen.review.sheets import RuleSheet
+    from specgen.review import RuleSheet
     from specgen.source import Rule
 
 

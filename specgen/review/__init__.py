@@ -9,14 +9,16 @@ with ExitStack() as stack:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from specgen.review.approving import ApprovalError, approve
     from specgen.review.changes import Change, Kind
     from specgen.review.examples import Example, example_of
     from specgen.review.findings import Evidence, Finding
     from specgen.review.outcome import Bump, Outcome, SideName, conclude
-    from specgen.review.policy import Approval, Policy
+    from specgen.review.policy import POLICY_FILE, Approval, Policy
     from specgen.review.policy_file import read_policy
     from specgen.review.reviewing import judge, prepare
-    from specgen.review.rules import Rule, all_rules, over_all, rule
+    from specgen.review.rules import OTHERS, Found, Rule, all_rules, over_all, rule
+    from specgen.review.sheets import RuleSheet, rule_sheet, rule_sheets
     from specgen.review.sides import NoSpecError, Side, SideError, load_side, merge_base
     from specgen.review.subject import Review, Search
     from specgen.review.verdicts import CONSUMERS, QUESTIONS, Effect, Level, Verdict
@@ -24,14 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONSUMERS",
+    "OTHERS",
+    "POLICY_FILE",
     "QUESTIONS",
     "Approval",
+    "ApprovalError",
     "Bump",
     "Change",
     "Effect",
     "Evidence",
     "Example",
     "Finding",
+    "Found",
     "Kind",
     "Level",
     "NoSpecError",
@@ -39,6 +45,7 @@ __all__ = [
     "Policy",
     "Review",
     "Rule",
+    "RuleSheet",
     "Search",
     "Side",
     "SideError",
@@ -47,6 +54,7 @@ __all__ = [
     "Witness",
     "action",
     "all_rules",
+    "approve",
     "ask",
     "conclude",
     "example_of",
@@ -57,18 +65,22 @@ __all__ = [
     "prepare",
     "read_policy",
     "rule",
+    "rule_sheet",
+    "rule_sheets",
     "witness",
 ]  # fmt: skip
 
 _HOMES = {
+    "approving": ("ApprovalError", "approve"),
     "changes": ("Change", "Kind"),
     "examples": ("Example", "example_of"),
     "findings": ("Evidence", "Finding"),
     "outcome": ("Bump", "Outcome", "SideName", "conclude"),
-    "policy": ("Approval", "Policy"),
+    "policy": ("POLICY_FILE", "Approval", "Policy"),
     "policy_file": ("read_policy",),
     "reviewing": ("judge", "prepare"),
-    "rules": ("Rule", "all_rules", "over_all", "rule"),
+    "rules": ("OTHERS", "Found", "Rule", "all_rules", "over_all", "rule"),
+    "sheets": ("RuleSheet", "rule_sheet", "rule_sheets"),
     "sides": ("NoSpecError", "Side", "SideError", "load_side", "merge_base"),
     "subject": ("Review", "Search"),
     "verdicts": ("CONSUMERS", "QUESTIONS", "Effect", "Level", "Verdict"),

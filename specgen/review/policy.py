@@ -11,7 +11,7 @@ from specgen.review.findings import Finding
 from specgen.review.verdicts import CONSUMERS, Effect, Level
 from specgen.source import Location
 
-NAME = "review.yaml"
+POLICY_FILE = "review.yaml"
 """The file, beside the spec's."""
 
 STATUS: Mapping[str, Level] = {

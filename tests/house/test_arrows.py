@@ -12,6 +12,17 @@ from pathlib import Path
 import grimp
 import pytest
 
+#: Packages that the rest of the code knows by their roots alone, and roots below them.
+ROOTS = (
+    "specgen.review",
+    "specgen.review.reports",
+    "specgen.bundles",
+    "specgen.hosting",
+    "specgen.lsp",
+    "specgen.releases",
+)
+#: Releases keep what the actions of reviews say: they ask the same modules.
+BESIDE = {"specgen.releases": "specgen.review"}
 LINT = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache', '--no-logo'])"
 
 
@@ -77,6 +88,43 @@ def test_packages_of_the_performance_model_are_known_by_their_roots_alone(root: 
         for name in _beyond_roots((root / path).read_text("utf-8"), path.parts[1])
     ]
     assert not found
+
+
+def _inside(source: str, packages: tuple[str, ...]) -> list[str]:
+    """The modules imported that lie behind the root of one of the packages."""
+    return [
+        name
+        for name in _imported(source)
+        if name not in packages and any(name.startswith(f"{package}.") for package in packages)
+    ]
+
+
+def test_packages_of_reviews_bundles_and_editors_are_known_by_their_roots_alone(root: Path) -> None:
+    files = [
+        path for folder in ("perfmodel", "generators", "specgen") for path in (root / folder).rglob("*.py")
+    ]
+    assert len(files) > 800
+    found = []
+    for path in files:
+        own = ".".join(path.relative_to(root).parts[:2])
+        known = (own, BESIDE.get(own, own))
+        others = tuple(one for one in ROOTS if not f"{one}.".startswith(tuple(f"{each}." for each in known)))
+        found += [f"{path}: {name}" for name in _inside(path.read_text("utf-8"), others)]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("line", "inside"),
+    [
+        ("from specgen.review.policy import Policy", ["specgen.review.policy"]),
+        ("from specgen.review.reports.report import Report", ["specgen.review.reports.report"]),
+        ("import specgen.lsp.server", ["specgen.lsp.server"]),
+        ("from specgen.review.reports import Report", []),
+        ("from specgen.review import Policy", []),
+    ],
+)
+def test_an_import_from_inside_a_package_is_found(line: str, inside: list[str]) -> None:
+    assert _inside(line, ROOTS) == inside
 
 
 @pytest.mark.parametrize(
