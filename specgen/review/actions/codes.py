@@ -154,11 +154,15 @@ def effects(side: Side, variant: str, given: Given) -> Any:
     from specgen.review.behaviour.bench import reduced
     from specgen.semantics import analyse
     from specgen.semantics.effects import effects_of
-    from specgen.source import Diagnostics
+    from specgen.source import Diagnostics, SpecError
 
     small = reduced(side.architectures[variant], [given["instruction"]])
+    wrong = Diagnostics()
+    typed = analyse(small, wrong)
+    if wrong.errors:
+        raise SpecError(wrong)
     found: dict[str, set[str]] = {}
-    for body in analyse(small, Diagnostics()).programs[given["instruction"]].bodies:
+    for body in typed.programs[given["instruction"]].bodies:
         of = effects_of(body)
         for key, accesses in (("reads", of.reads), ("writes", of.writes)):
             found.setdefault(key, set()).update(implied(accesses))
