@@ -192,7 +192,8 @@ def _compared(told: Told, spec: str, decided: Decided) -> Report | None:
             job.warning(told.lines[-1])
         else:
             job.annotations(render_diagnostics(error.diagnostics, "github"))
-            told.fail("The policy of the review has errors.")
+            told.lines.append("Nothing is compared: the policy of the review has errors.")
+            told.fail(told.lines[-1])
         return None
     job.annotations(render(report, "github"))
     job.log("specgen diff", render(report, "text"))

@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.action.github import GitHub
 from tests.action.repository import (
@@ -83,6 +85,24 @@ def _reword(repository: Repository) -> str:
     return repository.commit("Say it better")
 
 
+def _approve(repository: Repository, report: str) -> None:
+    """Answer for everything that fails."""
+    found = json.loads(Path(report).read_text(encoding="utf-8"))["findings"]
+    approvals = [
+        {
+            **{key: one[key] for key in ("fingerprint", "rule", "subject")},
+            "owner": "r.lind",
+            "reason": "Nobody ships it.",
+            "expires": date(2999, 12, 31),
+        }
+        for one in found
+        if one["fails"]
+    ]
+    text = yaml.safe_dump({"approvals": approvals}, sort_keys=False)
+    (repository.path / SPEC / "review.yaml").write_text(text, encoding="utf-8")
+    repository.commit("Approve")
+
+
 def _rules(path: str) -> dict[str, dict[str, Any]]:
     """The results of a file for code scanning, by rule."""
     log = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -137,6 +157,13 @@ def test_three_commits(repository: Repository, job: Callable[..., Done], github:
     assert "DOC_ONLY" in comment["body"]
     job()
     assert github.written() == [], "what it would say stands there"
+
+    _approve(repository, done.outputs["json"])
+    done = job()
+    assert done.status == 0, done.log
+    assert (done.outputs["level"], done.annotations("error")) == ("breaking", [])
+    assert github.written() == ["PATCH"]
+    assert "approved" in comment["body"]
 
 
 def test_words_alone_pass(
