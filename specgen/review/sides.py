@@ -37,12 +37,14 @@ class Side:
     """One spec, with all its variants resolved. ``label`` is what the user called it.
 
     ``shown`` is its folder as people know it: of a revision that in the repository, of an archive that in the archive.
+    ``unpacked`` where the files lie in a folder of ours.
     """
 
     label: str
     spec: Spec
     folder: Path
     shown: str = ""
+    unpacked: bool = False
     _semantics: dict[str, Semantics] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -79,7 +81,9 @@ class Side:
 
     def as_known(self, found: Diagnostics) -> Diagnostics:
         """Return findings at paths that tell which side it is, not where it was unpacked."""
-        prefix = "" if Path(self.label).is_dir() else f"{self.label.partition(':')[0]}:"
+        if not self.unpacked:
+            return found
+        prefix = f"{self.label.partition(':')[0]}:"
 
         def moved(at: Location) -> Location:
             return replace(at, file=SourceFile(prefix + self.path(at), at.file.text))
@@ -108,7 +112,7 @@ def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
             raise SideError(f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle")
         return _released(text, path, stack)
     folder, inner = _checked_out(text, spec, stack)
-    return _loaded(text, folder, inner)
+    return _loaded(text, folder, inner, unpacked=True)
 
 
 def _released(text: str, path: Path, stack: ExitStack) -> Side:
@@ -120,7 +124,7 @@ def _released(text: str, path: Path, stack: ExitStack) -> Side:
         info = read_bundle(path, into)
     except BundleError as error:
         raise SideError(str(error)) from None
-    return _loaded(text, into / info.spec, info.spec, into / info.std)
+    return _loaded(text, into / info.spec, info.spec, into / info.std, unpacked=True)
 
 
 def _below_here(folder: Path) -> str:
@@ -129,9 +133,11 @@ def _below_here(folder: Path) -> str:
     return there.relative_to(here).as_posix() if there.is_relative_to(here) else there.name
 
 
-def _loaded(label: str, folder: Path, shown: str, standard: Path = STANDARD) -> Side:
+def _loaded(
+    label: str, folder: Path, shown: str, standard: Path = STANDARD, *, unpacked: bool = False
+) -> Side:
     spec = load(folder, standard=standard)
-    side = Side(shown if Path(label).is_absolute() else label, spec, folder, shown)
+    side = Side(shown if Path(label).is_absolute() else label, spec, folder, shown, unpacked)
     if side.spec.diagnostics.errors:
         raise SpecError(side.as_known(side.spec.diagnostics))
     return side

@@ -260,9 +260,13 @@ def _was(old: Architecture, new: Architecture) -> Mapping[str, str]:
 
 def _analysed(architecture: Architecture) -> Semantics:
     from specgen.semantics import analyse
-    from specgen.source import Diagnostics
+    from specgen.source import Diagnostics, SpecError
 
-    return analyse(architecture, Diagnostics())
+    found = Diagnostics()
+    typed = analyse(architecture, found)
+    if found.errors:
+        raise SpecError(found)
+    return typed
 
 
 def _only(semantics: Semantics, names: list[str]) -> Semantics:
