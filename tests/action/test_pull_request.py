@@ -121,7 +121,7 @@ def test_three_commits(repository: Repository, job: Callable[..., Done], github:
     }  # fmt: skip
     assert not done.annotations("error")
     (warning,) = done.annotations("warning")
-    assert warning.startswith(f"::warning file={SPEC}/isa/instructions.yaml,line=30,")
+    assert warning.startswith(f"::warning file={SPEC}/isa/instructions.yaml,line=29,")
     assert "sub is new" in warning
     assert github.written() == ["POST"]
     (comment,) = github.comments

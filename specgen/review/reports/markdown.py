@@ -76,13 +76,16 @@ def _outcome(report: Report) -> str:
 
 
 def _table(report: Report) -> Iterator[str]:
-    yield f"| | in all | {' | '.join(_ASKED.values())} | |"
-    yield "|---" * (len(_ASKED) + 3) + "|"
+    failing = {consumer for one in report.entries if one.fails for consumer in one.hits}
+    heads = ["", "in all", *_ASKED.values(), *([""] if failing else [])]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
     for consumer in report.consumers:
-        cells = [report.of(consumer), *(report.of(consumer, question) for question in _ASKED)]
-        failed = any(one.fails and consumer in one.hits for one in report.entries)
-        words = " | ".join(_WORDS[cell] for cell in cells)
-        yield f"| {consumer} | {words} | {'**fails**' if failed else ''} |"
+        asked = (report.of(consumer), *(report.of(consumer, question) for question in _ASKED))
+        cells = [consumer, *(_WORDS[one] for one in asked)]
+        if failing:
+            cells.append("**fails**" if consumer in failing else "")
+        yield f"| {' | '.join(cells)} |"
 
 
 def _parts(report: Report) -> Iterator[tuple[int, list[str]]]:
