@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         spec_layouts,
         std_layouts,
     )
+    from specgen.api.releasing import add_release, releases, replay_releases
     from specgen.api.reviewing import diff, review, review_rules, review_sheet
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
@@ -73,6 +74,7 @@ __all__ = [
     "SiteError",
     "SpecError",
     "UnknownFormat",
+    "add_release",
     "all_layouts",
     "assemble_site",
     "build",
@@ -108,6 +110,8 @@ __all__ = [
     "prove_layout",
     "prove_parts",
     "record",
+    "releases",
+    "replay_releases",
     "replay_vectors",
     "request",
     "review",
@@ -165,6 +169,9 @@ _LATE = {
     "LayoutConversion": "conversions",
     "plan_conversion": "conversions",
     "program_timeline": "timelines",
+    "add_release": "releasing",
+    "releases": "releasing",
+    "replay_releases": "releasing",
     "diff": "reviewing",
     "review": "reviewing",
     "review_rules": "reviewing",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,7 @@ from specgen.api.generating import files_of, request_of, targets
 if TYPE_CHECKING:
     from specgen.bundles import BundleInfo
     from specgen.generators import Files, Request
-    from specgen.model import Spec
 
-_LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "LICENCE.md", "COPYING")
 VECTORS = 2
 """How many conformance vectors a bundle has for each choice of types of an instruction."""
 
@@ -38,13 +35,13 @@ def bundle(
     a target of another package, OSError.
     """
     import specgen
-    from specgen.bundles import Contents, bundle_files, write_bundle
+    from specgen.bundles import Contents, bundle_files, licence_of, take, write_bundle
     from specgen.model.identity import binary_hash
 
     spec = load_spec(path)
     asked = request_of(spec, variants)
     one = asked.default
-    taken = _taken(Path(path), spec)
+    taken = take(Path(path), spec)
     contents = Contents(
         specgen.__version__,
         one.name,
@@ -58,7 +55,7 @@ def bundle(
         taken.std,
         dict(_vectors(asked, vectors, tell)),
         {"specgen.json": _schema()},
-        _licence(Path(path)),
+        licence_of(Path(path)),
         _time(),
     )
     tell("packing")
@@ -93,14 +90,6 @@ def _schema() -> bytes:
     return schema_text().encode()
 
 
-def _licence(path: Path) -> bytes | None:
-    """The licence that lies beside spec.yaml."""
-    for name in _LICENCES:
-        if (path / name).is_file():
-            return (path / name).read_bytes()
-    return None
-
-
 def _time() -> int:
     """SOURCE_DATE_EPOCH, as far as archives can tell of it. Raises ValueError where it is no number of seconds."""
     from specgen.bundles import EPOCH, LATEST
@@ -111,44 +100,3 @@ def _time() -> int:
     if not given.isascii() or not given.isdigit() or len(given) > 12:
         raise ValueError(f"SOURCE_DATE_EPOCH is {given[:40]!r}, no number of seconds since 1970")
     return min(max(int(given), EPOCH), LATEST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """The files of a spec as they are put into a bundle, and the folder among them that holds spec.yaml."""
-
-    home: str
-    spec: dict[str, bytes]
-    std: dict[str, bytes]
-
-
-def _taken(path: Path, spec: Spec) -> _Taken:
-    """What a spec is made of: its own files, those of folders beside it, those of ``std:``, and its tables.
-
-    Its folder is called by the spec's name, whatever it is called here; folders beside it keep their names, by which the
-    spec includes them.
-    """
-    from specgen.bundles import BundleError
-    from specgen.model.includes import load_files
-    from specgen.source import Diagnostics
-
-    root = path.as_posix()
-    assert spec.merged is not None
-    trees = load_files(path, Diagnostics()).trees
-    shown = {tree.file.path: tree.file.text.encode() for tree in trees}
-    for entry in spec.merged.sections.measurements.values():
-        table = Path(entry.origin.tree.file.path).parent / entry.document.file
-        if not table.resolve().is_relative_to(path.resolve()):
-            raise BundleError(f"{table} lies outside the spec's folder")
-        shown[os.path.normpath(table).replace(os.sep, "/")] = table.read_bytes()
-    std = {file[4:]: data for file, data in shown.items() if file.startswith("std:")}
-    own = {_within(root, file): data for file, data in shown.items() if not file.startswith("std:")}
-    beside = {file.split("/")[1] for file in own if file.startswith("../")}
-    home = str(spec.merged.header.name)
-    while home in beside:
-        home += "_"
-    return _Taken(home, {os.path.normpath(f"{home}/{file}"): data for file, data in own.items()}, std)
-
-
-def _within(root: str, file: str) -> str:
-    return os.path.relpath(file, root).replace(os.sep, "/")

@@ -55,7 +55,7 @@ def review(
     from specgen.review.reports import report_of
 
     with _compared(old, new, spec, search, variant, tell) as compared:
-        decided = _policy(compared.new, policy, fail_on)
+        decided = policy_of(compared.new, policy, fail_on)
         compared.weigh, compared.released = decided.weighed, decided.released
         tell("asking the rules")
         outcome = conclude(compared, judge(compared))
@@ -63,7 +63,7 @@ def review(
             failed += compared.failed.values()
         elif compared.failed:
             raise next(iter(compared.failed.values()))
-        return report_of(compared, outcome, decided, today or _today(), tuple(consumers) or CONSUMERS)
+        return report_of(compared, outcome, decided, today or today_of(), tuple(consumers) or CONSUMERS)
 
 
 @contextmanager
@@ -88,8 +88,8 @@ def _compared(
         yield prepare(first, second, search, None if variant is None else {variant})
 
 
-def _policy(side: Side, path: Path | None, fail_on: str | None) -> Policy:
-    """The policy of a repository. Raises SpecError for its file."""
+def policy_of(side: Side, path: Path | None = None, fail_on: str | None = None) -> Policy:
+    """Return the policy of a repository: of a file, by default that beside the spec. Raises SpecError for it."""
     from specgen.review import POLICY_FILE, Level, Policy
 
     beside = (side.folder if side.folder.is_dir() else side.folder.parent) / POLICY_FILE
@@ -105,8 +105,8 @@ def _policy(side: Side, path: Path | None, fail_on: str | None) -> Policy:
     return replace(decided, fail_on=level, consumers={})
 
 
-def _today() -> date:
-    """The day that a reproducible build says it is, else today (UTC)."""
+def today_of() -> date:
+    """Return the day that a reproducible build says it is, else today (UTC)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
 

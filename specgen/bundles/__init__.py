@@ -4,6 +4,7 @@ from specgen.bundles.contents import EPOCH, LATEST, Contents, bundle_files
 from specgen.bundles.manifest import NAME, BundledFile, BundleError, BundleInfo
 from specgen.bundles.placing import LEFT_OUT
 from specgen.bundles.reading import check_bundle, extract_bundle, read_bundle
+from specgen.bundles.taking import Taken, licence_of, take
 from specgen.bundles.writing import write_bundle
 
 __all__ = [
@@ -15,9 +16,12 @@ __all__ = [
     "BundleInfo",
     "BundledFile",
     "Contents",
+    "Taken",
     "bundle_files",
     "check_bundle",
     "extract_bundle",
+    "licence_of",
     "read_bundle",
+    "take",
     "write_bundle",
 ]

@@ -22,6 +22,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Review": {
         "diff": "Say what a change breaks, for whom, with a witness.",
+        "releases": "Record releases, read old artefacts again, write a changelog.",
     },
     "Generate": {
         "generate": "Write headers, bindings, pages and more.",

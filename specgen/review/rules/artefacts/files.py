@@ -22,14 +22,14 @@ def files(architecture: Architecture, form: Executable, focus: str = "") -> Iter
     wanted = [needed | {does[focus]}] if focus in does else []
     for kinds in (*wanted, needed, *(needed | {one} for one in does.values())):
         try:
-            data = write(architecture, form, _contents(architecture, form, kinds))
+            data = write(architecture, form, contents_of(architecture, form, kinds))
         except (PackError, ValueError, KeyError, TypeError, AssertionError):
             continue
         if not verify_executable(architecture, form, data, anywhere=True):
             yield data
 
 
-def _contents(architecture: Architecture, form: Executable, kinds: set[str]) -> Contents:
+def contents_of(architecture: Architecture, form: Executable, kinds: set[str]) -> Contents:
     """One of everything that is asked for, and what that refers to."""
     from specgen.machine.executables import Bytes, Contents
 

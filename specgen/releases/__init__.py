@@ -1,0 +1,52 @@
+"""Releases of a spec kept in its repository: a table of hashes, golden artefacts that are read again, what changed between.
+
+`golden_of` makes the artefacts of a side, `replay` has another side read them; `changelog` and `notes_of` say what reviews
+of successive releases found.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specgen.releases.allowing import allowed, may_break
+    from specgen.releases.golden import Artefact, Golden, golden_of
+    from specgen.releases.replaying import Replayed, Verdict, replay
+    from specgen.releases.storing import read_golden, spec_archive, write_golden, write_spec
+    from specgen.releases.table import Release, ReleaseError, known_as, read_table, write_table
+
+__all__ = [
+    "Artefact",
+    "Golden",
+    "Release",
+    "ReleaseError",
+    "Replayed",
+    "Verdict",
+    "allowed",
+    "golden_of",
+    "known_as",
+    "may_break",
+    "read_golden",
+    "read_table",
+    "replay",
+    "spec_archive",
+    "write_golden",
+    "write_spec",
+    "write_table",
+]
+
+_HOMES = {
+    "allowing": ("allowed", "may_break"),
+    "golden": ("Artefact", "Golden", "golden_of"),
+    "replaying": ("Replayed", "Verdict", "replay"),
+    "storing": ("read_golden", "spec_archive", "write_golden", "write_spec"),
+    "table": ("Release", "ReleaseError", "known_as", "read_table", "write_table"),
+}
+_LATE = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
