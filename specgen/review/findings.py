@@ -8,7 +8,8 @@ from dataclasses import replace
 from enum import Enum
 
 from specgen.data import frozen
-from specgen.review.changes import Change
+from specgen.model.origin import Origin
+from specgen.review.changes import Change, Kind
 from specgen.review.verdicts import Level, Verdict
 from specgen.review.witnesses import Witness
 from specgen.source import Location
@@ -101,5 +102,19 @@ def place_of(change: Change, *, new: bool) -> Location | None:
     origin = change.new_origin if new else change.old_origin
     if origin is None:
         return None
-    within = change.path[2:] if len(change.path) > 2 else ()
-    return origin.at(*(within if origin.path == change.path[:2] else ()))
+    whole = change.kind in (Kind.ADDED, Kind.REMOVED, Kind.RENAMED)
+    if whole and _is_thing(change.before if new else change.after) and change.kind is not Kind.RENAMED:
+        return origin.key() if new else None  # it is not on this side: where it was, or nothing
+    within, name = change.path[2:], getattr(change.new if new else change.old, "name", change.name)
+    if change.kind is Kind.RENAMED and not new:
+        within = (*within[:-1], str(change.before)) if within else ()
+    if len(origin.path) != 2 or origin.path[1] != name:
+        return origin.key() if whole else origin.at()
+    if change.section == "structures" and within[:1] == ("members",):
+        within = ("fields", *within[1:])  # as it is written
+    return origin.key(*within) if whole else origin.at(*within)
+
+
+def _is_thing(value: object) -> bool:
+    """Whether a value was written as a thing of its own."""
+    return isinstance(getattr(value, "origin", None), Origin)

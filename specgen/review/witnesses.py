@@ -71,7 +71,7 @@ def witness(
     if before == after:
         return None
     first, second = apart(before, after)
-    told = told.replace("{before}", shown(first)).replace("{after}", shown(second))
+    told = told.replace("{before}", worded(first)).replace("{after}", worded(second))
     return Witness(name, variant, was, dict(given), before, after, told)
 
 
@@ -86,13 +86,16 @@ def apart(before: Any, after: Any) -> tuple[Any, Any]:
 
 
 def shown(answer: Any) -> str:
-    """Return an answer as one short text: ``mask 255``, ``refused (there is no such register)``."""
-    if isinstance(answer, str):
-        return answer
+    """Return an answer as one short text, whole."""
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+
+
+def worded(answer: Any) -> str:
+    """Return an answer as a part of a sentence: ``mask 255``, ``refused (there is no such register)``."""
     if isinstance(answer, dict):
         if answer.keys() == {"refused"}:
             return f"refused ({answer['refused']})"
         told = {key: value for key, value in answer.items() if value not in ("", None, [], {})}
         if told:
-            return ", ".join(f"{key} {shown(value)}" for key, value in told.items())
-    return json.dumps(answer, ensure_ascii=False)
+            return ", ".join(f"{key} {worded(value)}" for key, value in told.items())
+    return shown(answer)

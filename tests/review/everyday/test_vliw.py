@@ -131,3 +131,38 @@ def _found(edits: Edits, compare_texts: Compare, trials: int = 0) -> list[Findin
         text = text.replace(before, after)
     _, found = compare_texts(BASE, text, Search(trials=trials))
     return [one for one in found if one.rule not in VERSIONS]
+
+
+@pytest.mark.parametrize(
+    ("edits", "rule", "was", "now"),
+    [
+        ({"  adds:\n": "  sadd:\n    renamed_from: adds\n"}, "ISA_INSTR_RENAMED", "  adds:", "  sadd:"),
+        (
+            {
+                "  adds:\n": "  sadd:\n    renamed_from: adds\n",
+                "{slot: 1, opcode: 0x11": "{slot: 1, opcode: 0x1f",
+            },
+            "ISA_OPCODE_CHANGED",
+            "    encoding: {slot: 1, opcode: 0x11, cond: always, imm: 0}",
+            "    encoding: {slot: 1, opcode: 0x1f, cond: always, imm: 0}",
+        ),
+        (
+            {"sat: {index: 0x11": "frac: {index: 0x14}\n      sat: {index: 0x11"},
+            "ISA_REGFILE_GROWN",
+            None,
+            "      frac: {index: 0x14}",
+        ),
+        (
+            {"      cycles: {index: 0x20, read_only: true, initial: 0}\n": ""},
+            "ISA_REGFILE_SHRUNK",
+            "      cycles: {index: 0x20, read_only: true, initial: 0}",
+            "  csr:",
+        ),
+    ],
+)
+def test_that_places_are_of_the_thing_on_each_side(
+    edits: Edits, rule: str, was: str | None, now: str, compare_texts: Compare
+) -> None:
+    one = next(one for one in _found(edits, compare_texts) if one.rule == rule)
+    lines = [at.file.text.splitlines()[at.line - 1] if at else None for at in (one.was_at, one.at)]
+    assert lines == [was, now]
