@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from specgen.review import Evidence, Finding, Level, Review, all_rules, ask
+from specgen.review import OTHERS, Evidence, Finding, Level, Review, all_rules, ask
 from specgen.review.examples import example_of, ids
-from specgen.review.others import OTHERS
 
 Compare = Callable[..., tuple[Review, list[Finding]]]
 
