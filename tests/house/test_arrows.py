@@ -118,7 +118,7 @@ def test_packages_of_reviews_bundles_and_editors_are_known_by_their_roots_alone(
     [
         ("from specgen.review.policy import Policy", ["specgen.review.policy"]),
         ("from specgen.review.reports.report import Report", ["specgen.review.reports.report"]),
-        ("import specgen.lsp.server", ["specgen.lsp.server"]),
+        ("import specgen.lsp.protocol.server", ["specgen.lsp.protocol.server"]),
         ("from specgen.review.reports import Report", []),
         ("from specgen.review import Policy", []),
     ],

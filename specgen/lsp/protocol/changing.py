@@ -9,14 +9,14 @@ from typing import NoReturn
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from specgen.lsp.asking import Question, question
 from specgen.lsp.completion import Candidate, complete
 from specgen.lsp.edits import Edits
 from specgen.lsp.hover import card
-from specgen.lsp.navigation import current
+from specgen.lsp.protocol.asking import Question, question
+from specgen.lsp.protocol.navigation import current
+from specgen.lsp.protocol.server import Server
+from specgen.lsp.protocol.wire import path_of_uri, uri_of
 from specgen.lsp.renaming import Refused, renamable, rename, verify
-from specgen.lsp.server import Server
-from specgen.lsp.wire import path_of_uri, uri_of
 from specgen.source import SourceFile
 
 REQUEST_FAILED = -32803

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from lsprotocol import types
 
-from specgen.lsp.changing import change_name, completed, completions, mends, prepare
-from specgen.lsp.navigation import definition, highlights, hover, references, search, symbols
-from specgen.lsp.server import Server
-from specgen.lsp.wire import path_of_uri
+from specgen.lsp.protocol.changing import change_name, completed, completions, mends, prepare
+from specgen.lsp.protocol.navigation import definition, highlights, hover, references, search, symbols
+from specgen.lsp.protocol.server import Server
+from specgen.lsp.protocol.wire import path_of_uri
 
 
 def begun(server: Server, params: types.InitializeParams) -> None:

@@ -13,10 +13,10 @@ from pygls.lsp.server import LanguageServer
 
 from specgen import __version__
 from specgen.lsp.checking import Checker
-from specgen.lsp.explaining import Explanations
-from specgen.lsp.findings import diagnostics
 from specgen.lsp.project import Project
-from specgen.lsp.wire import Wire, path_of_uri, uri_of
+from specgen.lsp.protocol.explaining import Explanations
+from specgen.lsp.protocol.findings import diagnostics
+from specgen.lsp.protocol.wire import Wire, path_of_uri, uri_of
 from specgen.lsp.workspace import Workspace
 from specgen.source import Diagnostic
 
@@ -101,7 +101,7 @@ def guarded(server: Server, answer: Callable[[Server, Any], Any]) -> Callable[[A
 
 def make_server() -> Server:
     """Return a server that answers everything it can."""
-    from specgen.lsp.features import FEATURES
+    from specgen.lsp.protocol.features import FEATURES
 
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = Server()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.lsp.wire import uri_of
+from specgen.lsp.protocol.wire import uri_of
 from specgen.source import Rule, find_rule
 from specgen.source.caching import is_own, user_folder
 from specgen.source.writing import write_whole

@@ -11,11 +11,11 @@ from specgen.data import frozen
 from specgen.lsp.index.index import Index, Symbol
 from specgen.lsp.index.mentions import Mention
 from specgen.lsp.project import Project
-from specgen.lsp.wire import path_of_uri
+from specgen.lsp.protocol.wire import path_of_uri
 from specgen.source import SourceFile
 
 if TYPE_CHECKING:
-    from specgen.lsp.server import Server
+    from specgen.lsp.protocol.server import Server
 
 
 class Positional(Protocol):

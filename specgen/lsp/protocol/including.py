@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from specgen.lsp.asking import Question
 from specgen.lsp.index.cursor import spot_at
+from specgen.lsp.protocol.asking import Question
 from specgen.model.globs import is_glob, matching
 from specgen.model.includes import STANDARD
 

@@ -8,7 +8,7 @@ from typing import Final
 from lsprotocol import types
 
 from specgen.lsp.files import path_of
-from specgen.lsp.wire import Wire, uri_of
+from specgen.lsp.protocol.wire import Wire, uri_of
 from specgen.source import Diagnostic, Severity
 
 _SEVERITIES: Final = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from specgen.lsp.asking import Positional, Question, question
 from specgen.lsp.hover import card, key_card, shown_value
 from specgen.lsp.index.cursor import spot_at
 from specgen.lsp.index.index import FileIndex, Place
 from specgen.lsp.index.slots import EXPRESSION, at
-from specgen.lsp.server import Server
+from specgen.lsp.protocol.asking import Positional, Question, question
+from specgen.lsp.protocol.server import Server
+from specgen.lsp.protocol.wire import uri_of
 from specgen.lsp.symbols import Outline, matching, outline
-from specgen.lsp.wire import uri_of
 from specgen.source import SourceFile
 
 _KINDS = {
@@ -76,7 +76,7 @@ def definition(server: Server, params: types.DefinitionParams) -> list[types.Loc
 
 
 def _included(asked: Question) -> list[types.Location]:
-    from specgen.lsp.including import included
+    from specgen.lsp.protocol.including import included
 
     nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
     return [types.Location(uri_of(path), nowhere) for path in included(asked)]
