@@ -6,6 +6,7 @@ import os
 import posixpath
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -102,16 +103,21 @@ def load_side(text: str, spec: Path, stack: ExitStack) -> Side:
     to be unpacked lies in a temporary folder until ``stack`` is closed. Raises SideError and SpecError.
     """
     path = Path(text)
-    if path.is_dir() or path.name == "spec.yaml":
+    if path.is_dir() or (path.name == "spec.yaml" and path.is_file()):
         folder = path if path.is_dir() else path.parent
         if not (folder / "spec.yaml").is_file():
             raise SideError(f"{folder} holds no spec.yaml")
         return _loaded(text, folder, _below_here(folder))
-    if path.is_file():
-        if not text.endswith(BUNDLES):
-            raise SideError(f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle")
+    if path.is_file() and text.endswith(BUNDLES):
         return _released(text, path, stack)
-    folder, inner = _checked_out(text, spec, stack)
+    try:
+        folder, inner = _checked_out(text, spec, stack)
+    except SideError:
+        if path.is_file():
+            raise SideError(
+                f"{text} is neither a folder with a spec.yaml nor an archive of specgen bundle"
+            ) from None
+        raise
     return _loaded(text, folder, inner, unpacked=True)
 
 
@@ -145,15 +151,23 @@ def _loaded(
 
 def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:
     """Unpack a revision of git into a temporary folder; only what a spec needs. Return where, and where in the repository."""
-    revision, _, inner = text.partition(":")
+    revision, named, inner = text.partition(":")
     if revision.startswith("-"):
         raise SideError(f"{text!r} is no folder and no revision of git")
     top = _top(spec, text)
     if revision == "HEAD" and _unborn(top):
         raise NoSpecError("HEAD has no commit yet")
     _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", told=text)
-    folder = inner.rstrip("/") or _relative(spec, top)
-    tracked = set(_git(top, "ls-tree", "-r", "-z", "--name-only", revision, told=text).decode().split("\0"))
+    tracked = set(
+        os.fsdecode(_git(top, "ls-tree", "-r", "-z", "--name-only", revision, told=text)).split("\0")
+    )
+    if named:
+        folder = inner.rstrip("/") if posixpath.basename(inner) != "spec.yaml" else posixpath.dirname(inner)
+        folder = folder or "."
+    else:
+        folder = _relative(spec, top)
+        if f"{spec.as_posix()}/spec.yaml" in tracked and not spec.is_dir():
+            folder = spec.as_posix()  # told as seen from the top, and we are further in
     if posixpath.join(folder, "spec.yaml").removeprefix("./") not in tracked:
         raise NoSpecError(f"{revision} has no {folder}/spec.yaml; name the folder: {revision}:FOLDER")
     beside = posixpath.dirname(folder)
@@ -164,9 +178,30 @@ def _checked_out(text: str, spec: Path, stack: ExitStack) -> tuple[Path, str]:
     with tarfile.open(fileobj=BytesIO(archive)) as tar:
         for member in tar:
             name = Path(member.name)
-            if member.isfile() and not name.is_absolute() and ".." not in name.parts:  # never links
+            if name.is_absolute() or ".." in name.parts:
+                continue
+            if member.isfile():
                 tar.extract(member, into, set_attrs=False)
+            elif member.issym():  # never as a link
+                for path, content in _linked(member, tracked, top, revision):
+                    (into / path).parent.mkdir(parents=True, exist_ok=True)
+                    (into / path).write_bytes(content)
     return into / folder, folder
+
+
+def _linked(
+    link: tarfile.TarInfo, tracked: set[str], top: Path, revision: str
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that a symbolic link of a revision stands for. Raises SideError where YAML leads out of it."""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(link.name), link.linkname))
+    found = sorted(one for one in tracked if one == target or one.startswith(f"{target}/"))
+    if not found and link.name.endswith(".yaml"):
+        raise SideError(f"{link.name} is a link to {link.linkname}, which {revision} does not hold")
+    for one in found:
+        yield (
+            link.name + one[len(target) :],
+            _git(top, "cat-file", "blob", f"{revision}:{one}", told=revision),
+        )
 
 
 def merge_base(revision: str, spec: Path) -> str:
@@ -213,5 +248,8 @@ def _git(where: Path, *arguments: str, told: str) -> bytes:
     except OSError:
         raise SideError(f"{told!r} is no folder, and git is not there to look for a revision") from None
     if done.returncode:
-        raise SideError(f"{told!r} is no folder with a spec.yaml, no archive, and no revision of git here")
+        message = f"{told!r} is no folder with a spec.yaml, no archive, and no revision of git here"
+        if "--verify" in arguments and (where / ".git" / "shallow").is_file():
+            message += ": the clone is shallow (git fetch --unshallow, or fetch-depth: 0 of a checkout, gets the rest)"
+        raise SideError(message)
     return done.stdout
