@@ -117,29 +117,37 @@ def bundled(slate: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def desk(slate: Path, bundled: Path, root: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def furnished(slate: Path, bundled: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder where every example can be followed: specs, and programs by the names that examples use."""
-    shutil.copytree(slate, tmp_path / "spec")
-    shutil.copytree(slate, tmp_path / "slate")
-    shutil.copytree(slate, tmp_path / "examples" / "rv32imc")
-    shutil.copy(slate / "square.s", tmp_path / "kernel.s")
-    shutil.copy(bundled, tmp_path)
-    (tmp_path / "space.yaml").write_text(SPACE, encoding="utf-8")
-    (tmp_path / "cheatsheet.md.j2").write_text("# {{ spec.name }}\n", encoding="utf-8")
-    specgen("asm", slate / "square.s", "--spec", slate, "-o", tmp_path / "kernel.bin")
-    np.save(tmp_path / "input.npy", np.zeros(4, np.float32))
-    (tmp_path / "input.bin").write_bytes(bytes(16))
-    (tmp_path / "tiles.yaml").write_text(TILES, encoding="utf-8")
+    desk = tmp_path_factory.mktemp("desk")
+    shutil.copytree(slate, desk / "spec")
+    shutil.copytree(slate, desk / "slate")
+    shutil.copytree(slate, desk / "examples" / "rv32imc")
+    shutil.copy(slate / "square.s", desk / "kernel.s")
+    shutil.copy(bundled, desk)
+    (desk / "space.yaml").write_text(SPACE, encoding="utf-8")
+    (desk / "cheatsheet.md.j2").write_text("# {{ spec.name }}\n", encoding="utf-8")
+    specgen("asm", slate / "square.s", "--spec", slate, "-o", desk / "kernel.bin")
+    np.save(desk / "input.npy", np.zeros(4, np.float32))
+    (desk / "input.bin").write_bytes(bytes(16))
+    (desk / "tiles.yaml").write_text(TILES, encoding="utf-8")
     for name in ("uart", "soc"):
-        shutil.copy(root / "tests" / "importers" / "systemrdl" / "files" / f"{name}.rdl", tmp_path)
+        shutil.copy(root / "tests" / "importers" / "systemrdl" / "files" / f"{name}.rdl", desk)
     runs = root / "spec" / "performance" / "measurements" / "serving.csv"
-    shutil.copy(runs, tmp_path / "runs.csv")
-    shutil.copy(runs.with_name("h100_sxm_gemm_bf16_trtllm.csv"), tmp_path / "latencies.csv")
-    onnx.save(onnx.parser.parse_model(GRAPH), tmp_path / "resnet50.onnx")
-    _executables(root / "tests" / "machine" / "executables" / "petrel", tmp_path)
-    specgen("generate", "--spec", slate, "-o", tmp_path / "build" / "generated")
-    specgen("vectors", "add", "--spec", slate, "-o", tmp_path / "build" / "vectors", "--count", "1")
+    shutil.copy(runs, desk / "runs.csv")
+    shutil.copy(runs.with_name("h100_sxm_gemm_bf16_trtllm.csv"), desk / "latencies.csv")
+    onnx.save(onnx.parser.parse_model(GRAPH), desk / "resnet50.onnx")
+    _executables(root / "tests" / "machine" / "executables" / "petrel", desk)
+    specgen("generate", "--spec", slate, "-o", desk / "build" / "generated")
+    specgen("vectors", "add", "--spec", slate, "-o", desk / "build" / "vectors", "--count", "1")
+    return desk
+
+
+@pytest.fixture
+def desk(furnished: Path, tmp_path: Path) -> Path:
+    """A copy of that folder for one example."""
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

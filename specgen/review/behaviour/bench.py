@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.data import frozen
 from specgen.model.hosts import HOST_FUNCTIONS
-from specgen.model.types import IntegerType
+from specgen.review.behaviour.elements import Refused, copy_of, fill, position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 HEAD, TAIL = 1 << 19, 1 << 16
 """Bytes at the beginning and at the end of a memory in which a search looks for differences, and which it clears."""
-
-
-class Refused(ValueError):
-    """A situation that a side does not have: no such instruction, operand or place."""
 
 
 @frozen()
@@ -306,7 +302,7 @@ class Bench:
             stream.steps = 0
         core, a = self.core, self.architecture
         if not self._fresh:
-            self._fresh = {s.name: _copy(core.state[s.name]) for s in a.state.values() if s.view_of is None}
+            self._fresh = {s.name: copy_of(core.state[s.name]) for s in a.state.values() if s.view_of is None}
         for name in self._tidy:
             core.state[name][:] = self._fresh[name]
         for name in self._windows:
@@ -321,40 +317,3 @@ class Bench:
 def looked_at(size: int) -> list[tuple[int, int]]:
     """The ranges of a memory in which differences are looked for, as (offset, size)."""
     return [(0, size)] if size <= HEAD + TAIL else [(0, HEAD), (size - TAIL, TAIL)]
-
-
-def position(state: State, index: tuple[int, ...]) -> int:
-    """The place of an element in row-major order. Raises Refused where there is none."""
-    if len(index) != len(state.shape):
-        raise Refused(f"{state.name} has {len(state.shape)} dimensions")
-    at = 0
-    for one, size in zip(index, state.shape, strict=True):
-        if not 0 <= one < size:
-            raise Refused(f"{state.name} has no element {', '.join(map(str, index))}")
-        at = at * size + one
-    return at
-
-
-def index_of(place: int, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The indices of a place in row-major order."""
-    found: list[int] = []
-    for size in reversed(shape):
-        place, one = divmod(place, size)
-        found.append(one)
-    return tuple(reversed(found))
-
-
-def fill(values: Any, state: State, given: Any) -> None:
-    """Set the part of a state's array that an array of raw bits covers."""
-    if len(given.shape) != len(state.shape) or not hasattr(values, "dtype"):
-        return
-    part = tuple(slice(0, min(a, b)) for a, b in zip(given.shape, state.shape, strict=True))
-    width, cell = state.type.width, 8 * values.dtype.itemsize
-    raw = given[part].astype(f"u{values.dtype.itemsize}") & ((1 << width) - 1)
-    if isinstance(state.type, IntegerType) and state.type.signed and width < cell:
-        raw = (raw.astype(f"i{values.dtype.itemsize}") << (cell - width)) >> (cell - width)
-    values[part].view(raw.dtype)[...] = raw
-
-
-def _copy(values: Any) -> Any:
-    return values.copy() if hasattr(values, "dtype") else list(values)

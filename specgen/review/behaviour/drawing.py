@@ -12,7 +12,8 @@ from specgen.machine.codec import Codec
 from specgen.machine.vectors import Chooser
 from specgen.machine.vectors.addresses import Address, addresses, element
 from specgen.model.types import FloatType
-from specgen.review.behaviour.bench import Bulk, index_of
+from specgen.review.behaviour.bench import Bulk
+from specgen.review.behaviour.elements import index_of
 from specgen.review.behaviour.situation import Situation
 from specgen.review.behaviour.values import Manner
 from specgen.semantics import ir

@@ -6,7 +6,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from specgen.data import frozen
-from specgen.review.behaviour.bench import Bench, Bulk, Refused, index_of, looked_at
+from specgen.review.behaviour.bench import Bench, Bulk, looked_at
+from specgen.review.behaviour.elements import Refused, index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,8 +7,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from specgen.data import frozen
-from specgen.review.behaviour.bench import Bulk, Refused
+from specgen.review.behaviour.bench import Bulk
 from specgen.review.behaviour.drawing import Source
+from specgen.review.behaviour.elements import Refused
 from specgen.review.behaviour.shrinking import Shrinker
 from specgen.review.behaviour.touched import explicit
 from specgen.semantics import ir

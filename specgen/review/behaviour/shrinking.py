@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from specgen.review.behaviour.bench import Refused
+from specgen.review.behaviour.elements import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from specgen.machine.races.recording import Recorder
 from specgen.model.execution import State
 from specgen.model.memory import Memory
-from specgen.review.behaviour.bench import Bench, Refused, index_of
+from specgen.review.behaviour.bench import Bench
+from specgen.review.behaviour.elements import Refused, index_of
 
 if TYPE_CHECKING:
     from specgen.review.behaviour.bench import Bulk

@@ -10,11 +10,12 @@ import z3
 
 from specgen.model import Architecture
 from specgen.model.types import IntegerType
-from specgen.review.behaviour.bench import Bench, Bulk, Refused, index_of
+from specgen.review.behaviour.bench import Bench, Bulk
 from specgen.review.behaviour.drawing import Source
+from specgen.review.behaviour.elements import Refused, index_of
 from specgen.review.behaviour.forms import Former
 from specgen.review.behaviour.situation import Situation
-from specgen.review.behaviour.solving.asking import structured
+from specgen.review.behaviour.solving.cutting import structured
 from specgen.review.behaviour.solving.running import Run, number_of
 from specgen.review.behaviour.solving.terms import Untranslatable
 from specgen.semantics import analyse

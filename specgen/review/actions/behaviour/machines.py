@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from specgen.review.behaviour.bench import Bench, Refused, reduced
+from specgen.review.behaviour.bench import Bench, reduced
+from specgen.review.behaviour.elements import Refused
 from specgen.review.sides import Side
 from specgen.review.witnesses import action
 

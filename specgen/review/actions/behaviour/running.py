@@ -26,7 +26,7 @@ def run(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
     names the places to tell of: ``x[3]``, ``sram@0x40`` (a byte), ``s#0`` (a counter), ``next_pc``, ``said`` (to the host).
     ``checked`` asks that reads of bytes which nobody wrote are faults. The answer tells how it ``ends``, too.
     """
-    from specgen.review.behaviour.bench import Refused
+    from specgen.review.behaviour.elements import Refused
     from specgen.review.behaviour.situation import read
 
     situation = read(given)
@@ -39,7 +39,8 @@ def run(side: Side, variant: str, given: Mapping[str, Any]) -> Any:
 
 
 def _bench(side: Side, variant: str, situation: Situation, *, checked: bool) -> Bench:
-    from specgen.review.behaviour.bench import Bench, Refused, reduced
+    from specgen.review.behaviour.bench import Bench, reduced
+    from specgen.review.behaviour.elements import Refused
     from specgen.semantics import analyse
     from specgen.source import Diagnostics
 
@@ -64,7 +65,7 @@ def _has(architecture: Any, name: str) -> bool:
 
 
 def _seen(bench: Bench, situation: Situation, place: str) -> Any:
-    from specgen.review.behaviour.bench import Refused
+    from specgen.review.behaviour.elements import Refused
 
     if place == "next_pc":
         return hex(bench.next_pc(situation))

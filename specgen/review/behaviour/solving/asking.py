@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +11,25 @@ import z3
 from specgen.data import frozen
 from specgen.review.behaviour.forms import Former
 from specgen.review.behaviour.situation import Situation
+from specgen.review.behaviour.solving.cutting import (
+    Piece,
+    Statements,
+    cut,
+    set_and_read,
+    structured,
+    what_follows,
+)
 from specgen.review.behaviour.solving.expressions import term
 from specgen.review.behaviour.solving.memories import Abstract
-from specgen.review.behaviour.solving.running import MOST_TURNS, Run
+from specgen.review.behaviour.solving.running import Run
 from specgen.review.behaviour.solving.terms import Term, Untranslatable, fit
 from specgen.semantics import ir
-from specgen.semantics.walk import every, inner, own
-from specgen.semantics.walk import statements as all_statements
+from specgen.semantics.walk import inner, own
 
 if TYPE_CHECKING:
     from specgen.model.isa import Instruction
     from specgen.review.behaviour.study import Study
 
-Statements = tuple[ir.Stmt, ...]
 Rest = tuple[Statements, Statements] | tuple[()]
 TRUE = z3.BoolVal(True)
 
@@ -85,11 +91,11 @@ class _Asked:
 
     def _equal(self, old: Statements, new: Statements, after: Rest, *, grid: bool = False) -> Answer:
         """Whether two lists of statements do the same from any state that both share; ``after``: what may run next."""
-        pieces = list(zip_longest(_cut(old), _cut(new)))
+        pieces = list(zip_longest(cut(old), cut(new)))
         for number, (a, b) in enumerate(pieces):
             if a is None or b is None or (a[1] is None) != (b[1] is None) or type(a[1]) is not type(b[1]):
                 return Answer(False, "loops of other kinds")
-            later = _later(pieces[number:], after)
+            later = what_follows(pieces[number:], after)
             answer = self._straight(a, b, later, grid=grid)
             if not answer.proved:
                 return answer
@@ -127,10 +133,10 @@ class _Asked:
         self._shared[0][id(a)] = self._shared[1][id(b)] = name
         self._matched.append((a, b))
 
-    def _straight(self, a: _Piece, b: _Piece, later: tuple[Statements, Statements], *, grid: bool) -> Answer:
+    def _straight(self, a: Piece, b: Piece, later: tuple[Statements, Statements], *, grid: bool) -> Answer:
         """Whether two pieces without loops leave the same, and the loops behind them have the same bounds."""
         runs = []
-        for side, (statements, structured) in enumerate((a, b)):
+        for side, (statements, behind) in enumerate((a, b)):
             run = Run(
                 self._formers[side], self._names[side], self._shared[side], abstract=self._abstract, tiles=self._tiles[side],
                 mapped=self._study.mapped[side],
@@ -140,7 +146,7 @@ class _Asked:
             if isinstance(run.memory, Abstract):
                 run.memory.begin(grid=grid)
             run.block(statements, TRUE)
-            heads = [] if structured is None else [term(run, head, TRUE) for head in own(structured)]
+            heads = [] if behind is None else [term(run, head, TRUE) for head in own(behind)]
             runs.append((run, heads))
         live = list(self._live(a[0], b[0], later))
         differ = [*_differences(*(run for run, _ in runs))]
@@ -159,7 +165,7 @@ class _Asked:
         self, a: Statements, b: Statements, later: tuple[Statements, Statements]
     ) -> Iterator[tuple[Any, Any]]:
         """The locals that pieces set, and what is read later, in pairs: by name where names agree, else in order."""
-        old, new = (_set_and_read(one, rest) for one, rest in zip((a, b), later, strict=True))
+        old, new = (set_and_read(one, rest) for one, rest in zip((a, b), later, strict=True))
         known = {id(x): y for x, y in self._matched}
         yield from ((x, known[id(x)]) for x in old if id(x) in known)
         old = [x for x in old if id(x) not in known]
@@ -210,79 +216,6 @@ def _as_run(instruction: Instruction, runs: tuple[Run, Run]) -> Iterator[Term]:
                 yield z3.Or(at < first, at >= first + 16)
 
 
-_Piece = tuple[Statements, ir.Stmt | None]
-
-
-def _cut(body: Statements) -> Iterator[_Piece]:
-    """Statements, cut at what has loops in it that are not unrolled."""
-    straight: list[ir.Stmt] = []
-    for one in body:
-        if structured(one):
-            yield tuple(straight), one
-            straight = []
-        else:
-            straight.append(one)
-    yield tuple(straight), None
-
-
-def structured(one: ir.Stmt) -> bool:
-    """Whether a statement has loops in it that are not unrolled."""
-    if isinstance(one, ir.Grid | ir.While):
-        return True
-    if isinstance(one, ir.Loop):
-        start, stop = one.start.type, one.stop.type
-        assert isinstance(start, ir.IntValue)
-        assert isinstance(stop, ir.IntValue)
-        if start.low != start.high or stop.high - start.low > MOST_TURNS // 4:
-            return True
-    return any(structured(part) for block in inner(one) for part in block)
-
-
-def _later(pieces: Iterable[Any], after: tuple[Any, ...]) -> tuple[Statements, Statements]:
-    """What may run after the first of the pieces: its own loop, the rest, what is around."""
-    first: list[ir.Stmt] = []
-    second: list[ir.Stmt] = []
-    for number, (a, b) in enumerate(pieces):
-        for piece, into in ((a, first), (b, second)):
-            if piece is not None:
-                into += [*(piece[0] if number else ()), *((piece[1],) if piece[1] is not None else ())]
-    return (*first, *(after[0] if after else ())), (*second, *(after[1] if after else ()))
-
-
-def _set_and_read(body: Statements, rest: Statements) -> list[Any]:
-    """Locals and local arrays that statements set and whose values are read afterwards, in the order in which they are set."""
-    reads: set[int] = set()
-    _exposed(rest, set(), reads)
-    found: dict[int, Any] = {}
-    for one in all_statements(body):
-        target = one.local if isinstance(one, ir.SetLocal) else getattr(one, "array", None)
-        if target is not None and id(target) in reads:
-            found[id(target)] = target
-    return list(found.values())
-
-
-def _exposed(body: Statements, defined: set[int], reads: set[int]) -> set[int]:
-    """Note the locals that statements read before they set them; what is set on every way through them."""
-    for one in body:
-        for part in (x for top in own(one) for x in every(top)):
-            if isinstance(part, ir.LocalRead | ir.ArrayRead):
-                used = part.local if isinstance(part, ir.LocalRead) else part.array
-                reads.update({id(used)} - defined)
-        if isinstance(one, ir.SetArray):
-            reads.update({id(one.array)} - defined)
-        elif isinstance(one, ir.SetLocal | ir.ClearArray):
-            defined.add(id(one.local if isinstance(one, ir.SetLocal) else one.array))
-        elif isinstance(one, ir.If):
-            ways = [_exposed(block, set(defined), reads) for block in inner(one)]
-            defined |= ways[0] & ways[1]
-        for block in inner(one) if isinstance(one, ir.Loop | ir.Grid | ir.While) else ():
-            variables = (
-                one.locals if isinstance(one, ir.Grid) else (one.local,) if isinstance(one, ir.Loop) else ()
-            )
-            _exposed(block, defined | {id(local) for local in variables}, reads)
-    return defined
-
-
 def _value(run: Run, one: Any) -> Term:
     return run.array(one) if isinstance(one, ir.LocalArray) else run.local(one)
 
@@ -322,7 +255,7 @@ def _differences(old: Run, new: Run) -> Iterator[tuple[str, Term]]:
 
 def _situation(study: Study, name: str, body: ir.Body, runs: tuple[Run, Run], model: Any) -> Situation | None:
     """The input that a model tells, as far as a run may be given it."""
-    from specgen.review.behaviour.bench import index_of
+    from specgen.review.behaviour.elements import index_of
 
     instruction = study.new.instructions[name]
     operands = {}
