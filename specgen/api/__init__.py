@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         spec_layouts,
         std_layouts,
     )
-    from specgen.api.releasing import add_release, releases, replay_releases
+    from specgen.api.releasing import add_release, changelog, releases, replay_releases
     from specgen.api.reviewing import diff, review, review_rules, review_sheet
     from specgen.api.running import Run
     from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
@@ -80,6 +80,7 @@ __all__ = [
     "build",
     "build_site",
     "bundle",
+    "changelog",
     "check",
     "check_loaded",
     "compare",
@@ -170,6 +171,7 @@ _LATE = {
     "plan_conversion": "conversions",
     "program_timeline": "timelines",
     "add_release": "releasing",
+    "changelog": "releasing",
     "releases": "releasing",
     "replay_releases": "releasing",
     "diff": "reviewing",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from specgen.api.checking import load_spec
-from specgen.api.reviewing import policy_of, review, today_of
+from specgen.api.reviewing import diff, policy_of, review, today_of
 
 if TYPE_CHECKING:
     from specgen.model import Spec
     from specgen.releases import Release, Replayed
+    from specgen.releases.notes import Notes
     from specgen.review import Search
 
 Tell = Callable[[str], None]
@@ -132,3 +134,46 @@ def replay_releases(
             old = load_side(str(spec_archive(Path(folder), one)), Path(path), stack)
             found += replay(read_golden(Path(folder), one), old, new)
         return allowed(found, new.main.version, policy_of(new).approvals, today or today_of())
+
+
+def changelog(
+    path: str | Path | None = "spec",
+    folder: str | Path = "releases",
+    *,
+    search: Search | None = None,
+    tell: Tell = lambda _: None,
+) -> str:
+    """Return the changelog and migration notes of the releases in a folder, as Markdown.
+
+    What the spec at ``path`` says otherwise than the last release is told as not released yet; with None, it is left out.
+    Raises SpecError, ReleaseError, SideError.
+    """
+    from specgen.releases.changelog import markdown
+
+    known = releases(folder)
+    return markdown(_name(path, folder, known), known, _notes(path, Path(folder), known, search, tell))
+
+
+def _name(path: str | Path | None, folder: str | Path, known: tuple[Release, ...]) -> str:
+    from specgen.releases import ReleaseError, read_golden
+
+    if path is not None:
+        return load_spec(path).architecture().name
+    if not known:
+        raise ReleaseError(f"no release is recorded in {folder}")
+    return read_golden(Path(folder), known[-1]).name
+
+
+def _notes(
+    path: str | Path | None, folder: Path, known: tuple[Release, ...], search: Search | None, tell: Tell
+) -> Iterator[Notes]:
+    from specgen.releases import spec_archive
+    from specgen.releases.notes import notes_of
+
+    for old, new in pairwise(known):
+        tell(f"comparing {old.version} with {new.version}")
+        sides = str(spec_archive(folder, old)), str(spec_archive(folder, new))
+        yield notes_of(diff(*sides, search=search), new.date)
+    if path is not None and known and load_spec(path).architecture().content_hash != known[-1].content:
+        tell(f"comparing {known[-1].version} with {path}")
+        yield notes_of(diff(str(spec_archive(folder, known[-1])), str(path), spec=path, search=search))

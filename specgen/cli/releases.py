@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specgen.cli._options import FOLDER, Command, findings_shown, format_option, spec_option
+from specgen.cli._options import FOLDER, OUTPUT, Command, findings_shown, format_option, save, spec_option
 from specgen.cli._progress import progress
 
 if TYPE_CHECKING:
@@ -106,6 +106,32 @@ def replay(spec: Path, folder: Path, style: str, today: datetime | None) -> None
     else:
         click.echo("\n".join(as_text(found)))
     sys.exit(1 if any(one.fails for one in found) else 0)
+
+
+@command.command("changelog", cls=Command, examples=("specgen releases changelog -o CHANGELOG.md",))
+@spec_option
+@KEPT
+@click.option(
+    "--released", is_flag=True, help="Leave out what the spec says otherwise than the last release."
+)
+@click.option(
+    "--no-search", is_flag=True, help="Compare without trying instructions out: quick, and says less."
+)
+@click.option("-o", "output", type=OUTPUT, metavar="FILE", help="Write it there.")
+def changelog(spec: Path, folder: Path, released: bool, no_search: bool, output: Path | None) -> None:
+    """Write what changed from release to release, and what each consumer has to do, as Markdown."""
+    gc.disable()
+    from specgen import api
+    from specgen.releases import ReleaseError
+    from specgen.review import Search, SideError
+
+    search = Search(trials=0, solver=0) if no_search else None
+    with findings_shown(ReleaseError, SideError), progress() as tell:
+        text = api.changelog(None if released else spec, folder, search=search, tell=tell)
+        if output is not None:
+            save(output, text)
+    if output is None:
+        click.echo(text, nl=False)
 
 
 def _hashes(one: Release) -> None:
