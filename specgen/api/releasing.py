@@ -99,8 +99,7 @@ def _refuse_small(folder: Path, last: Release, source: Path, search: Search | No
 def _write(folder: Path, source: Path, spec: Spec, made: Release) -> None:
     """Write the folder of a release whole or not at all."""
     import specgen
-    from specgen.releases import golden_of, write_golden, write_spec
-    from specgen.releases.table import SPEC
+    from specgen.releases import SPEC, golden_of, write_golden, write_spec
 
     golden = golden_of(spec.architecture(name) for name in spec.variants)
     folder.mkdir(parents=True, exist_ok=True)

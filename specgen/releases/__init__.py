@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from specgen.releases.golden import Artefact, Golden, golden_of
     from specgen.releases.replaying import Replayed, Verdict, replay
     from specgen.releases.storing import read_golden, spec_archive, write_golden, write_spec
-    from specgen.releases.table import Release, ReleaseError, known_as, read_table, write_table
+    from specgen.releases.table import SPEC, Release, ReleaseError, known_as, read_table, write_table
 
 __all__ = [
+    "SPEC",
     "Artefact",
     "Golden",
     "Release",
@@ -38,7 +39,7 @@ _HOMES = {
     "golden": ("Artefact", "Golden", "golden_of"),
     "replaying": ("Replayed", "Verdict", "replay"),
     "storing": ("read_golden", "spec_archive", "write_golden", "write_spec"),
-    "table": ("Release", "ReleaseError", "known_as", "read_table", "write_table"),
+    "table": ("SPEC", "Release", "ReleaseError", "known_as", "read_table", "write_table"),
 }
 _LATE = {name: home for home, names in _HOMES.items() for name in names}
 
