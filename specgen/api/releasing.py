@@ -16,8 +16,7 @@ from specgen.api.reviewing import diff, policy_of, review, today_of
 
 if TYPE_CHECKING:
     from specgen.model import Spec
-    from specgen.releases import Release, Replayed
-    from specgen.releases.notes import Notes
+    from specgen.releases import Notes, Release, Replayed
     from specgen.review import Search
 
 Tell = Callable[[str], None]
@@ -147,7 +146,7 @@ def changelog(
     What the spec at ``path`` says otherwise than the last release is told as not released yet; with None, it is left out.
     Raises SpecError, ReleaseError, SideError.
     """
-    from specgen.releases.changelog import markdown
+    from specgen.releases import markdown
 
     known = releases(folder)
     return markdown(_name(path, folder, known), known, _notes(path, Path(folder), known, search, tell))
@@ -166,8 +165,7 @@ def _name(path: str | Path | None, folder: str | Path, known: tuple[Release, ...
 def _notes(
     path: str | Path | None, folder: Path, known: tuple[Release, ...], search: Search | None, tell: Tell
 ) -> Iterator[Notes]:
-    from specgen.releases import spec_archive
-    from specgen.releases.notes import notes_of
+    from specgen.releases import notes_of, spec_archive
 
     for old, new in pairwise(known):
         tell(f"comparing {old.version} with {new.version}")

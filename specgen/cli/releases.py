@@ -95,8 +95,7 @@ def replay(spec: Path, folder: Path, style: str, today: datetime | None) -> None
     """
     gc.disable()
     from specgen import api
-    from specgen.releases import ReleaseError
-    from specgen.releases.reporting import as_data, as_text
+    from specgen.releases import ReleaseError, as_data, as_text
     from specgen.review import SideError
 
     with findings_shown(ReleaseError, SideError), progress() as tell:

@@ -1,6 +1,6 @@
 """Releases of a spec kept in its repository: a table of hashes, golden artefacts that are read again, what changed between.
 
-`golden_of` makes the artefacts of a side, `replay` has another side read them; `changelog` and `notes_of` say what reviews
+`golden_of` makes the artefacts of a side, `replay` has another side read them; `markdown` and `notes_of` say what reviews
 of successive releases found.
 """
 
@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from specgen.releases.allowing import allowed, may_break
+    from specgen.releases.changelog import markdown
     from specgen.releases.golden import Artefact, Golden, golden_of
+    from specgen.releases.notes import Notes, notes_of
     from specgen.releases.replaying import Replayed, Verdict, replay
+    from specgen.releases.reporting import as_data, as_text
     from specgen.releases.storing import read_golden, spec_archive, write_golden, write_spec
     from specgen.releases.table import SPEC, Release, ReleaseError, known_as, read_table, write_table
 
@@ -17,14 +20,19 @@ __all__ = [
     "SPEC",
     "Artefact",
     "Golden",
+    "Notes",
     "Release",
     "ReleaseError",
     "Replayed",
     "Verdict",
     "allowed",
+    "as_data",
+    "as_text",
     "golden_of",
     "known_as",
+    "markdown",
     "may_break",
+    "notes_of",
     "read_golden",
     "read_table",
     "replay",
@@ -36,8 +44,11 @@ __all__ = [
 
 _HOMES = {
     "allowing": ("allowed", "may_break"),
+    "changelog": ("markdown",),
     "golden": ("Artefact", "Golden", "golden_of"),
+    "notes": ("Notes", "notes_of"),
     "replaying": ("Replayed", "Verdict", "replay"),
+    "reporting": ("as_data", "as_text"),
     "storing": ("read_golden", "spec_archive", "write_golden", "write_spec"),
     "table": ("SPEC", "Release", "ReleaseError", "known_as", "read_table", "write_table"),
 }
