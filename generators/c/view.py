@@ -11,6 +11,7 @@ from specgen.generators.c.names import Symbols, members
 from specgen.generators.c.tree import holds, render
 from specgen.generators.target import stamp
 from specgen.model.decoding import Leaf, decode_tree, instructions_of
+from specgen.model.identity import binary_hash
 from specgen.model.legality import conditions_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Stream:
 
 
 _TYPES = ("opcode", "fault", "instruction", "length", "name")
-_CONSTANTS = ("LANES", "MAX_BYTES", "VERSION", "VARIANT", "CONTENT_HASH", "INSTANCES")
+_CONSTANTS = ("LANES", "MAX_BYTES", "VERSION", "VARIANT", "CONTENT_HASH", "BINARY_HASH", "INSTANCES")
 _OPCODES = ("OP_ILLEGAL", "OP_COUNT", "OP_LONGER")
 
 
@@ -79,6 +80,7 @@ class View:
         self.prefix = architecture.name.replace("-", "_").lower()
         self.upper = self.prefix.upper()
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
+        self.binary_hash = binary_hash(architecture)
         self.lanes = max((architecture.max_width + c.LANE - 1) // c.LANE, 1)
         self._members = members(architecture.instructions)
         decoders = [

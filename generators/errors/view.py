@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.naming import Scope
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 from specgen.model.interfaces import BLAMES
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class View:
         self.prefix = architecture.name.replace("-", "_").lower()
         self.upper = self.prefix.upper()
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
+        self.binary_hash = binary_hash(architecture)
 
     @cached_property
     def codes(self) -> list[Code]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from specgen.generators.python.tree import holds, render
 from specgen.generators.target import stamp
 from specgen.model.decoding import decode_tree, instructions_of
+from specgen.model.identity import binary_hash
 from specgen.model.legality import conditions_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class View:
         self.architecture = architecture
         self.package = architecture.name.replace("-", "_").lower()
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
+        self.binary_hash = binary_hash(architecture)
         self._classes = _distinct(architecture.instructions, _camel)
         self._enums = _distinct(architecture.enums, _camel)
         self.registers = {

@@ -11,6 +11,7 @@ from specgen.generators.registers.overlay import overlay_lines
 from specgen.generators.registers.table import table
 from specgen.generators.target import stamp
 from specgen.generators.templating import comment
+from specgen.model.identity import binary_hash
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -39,6 +40,7 @@ _HEAD = """\
 extern "C" {{
 #endif
 
+#define {prefix}_BINARY_HASH "{binary}"
 /* What a function returns for an index that is too large: no address. */
 #define {u}_NOWHERE UINT64_MAX
 /* Bytes of the register space. */
@@ -60,6 +62,8 @@ def header(architecture: Architecture) -> str:
         u=names.prefix.upper,
         stamp=stamp(architecture),
         variant=architecture.variant,
+        prefix=architecture.name.replace("-", "_").upper(),
+        binary=binary_hash(architecture),
         accesses="\n".join(f" *   {kind:<5} {words}" for kind, words in WORDS.items() if kind in used),
         size=max(b.base + ((b.count or 1) - 1) * b.stride + b.size for b in blocks),
     )

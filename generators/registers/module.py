@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.target import stamp
 from specgen.generators.templating import one_line
+from specgen.model.identity import binary_hash
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -61,6 +62,7 @@ class Register(NamedTuple):
         return self.first + sum(i * stride for i, stride in zip(indices, self.strides))
 
 
+BINARY_HASH = "{binary}"
 SIZE = {size:#x}
 INTERRUPTS = {{{interrupts}}}
 REGISTERS = {{
@@ -73,6 +75,7 @@ def module(architecture: Architecture) -> str:
     head = _HEAD.format(
         stamp=one_line(stamp(architecture)),
         variant=architecture.variant,
+        binary=binary_hash(architecture),
         size=max(b.base + ((b.count or 1) - 1) * b.stride + b.size for b in blocks),
         interrupts=", ".join(f'"{i.name}": {i.line}' for i in architecture.interrupts.values()),
     )

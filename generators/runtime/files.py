@@ -12,6 +12,7 @@ from specgen.generators.runtime.reference import reference
 from specgen.generators.runtime.words import lifetime, paragraphs, words
 from specgen.generators.target import stamp
 from specgen.generators.templating import comment, environment
+from specgen.model.identity import binary_hash
 from specgen.model.interfaces.verbs import error_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _shown(architecture: Architecture, runtime: Runtime) -> dict[str, object]:
         "r": runtime,
         "n": names,
         "stamp": stamp(architecture),
+        "binary": binary_hash(architecture),
         "version": runtime.version[0] << 16 | runtime.version[1],
         "ok": error_of(architecture.errors.values(), "success"),
         "errors": tuple(architecture.errors.values()),

@@ -15,6 +15,7 @@ from specgen.generators.rust.tree import render
 from specgen.generators.rust.words import Words, atom, fits, value_type
 from specgen.generators.target import stamp
 from specgen.model.decoding import Leaf, Node, decode_tree, find, instructions_of
+from specgen.model.identity import binary_hash
 from specgen.model.legality import Condition, FieldIn, Matches, conditions_of
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class View:
             ("VERSION", one.version, "The version of the specification."),
             ("VARIANT", one.variant, "The variant of the specification."),
             ("CONTENT_HASH", one.content_hash, "SHA-256 of what the specification means."),
+            ("BINARY_HASH", binary_hash(one), "SHA-256 of what binaries of the variant depend on."),
         )
         return [Named(self._upper(name), string(text), summary, "&str") for name, text, summary in told]
 

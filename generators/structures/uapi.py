@@ -9,6 +9,7 @@ from specgen.generators.structures.c.types import constant
 from specgen.generators.structures.order import enums, ordered, values
 from specgen.generators.target import stamp
 from specgen.generators.templating import comment
+from specgen.model.identity import binary_hash
 from specgen.model.interfaces import Structure
 from specgen.model.types import FloatType, IntegerType
 
@@ -33,6 +34,8 @@ def header(architecture: Architecture, names: Names) -> str:
         f"#define {guard}",
         "",
         "#include <linux/types.h>",
+        "",
+        f'#define {names.upper}_BINARY_HASH "{binary_hash(architecture)}"',
     ]
     for enum in enums(architecture):
         lines += ["", f"/* {comment(enum.summary or enum.name)} */"]

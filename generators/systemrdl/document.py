@@ -9,6 +9,7 @@ from specgen.generators.systemrdl.arrays import Group, apart, free, grouped
 from specgen.generators.systemrdl.fields import Told, reg
 from specgen.generators.systemrdl.text import carried, identifier, life_of, quoted, words
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 #: The user-defined properties: where they stand, and what they hold.
 PROPERTIES = {
     "specgen_item": ("addrmap | reg | field", "string"),
+    "specgen_binary_hash": ("addrmap", "string"),
     "specgen_size": ("addrmap", "longint unsigned"),
     "specgen_interrupts": ("addrmap", "string"),
     "specgen_enums": ("addrmap", "string"),
@@ -52,6 +54,7 @@ def document(architecture: Architecture) -> str:
         lines += ["", _block(block, types[block.name], told)]
     lines += ["", f"addrmap {identifier(architecture.name)} {{"]
     lines += [f"  name = {quoted(architecture.summary)};"] if architecture.summary else []
+    lines.append(f"  specgen_binary_hash = {quoted(binary_hash(architecture))};")
     if enums:
         lines.append(f"  specgen_enums = {carried({name: _rest_of(enum) for name, enum in enums.items()})};")
     if architecture.interrupts:

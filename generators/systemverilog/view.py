@@ -15,6 +15,7 @@ from specgen.generators.systemverilog.text import WORDS, bits_of, number, vector
 from specgen.generators.systemverilog.tree import render
 from specgen.generators.target import stamp
 from specgen.model.decoding import Leaf, Node, decode_tree
+from specgen.model.identity import binary_hash
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
@@ -89,7 +90,12 @@ class View:
     def identity(self) -> list[Constant]:
         """The constants that say which spec this is; the text of the spec in them is escaped."""
         one = self.architecture
-        told = (("VERSION", one.version), ("VARIANT", one.variant), ("CONTENT_HASH", one.content_hash))
+        told = (
+            ("VERSION", one.version),
+            ("VARIANT", one.variant),
+            ("CONTENT_HASH", one.content_hash),
+            ("BINARY_HASH", binary_hash(one)),
+        )
         return [Constant(self._upper(name), f'"{_quoted(text)}"') for name, text in told]
 
     @cached_property

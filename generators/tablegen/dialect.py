@@ -10,6 +10,7 @@ from specgen.generators.naming import C_WORDS, Scope, camel
 from specgen.generators.tablegen.roles import Roles, roles_of
 from specgen.generators.tablegen.text import WORDS
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 from specgen.model.legality import FieldIn, conditions_of
 from specgen.model.templates import Kind, Place, template_of
 
@@ -72,8 +73,9 @@ class Dialect:
         self.dialect = architecture.name.replace("-", "_").lower()
         self.namespace = Scope(C_WORDS).give("", self.dialect)
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
+        self.binary_hash = binary_hash(architecture)
         self._semantics = semantics
-        self._scope = Scope(WORDS | C_WORDS, (f"{self.name}Dialect", "Outside"))
+        self._scope = Scope(WORDS | C_WORDS, (f"{self.name}Dialect", "Identity", "Outside"))
         self.resources = self._resources()
         self.enums = {
             enum.name: self._enum(enum)

@@ -13,6 +13,7 @@ from specgen.generators.tablegen.roles import Roles, roles_of
 from specgen.generators.tablegen.text import FIELDS, RECORDS, WORDS, binary, string
 from specgen.generators.target import stamp
 from specgen.model.decoding import in_order, instructions_of
+from specgen.model.identity import binary_hash
 from specgen.model.legality import FieldIn, conditions_of
 from specgen.model.templates import Kind, Place, parse_template, template_of
 
@@ -62,8 +63,9 @@ class Machine:
         self.architecture = architecture
         self.name = camel(architecture.name)
         self.stamp = f"{stamp(architecture)}, variant {architecture.variant}"
+        self.binary_hash = binary_hash(architecture)
         self._semantics = semantics
-        self._scope = Scope(WORDS | RECORDS, (self.name, f"{self.name}InstrInfo"))
+        self._scope = Scope(WORDS | RECORDS, (self.name, f"{self.name}InstrInfo", f"{self.name}Identity"))
         instructions = architecture.instructions.values()
         self._places = {
             one.name: {p.name: p for p in template_of(one, architecture.state).places} for one in instructions

@@ -14,6 +14,7 @@ from specgen.generators.interpreter.c.spec import emit_tables
 from specgen.generators.interpreter.c.text import fill, prefixed
 from specgen.generators.interpreter.c.timing import emit_timing
 from specgen.generators.numerics import Numerics
+from specgen.model.identity import binary_hash
 
 if TYPE_CHECKING:
     from specgen.generators.interpreter.c.plan import Plan
@@ -83,6 +84,7 @@ def _interface(architecture: Architecture) -> str:
         "engine.h",
         title=_title(architecture),
         hash=architecture.content_hash,
+        binary=binary_hash(architecture),
         variant=architecture.variant,
         instances=str(architecture.instances.count if architecture.instances is not None else 1),
         processors=str(len(architecture.processors)),

@@ -16,6 +16,7 @@ from specgen.generators.layouts.case import Case
 from specgen.generators.layouts.names import Scope
 from specgen.generators.layouts.stored import moved_bits, stored_bits
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 from specgen.model.layouts import ADDRESS, Composite, Layout
 from specgen.model.types import FloatType, IntegerType
 
@@ -36,6 +37,8 @@ def header(architecture: Architecture) -> str:
         " * as many bytes as its function says: those of addresses for each place on other axes, the first outermost. */",
         f"#ifndef {guard}",
         f"#define {guard}",
+        "",
+        f'#define {prefix.upper()}_BINARY_HASH "{binary_hash(architecture)}"',
         "",
         _helpers(architecture).rstrip("\n"),
     ]

@@ -16,6 +16,7 @@ from specgen.generators.layouts.python.several import several
 from specgen.generators.layouts.stored import packed, stored_bits
 from specgen.generators.layouts.words import Value, remainder, times
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 from specgen.model.layouts import ADDRESS, Digit, Dim, Layout
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def module(architecture: Architecture) -> str:
         "Index functions take numbers or arrays of them. Sizes are in elements, pitches in units of addresses.",
         '"""',
         kernels.rstrip("\n"),
+        "",
+        f'BINARY_HASH = "{binary_hash(architecture)}"',
         *(["", "", parts_kernels()] if architecture.composites else []),
     ]
     for layout in architecture.layouts.values():

@@ -14,6 +14,7 @@ from specgen.generators.numerics.numpy.formats import block, number
 from specgen.generators.numerics.numpy.kernels.decoding import value_dtype
 from specgen.generators.numerics.numpy.kernels.formats import code_dtype
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 from specgen.model.types import BlockType, IntegerType
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def numpy_module(architecture: Architecture) -> str:
             "",
             text,
             "",
+            f'BINARY_HASH = "{binary_hash(architecture)}"',
             *_data(formats, constants),
             "",
         )

@@ -12,6 +12,7 @@ from specgen.generators.structures.names import Names
 from specgen.generators.structures.order import enums, ordered, values_of
 from specgen.generators.target import stamp
 from specgen.generators.templating import comment
+from specgen.model.identity import binary_hash
 from specgen.model.interfaces import Structure
 from specgen.model.types import IntegerType
 
@@ -38,6 +39,8 @@ def header(architecture: Architecture, names: Names) -> str:
         "",
         orders(names.prefix).rstrip(),
         *loads(names.prefix),
+        "",
+        f'#define {names.upper}_BINARY_HASH "{binary_hash(architecture)}"',
     ]
     for enum in enums(architecture):
         lines += ["", *enum_lines(names, enum)]

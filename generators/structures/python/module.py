@@ -17,6 +17,7 @@ from specgen.generators.structures.python.attributes import (
 )
 from specgen.generators.structures.python.tables import enum_table, structure_table, table_name
 from specgen.generators.target import stamp
+from specgen.model.identity import binary_hash
 from specgen.model.interfaces import Structure
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class _Module:
         yield "__all__ = ["
         yield from (f'    "{name}",' for name in exported)
         yield "]"
+        yield ""
+        yield f'BINARY_HASH = "{binary_hash(architecture)}"'
         for enum in self.enums:
             yield from self._enum(enum)
         for structure in self.structures:

@@ -13,6 +13,7 @@ extern "C" {
 #endif
 
 #define N_CONTENT_HASH "@hash@"
+#define N_BINARY_HASH "@binary@"
 #define N_VARIANT "@variant@"
 
 enum {

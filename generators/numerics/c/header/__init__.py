@@ -11,6 +11,7 @@ from specgen.generators.numerics.c.header.sources import DOUBLE, SINGLE
 from specgen.generators.numerics.c.header.text import templates, wrapped
 from specgen.generators.target import stamp
 from specgen.generators.templating import prefixed
+from specgen.model.identity import binary_hash
 from specgen.model.types import F16, F32, F64, BlockType, ElementType, FloatType, IntegerType
 
 if TYPE_CHECKING:
@@ -30,10 +31,16 @@ def emit_header(architecture: Architecture) -> str:
         *architecture.fixed_types.values(),
         *sorted(integers, key=lambda of: of.name),
     ]
-    return header_of(architecture.name, stamp(architecture), numbers, blocks)
+    return header_of(architecture.name, stamp(architecture), numbers, blocks, binary_hash(architecture))
 
 
-def header_of(name: str, origin: str, numbers: Sequence[ElementType], blocks: Sequence[BlockType]) -> str:
+def header_of(
+    name: str,
+    origin: str,
+    numbers: Sequence[ElementType],
+    blocks: Sequence[BlockType],
+    binary: str = "",
+) -> str:
     """Return the text for formats of which blocks have their elements and scales, save f32."""
     shown = [Number(of) for of in numbers if supported(of)]
     scaled = [Block(of) for of in blocks if expressible(of)]
@@ -49,7 +56,8 @@ def header_of(name: str, origin: str, numbers: Sequence[ElementType], blocks: Se
     parts += [_render("packing.h.j2", p=Packing(width)) for width in widths]
     missing = [of.name for of in numbers if not supported(of)]
     missing += [of.name for of in blocks if not expressible(of)]
-    text = _render("numerics.h.j2", name=name, origin=origin, missing=", ".join(missing), body="".join(parts))
+    told = {"name": name, "origin": origin, "binary": binary, "missing": ", ".join(missing)}
+    text = _render("numerics.h.j2", **told, body="".join(parts))
     return wrapped(prefixed(text, name.replace("-", "_").lower()))
 
 
