@@ -125,3 +125,14 @@ def test_what_refers_to_a_renamed_member_is_no_change_of_bytes(edited: Edited) -
     )
     assert not [(one.rule, one.message, one.why) for one in mine(found) if one.level is BREAKING]
     assert "SPEC_CHANGED" not in {one.rule for one in mine(found)}
+
+
+def test_a_tighter_limit_is_no_weaker_one_where_no_bytes_can_be_drawn(edited: Edited) -> None:
+    held = (
+        "fields: {section: u32, offset: u32,",
+        "constraints: [section * section == 2], fields: {section: u32, offset: {type: u32, max: 64},",
+    )
+    found = mine(edited(("max: 64", "max: 32"), first=(held,)))
+    assert [(one.rule, one.level) for one in found] == [("ART_LIMIT_LOWERED", Level.BREAKING)]
+    found = mine(edited(("max: 64", "max: 96"), first=(held,)))
+    assert [(one.rule, one.level) for one in found] == [("ART_LIMIT_RAISED", Level.RISK)]

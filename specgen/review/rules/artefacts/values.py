@@ -71,8 +71,20 @@ def _lowered(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if sides is None or change.path[-1] == "error":
         return
     told = _limits(review, sides, change)
+    one = found(f"{label(sides, change)}: {_said(change)}")
     if told.back is not None:
-        yield found(f"{label(sides, change)}: {_said(change)}").seen(told.back, "")
+        yield one.seen(told.back, "")
+    elif _tighter(change):
+        why = f"no difference in {told.trials} trials of bytes of either side"
+        yield one.seen(None, why, mild=bool(told.trials))
+
+
+def _tighter(change: Change) -> bool:
+    """Whether a least value is higher, or a greatest one lower, than it was."""
+    before, after = change.before, change.after
+    if change.path[-1] not in ("low", "high") or after is None:
+        return False
+    return before is None or bool(after > before if change.path[-1] == "low" else after < before)
 
 
 def _raised(change: Change, review: Review, found: Found) -> Iterable[Finding]:
@@ -80,7 +92,7 @@ def _raised(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     if sides is None or change.path[-1] == "error":
         return
     told = _limits(review, sides, change)
-    if told.back is None:
+    if told.back is None and not _tighter(change):
         one = found(f"{label(sides, change)}: {_said(change)}")
         yield one.seen(told.fwd, f"no difference in {told.trials} trials of bytes of either side")
 
