@@ -153,3 +153,9 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     known = api.releases(tmp_path / "releases")
     write_table(tmp_path / "again", known)
     assert api.releases(tmp_path / "again") == known
+
+
+def test_the_releases_of_the_reference_spec_are_still_read(root: Path) -> None:
+    found = api.replay_releases(root / "spec", root / "releases")
+    assert len(found) > 1000
+    assert not [(one.artefact.subject, one.why) for one in found if one.fails]
