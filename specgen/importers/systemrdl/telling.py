@@ -20,7 +20,7 @@ _INNER = ("RegNode", "RegfileNode")
 COMMON = frozenset({"name", "desc", "specgen_item"})
 MAPS = COMMON | {
     "addressing", "alignment", "bigendian", "littleendian", "lsb0", "msb0", "specgen_size", "specgen_interrupts",
-    "specgen_enums", "specgen_flat", "specgen_array",
+    "specgen_binary_hash", "specgen_enums", "specgen_flat", "specgen_array",
 }  # fmt: skip
 REGISTERS = COMMON | {"regwidth", "accesswidth", "shared", "specgen_array"}
 
