@@ -30,10 +30,10 @@ def explicit(
     try:
         bench.run(situation, bulk)
         bench.prepare(situation, bulk)
-    except Refused:
+        step = bench.step(situation)
+    except (Refused, FaultRaised):  # of a word that is illegal nothing is read
         return state, memory
     now = {old: new for new, old in situation.names.items()}
-    step = bench.step(situation)
     library = Library(bench.architecture, bench.semantics)
     places = (*bench.architecture.memories.values(), *bench.architecture.state.values())
     recorder = Recorder(library, step.operation.program, step.operation.body, places)
