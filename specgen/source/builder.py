@@ -41,14 +41,14 @@ class Builder:
         self._limits = limits
         self._findings = 0
         self._depth = 0
+        self._left = limits.nodes
         self._tables: dict[int, array[int]] = {}
         self._unusable: set[tuple[int, str | int]] = set()
         self._get: Callable[[], Event]
 
     def build(self, parser: EventSource) -> Tree:
         """Return the tree of the only document; raises YAMLError and GivenUp."""
-        get = parser.get_event
-        self._get = self._counted(get) if len(self._file.text) > self._limits.nodes else get
+        self._get = parser.get_event
         data, start, documents = None, 0, 0
         while type(event := self._get()) is not StreamEndEvent:
             if type(event) is DocumentStartEvent:
@@ -86,6 +86,7 @@ class Builder:
                 del places[-2:]
             else:
                 items[key] = value
+        self._count(2 * len(items) + 2, event)
         self._tables[id(items)] = places
         return items
 
@@ -104,6 +105,7 @@ class Builder:
                     self._refuse_value(value, event, items, len(items))
                     value = None
             items.append(value)
+        self._count(len(items) + 2, event)
         self._tables[id(items)] = places
         return items
 
@@ -196,18 +198,10 @@ class Builder:
             self._diagnostics.error("yaml-limit", message, self._file.at(event.start_mark.index))
             raise GivenUp
 
-    def _counted(self, get: Callable[[], Event]) -> Callable[[], Event]:
-        """Return `get` with a limit: a file of millions of values is given up."""
-        left = self._limits.nodes
-
-        def counted() -> Event:
-            nonlocal left
-            left -= 1
-            event = get()
-            if left < 0:
-                message = f"this file holds more than {self._limits.nodes} values"
-                self._refuse("yaml-limit", message, event, hint="split it and include the parts")
-                raise GivenUp
-            return event
-
-        return counted
+    def _count(self, values: int, end: Event) -> None:
+        """Count the values of what ends here: a file of millions of them is given up."""
+        self._left -= values
+        if self._left < 0:
+            message = f"this file holds more than {self._limits.nodes} values"
+            self._refuse("yaml-limit", message, end, hint="split it and include the parts")
+            raise GivenUp
