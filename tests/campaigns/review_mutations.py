@@ -28,7 +28,7 @@ SPECS = (
     "tests/specs/npu",
 )
 SEARCH = Search(trials=32)
-COUNT = 12_000
+COUNT = 3_000
 _NO_CODE = frozenset(
     {
         "structures",

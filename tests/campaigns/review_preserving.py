@@ -40,7 +40,7 @@ def check(chunk: Chunk, report: Report) -> None:
 CAMPAIGN = Campaign(
     "edits that preserve the meaning of a spec: order, spelling, defaults, words, files, names: nothing breaks",
     check,
-    count=2_000,
+    count=1_000,
     sample=12,
     chunk=100,
 )
