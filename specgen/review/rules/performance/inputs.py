@@ -21,8 +21,8 @@ def _is_words(change: Change) -> bool:
 
 
 def _said(change: Change, found: Found) -> Iterator[Finding]:
-    """Yield the finding of a change that is more than words."""
-    if not _is_words(change):
+    """Yield the finding of a change that is more than words, or another order of what has names."""
+    if not _is_words(change) and change.kind is not Kind.REORDERED:
         yield found(_what_happened(change))
 
 
