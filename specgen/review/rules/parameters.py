@@ -8,6 +8,7 @@ from dataclasses import replace
 from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.registry import Found, rule
+from specgen.review.rules.words import BASIS
 from specgen.review.subject import Review
 from specgen.review.texts import short
 
@@ -32,7 +33,7 @@ def _value(change: Change, review: Review, found: Found) -> Iterable[Finding]:
 )  # fmt: skip
 def _choice(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     key = change.path[2]
-    if change.path[-1] in ("source", "confidence", "low", "high"):
+    if change.path[-1] in BASIS:
         return
     if key == "allowed":
         before, after = (tuple(map(short, one.allowed)) for one in (change.old, change.new))
@@ -117,7 +118,7 @@ def _default(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("variants.*.bindings.**", "variants.*.extensions.**"),
 )  # fmt: skip
 def _variant(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.path[-1] in ("source", "confidence", "low", "high"):
+    if change.path[-1] in BASIS:
         return
     variant, parameter = change.name, change.path[3]
     before, after = (short(value) or "not given" for value in (change.before, change.after))

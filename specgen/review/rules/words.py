@@ -13,7 +13,9 @@ _NONE = ("-",)
 WORDS_OF_ITEMS = frozenset({"summary", "description", "since", "status", "requirements"})
 """Keys by which any item says what it is."""
 WORDS = WORDS_OF_ITEMS | {"source", "confidence", "group", "cause", "remedy", "blame"}
-"""Keys whose values are words: nothing that is generated to be compiled depends on them."""
+"""Keys whose values are words: no number, layout or behaviour depends on them (DOC_CARRIED: which ones programs carry)."""
+BASIS = frozenset({"source", "confidence", "low", "high"})
+"""What a quantity rests on."""
 
 
 def is_of_words(change: Change) -> bool:

@@ -23,10 +23,17 @@ _INSTRUCTIONS = ("instructions.*", "instructions.*.extension")
 
 
 def gated(change: Change, review: Review) -> bool:
-    """Whether an instruction that a variant gained or lost is written down on both sides: extensions decide, then."""
-    merged = [side.spec.merged for side in (review.old, review.new)]
-    name = change.name
-    return all(one is not None and name in one.sections.instructions for one in merged)
+    """Whether an extension decides about an instruction that a variant gained or lost.
+
+    It is written down on both sides then, with an extension where it is not there. One that is written without any and is not
+    there does not resolve: nothing gates it, it is gone.
+    """
+    there, not_there = (review.old, review.new) if change.kind is Kind.REMOVED else (review.new, review.old)
+    assert there.spec.merged is not None
+    assert not_there.spec.merged is not None
+    entry = not_there.spec.merged.sections.instructions.get(change.name)
+    written = change.name in there.spec.merged.sections.instructions
+    return written and entry is not None and bool(entry.document.extension)
 
 
 @rule(

@@ -8,12 +8,11 @@ from specgen.review.changes import Change, Kind
 from specgen.review.findings import Finding
 from specgen.review.rules.cycles import same_cycles
 from specgen.review.rules.registry import Found, rule
-from specgen.review.rules.words import WORDS_OF_ITEMS
+from specgen.review.rules.words import BASIS, WORDS_OF_ITEMS
 from specgen.review.subject import Review
 from specgen.review.texts import short
 
-_BASIS = frozenset({"source", "confidence", "low", "high"})
-_WORDS = WORDS_OF_ITEMS | _BASIS
+_WORDS = WORDS_OF_ITEMS | BASIS
 
 
 def _is_words(change: Change) -> bool:
@@ -84,7 +83,7 @@ def _given(change: Change, review: Review, found: Found) -> Iterable[Finding]:
     on=("memories.**", "paths.**", "links.**", "chips.**", "parameters.**", "targets.**", "engines.**", "processors.**"),
 )  # fmt: skip
 def _basis(change: Change, review: Review, found: Found) -> Iterable[Finding]:
-    if change.path[-1] in _BASIS and change.kind is Kind.CHANGED:
+    if change.path[-1] in BASIS and change.kind is Kind.CHANGED:
         yield found(_what_happened(change))
 
 
