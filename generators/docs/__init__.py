@@ -10,26 +10,32 @@ from importlib.resources import files as resources
 
 from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
-from specgen.generators.docs.devices import device_page
-from specgen.generators.docs.enums import enum_pages
-from specgen.generators.docs.errors import error_page
-from specgen.generators.docs.executables import executable_pages
-from specgen.generators.docs.formats import format_pages
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
-from specgen.generators.docs.instruction import instruction_pages
-from specgen.generators.docs.layouts import layout_pages
-from specgen.generators.docs.listings import absent_page, alias_page, extension_page, function_page, rule_page
-from specgen.generators.docs.machine import fault_page, machine_page
-from specgen.generators.docs.memories import memory_pages
+from specgen.generators.docs.interfaces.errors import error_page
+from specgen.generators.docs.interfaces.executables import executable_pages
+from specgen.generators.docs.interfaces.protocols import protocol_pages
+from specgen.generators.docs.interfaces.queues import mailbox_pages, queue_pages, trace_pages
+from specgen.generators.docs.interfaces.registers import interrupt_page, register_pages
+from specgen.generators.docs.interfaces.runtimes import runtime_pages
+from specgen.generators.docs.interfaces.structures import structure_pages
+from specgen.generators.docs.isa.enums import enum_pages
+from specgen.generators.docs.isa.formats import format_pages
+from specgen.generators.docs.isa.instruction import instruction_pages
+from specgen.generators.docs.isa.listings import (
+    absent_page,
+    alias_page,
+    extension_page,
+    function_page,
+    rule_page,
+)
+from specgen.generators.docs.isa.machine import fault_page, machine_page
+from specgen.generators.docs.isa.states import state_pages
+from specgen.generators.docs.layouts.pages import layout_pages
+from specgen.generators.docs.memories.devices import device_page
+from specgen.generators.docs.memories.pages import memory_pages
+from specgen.generators.docs.numbers.types import type_pages
 from specgen.generators.docs.parameters import parameter_page
-from specgen.generators.docs.protocols import protocol_pages
-from specgen.generators.docs.queues import mailbox_pages, queue_pages, trace_pages
-from specgen.generators.docs.registers import interrupt_page, register_pages
 from specgen.generators.docs.reviews import review_pages
-from specgen.generators.docs.runtimes import runtime_pages
-from specgen.generators.docs.states import state_pages
-from specgen.generators.docs.structures import structure_pages
-from specgen.generators.docs.types import type_pages
 from specgen.generators.drawings import style
 from specgen.generators.target import Files, Request
 

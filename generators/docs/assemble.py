@@ -9,8 +9,8 @@ from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
 
-from specgen.generators.docs.illustrations import drawn, listed
 from specgen.generators.docs.index import SECTIONS
+from specgen.generators.docs.layouts.illustrations import drawn, listed
 from specgen.generators.target import Files
 
 MARK = "<!-- generated -->"

@@ -10,7 +10,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, TypeVar
 
 from specgen.generators.docs.exhibits import Exhibits
-from specgen.generators.docs.text import code, html, inline, prose
+from specgen.generators.docs.parts.text import code, html, inline, prose
 
 if TYPE_CHECKING:
     from specgen.generators.target import Request

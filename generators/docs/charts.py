@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import join, table, title
-from specgen.generators.docs.text import html, inline, plain
+from specgen.generators.docs.parts.page import join, table, title
+from specgen.generators.docs.parts.text import html, inline, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import grid, group_of, join, slug, table, title
-from specgen.generators.docs.text import code, html, plain
+from specgen.generators.docs.parts.page import grid, group_of, join, slug, table, title
+from specgen.generators.docs.parts.text import code, html, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links

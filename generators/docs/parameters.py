@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.page import amount, anchored, join, number, table, title
-from specgen.generators.docs.quantities import quantity, rests_on
-from specgen.generators.docs.text import code, plain
+from specgen.generators.docs.parts.page import amount, anchored, join, number, table, title
+from specgen.generators.docs.parts.quantities import quantity, rests_on
+from specgen.generators.docs.parts.text import code, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.page import join, slug, table, title
-from specgen.generators.docs.text import html, listing, plain
+from specgen.generators.docs.parts.page import join, slug, table, title
+from specgen.generators.docs.parts.text import html, listing, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.exhibits import ReviewRule

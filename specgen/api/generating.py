@@ -93,7 +93,7 @@ def _studies(architectures: Iterable[Architecture]) -> dict[str, list[Study]]:
 
 def _examples(loaded: Iterable[Accelerator]) -> dict[str, list[tuple[str, int]]]:
     """A line of assembly and its word for each instruction, of the first variant that has it."""
-    from specgen.generators.docs.samples import sample_operands
+    from specgen.generators.docs.isa.samples import sample_operands
     from specgen.machine import Codec
 
     found: dict[str, list[tuple[str, int]]] = {}

@@ -125,7 +125,7 @@ def _tries(before: Any, number: int) -> Iterator[Any]:
 
 def sample_words(codec: Codec, coder: Coder) -> list[int]:
     """Return words of an instruction: a plain one, and the operands as low and as high as they may be."""
-    from specgen.generators.docs.samples import sample_operands
+    from specgen.generators.docs.isa.samples import sample_operands
 
     plain = sample_operands(coder.instruction, codec.architecture)
     if plain is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.generators.docs.text import inline, prose
+from specgen.generators.docs.parts.text import inline, prose
 from tests.campaigns.harness import Campaign, Chunk, Report
 from tests.generators.docs.hostile import PIECES, wrong_with
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from specgen.generators.docs.illustrations import described, drawn
+from specgen.generators.docs.layouts.illustrations import described, drawn
 from specgen.generators.drawings import facts
 from tests.house.test_readme import BLOCK, _run
 

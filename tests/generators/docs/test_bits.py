@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from specgen.generators.docs.bits import BIT, word_diagram
-from specgen.generators.docs.typediagram import type_diagram
+from specgen.generators.docs.numbers.typediagram import type_diagram
+from specgen.generators.docs.parts.bits import BIT, word_diagram
 from specgen.model.isa import Instruction
 from tests.generators.docs.small import E4M3
 from tests.generators.docs.small import small as small_architecture

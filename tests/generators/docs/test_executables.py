@@ -9,7 +9,7 @@ import pytest
 from specgen import api
 from specgen.generators import Request
 from specgen.generators.docs import generate
-from specgen.generators.docs.executables import HOLDS
+from specgen.generators.docs.interfaces.executables import HOLDS
 from specgen.model.interfaces import SECTION_ROLES
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from specgen.generators import Request
 from specgen.generators.docs import generate
-from specgen.generators.docs.illustrations import drawn, listed
+from specgen.generators.docs.layouts.illustrations import drawn, listed
 from specgen.model import load_fragment
 from specgen.source import SourceFile, SpecError
 from tests.generators.docs.rendering import Found, rendered

@@ -11,8 +11,8 @@ import pytest
 
 from specgen.generators import Request
 from specgen.generators.docs import generate
-from specgen.generators.docs.addressmap import Part, spaces
-from specgen.generators.docs.linkdiagram import link_diagram
+from specgen.generators.docs.memories.addressmap import Part, spaces
+from specgen.generators.docs.memories.linkdiagram import link_diagram
 from specgen.model import Architecture, load_architecture
 from tests.generators.docs.rendering import Found, rendered
 from tests.machine.simulated import spec

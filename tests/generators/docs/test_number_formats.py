@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from specgen.generators import Request
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.types import type_pages
+from specgen.generators.docs.numbers.types import type_pages
 from specgen.model.types import BlockType, FixedType, FloatType
 from tests.generators.docs.rendering import rendered
 from tests.generators.docs.small import small

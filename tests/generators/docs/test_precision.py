@@ -10,9 +10,9 @@ import pytest
 
 import specgen
 from specgen.generators.docs.exhibits import Study
-from specgen.generators.docs.precision import curve, decades, precision_chart
-from specgen.generators.docs.quantising import quantising
-from specgen.generators.docs.ranges import range_chart
+from specgen.generators.docs.numbers.precision import curve, decades, precision_chart
+from specgen.generators.docs.numbers.quantising import quantising
+from specgen.generators.docs.numbers.ranges import range_chart
 from specgen.generators.numerics import samples, study
 from specgen.model.types import F16, F64, DataType, IntegerType
 

@@ -12,7 +12,7 @@ from specgen import api
 from specgen.checks.examples import write_example
 from specgen.generators import Request
 from specgen.generators.docs import generate
-from specgen.generators.docs.text import plain
+from specgen.generators.docs.parts.text import plain
 from specgen.model.interfaces import BLAMES, MESSAGES, PACKET_ROLES, RECORDS
 from specgen.model.protocols import explore
 
@@ -126,7 +126,7 @@ def test_queues_link_what_they_are_made_of(pages: dict[str, str], reference: Req
 
 
 def test_everything_that_is_done_has_words() -> None:
-    from specgen.generators.docs import queues
+    from specgen.generators.docs.interfaces import queues
 
     assert queues.PACKETS.keys() == PACKET_ROLES.keys()
     assert queues.MESSAGES.keys() == set(MESSAGES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.registers import ACCESSES, interrupt_page, register_pages
+from specgen.generators.docs.interfaces.registers import ACCESSES, interrupt_page, register_pages
 from specgen.generators.target import Request
 from specgen.model import interfaces, load
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from specgen.generators import Request
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.lifecycle import lifecycle
-from specgen.generators.docs.runtimes import runtime_pages
+from specgen.generators.docs.interfaces.lifecycle import lifecycle
+from specgen.generators.docs.interfaces.runtimes import runtime_pages
 
 
 def test_every_function_is_told(reference: Request) -> None:

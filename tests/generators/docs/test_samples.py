@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specgen.generators.docs.samples import sample_operands
+from specgen.generators.docs.isa.samples import sample_operands
 from specgen.machine import Codec
 from tests.machine.specs import mixed
 

@@ -10,8 +10,8 @@ import pytest
 
 from specgen import api
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.bytemap import byte_map
-from specgen.generators.docs.structures import structure_pages
+from specgen.generators.docs.interfaces.bytemap import byte_map
+from specgen.generators.docs.interfaces.structures import structure_pages
 from specgen.model import load
 from tests.generators.structures.agreeing import drawn
 from tests.model.test_structures import HEADER, PACKET

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.generators.docs.text import code, inline, plain, prose
+from specgen.generators.docs.parts.text import code, inline, plain, prose
 from tests.generators.docs.hostile import HOSTILE, PIECES, wrong_with
 from tests.generators.docs.rendering import rendered
 

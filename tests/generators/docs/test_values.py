@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from specgen.generators.docs.values import real
+from specgen.generators.docs.numbers.values import real
 from specgen.model.numerics import Real, Special, decode
 from specgen.model.types import F32, F64
 

@@ -1,0 +1,1 @@
+"""Pages of what host and device agree on."""

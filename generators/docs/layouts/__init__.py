@@ -1,0 +1,1 @@
+"""Pages of layouts, and drawings of them in other pages."""

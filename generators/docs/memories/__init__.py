@@ -1,0 +1,1 @@
+"""Pages of memories and of what joins them."""
