@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
 
 from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
@@ -71,7 +72,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     rule_page,
     review_pages,
 )
-_ASSETS = ("specgen.css", "specgen.js", "layouts.js")
+_SCRIPTS = ("specgen.js", "layouts.js")
 
 
 def generate(request: Request) -> Files:
@@ -81,7 +82,13 @@ def generate(request: Request) -> Files:
     for pages in _PAGES:
         files.update(pages(book))
     files.update(overview_pages(book, frozenset(files)))
-    for name in _ASSETS:
-        files[f"assets/{name}"] = (resources(__package__) / "assets" / name).read_text(encoding="utf-8")
-    files["assets/specgen.css"] = f"{files['assets/specgen.css']!s}\n{style()}"
+    assets = resources(__package__) / "assets"
+    files |= {f"assets/{name}": (assets / name).read_text(encoding="utf-8") for name in _SCRIPTS}
+    files["assets/specgen.css"] = "\n".join([*_styles(assets / "styles"), style()])
     return files
+
+
+def _styles(folder: Traversable) -> list[str]:
+    """The style sheets of a folder: the base, then those of parts by name."""
+    sheets = sorted(folder.iterdir(), key=lambda one: (one.name != "base.css", one.name))
+    return [one.read_text(encoding="utf-8") for one in sheets if one.name.endswith(".css")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.text import code, html, plain
@@ -86,6 +87,12 @@ def life(of: Item) -> list[tuple[str, str]]:
         ("Renamed from", former),
         ("Retired", gone),
     ]
+
+
+def script(name: str, links: Links) -> str:
+    """Return the element that loads an asset as a module, on the pages that need it and no others."""
+    address = relpath(f"assets/{name}", dirname(links.page) or ".")
+    return f'<script type="module" src="{html(address)}"></script>'
 
 
 def join(parts: Iterable[str]) -> str:
