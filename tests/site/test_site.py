@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase
 from urllib.parse import unquote, urldefrag
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from specgen.api import build_site
 from specgen.generators import Request
 from specgen.generators.docs import generate
 from specgen.generators.docs.assemble import configuration, pages
@@ -19,7 +15,8 @@ from specgen.semantics import analyse
 from specgen.source import Diagnostics
 from tests.generators.docs.rendering import Found, parsed
 from tests.generators.docs.small import small
-from tests.site.building import build, put, served
+from tests.site.building import build, put
+from tests.site.visiting import Visit
 
 KINDS = [
     *("index.html", "tour.html", "native.html", "conformance.html", "language.html"),
@@ -29,14 +26,6 @@ KINDS = [
     *("workloads.html", "coverage.html", "chips.html", "targets.html"),
     *("reviewing.html", "review.html", "review/ISA_OPCODE_CHANGED.html"),
 ]
-
-
-@pytest.fixture(scope="module")
-def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reference spec's site, built with the project's own configuration."""
-    folder = tmp_path_factory.mktemp("site")
-    build_site(root / "spec", folder)
-    return folder / "site"
 
 
 def _dead(site: Path) -> list[str]:
@@ -79,47 +68,6 @@ def test_any_spec_has_a_site(tmp_path: Path) -> None:
     assert "does not contain an anchor '#such'" in said
 
 
-@dataclass
-class Visit:
-    """A page in a browser, and what went wrong on it."""
-
-    page: Page
-    base: str
-    wrong: list[str] = field(default_factory=list)
-
-    def open(self, name: str) -> None:
-        """Open a page of the site, all that it loads included."""
-        self.page.goto(self.base + name)
-
-    def watch(self) -> None:
-        """Note errors of scripts, and requests to anywhere else."""
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on(
-            "console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None
-        )
-        self.page.on("request", lambda r: self._request(r.url))
-
-    def _request(self, address: str) -> None:
-        if not address.startswith((self.base, "data:", "blob:")):
-            self.wrong.append(f"asks for {address}")
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with served(site) as base:
-        yield base
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    visit = Visit(context.new_page(), address)
-    visit.watch()
-    yield visit
-    context.close()
-    assert not visit.wrong
-
-
 def test_pages_need_nothing_from_outside_and_fit_a_phone(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 800})
     for name in KINDS:
@@ -156,10 +104,10 @@ def test_bars_and_points_come_alive_in_the_colours_of_their_drawings(visit: Visi
     expect(chart.locator(".main-svg .scatterlayer .point").first).to_be_visible()
 
 
-def test_a_chart_stands_without_scripts(browser: Browser, address: str) -> None:
+def test_a_chart_stands_without_scripts(browser: Browser, served: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}performance.html")
+    page.goto(f"{served}performance.html")
     expect(page.locator("figure[data-figure] > svg").first).to_be_visible()
     context.close()
 

@@ -26,6 +26,8 @@ def test_licences_are_beside(root: Path) -> None:
         assert "Permission is hereby granted" in (folder / "LICENSE").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["mkdocs.yml", "site/theme/charts.js", "generators/docs/assets/styles/base.css"])
+@pytest.mark.parametrize(
+    "name", ["mkdocs.yml", "site/theme/charts.js", "generators/docs/assets/styles/base.css"]
+)
 def test_nothing_is_fetched_from_elsewhere(root: Path, name: str) -> None:
     assert "://" not in (root / name).read_text(encoding="utf-8")
