@@ -9,7 +9,7 @@ import pytest
 
 
 def _folders(root: Path) -> list[Path]:
-    return [path for path in sorted((root / "site" / "vendor").iterdir()) if path.is_dir()]
+    return [path for path in sorted((root / "generators/docs/assets/vendor").iterdir()) if path.is_dir()]
 
 
 def test_digests_match(root: Path) -> None:
@@ -27,7 +27,7 @@ def test_licences_are_beside(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["mkdocs.yml", "site/theme/charts.js", "generators/docs/assets/styles/base.css"]
+    "name", ["mkdocs.yml", "generators/docs/assets/charts.js", "generators/docs/assets/styles/base.css"]
 )
 def test_nothing_is_fetched_from_elsewhere(root: Path, name: str) -> None:
     assert "://" not in (root / name).read_text(encoding="utf-8")
