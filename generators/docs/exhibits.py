@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
+from specgen.generators.docs.versions.data import Versions
+
 if TYPE_CHECKING:
     from specgen.source import Rule
 
@@ -163,7 +165,7 @@ class Exhibits:
     """``examples``: lines of assembly and the words they assemble to, by instruction. ``rules``: of all stages.
 
     ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format. ``reviews``: the rules
-    of reviews, by family.
+    of reviews, by family. ``versions``: what there is to say of others.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
@@ -171,6 +173,7 @@ class Exhibits:
     sheets: Sequence[Sheet] = ()
     studies: Mapping[str, Sequence[Study]] = field(default_factory=dict)
     reviews: Sequence[ReviewRule] = ()
+    versions: Versions = field(default_factory=Versions)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:

@@ -44,7 +44,7 @@ def _error(one: ErrorCode, links: Links) -> Iterator[str]:
             ("Code", str(one.code)),
             ("Who can mend it", html(one.blame)),
             ("Trying again", "may help" if one.retry else ""),
-            *life(one),
+            *life(one, links),
         ]
     )
     yield f"**Cause.** {links.inline(one.cause)}" if one.cause else ""

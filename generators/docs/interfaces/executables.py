@@ -112,7 +112,7 @@ def _facts(one: Executable, links: Links) -> Iterator[tuple[str, str]]:
     yield "Header", links.a("structures", one.header.name)
     yield "Entry of the table", links.a("structures", one.table.name)
     yield "Sections", f"at most {one.most_sections}, at multiples of {amount(one.alignment)}"
-    yield from life(one)
+    yield from life(one, links)
 
 
 def _map(one: Executable, links: Links) -> str:

@@ -53,7 +53,7 @@ def _page(one: Protocol, links: Links) -> Iterator[str]:
 def _facts(one: Protocol, links: Links) -> Iterator[tuple[str, str]]:
     yield "Agents", ", ".join(f'<a href="#{html(name)}">{html(name)}</a>' for name in one.agents)
     yield "Queue", links.a("queues", one.queue.name) if one.queue is not None else ""
-    yield from life(one)
+    yield from life(one, links)
 
 
 def _word(one: Shared, links: Links) -> tuple[str, ...]:

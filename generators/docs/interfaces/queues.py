@@ -136,7 +136,7 @@ def _queue_facts(one: Queue, links: Links) -> Iterator[tuple[str, str]]:
     yield "Index", f"<code>{one.index.name}</code>, counts packets"
     yield "Ring in", links.a("memories", one.memory.name) if one.memory is not None else "host memory"
     yield "Registers", links.a("registers", one.block.name)
-    yield from life(one)
+    yield from life(one, links)
 
 
 def _packet(one: Packet, links: Links) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def _roles(items: Iterable[Packet | Record], links: Links) -> Iterator[str]:
 
 def _mailbox(one: Mailbox, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Registers", links.a("registers", one.block.name)), *life(one)])
+    yield facts([("Registers", links.a("registers", one.block.name)), *life(one, links)])
     yield links.prose(one.description)
     yield "## Messages"
     heads = ("Message", "Code", "Request", "Response", "The firmware", "Meaning")
@@ -208,7 +208,7 @@ def _message(one: Message, links: Links) -> tuple[str, ...]:
 
 def _trace(one: Trace, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Record", amount(one.size)), ("Told by", f"<code>{html(one.type)}</code>"), *life(one)])
+    yield facts([("Record", amount(one.size)), ("Told by", f"<code>{html(one.type)}</code>"), *life(one, links)])
     yield links.prose(one.description)
     yield "## Records"
     yield f"Each begins with {links.md('structures', one.header.name)}."

@@ -83,7 +83,7 @@ def _page(block: RegisterBlock, links: Links) -> Iterator[str]:
         ("Addresses", html(_range(block))),
         ("How many", html(_many(block))),
         ("One access", f"{block.width} bits, {order}"),
-        *life(block),
+        *life(block, links),
     ])  # fmt: skip
     yield links.prose(block.description)
     rows = (
@@ -113,7 +113,7 @@ def _register(block: RegisterBlock, one: HostRegister, links: Links) -> Iterator
         ("Address", html(", ".join([_address(block, one), *_ranges(block, one)]))),
         ("Bits", str(one.width)),
         ("After a reset", f"<code>{one.reset:#x}</code>{unknown}"),
-        *life(one),
+        *life(one, links),
     ])  # fmt: skip
     yield links.prose(one.description)
     drawing = word_diagram(one.name, _drawn(one), {}, lambda field: f"#{one.name}-{field.name}")

@@ -54,7 +54,7 @@ def _page(one: Runtime, links: Links) -> Iterator[str]:
         [
             ("Header", f"<code>{html(one.prefix)}.h</code>"),
             ("Dispatch table", html(_version(one))),
-            *life(one),
+            *life(one, links),
         ]
     )
     yield links.prose(one.description)
@@ -98,7 +98,7 @@ def _function(call: Call, declared: str, links: Links) -> Iterator[str]:
     yield f"### {plain(call.name)} {{: #{call.name} }}"
     yield links.inline(call.summary)
     yield f"```c\n{declared}\n```" if declared else "Retired: its slot is null."
-    told = life(call)
+    told = life(call, links)
     yield facts(told) if any(value for _, value in told) else ""
     yield links.prose(call.description)
     if call.parameters:

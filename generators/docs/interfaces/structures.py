@@ -61,7 +61,7 @@ def _page(one: Structure, book: Book, links: Links) -> Iterator[str]:
             ("Alignment", "1 byte (packed)" if one.packed else f"{one.align} bytes"),
             ("Order of bytes", f"{one.endian} endian"),
             ("Grows", _GROWTH[one.growth] + sized if one.growth != "fixed" else ""),
-            *life(one),
+            *life(one, links),
         ]
     )
     yield links.prose(one.description)

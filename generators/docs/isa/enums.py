@@ -39,7 +39,7 @@ def enum_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 def _page(one: Enum, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Other values", "allowed" if one.open else "illegal"), *life(one)])
+    yield facts([("Other values", "allowed" if one.open else "illegal"), *life(one, links)])
     yield links.prose(one.description)
     yield table(
         ("Name", "Value", "Type", "Meaning"),

@@ -46,7 +46,7 @@ def format_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Width", f"{one.width} bits"), *life(one)])
+    yield facts([("Width", f"{one.width} bits"), *life(one, links)])
     yield links.prose(one.description)
     drawing = word_diagram(one.name, one, {}, lambda field: f"#{field.name}")
     yield f'<div class="sg-drawing" data-search-exclude>{drawing}</div>'

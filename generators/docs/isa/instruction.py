@@ -55,7 +55,7 @@ def _facts(one: Instruction, links: Links) -> Iterator[tuple[str, str]]:
     yield "Extension", links.a("extensions", one.extension.name) if one.extension else ""
     yield "Variants", "" if everywhere else html(", ".join(variants))
     yield "Shadows", ", ".join(links.a("instructions", name) for name in one.shadows)
-    yield from life(one)
+    yield from life(one, links)
     at = one.origin.key()
     yield (
         "Written in",

@@ -45,7 +45,8 @@ def _function(one: Function, links: Links) -> Iterator[str]:
         yield block(f"{head}:\n{body}", links.names(), f"Body of {one.name}")
     users = ", ".join(filter(None, (links.mds(kind, names) for kind, names in _users(one, links.book))))
     yield f"Used by {users}" if users else ""
-    yield facts(life(one)) if one.since or one.status != "stable" else ""
+    told = life(one, links)
+    yield facts(told) if any(value for _, value in told) else ""
     yield from (part.replace("## ", "### ") for part in requirements(one, links))
 
 
@@ -62,7 +63,7 @@ def _table(one: Table, links: Links) -> Iterator[str]:
     yield f"## {plain(one.name)} {{: #{one.name} }}"
     yield links.inline(one.summary)
     shape = " × ".join(map(str, one.shape))
-    yield facts([("Type", links.a("types", one.type.name)), ("Shape", shape), *life(one)])
+    yield facts([("Type", links.a("types", one.type.name)), ("Shape", shape), *life(one, links)])
     yield links.prose(one.description)
     width = one.shape[-1] if len(one.shape) > 1 else 16
     rows = (
@@ -120,7 +121,9 @@ def extension_page(book: Book) -> Iterator[tuple[str, str]]:
         ]
         needs = ", ".join(links.a("extensions", name) for name in one.requires)
         parts += [f"## {plain(one.name)} {{: #{one.name} }}", links.inline(one.summary)]
-        parts.append(facts([("Enabled in", html(", ".join(enabled))), ("Requires", needs), *life(one)]))
+        parts.append(
+            facts([("Enabled in", html(", ".join(enabled))), ("Requires", needs), *life(one, links)])
+        )
         parts += [
             links.prose(one.description),
             f"Instructions: {links.mds('instructions', users)}" if users else "",

@@ -71,7 +71,7 @@ def _trap(one: Processor, links: Links) -> Iterator[str]:
 def _item(one: Item, links: Links, known: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield f"### {plain(one.name)} {{: #{one.name} }}"
     yield links.inline(one.summary)
-    yield facts([*known, *life(one)])
+    yield facts([*known, *life(one, links)])
     yield links.prose(one.description)
     yield from (part.replace("## ", "#### ") for part in requirements(one, links))
 

@@ -68,7 +68,7 @@ def _facts(one: State, links: Links) -> Iterator[tuple[str, str]]:
     yield "At reset", html(one.initial) if one.initial else ""
     yield "View of", links.a("state", one.view_of.name) if one.view_of else ""
     yield "Index out of range", links.a("faults", one.out_of_range.name) if one.out_of_range else ""
-    yield from life(one)
+    yield from life(one, links)
 
 
 def _register(one: Register, file: State, links: Links) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def composite_page(one: Composite, links: Links, made: Iterable[Function] = ()) 
 def _page(one: Composite, links: Links, made: Iterable[Function]) -> Iterator[str]:
     bounds = one.bind()
     yield title(one.name, links.inline(one.summary))
-    yield facts([*_facts(one, links), *life(one)])
+    yield facts([*_facts(one, links), *life(one, links)])
     yield links.prose(one.description)
     yield "## Notation"
     yield listing(written(one.origin))

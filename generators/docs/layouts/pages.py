@@ -75,7 +75,7 @@ def layout_page(one: Layout, links: Links, made: Iterable[Function] = ()) -> str
 def _page(one: Layout, links: Links, made: Iterable[Function]) -> Iterator[str]:
     bound = one.bind()
     yield title(one.name, links.inline(one.summary))
-    yield facts([*_facts(one, bound, links), *life(one)])
+    yield facts([*_facts(one, bound, links), *life(one, links)])
     yield links.prose(one.description)
     yield "## Notation"
     yield listing(written(one.origin))

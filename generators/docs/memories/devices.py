@@ -37,7 +37,7 @@ def _device(one: Device, links: Links) -> Iterator[str]:
             ("Memory", links.a("memories", one.memory.name)),
             ("Addresses", f"<code>{one.base:#x}</code> to <code>{one.base + one.size - 1:#x}</code>"),
             ("Variants", html(links.book.some(lambda a: one.name in a.devices))),
-            *life(one),
+            *life(one, links),
         ]
     )
     yield links.prose(one.description)

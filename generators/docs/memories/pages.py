@@ -122,7 +122,7 @@ def _facts(one: Memory, links: Links) -> Iterator[tuple[str, str]]:
         for n in one.reachable_by
     )
     yield "Reached by", ", ".join(reached)
-    yield from life(one)
+    yield from life(one, links)
 
 
 def _neighbours(one: Memory, links: Links) -> Iterator[str]:

@@ -100,7 +100,7 @@ def link_sections(book: Book, links: Links) -> Iterator[str]:
     for one in known.values():
         yield f"### {plain(one.name)} {{: #{one.name} }}"
         yield links.inline(one.summary)
-        yield facts([*_network(one, links), *life(one)])
+        yield facts([*_network(one, links), *life(one, links)])
         if 1 < one.count <= MOST:
             yield link_diagram(one)
         yield links.prose(one.description)

@@ -93,7 +93,7 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
         [
             ("Width", f"{one.width} bits"),
             ("Precision", f"{one.precision} bit{'s' * (one.precision > 1)}"),
-            *life(one),
+            *life(one, links),
         ]
     )
     yield links.prose(one.description)
@@ -166,7 +166,7 @@ def _fixed_row(one: FixedType, links: Links) -> tuple[str, ...]:
 
 def _fixed(one: FixedType, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Width", f"{one.width} bits"), ("Codes", one.integer.name), *life(one)])
+    yield facts([("Width", f"{one.width} bits"), ("Codes", one.integer.name), *life(one, links)])
     yield links.prose(one.description)
     yield f"value = code × 2<sup>−{one.fraction}</sup>"
     yield from _charted(one, links)
@@ -200,7 +200,7 @@ def _block(one: BlockType, links: Links) -> Iterator[str]:
             ("Scale rule", one.scale_rule),
             *([("Scale of a tensor", links.a("types", one.tensor_scale.name))] if one.tensor_scale else []),
             ("Bits an element", html(f"{float(bits):g}")),
-            *life(one),
+            *life(one, links),
         ]
     )
     yield links.prose(one.description)

@@ -8,6 +8,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.text import code, html, plain
+from specgen.generators.docs.versions.badges import badges
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Links
@@ -75,7 +76,7 @@ def _requirement(one: Requirement, links: Links) -> str:
     return f"- [{plain(one.id)}](#{anchor}) {links.inline(one.text)}\n  {{: #{anchor} .sg-requirement }}"
 
 
-def life(of: Item) -> list[tuple[str, str]]:
+def life(of: Item, links: Links) -> list[tuple[str, str]]:
     """Return what is to be said of a thing's life cycle, as facts."""
     status = f'<span class="sg-status sg-{html(of.status)}">{html(of.status)}</span>'
     retired = of.retired
@@ -86,6 +87,7 @@ def life(of: Item) -> list[tuple[str, str]]:
         ("Since", html(of.since or "")),
         ("Renamed from", former),
         ("Retired", gone),
+        ("Changed", badges(of.origin.path, links)),
     ]
 
 
