@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 
 from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
+from specgen.generators.docs.finding.names import name_data
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.interfaces.errors import error_page
 from specgen.generators.docs.interfaces.executables import executable_pages
@@ -72,7 +73,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     rule_page,
     review_pages,
 )
-_SCRIPTS = ("specgen.js", "layouts.js")
+_SCRIPTS = ("specgen.js", "jump.js", "layouts.js")
 
 
 def generate(request: Request) -> Files:
@@ -82,6 +83,7 @@ def generate(request: Request) -> Files:
     for pages in _PAGES:
         files.update(pages(book))
     files.update(overview_pages(book, frozenset(files)))
+    files.update(name_data(book, files))
     assets = resources(__package__) / "assets"
     files |= {f"assets/{name}": (assets / name).read_text(encoding="utf-8") for name in _SCRIPTS}
     files["assets/specgen.css"] = "\n".join([*_styles(assets / "styles"), style()])

@@ -13,6 +13,7 @@ from specgen.generators.docs.exhibits import Exhibits
 from specgen.generators.docs.parts.text import code, html, inline, prose
 
 if TYPE_CHECKING:
+    from specgen.generators.docs.trust.covered import Covered
     from specgen.generators.target import Request
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Register, State
@@ -161,6 +162,20 @@ class Book:
         if kind == "layouts":
             return {**self.every(lambda a: a.layouts), **self.every(lambda a: a.composites)}
         return self.every(lambda a: getattr(a, kind))
+
+    @cached_property
+    def proofs(self) -> dict[str, Covered]:
+        """What is known of each normative sentence, by id; nothing where no test names any."""
+        known = self.exhibits.requirements
+        return {one.id: one for one in known} if any(one.tests for one in known) else {}
+
+    def thing(self, kind: str, name: str) -> object:
+        """The thing of a name; None where there is none."""
+        return self._things[kind].get(name)
+
+    @cached_property
+    def _things(self) -> dict[str, Mapping[str, object]]:
+        return {kind: self.things(kind) for kind in (*PAGED, *LISTED)}
 
     def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
         for kind in PAGED:

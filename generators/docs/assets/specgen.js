@@ -1,5 +1,5 @@
-/* Names for what the theme leaves nameless, and a filter above the tables of instructions. Without scripts the tables
-   stand as they are. */
+/* On every page: names for what the theme leaves nameless, the way to the jump box, and a filter above the tables of
+   instructions. Without scripts the tables stand as they are. */
 (() => {
   "use strict";
 
@@ -9,6 +9,27 @@
     let number = 0;
     for (const tools of document.querySelectorAll(".md-code__nav")) tools.setAttribute("aria-label", `Code ${++number}`);
   });
+
+  const own = document.currentScript.src;
+
+  // The jump box: a button in the theme's header, Ctrl-K anywhere, j where nobody is writing.
+  if (own.startsWith("http")) {
+    const jump = () => import(new URL("jump.js", own)).then((box) => box.open()).catch(() => button.replaceChildren("No list of names"));
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "sg-jumper", onclick: jump });
+    const keys = Object.assign(document.createElement("kbd"), { textContent: "Ctrl K" });
+    button.append("Jump", keys);
+    button.setAttribute("aria-keyshortcuts", "Control+K J");
+    const search = document.querySelector(".md-header__inner .md-search, .md-header__inner label[for=__search]");
+    if (search) search.before(button);
+    else document.body.append(button);
+    addEventListener("keydown", (event) => {
+      const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      const asked = event.ctrlKey || event.metaKey ? event.key === "k" : event.key === "j" && !event.altKey && !writing;
+      if (!asked) return;
+      event.preventDefault();
+      jump();
+    });
+  }
 
   const bar = document.querySelector("[data-filter]");
   if (!bar) return;
