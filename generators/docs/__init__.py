@@ -38,6 +38,7 @@ from specgen.generators.docs.memories.pages import memory_pages
 from specgen.generators.docs.numbers.types import type_pages
 from specgen.generators.docs.parameters import parameter_page
 from specgen.generators.docs.reviews import review_pages
+from specgen.generators.docs.status import status_page
 from specgen.generators.drawings import style
 from specgen.generators.target import Files, Request
 
@@ -72,6 +73,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     absent_page,
     rule_page,
     review_pages,
+    status_page,
 )
 _SCRIPTS = ("specgen.js", "jump.js", "layouts.js")
 

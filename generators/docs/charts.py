@@ -29,24 +29,26 @@ def chart_pages(book: Book) -> Iterator[tuple[str, str]]:
         for chart in sheet.charts:
             parts += [f"## {plain(chart.title)} {{: #{chart.name} }}", inline(chart.summary)]
             if chart.svg:
-                parts.append(_figure(chart))
-                yield f"charts/{chart.name}.json", _json(chart)
+                parts.append(figure_of(chart))
+                yield f"charts/{chart.name}.json", figure_data(chart)
             heads = [plain(head) for head in chart.columns]
-            parts.append(table(heads, ([plain(_together(cell)) for cell in row] for row in chart.rows)))
+            parts.append(table(heads, ([plain(together(cell)) for cell in row] for row in chart.rows)))
         if any(chart.svg for chart in sheet.charts):
             parts.append(script("charts.js", book.at(sheet.name)))
         yield f"{sheet.name}.md", join(parts)
 
 
-def _json(chart: Chart) -> str:
+def figure_data(chart: Chart) -> str:
+    """Return the figure that scripts make of a chart, as JSON."""
     return json.dumps(chart.figure, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _together(cell: str) -> str:
-    """A cell whose figures do not break before their units."""
+def together(cell: str) -> str:
+    """Return a cell whose figures do not break before their units."""
     return re.sub(r"(?<=\d) (?=[A-Za-zµ%])", "\u00a0", cell)
 
 
-def _figure(chart: Chart) -> str:
+def figure_of(chart: Chart) -> str:
+    """Return a chart's drawing, which names its figure."""
     source = html(f"charts/{chart.name}.json")
     return f'<figure class="sg-chart" data-figure="{source}">{chart.svg}</figure>'

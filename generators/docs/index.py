@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from specgen.model.isa import Field, Instruction
 
 SECTIONS = (
+    ("status", "Status", "where it stands, and what that rests on"),
     ("instructions", "Instructions", "what each does, bit by bit"),
     ("encoding", "Encoding map", "all opcodes at a glance"),
     ("formats", "Formats", "how words are divided"),

@@ -72,8 +72,8 @@ class Judged:
 class Standing:
     """A target: ``status`` (see `STATUSES`), the value and the limit in words, the band at its two ends.
 
-    ``margin`` is the part of the limit by which the value keeps it, negative where it misses; ``widest`` are the two
-    numbers of the chip that widen the band most.
+    ``margin`` is the part of the limit by which the value keeps it, negative where it misses, and ``reach`` the same at the
+    worse and at the better end of the band; ``widest`` are the two numbers of the chip that widen the band most.
     """
 
     status: str
@@ -82,6 +82,7 @@ class Standing:
     limit: str = ""
     band: tuple[str, str] | None = None
     margin: float | None = None
+    reach: tuple[float, float] | None = None
     widest: tuple[str, ...] = ()
     fault: Fault | None = None
 
@@ -111,10 +112,8 @@ def _judged(data: Any) -> Judged:
 
 
 def _standing(data: Any) -> Standing:
-    low_high = tuple(data["band"]) if data["band"] else None
-    return Standing(
-        **data | {"band": low_high, "widest": tuple(data["widest"]), "fault": _fault(data["fault"])}
-    )
+    pairs = {name: tuple(data[name]) if data[name] else None for name in ("band", "reach")}
+    return Standing(**data | pairs | {"widest": tuple(data["widest"]), "fault": _fault(data["fault"])})
 
 
 def _fault(data: Any) -> Fault | None:

@@ -47,11 +47,12 @@ def standing(target: Target, designs: Designs, variant: str) -> Standing:
     sign = 1.0 if target.at_least else -1.0
     size = abs(bound.value) or 1.0
     margin = sign * (found.value.value - bound.value) / size
-    worst = min(sign * (end.value - bound.value) / size for end in (found.value, *found.ends))
+    ends = sorted(sign * (end.value - bound.value) / size for end in (found.value, *found.ends))
     wanted = float(target.margin.value) if target.margin else 0.0
-    status = "missed" if margin < 0 else "met" if margin >= wanted and worst >= 0 else "at risk"
+    status = "missed" if margin < 0 else "met" if margin >= wanted and ends[0] >= 0 else "at risk"
     band = (shown(found.ends[0]), shown(found.ends[1])) if found.ends else None
-    return Standing(status, variant, shown(found.value), told, band, margin, found.widest)
+    reach = (ends[0], ends[-1]) if found.ends else None
+    return Standing(status, variant, shown(found.value), told, band, margin, reach, found.widest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def request(path: str | Path = "spec", variants: Iterable[str] | None = None) ->
 
 def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
     """Return the request of a spec that is loaded. Raises SpecError."""
-    from specgen.api.sheets import sheets
+    from specgen.api.recent import recent
+    from specgen.api.sheets import sheets, status
     from specgen.generators import Request
 
     loaded = [Accelerator(spec, name) for name in variants or spec.variants]
@@ -67,6 +68,8 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
         "sheets": lambda: sheets(spec, architectures, semantics),
         "studies": lambda: _studies(architectures),
         "reviews": _reviews,
+        "status": lambda: status(spec, architectures, semantics),
+        "recent": lambda: recent(spec),
     }
     return Request(architectures, semantics, _Exhibits(exhibits))
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
     from specgen.perfmodel.charts import Sheet
     from specgen.perfmodel.chips import Chip
+    from specgen.perfmodel.status import Status
     from specgen.semantics import Semantics
 
 
@@ -39,7 +40,7 @@ def _sheets(
     rooflines = roofline_reports(architectures, semantics)
     if rooflines:
         yield performance_sheet(rooflines)
-    own = _chips(architectures, semantics)
+    own = list(_chips(architectures, semantics).values())
     default = architectures[0]
     if own and default.workloads:
         graphs = {name: build_workload(one, default.models) for name, one in default.workloads.items()}
@@ -56,14 +57,25 @@ def _sheets(
         yield decision_sheet(decision_records(spec))
 
 
-def _chips(architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]) -> list[Chip]:
-    """The chips that the variants come to; none of one that says no timing or no bandwidth."""
+def status(
+    spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
+) -> Status | None:
+    """Return where a spec stands; None of one without targets and decisions."""
+    if not architectures[0].targets and not architectures[0].decisions:
+        return None
+    from specgen.perfmodel.status import status_of
+
+    return status_of(spec, _chips(architectures, semantics))
+
+
+def _chips(architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]) -> dict[str, Chip]:
+    """The chips that the variants come to, by variant; none of one that says no timing or no bandwidth."""
     from specgen.perfmodel.chips import ChipError, derived_chip
 
-    made = []
+    made = {}
     for one in architectures:
         try:
-            made.append(derived_chip(one, semantics[one.variant]))
+            made[one.variant] = derived_chip(one, semantics[one.variant])
         except ChipError:
             continue
     return made

@@ -1,7 +1,7 @@
 """What a spec says about performance: chips, what runs on them, targets and decisions."""
 
 from specgen.model.performance.chips import Chip, ChipLevel, ChipNetwork, ChipPeak
-from specgen.model.performance.decisions import Alternative, Claim, Decision, Target
+from specgen.model.performance.decisions import PHASES, Alternative, Claim, Decision, Target
 from specgen.model.performance.uses import (
     Calibration,
     Lowering,
@@ -12,6 +12,7 @@ from specgen.model.performance.uses import (
 )
 
 __all__ = [
+    "PHASES",
     "Alternative",
     "Calibration",
     "Chip",

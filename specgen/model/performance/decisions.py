@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from specgen.model.quantity import Quantity
 
 
+PHASES = ("architecture", "rtl", "silicon")
+"""When a target must be reached, in this order."""
+
+
 @frozen()
 class Claim:
     """A comparison of numbers of the performance model, about a ``variant`` (None: the default one)."""

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
+from specgen.generators.docs.exhibits.status import Recent, Status
 from specgen.generators.docs.versions.data import Versions
 
 if TYPE_CHECKING:
+    from specgen.generators.docs.trust.covered import Covered
     from specgen.source import Rule
 
 
@@ -165,7 +167,8 @@ class Exhibits:
     """``examples``: lines of assembly and the words they assemble to, by instruction. ``rules``: of all stages.
 
     ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format. ``reviews``: the rules
-    of reviews, by family. ``versions``: what there is to say of others.
+    of reviews, by family. ``versions``: what there is to say of others. ``requirements``: all normative sentences, with
+    the tests that cover them.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
@@ -173,7 +176,10 @@ class Exhibits:
     sheets: Sequence[Sheet] = ()
     studies: Mapping[str, Sequence[Study]] = field(default_factory=dict)
     reviews: Sequence[ReviewRule] = ()
+    status: Status | None = None
+    recent: Recent | None = None
     versions: Versions = field(default_factory=Versions)
+    requirements: Sequence[Covered] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:
