@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from specgen.generators.docs.index import SECTIONS
 from specgen.generators.docs.layouts.illustrations import drawn, listed
+from specgen.generators.docs.navigation import OWN, navigation
 from specgen.generators.target import Files
 
 MARK = "<!-- generated -->"
 """Where this stands alone on a line of a hand-written page, the generated page of that name follows."""
 
 _HEAD = re.compile(r"\A# [^\n]*\n(?:\n[^\n]+\n\{: \.sg-summary \}\n)?")
-_FOLDERS = {"pages": "", "theme": "assets/", "vendor": "assets/"}
+_PAGES, _THEME = "pages/", "theme/"
 
 
 def read_site(folder: Path) -> Files:
-    """Return the files below a site's folders ``pages``, ``theme`` and ``vendor``; none where it does not exist."""
+    """Return the files below a site's folders ``pages`` and ``theme``, and its ``nav.yml``; none where it does not exist."""
     found: Files = {}
-    for part in _FOLDERS:
-        for path in sorted((folder / part).rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        wanted = name.startswith((_PAGES, _THEME)) or name == OWN
+        if wanted and path.is_file() and not path.is_symlink():
+            found[name] = path.read_bytes()
     return found
 
 
@@ -38,8 +40,9 @@ def pages(generated: Mapping[str, str | bytes], own: Mapping[str, str | bytes]) 
     """
     merged = dict(generated)
     for path, content in own.items():
-        part, _, rest = path.partition("/")
-        target = _FOLDERS[part] + rest
+        if not path.startswith(_PAGES):
+            continue
+        target = path.removeprefix(_PAGES)
         if target.endswith(".md"):
             text = drawn(f"site/{path}", _merged(content, generated.get(target)))
             merged[target], more = listed(f"site/{path}", text)
@@ -50,34 +53,43 @@ def pages(generated: Mapping[str, str | bytes], own: Mapping[str, str | bytes]) 
 
 
 def _merged(content: str | bytes, generated: str | bytes | None) -> str:
-    text = content.decode() if isinstance(content, bytes) else content
-    inner = generated.decode() if isinstance(generated, bytes) else generated or ""
+    inner = _text(generated or "")
     body = _HEAD.sub("", inner, count=1).strip("\n")
-    return "\n".join(body if line.strip() == MARK else line for line in text.split("\n"))
+    return "\n".join(body if line.strip() == MARK else line for line in _text(content).split("\n"))
 
 
-def configuration(name: str, summary: str, files: Iterable[str], docs: str, site: str) -> str:
-    """Return a ``mkdocs.yml`` for a folder of pages: ``docs`` and ``site`` are paths from where it will stand."""
-    names = sorted(files)
-    template = (resources(__package__) / "assets" / "mkdocs.yml").read_text(encoding="utf-8")
-    known = [(page, title) for page, title, _ in SECTIONS if f"{page}.md" in names]
-    extra = [path.removesuffix(".md") for path in names if path.endswith(".md") and "/" not in path]
-    listed = {page for page, _ in known} | {"index", "reference"}
-    lines = [f"      - {_quoted(title)}: {page}.md" for page, title in known]
-    written = [
-        f"  - {_quoted(page.replace('-', ' ').capitalize())}: {page}.md"
-        for page in extra
-        if page not in listed
-    ]
+def settings(
+    name: str, summary: str, files: Mapping[str, str | bytes], own: Mapping[str, str | bytes]
+) -> Files:
+    """Return what builds a folder of pages ``files`` that stands beside: ``mkdocs.yml`` and what it alters of the theme.
+
+    ``own`` is as ``read_site`` gives it. Raises SpecError where its ``nav.yml`` has errors.
+    """
+    template = (_assets() / "mkdocs.yml").read_text(encoding="utf-8")
     values = {
         "name": _quoted(name),
         "summary": _quoted(escape(summary)),  # themes put it into an attribute as it is
-        "docs": _quoted(docs),
-        "site": _quoted(site),
-        "reference": "\n".join(lines),
-        "pages": "\n".join(written),
+        "nav": navigation(files, _text(own.get(OWN, ""))),
     }
-    return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], template)
+    made: Files = {"mkdocs.yml": re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], template)}
+    made |= {f"{_THEME}{path}": content for path, content in _below(_assets() / "theme")}
+    return made | {path: content for path, content in own.items() if path.startswith(_THEME)}
+
+
+def _assets() -> Traversable:
+    return resources(__package__) / "assets"
+
+
+def _below(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    for one in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if one.is_dir():
+            yield from _below(one, f"{prefix}{one.name}/")
+        else:
+            yield prefix + one.name, one.read_bytes()
+
+
+def _text(content: str | bytes) -> str:
+    return content.decode() if isinstance(content, bytes) else content
 
 
 def _quoted(text: str) -> str:

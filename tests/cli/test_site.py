@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from specgen.api import site
+from specgen.api.site import building
 from specgen.generators import targets
 from tests.cli.running import files_of, specgen, started
 
@@ -106,7 +106,7 @@ def test_a_refused_spec_builds_nothing(tmp_path: Path) -> None:
 def test_without_mkdocs_one_is_told_what_to_install(
     slate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site, "find_spec", lambda _: None)
+    monkeypatch.setattr(building, "find_spec", lambda _: None)
     result = specgen("docs", "build", "--spec", slate, "-o", tmp_path)
     assert (result.exit_code, result.stderr) == (
         1,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from specgen.generators import Request
 from specgen.generators.docs import generate
-from specgen.generators.docs.assemble import configuration, pages
+from specgen.generators.docs.assemble import pages, settings
 from specgen.semantics import analyse
 from specgen.source import Diagnostics
 from tests.generators.docs.rendering import Found, parsed
@@ -57,13 +57,12 @@ def test_any_spec_has_a_site(tmp_path: Path) -> None:
     architecture = small()
     files = generate(Request((architecture,), {"small": analyse(architecture, Diagnostics())}))
     put(tmp_path / "docs", pages(files, {}))
-    text = configuration(architecture.name, architecture.summary, files, "docs", "site")
-    (tmp_path / "mkdocs.yml").write_text(text)
-    status, said = build(tmp_path / "mkdocs.yml")
+    put(tmp_path / "mkdocs", settings(architecture.name, architecture.summary, files, {}))
+    status, said = build(tmp_path / "mkdocs" / "mkdocs.yml")
     assert status == 0, said
     assert not _dead(tmp_path / "site")
     (tmp_path / "docs" / "index.md").write_text("# x\n\n[no](types.md#such)\n")
-    status, said = build(tmp_path / "mkdocs.yml")
+    status, said = build(tmp_path / "mkdocs" / "mkdocs.yml")
     assert status == 1
     assert "does not contain an anchor '#such'" in said
 

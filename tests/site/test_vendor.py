@@ -27,7 +27,12 @@ def test_licences_are_beside(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["mkdocs.yml", "generators/docs/assets/charts.js", "generators/docs/assets/styles/base.css"]
+    "name",
+    [
+        "generators/docs/assets/mkdocs.yml",
+        "generators/docs/assets/charts.js",
+        "generators/docs/assets/styles/base.css",
+    ],
 )
 def test_nothing_is_fetched_from_elsewhere(root: Path, name: str) -> None:
     assert "://" not in (root / name).read_text(encoding="utf-8")

@@ -107,18 +107,17 @@ def assemble_site(path: str | Path = "spec", output: str | Path = "build") -> Wr
 def _assemble(asked: Request, path: Path, output: Path) -> Written:
     from specgen.generators import stamp, write
     from specgen.generators.docs import generate
-    from specgen.generators.docs.assemble import configuration, pages, read_site
+    from specgen.generators.docs.assemble import pages, read_site, settings
 
     default, beside = asked.default, _beside(path)
-    files = pages(generate(asked), read_site(beside / "site"))
-    written = write(output / "docs", files, stamp(default))
-    own = beside / "mkdocs.yml"
-    if own.is_file():
-        inherited = Path(os.path.relpath(own, (output / _SETTINGS).parent)).as_posix()
-        settings = f"INHERIT: {inherited}\ndocs_dir: ../docs\nsite_dir: ../site\n"
-    else:
-        settings = configuration(default.name, default.summary, files, "../docs", "../site")
-    write((output / _SETTINGS).parent, {_SETTINGS.name: settings}, stamp(default))
+    mark, site = stamp(default), read_site(beside / "site")
+    files = pages(generate(asked), site)
+    written = write(output / "docs", files, mark)
+    made = settings(default.name, default.summary, files, site)
+    if (own := beside / "mkdocs.yml").is_file():
+        inherited = Path(os.path.relpath(own, output / _SETTINGS.parent)).as_posix()
+        made = {_SETTINGS.name: f"INHERIT: {inherited}\ndocs_dir: ../docs\nsite_dir: ../site\n"}
+    write(output / _SETTINGS.parent, made, mark)
     return written
 
 
