@@ -16,3 +16,9 @@ settings.load_profile("seeded")
 def root() -> Path:
     """The checkout."""
     return Path(__file__).resolve().parents[1]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Put what a test covers into its report."""
+    for mark in item.iter_markers("requirement"):
+        item.user_properties += [("requirement", id) for id in mark.args]  # noqa: A001

@@ -41,6 +41,8 @@ from specgen.generators.docs.reviews import review_pages
 from specgen.generators.docs.status import status_page
 from specgen.generators.drawings import style
 from specgen.generators.target import Files, Request
+from specgen.generators.docs.trust.requirements import requirement_page
+from specgen.generators.docs.versions.pages import version_files
 
 _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     instruction_index,
@@ -72,6 +74,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     chart_pages,
     absent_page,
     rule_page,
+    requirement_page,
     review_pages,
     status_page,
 )

@@ -47,6 +47,7 @@ SECTIONS = (
     ("targets", "Targets", "where they stand"),
     ("decisions", "Decisions", "why it is so, in numbers"),
     ("absent", "Left out", "and why"),
+    ("requirements", "Requirements", "and the tests that cover them"),
     ("rules", "Diagnostics", "what the checks look for"),
     ("review", "Rules of reviews", "what a change breaks, for whom"),
 )

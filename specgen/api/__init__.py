@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from specgen.api.bundling import VECTORS, bundle
     from specgen.api.checking import check, check_loaded, load_spec, rules, schema_text
     from specgen.api.conversions import LayoutConversion, plan_conversion
+    from specgen.api.covering import record_requirements, requirements
     from specgen.api.decisions import decision_records, target_records
     from specgen.api.device import DeviceRun, device_registers, write_device
     from specgen.api.drawing import DRAWINGS, draw_layout
@@ -111,10 +112,12 @@ __all__ = [
     "prove_layout",
     "prove_parts",
     "record",
+    "record_requirements",
     "releases",
     "replay_releases",
     "replay_vectors",
     "request",
+    "requirements",
     "review",
     "review_rules",
     "review_sheet",
@@ -180,8 +183,10 @@ _LATE = {
     "review_sheet": "reviewing",
     "prove_layout": "proving",
     "record": "evidence",
+    "record_requirements": "covering",
     "replay_vectors": "vectors",
     "request": "generating",
+    "requirements": "covering",
     "rooflines": "performance",
     "rules": "checking",
     "schema_text": "checking",

@@ -70,6 +70,7 @@ def rules() -> dict[str, Rule]:
         "specgen.generators.sandbox.rules",
         "specgen.hosting",
         "specgen.machine.assembler",
+        "specgen.machine.requirements.rules",
         "specgen.importers.systemrdl.rules",
         "specgen.perfmodel.claims.rules",
         "specgen.perfmodel.measured.rules",

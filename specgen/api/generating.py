@@ -53,8 +53,11 @@ def request(path: str | Path = "spec", variants: Iterable[str] | None = None) ->
     return request_of(load_spec(path), variants)
 
 
-def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
-    """Return the request of a spec that is loaded. Raises SpecError."""
+def request_of(
+    spec: Spec, variants: Iterable[str] | None = None, results: Iterable[str | Path] = ()
+) -> Request:
+    """Return the request of a spec that is loaded; ``results``: of its tests, see `requirements`. Raises SpecError."""
+    from specgen.api.covering import requirements_of
     from specgen.api.recent import recent
     from specgen.api.sheets import sheets, status
     from specgen.generators import Request
@@ -72,6 +75,7 @@ def request_of(spec: Spec, variants: Iterable[str] | None = None) -> Request:
         "recent": lambda: recent(spec),
     }
     return Request(architectures, semantics, _Exhibits(exhibits))
+        "requirements": lambda: requirements_of(spec, results, loaded)[0],
 
 
 def _reviews() -> tuple[RuleSheet, ...]:

@@ -14,6 +14,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Spec": {
         "new": "Start a small, complete spec.",
         "check": "Check a spec; print all findings.",
+        "requirements": "Say which test covers each normative sentence.",
         "explain": "Say why a rule exists, with a wrong and a right example.",
         "schema": "Write the JSON Schema that editors complete from.",
         "plugins": "List what other packages add.",

@@ -11,8 +11,8 @@ from specgen.source import Diagnostics, Rule
 RULES = [
     rule
     for rule in api.rules().values()
-    if not rule.id.startswith(("asm-", "rdl-", "data-", "plugin-", "jinja-", "review-"))
-]  # of programs, SystemRDL, tables of measurements, plugins, templates, policies
+    if not rule.id.startswith(("asm-", "rdl-", "data-", "plugin-", "jinja-", "review-", "result-", "site-"))
+]  # of programs, SystemRDL, tables of measurements, plugins, templates, policies, reports of tests, anchors
 
 
 def findings(text: str, folder: Path) -> Diagnostics:

@@ -8,6 +8,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.text import code, html, plain
+from specgen.generators.docs.trust.proofs import anchor_of, checks, proof
 from specgen.generators.docs.versions.badges import badges
 
 if TYPE_CHECKING:
@@ -68,12 +69,14 @@ def requirements(of: Item, links: Links) -> list[str]:
     """Return the normative sentences, each with its permanent anchor."""
     if not of.requirements:
         return []
-    return ["## Requirements", "\n".join(_requirement(one, links) for one in of.requirements)]
+    listed = "\n".join(_requirement(one, links) for one in of.requirements)
+    return ["## Requirements", listed, checks(of.requirements[0].id, links)]
 
 
 def _requirement(one: Requirement, links: Links) -> str:
-    anchor = slug(one.id)
-    return f"- [{plain(one.id)}](#{anchor}) {links.inline(one.text)}\n  {{: #{anchor} .sg-requirement }}"
+    anchor = anchor_of(one.id)
+    sentence = f"- [{plain(one.id)}](#{anchor}) {links.inline(one.text)}{proof(one.id, links)}"
+    return f"{sentence}\n  {{: #{anchor} .sg-requirement }}"
 
 
 def life(of: Item, links: Links) -> list[tuple[str, str]]:
