@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 
 from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
+from specgen.generators.docs.finding.backlinks import add_backlinks
 from specgen.generators.docs.finding.names import name_data
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.interfaces.errors import error_page
@@ -37,15 +38,17 @@ from specgen.generators.docs.memories.devices import device_page
 from specgen.generators.docs.memories.pages import memory_pages
 from specgen.generators.docs.numbers.types import type_pages
 from specgen.generators.docs.parameters import parameter_page
+from specgen.generators.docs.playground import codec_files, playground_page
 from specgen.generators.docs.reviews import review_pages
 from specgen.generators.docs.status import status_page
-from specgen.generators.drawings import style
-from specgen.generators.target import Files, Request
 from specgen.generators.docs.trust.requirements import requirement_page
 from specgen.generators.docs.versions.pages import version_files
+from specgen.generators.drawings import style
+from specgen.generators.target import Files, Request
 
 _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     instruction_index,
+    playground_page,
     instruction_pages,
     encoding_page,
     format_pages,
@@ -71,10 +74,10 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     runtime_pages,
     error_page,
     parameter_page,
+    requirement_page,
     chart_pages,
     absent_page,
     rule_page,
-    requirement_page,
     review_pages,
     status_page,
 )
@@ -87,6 +90,9 @@ def generate(request: Request) -> Files:
     files: Files = {}
     for pages in _PAGES:
         files.update(pages(book))
+    add_backlinks(book, files)
+    files.update(codec_files(book))
+    files.update(version_files(book))
     files.update(overview_pages(book, frozenset(files)))
     files.update(name_data(book, files))
     assets = resources(__package__) / "assets"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from posixpath import dirname, relpath
@@ -14,6 +14,7 @@ from specgen.generators.docs.parts.text import code, html, inline, prose
 
 if TYPE_CHECKING:
     from specgen.generators.docs.trust.covered import Covered
+    from specgen.generators.docs.versions.data import Changed, Key
     from specgen.generators.target import Request
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Register, State
@@ -112,6 +113,13 @@ class Book:
         return found
 
     @cached_property
+    def history(self) -> Mapping[Key, Sequence[Changed]]:
+        """What is known of changes of things, by where these are written, the newest first."""
+        from specgen.generators.docs.versions.history import history_of
+
+        return history_of(self)
+
+    @cached_property
     def words(self) -> dict[str, frozenset[str]]:
         """The names in every instruction's semantics, without those after a dot."""
         return {name: frozenset(_NAME.findall(one.semantics)) for name, (one, _) in self.instructions.items()}
@@ -172,6 +180,14 @@ class Book:
     def thing(self, kind: str, name: str) -> object:
         """The thing of a name; None where there is none."""
         return self._things[kind].get(name)
+
+    def forms(self, kind: str, name: str) -> Iterator[object]:
+        """The thing of a name as each variant has it."""
+        kinds = {"types": ("types", "fixed_types", "block_types"), "layouts": ("layouts", "composites")}
+        for architecture in self.architectures:
+            for one in kinds.get(kind, (kind,)):
+                if name in (of := getattr(architecture, one)):
+                    yield of[name]
 
     @cached_property
     def _things(self) -> dict[str, Mapping[str, object]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SECTIONS = (
     ("status", "Status", "where it stands, and what that rests on"),
     ("instructions", "Instructions", "what each does, bit by bit"),
+    ("playground", "Playground", "type a word or assembly, and see its bits"),
     ("encoding", "Encoding map", "all opcodes at a glance"),
     ("formats", "Formats", "how words are divided"),
     ("types", "Data types", "number formats and their values"),
@@ -46,8 +47,10 @@ SECTIONS = (
     ("chips", "Chips", "the spec's own beside others"),
     ("targets", "Targets", "where they stand"),
     ("decisions", "Decisions", "why it is so, in numbers"),
-    ("absent", "Left out", "and why"),
     ("requirements", "Requirements", "and the tests that cover them"),
+    ("absent", "Left out", "and why"),
+    ("releases", "Releases", "what each brought, and what to take"),
+    ("compare", "Compare versions", "what differs, and for whom"),
     ("rules", "Diagnostics", "what the checks look for"),
     ("review", "Rules of reviews", "what a change breaks, for whom"),
 )

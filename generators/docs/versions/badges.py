@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def badges(path: tuple[str | int, ...], links: Links) -> str:
     """Return what is known of changes of the thing written at ``path`` (HTML); empty where nothing is."""
-    known = links.book.exhibits.versions.history.get(tuple(map(str, path)), ())
+    known = links.book.history.get(tuple(map(str, path)), ())
     return " ".join(_badge(one, links) for one in known)
 
 

@@ -137,12 +137,14 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a site knows of versions. ``history`` are changes by the place of what changed, the newest first.
+    """What a site knows of versions. ``since`` is the one before this.
 
-    ``releases`` are the newest first; ``deployed`` says whether the site stands beside those of other versions.
+    ``history`` are changes up to that one, by the place of what changed; it and ``releases`` have the newest first.
+    ``deployed`` says whether the site stands beside those of other versions.
     """
 
     version: str = ""
+    since: str = ""
     comparisons: Sequence[Comparison] = ()
     history: Mapping[Key, Sequence[Changed]] = field(default_factory=dict)
     releases: Sequence[Release] = ()

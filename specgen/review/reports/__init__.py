@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from specgen.review.reports.report import Entry, Place, Report, report_of
 
-__all__ = ["FORMATS", "Entry", "Place", "Report", "render", "report_of"]
+if TYPE_CHECKING:
+    from specgen.review.reports.comparison import comparison
+
+__all__ = ["FORMATS", "Entry", "Place", "Report", "comparison", "render", "report_of"]
 
 FORMATS = ("text", "markdown", "json", "sarif", "github", "junit", "html")
 
@@ -24,3 +28,10 @@ def render(report: Report, style: str = "text", *, colour: bool = False) -> str:
         return render_text(report, colour=colour)
     made: str = import_module(f"specgen.review.reports.{style}").render(report)
     return made
+
+
+def __getattr__(name: str) -> Any:
+    """Import what pages of a site are made with where one is made."""
+    if name != "comparison":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.comparison").comparison
