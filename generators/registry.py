@@ -20,6 +20,7 @@ _OURS = {
     "interpreter": "an engine in C11 that executes programs: a library, a command",
     "systemverilog": "a SystemVerilog package: parameters, enums, formats, fields and a decoder",
     "rust": "a Rust crate, no_std and without unsafe: enums, instructions, an encoder and a decoder",
+    "javascript": "an ES module for browsers and Node that decodes, encodes and assembles",
     "errors": "error codes with cause, blame and remedy: a C header, a Python module",
     "runtime": "a runtime's C interface: header, reference library, mocks, Python bindings",
     "tablegen": "TableGen records: a target of LLVM and a dialect of MLIR",

@@ -59,6 +59,7 @@ def request_of(
     """Return the request of a spec that is loaded; ``results``: of its tests, see `requirements`. Raises SpecError."""
     from specgen.api.covering import requirements_of
     from specgen.api.recent import recent
+    from specgen.api.codecs import codec
     from specgen.api.sheets import sheets, status
     from specgen.generators import Request
 
@@ -71,6 +72,7 @@ def request_of(
         "sheets": lambda: sheets(spec, architectures, semantics),
         "studies": lambda: _studies(architectures),
         "reviews": _reviews,
+        "codec": lambda: codec(architectures),
         "status": lambda: status(spec, architectures, semantics),
         "recent": lambda: recent(spec),
     }

@@ -179,6 +179,7 @@ class Exhibits:
     status: Status | None = None
     recent: Recent | None = None
     versions: Versions = field(default_factory=Versions)
+    codec: Mapping[str, str] = field(default_factory=dict)
     requirements: Sequence[Covered] = ()
 
     @classmethod

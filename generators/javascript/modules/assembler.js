@@ -1,0 +1,1 @@
+export class Assembler { assemble() { return {errors: [{message: "not yet"}]}; } }
