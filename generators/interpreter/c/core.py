@@ -79,7 +79,7 @@ def _declared(state: State) -> str:
 
 def _memories(plan: Plan) -> Iterator[str]:
     for name in plan.architecture.memories:
-        yield f"uint8_t *b_{mangled(name)};"
+        yield f"N_bytes b_{mangled(name)};"
         yield f"N_memory *m_{mangled(name)};"
 
 

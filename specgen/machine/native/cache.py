@@ -13,12 +13,14 @@ _DIGITS = 16
 
 
 class Cache:
-    """Shared libraries by key. A file is called ``<key>.<digest of its bytes>.so`` and is put there by rename.
+    """Shared libraries, or files with another ``suffix``, by key.
 
-    What is not the user's own, may be written by others or is not what its name says, is not used.
+    A file is called ``<key>.<digest of its bytes>.so`` and is put there by rename. What is not the user's own, may be
+    written by others or is not what its name says, is not used.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, suffix: str = ".so") -> None:
+        self._suffix = suffix
         self._folder = folder or user_folder()
         self._usable = is_own(self._folder)
 
@@ -28,21 +30,24 @@ class Cache:
         return self._folder if self._usable else None
 
     def find(self, key: str) -> Path | None:
-        """The library for a key; damaged ones are removed."""
+        """The file for a key; damaged ones are removed."""
         if not self._usable:
             return None
-        for file in sorted(self._folder.glob(f"{key}.*.so")):
-            if _trusted(file) and file.name == _name(key, file.read_bytes()):
+        for file in sorted(self._folder.glob(f"{key}.*{self._suffix}")):
+            if _trusted(file) and file.name == self._name(key, file.read_bytes()):
                 return file
             file.unlink(missing_ok=True)
         return None
 
     def add(self, key: str, made: Path) -> Path:
-        """Keeps a library, which is in the folder (see `workplace`), under its key."""
-        kept = self._folder / _name(key, made.read_bytes())
+        """Keep a file, which is in the folder, under its key."""
+        kept = self._folder / self._name(key, made.read_bytes())
         made.chmod(0o700)
         made.replace(kept)
         return kept
+
+    def _name(self, key: str, data: bytes) -> str:
+        return f"{key}.{blake2b(data, digest_size=_DIGITS).hexdigest()}{self._suffix}"
 
 
 def key_of(*parts: str) -> str:
@@ -52,10 +57,6 @@ def key_of(*parts: str) -> str:
         hashed.update(part.encode())
         hashed.update(b"\0")
     return hashed.hexdigest()
-
-
-def _name(key: str, data: bytes) -> str:
-    return f"{key}.{blake2b(data, digest_size=_DIGITS).hexdigest()}.so"
 
 
 def _trusted(file: Path) -> bool:

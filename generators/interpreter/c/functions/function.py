@@ -108,7 +108,7 @@ def _body(e: Emitter, routine: Routine) -> list[str]:
     e.lines = swept(e.lines)
     assert e.bound is not None
     words = {word for line in code_of(e.lines) for word in re.findall(r"\w+", line)}
-    bound = [f"    uint8_t *const {name} = {text};" for text, name in e.bound.items() if name in words]
+    bound = [f"    const N_bytes {name} = {text};" for text, name in e.bound.items() if name in words]
     return [*unused(("c", "d", "s"), e.lines + bound), *bound, *e.lines]
 
 

@@ -133,7 +133,7 @@ def written(
     """Writes a value, given as it is handed about, at an offset that is known to be good and has a name."""
     first, count = _bytes_of(kind, offset, packed)
     if e.journal:
-        e.line(f"N_note(c, {e.bytes_of(memory)} + {first}, {count});")
+        e.line(f"N_note_bytes(c, {e.bytes_of(memory)} + {first}, {count});")
     raw = value if isinstance(kind, IntegerType) else floats.to_raw(e, value, kind)
     if kind.width != 8 * kind.bytes:
         raw = cut(raw, IntegerType(kind.width, signed=False))

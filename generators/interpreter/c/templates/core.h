@@ -37,10 +37,30 @@ typedef union N_captured N_captured;
 
 #define N_LINE 6 /* code is watched in lines of 64 bytes */
 
+/* Where bytes of memories lie: addresses of this computer. Where N_SPARSE is defined they are numbers, by which somebody else's
+   N_load and N_store find them; those below 2^32 are addresses. */
+#ifdef N_SPARSE
+typedef uint64_t N_bytes;
+void N_load(void *to, N_bytes from, size_t size);
+void N_store(N_bytes to, const void *from, size_t size);
+#else
+typedef uint8_t *N_bytes;
+
+static inline void N_load(void *to, N_bytes from, size_t size)
+{
+    memcpy(to, from, size);
+}
+
+static inline void N_store(N_bytes to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+}
+#endif
+
 /* The bytes from address `base` on. `lines` is 1 where a processor has decoded some of a line, or null; `written` is 1 for
    each byte that was ever written, or null where reads do not look at that. */
 typedef struct N_memory {
-    uint8_t *bytes;
+    N_bytes bytes;
     uint8_t *lines;
     uint8_t *written;
     uint64_t base, size;
@@ -86,38 +106,40 @@ static inline void N_touch(N_memory *memory, uint64_t offset, uint64_t size)
 #error "this engine needs a compiler that tells the order of bytes"
 #endif
 
-static inline uint8_t N_get1(const uint8_t *p)
+static inline uint8_t N_get1(N_bytes p)
 {
-    return p[0];
+    uint8_t x;
+    N_load(&x, p, 1);
+    return x;
 }
 
-static inline void N_put1(uint8_t *p, uint8_t x)
+static inline void N_put1(N_bytes p, uint8_t x)
 {
-    p[0] = x;
+    N_store(p, &x, 1);
 }
 
 #define N_ACCESSORS(bytes, bits)                                                                                       \
-    static inline uint##bits##_t N_get##bytes##le(const uint8_t *p)                                                    \
+    static inline uint##bits##_t N_get##bytes##le(N_bytes p)                                                           \
     {                                                                                                                  \
         uint##bits##_t x;                                                                                              \
-        memcpy(&x, p, sizeof x);                                                                                       \
+        N_load(&x, p, sizeof x);                                                                                       \
         return N_SWAP_LE(bits, x);                                                                                     \
     }                                                                                                                  \
-    static inline uint##bits##_t N_get##bytes##be(const uint8_t *p)                                                    \
+    static inline uint##bits##_t N_get##bytes##be(N_bytes p)                                                           \
     {                                                                                                                  \
         uint##bits##_t x;                                                                                              \
-        memcpy(&x, p, sizeof x);                                                                                       \
+        N_load(&x, p, sizeof x);                                                                                       \
         return N_SWAP_BE(bits, x);                                                                                     \
     }                                                                                                                  \
-    static inline void N_put##bytes##le(uint8_t *p, uint##bits##_t x)                                                  \
+    static inline void N_put##bytes##le(N_bytes p, uint##bits##_t x)                                                   \
     {                                                                                                                  \
         x = N_SWAP_LE(bits, x);                                                                                        \
-        memcpy(p, &x, sizeof x);                                                                                       \
+        N_store(p, &x, sizeof x);                                                                                      \
     }                                                                                                                  \
-    static inline void N_put##bytes##be(uint8_t *p, uint##bits##_t x)                                                  \
+    static inline void N_put##bytes##be(N_bytes p, uint##bits##_t x)                                                   \
     {                                                                                                                  \
         x = N_SWAP_BE(bits, x);                                                                                        \
-        memcpy(p, &x, sizeof x);                                                                                       \
+        N_store(p, &x, sizeof x);                                                                                      \
     }
 
 N_ACCESSORS(2, 16)
@@ -125,118 +147,118 @@ N_ACCESSORS(4, 32)
 N_ACCESSORS(8, 64)
 
 /* An integer of 1 to 16 bytes. */
-static inline N_u128 N_getle(const uint8_t *p, unsigned bytes)
+static inline N_u128 N_getle(N_bytes p, unsigned bytes)
 {
     N_u128 x = 0;
     for (unsigned i = bytes; i-- > 0;)
-        x = x << 8 | p[i];
+        x = x << 8 | N_get1(p + i);
     return x;
 }
 
-static inline N_u128 N_getbe(const uint8_t *p, unsigned bytes)
+static inline N_u128 N_getbe(N_bytes p, unsigned bytes)
 {
     N_u128 x = 0;
     for (unsigned i = 0; i < bytes; i++)
-        x = x << 8 | p[i];
+        x = x << 8 | N_get1(p + i);
     return x;
 }
 
-static inline void N_putle(uint8_t *p, unsigned bytes, N_u128 x)
+static inline void N_putle(N_bytes p, unsigned bytes, N_u128 x)
 {
     for (unsigned i = 0; i < bytes; i++, x >>= 8)
-        p[i] = (uint8_t)x;
+        N_put1(p + i, (uint8_t)x);
 }
 
-static inline void N_putbe(uint8_t *p, unsigned bytes, N_u128 x)
+static inline void N_putbe(N_bytes p, unsigned bytes, N_u128 x)
 {
     for (unsigned i = bytes; i-- > 0; x >>= 8)
-        p[i] = (uint8_t)x;
+        N_put1(p + i, (uint8_t)x);
 }
 
 /* Elements of `width` bits, 48 at most, at offsets in bits: counted in each byte from the least significant one, or the
    most significant one where the order is big-endian. A `part` lies in one byte. */
 #define N_ONES(width) ((UINT64_C(1) << (width)) - 1)
 
-static inline uint64_t N_get_partle(const uint8_t *p, uint64_t at, unsigned width)
+static inline uint64_t N_get_partle(N_bytes p, uint64_t at, unsigned width)
 {
-    return (uint64_t)p[at >> 3] >> (at & 7) & N_ONES(width);
+    return (uint64_t)N_get1(p + (at >> 3)) >> (at & 7) & N_ONES(width);
 }
 
-static inline uint64_t N_get_partbe(const uint8_t *p, uint64_t at, unsigned width)
+static inline uint64_t N_get_partbe(N_bytes p, uint64_t at, unsigned width)
 {
-    return (uint64_t)p[at >> 3] >> (8 - width - (at & 7)) & N_ONES(width);
+    return (uint64_t)N_get1(p + (at >> 3)) >> (8 - width - (at & 7)) & N_ONES(width);
 }
 
-static inline void N_put_partle(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+static inline void N_put_partle(N_bytes p, uint64_t at, unsigned width, uint64_t x)
 {
-    uint8_t *const byte = p + (at >> 3);
+    const N_bytes byte = p + (at >> 3);
     const unsigned up = (unsigned)(at & 7);
-    *byte = (uint8_t)((*byte & ~(N_ONES(width) << up)) | (x & N_ONES(width)) << up);
+    N_put1(byte, (uint8_t)((N_get1(byte) & ~(N_ONES(width) << up)) | (x & N_ONES(width)) << up));
 }
 
-static inline void N_put_partbe(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+static inline void N_put_partbe(N_bytes p, uint64_t at, unsigned width, uint64_t x)
 {
     N_put_partle(p, (at & ~UINT64_C(7)) + (8 - width - (at & 7)), width, x);
 }
 
-static inline uint64_t N_get_bitsle(const uint8_t *p, uint64_t at, unsigned width)
+static inline uint64_t N_get_bitsle(N_bytes p, uint64_t at, unsigned width)
 {
-    const uint8_t *const byte = p + (at >> 3);
+    const N_bytes byte = p + (at >> 3);
     const unsigned inside = (unsigned)(at & 7);
     uint64_t x = 0;
     for (unsigned i = (inside + width + 7) >> 3; i-- > 0;)
-        x = x << 8 | byte[i];
+        x = x << 8 | N_get1(byte + i);
     return x >> inside & N_ONES(width);
 }
 
-static inline uint64_t N_get_bitsbe(const uint8_t *p, uint64_t at, unsigned width)
+static inline uint64_t N_get_bitsbe(N_bytes p, uint64_t at, unsigned width)
 {
-    const uint8_t *const byte = p + (at >> 3);
+    const N_bytes byte = p + (at >> 3);
     const unsigned inside = (unsigned)(at & 7), bytes = (inside + width + 7) >> 3;
     uint64_t x = 0;
     for (unsigned i = 0; i < bytes; i++)
-        x = x << 8 | byte[i];
+        x = x << 8 | N_get1(byte + i);
     return x >> (8 * bytes - width - inside) & N_ONES(width);
 }
 
-static inline void N_put_bitsle(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+static inline void N_put_bitsle(N_bytes p, uint64_t at, unsigned width, uint64_t x)
 {
-    uint8_t *const byte = p + (at >> 3);
+    const N_bytes byte = p + (at >> 3);
     const unsigned inside = (unsigned)(at & 7);
     const uint64_t ones = N_ONES(width) << inside, bits = (x & N_ONES(width)) << inside;
     for (unsigned i = 0; i < (inside + width + 7) >> 3; i++)
-        byte[i] = (uint8_t)((byte[i] & ~(ones >> 8 * i)) | (bits >> 8 * i & 0xff));
+        N_put1(byte + i, (uint8_t)((N_get1(byte + i) & ~(ones >> 8 * i)) | (bits >> 8 * i & 0xff)));
 }
 
-static inline void N_put_bitsbe(uint8_t *p, uint64_t at, unsigned width, uint64_t x)
+static inline void N_put_bitsbe(N_bytes p, uint64_t at, unsigned width, uint64_t x)
 {
-    uint8_t *const byte = p + (at >> 3);
+    const N_bytes byte = p + (at >> 3);
     const unsigned inside = (unsigned)(at & 7), bytes = (inside + width + 7) >> 3;
     const unsigned up = 8 * bytes - width - inside;
     const uint64_t ones = N_ONES(width) << up, bits = (x & N_ONES(width)) << up;
     for (unsigned i = 0; i < bytes; i++) {
         const unsigned down = 8 * (bytes - 1 - i);
-        byte[i] = (uint8_t)((byte[i] & ~(ones >> down)) | (bits >> down & 0xff));
+        N_put1(byte + i, (uint8_t)((N_get1(byte + i) & ~(ones >> down)) | (bits >> down & 0xff)));
     }
 }
 
-static inline N_u128 N_get16le(const uint8_t *p)
+static inline N_u128 N_get16le(N_bytes p)
 {
     return (N_u128)N_get8le(p + 8) << 64 | N_get8le(p);
 }
 
-static inline N_u128 N_get16be(const uint8_t *p)
+static inline N_u128 N_get16be(N_bytes p)
 {
     return (N_u128)N_get8be(p) << 64 | N_get8be(p + 8);
 }
 
-static inline void N_put16le(uint8_t *p, N_u128 x)
+static inline void N_put16le(N_bytes p, N_u128 x)
 {
     N_put8le(p, (uint64_t)x);
     N_put8le(p + 8, (uint64_t)(x >> 64));
 }
 
-static inline void N_put16be(uint8_t *p, N_u128 x)
+static inline void N_put16be(N_bytes p, N_u128 x)
 {
     N_put8be(p, (uint64_t)(x >> 64));
     N_put8be(p + 8, (uint64_t)x);
@@ -344,9 +366,14 @@ struct N_core {
 @arrays@
 };
 
-/* Remembers `size` bytes at `place`, for a fault to put back. */
-void N_note(N_core *c, void *place, size_t size);
+/* Remembers `size` bytes of a memory, or of state, for a fault to put back. */
+void N_note_bytes(N_core *c, N_bytes place, size_t size);
 void N_undo(N_core *c);
+
+static inline void N_note(N_core *c, void *place, size_t size)
+{
+    N_note_bytes(c, (N_bytes)(uintptr_t)place, size);
+}
 
 static inline void N_commit(N_core *c)
 {

@@ -14,11 +14,11 @@ enum { N_GRANULE = @granule@, N_MOST = @most@ }; /* bytes */
 @address@
 
 /* The word that bytes in memory make, low bits first. */
-static void N_gather(const uint8_t *bytes, unsigned count, uint64_t *w)
+static void N_gather(N_bytes bytes, unsigned count, uint64_t *w)
 {
     memset(w, 0, N_LANES * sizeof *w);
     for (unsigned i = 0; i < count; i++)
-        w[@place@ / 8] |= (uint64_t)bytes[i] << @place@ % 8 * 8;
+        w[@place@ / 8] |= (uint64_t)N_get1(bytes + i) << @place@ % 8 * 8;
 }
 
 /* Decodes what stands at a pc; null, and a fault, where there is no instruction. */

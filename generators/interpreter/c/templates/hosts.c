@@ -26,6 +26,16 @@ N_wide N_host_getchar(void)
     return N_WIDE(read == EOF ? -1 : read);
 }
 
+static void N_print(N_bytes bytes, size_t size, FILE *file)
+{
+    uint8_t some[512];
+    for (size_t count; size != 0; bytes += count, size -= count) {
+        count = size < sizeof some ? size : sizeof some;
+        N_load(some, bytes, count);
+        fwrite(some, 1, count, file);
+    }
+}
+
 /* Bytes of a memory to file 1 or 2: -9 for another file, -14 where they leave the memory. */
 N_wide N_host_write(const N_memory *memory, N_wide file, N_wide address, N_wide length)
 {
@@ -35,6 +45,6 @@ N_wide N_host_write(const N_memory *memory, N_wide file, N_wide address, N_wide 
     if (size != 0 && (size < 0 || start < 0 || start > (N_s128)memory->size - size))
         return N_WIDE(-14);
     if (size != 0)
-        fwrite(memory->bytes + (size_t)start, 1, (size_t)size, number == 1 ? stdout : stderr);
+        N_print(memory->bytes + (uint64_t)start, (size_t)size, number == 1 ? stdout : stderr);
     return length;
 }

@@ -28,12 +28,10 @@ static uint64_t N_room(const N_space *space)
     return space->stride != 0 ? space->stride * N_INSTANCES : space->size;
 }
 
-/* Room for the bytes of a memory, or the part of the first instance's that is this one's. */
-static uint8_t *N_part(const N_space *space, unsigned instance, uint8_t *first)
+/* Whether an instance's bytes are a part of the first one's room. */
+static bool N_is_part(const N_space *space, unsigned instance)
 {
-    if (space->stride == 0 || instance == 0)
-        return N_map(N_room(space));
-    return first == NULL ? NULL : first + instance * space->stride;
+    return space->stride != 0 && instance != 0;
 }
 
 static bool N_make_memory(N_machine *m, unsigned instance, unsigned number)
@@ -42,13 +40,16 @@ static bool N_make_memory(N_machine *m, unsigned instance, unsigned number)
     N_memory *memory = &m->memories[instance][number], *first = &m->memories[0][number];
     if (space->shows >= 0 || (space->shared && instance != 0))
         return true;
-    *memory = (N_memory){NULL, NULL, NULL, space->base, space->size, m, number, instance};
-    memory->bytes = N_part(space, instance, first->bytes);
+    *memory = (N_memory){0, NULL, NULL, space->base, space->size, m, number, instance};
+    bool part = N_is_part(space, instance);
+    if (part && first->bytes == 0)
+        return false;
+    memory->bytes = part ? first->bytes + instance * space->stride : N_reserve(N_room(space));
     if (space->code)
         memory->lines = N_map(N_lines_size(space));
     if (space->watched)
-        memory->written = N_part(space, instance, first->written);
-    return memory->bytes != NULL && (memory->lines != NULL || !space->code) &&
+        memory->written = part ? first->written + instance * space->stride : N_map(N_room(space));
+    return memory->bytes != 0 && (memory->lines != NULL || !space->code) &&
            (memory->written != NULL || !space->watched);
 }
 
@@ -155,9 +156,9 @@ static void N_free_core(N_core *c)
 static void N_free_memory(N_memory *memory, const N_space *space)
 {
     N_unmap(memory->lines, N_lines_size(space));
-    if (space->shows >= 0 || (space->stride != 0 && memory->instance != 0))
+    if (space->shows >= 0 || N_is_part(space, memory->instance))
         return; /* the room is another's */
-    N_unmap(memory->bytes, N_room(space));
+    N_release(memory->bytes, N_room(space));
     N_unmap(memory->written, N_room(space));
 }
 
@@ -200,7 +201,7 @@ static void N_reset_instance(N_machine *m, unsigned instance)
         N_memory *memory = memories[i] = N_memory_of(m, instance, i);
         if (memory->instance != instance || N_spaces[i].shows >= 0)
             continue;
-        N_clear(memory->bytes, memory->size);
+        N_blank(memory->bytes, memory->size);
         if (memory->lines != NULL)
             N_clear(memory->lines, N_lines_size(&N_spaces[i]));
         if (memory->written != NULL)
@@ -280,6 +281,7 @@ static N_memory *N_find(N_machine *m, unsigned instance, const char *name)
     return NULL;
 }
 
+#ifndef N_SPARSE
 uint8_t *N_memory_at(N_machine *m, unsigned instance, const char *name, uint64_t *base, uint64_t *size)
 {
     N_memory *memory = N_find(m, instance, name);
@@ -289,6 +291,7 @@ uint8_t *N_memory_at(N_machine *m, unsigned instance, const char *name, uint64_t
     *size = memory->size;
     return memory->bytes;
 }
+#endif
 
 /* What follows when bytes were written from outside. */
 static void N_given(N_memory *memory, uint64_t offset, uint64_t size)
@@ -308,31 +311,28 @@ void N_written(N_machine *m, unsigned instance, const char *name, uint64_t offse
         N_given(memory, offset, size);
 }
 
-static uint8_t *N_inside(const N_memory *memory, uint64_t address, uint64_t size)
+static bool N_inside(const N_memory *memory, uint64_t address, uint64_t size)
 {
-    if (memory == NULL || address < memory->base || address - memory->base > memory->size ||
-        size > memory->size - (address - memory->base))
-        return NULL;
-    return memory->bytes + (address - memory->base);
+    return memory != NULL && address >= memory->base && address - memory->base <= memory->size &&
+           size <= memory->size - (address - memory->base);
 }
 
 int N_write_memory(N_machine *m, unsigned instance, const char *name, uint64_t address, const void *bytes, uint64_t size)
 {
     N_memory *memory = N_find(m, instance, name);
-    uint8_t *place = N_inside(memory, address, size);
-    if (place == NULL)
+    if (!N_inside(memory, address, size))
         return -1;
-    memcpy(place, bytes, (size_t)size);
+    N_store(memory->bytes + (address - memory->base), bytes, (size_t)size);
     N_given(memory, address - memory->base, size);
     return 0;
 }
 
 int N_read_memory(N_machine *m, unsigned instance, const char *name, uint64_t address, void *bytes, uint64_t size)
 {
-    const uint8_t *place = N_inside(N_find(m, instance, name), address, size);
-    if (place == NULL)
+    const N_memory *memory = N_find(m, instance, name);
+    if (!N_inside(memory, address, size))
         return -1;
-    memcpy(bytes, place, (size_t)size);
+    N_load(bytes, memory->bytes + (address - memory->base), (size_t)size);
     return 0;
 }
 
@@ -354,7 +354,7 @@ void N_copy_word(const N_stream *stream, uint64_t pc, unsigned length, uint8_t *
     uint64_t first = pc * processor->unit - stream->memory->base; /* of no byte where there is no length */
     memset(word, 0, N_MOST_BYTES);
     for (unsigned i = 0; i < length; i++)
-        word[i] = stream->memory->bytes[first + (processor->big ? N_swapped(i, length, processor->granule) : i)];
+        word[i] = N_get1(stream->memory->bytes + first + (processor->big ? N_swapped(i, length, processor->granule) : i));
 }
 
 /* -- host functions ---------------------------------------------------------------------------------------------- */

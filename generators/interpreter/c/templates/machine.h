@@ -235,6 +235,11 @@ void *N_map(uint64_t size);
 void N_clear(void *bytes, uint64_t size);
 void N_unmap(void *bytes, uint64_t size);
 
+/* The same for the bytes of memories. */
+N_bytes N_reserve(uint64_t size);
+void N_blank(N_bytes bytes, uint64_t size);
+void N_release(N_bytes bytes, uint64_t size);
+
 /* -- an instruction on its way ----------------------------------------------------------------------------------- */
 
 /* Whether an engine has anything queued, or begun and not finished. */

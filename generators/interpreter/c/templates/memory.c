@@ -17,6 +17,7 @@
 
 #define N_SMALL (64u << 10) /* bytes that are sooner cleared than given back */
 
+#ifndef N_SPARSE /* then these are somebody else's */
 void *N_map(uint64_t size)
 {
     if (size > SIZE_MAX)
@@ -50,6 +51,22 @@ void N_unmap(void *bytes, uint64_t size)
 #endif
 }
 
+N_bytes N_reserve(uint64_t size)
+{
+    return N_map(size);
+}
+
+void N_blank(N_bytes bytes, uint64_t size)
+{
+    N_clear(bytes, size);
+}
+
+void N_release(N_bytes bytes, uint64_t size)
+{
+    N_unmap(bytes, size);
+}
+#endif
+
 void *N_grown(void *items, size_t *room, size_t used, size_t size)
 {
     if (used < *room)
@@ -68,17 +85,17 @@ void *N_grown(void *items, size_t *room, size_t used, size_t size)
 
 /* Behind the bytes that were kept stand the place and their number. */
 typedef struct N_kept {
-    void *place;
+    N_bytes place;
     size_t size;
 } N_kept;
 
-void N_note(N_core *c, void *place, size_t size)
+void N_note_bytes(N_core *c, N_bytes place, size_t size)
 {
     N_journal *journal = &c->journal;
     N_kept kept = {place, size};
     size_t end = journal->used + size + sizeof kept;
     journal->bytes = N_grown(journal->bytes, &journal->room, end, 1);
-    memcpy(journal->bytes + journal->used, place, size);
+    N_load(journal->bytes + journal->used, place, size);
     memcpy(journal->bytes + journal->used + size, &kept, sizeof kept);
     journal->used = end;
 }
@@ -90,7 +107,7 @@ void N_undo(N_core *c)
         N_kept kept;
         memcpy(&kept, journal->bytes + journal->used - sizeof kept, sizeof kept);
         journal->used -= sizeof kept + kept.size;
-        memcpy(kept.place, journal->bytes + journal->used, kept.size);
+        N_store(kept.place, journal->bytes + journal->used, kept.size);
     }
 }
 

@@ -35,11 +35,11 @@ void N_rewritten(N_memory *memory, uint64_t offset, uint64_t size)
 }
 
 typedef struct Noted {
-    void *place;
+    N_bytes place;
     size_t size;
 } Noted;
 
-void N_note(N_core *c, void *place, size_t size)
+void N_note_bytes(N_core *c, N_bytes place, size_t size)
 {
     N_journal *j = &c->journal;
     const size_t more = size + sizeof(Noted);

@@ -1,7 +1,7 @@
 /* One. */
 int N_run_body0(N_core *c, const N_decoded *d, N_step *s)
 {
-    uint8_t *const sram = c->b_sram;
+    const N_bytes sram = c->b_sram;
     /* 1: address = u32(x[rs1] + imm) */
     const uint32_t address = c->s_x[d->i_body0.f_rs1] + (uint32_t)d->i_body0.f_imm;
     /* 2: x[rd] = s8(sram.read(u8, address)) */
