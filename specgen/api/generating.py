@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +59,9 @@ def request_of(
     spec: Spec, variants: Iterable[str] | None = None, results: Iterable[str | Path] = ()
 ) -> Request:
     """Return the request of a spec that is loaded; ``results``: of its tests, see `requirements`. Raises SpecError."""
+    from specgen.api.codecs import codec
     from specgen.api.covering import requirements_of
     from specgen.api.recent import recent
-    from specgen.api.codecs import codec
     from specgen.api.sheets import sheets, status
     from specgen.generators import Request
 
@@ -75,9 +77,15 @@ def request_of(
         "codec": lambda: codec(architectures),
         "status": lambda: status(spec, architectures, semantics),
         "recent": lambda: recent(spec),
+        "requirements": lambda: requirements_of(spec, results, loaded)[0],
     }
     return Request(architectures, semantics, _Exhibits(exhibits))
-        "requirements": lambda: requirements_of(spec, results, loaded)[0],
+
+
+def with_exhibits(asked: Request, makers: Mapping[str, Callable[[], Any]]) -> Request:
+    """Return a request that brings more than another: ``makers`` of exhibits, each called where it is taken."""
+    known = {name: partial(asked.exhibits.__getitem__, name) for name in asked.exhibits}
+    return replace(asked, exhibits=_Exhibits({**known, **makers}))
 
 
 def _reviews() -> tuple[RuleSheet, ...]:

@@ -67,7 +67,7 @@ def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell
         f"generated/{name}": write(Path(output) / "generated" / name, files, mark)
         for name, files in made.items()
     }
-    return Build(findings, written | _build_site(asked, Path(path), Path(output), tell), tuple(failed))
+    return Build(findings, written | build_request(asked, Path(path), Path(output), tell), tuple(failed))
 
 
 def build_site(
@@ -78,16 +78,24 @@ def build_site(
     Raises SpecError, OutputError where a file may not be written, SiteError where MkDocs is missing or refuses.
     """
     tell("generating")
-    return _build_site(request_of(load_spec(path)), Path(path), Path(output), tell)
+    return build_request(request_of(load_spec(path)), Path(path), Path(output), tell)
 
 
-def _build_site(asked: Request, path: Path, output: Path, tell: Tell) -> dict[str, Written]:
+def build_request(
+    asked: Request, path: Path, output: Path, tell: Tell, *, extra: str = ""
+) -> dict[str, Written]:
+    """Build the site of a request as `build_site` does; ``extra`` are settings of MkDocs beside those of the spec."""
     from specgen.generators import stamp, write
 
     done = {"docs": _assemble(asked, path, output)}
     tell("building the site")
+    settings = _SETTINGS
+    if extra:
+        settings = _SETTINGS.with_name("extra.yml")
+        text = f"INHERIT: {_SETTINGS.name}\ndocs_dir: ../docs\nsite_dir: ../site\n{extra}"
+        (output / settings).write_text(text, encoding="utf-8")
     with tempfile.TemporaryDirectory() as built:
-        with _mkdocs("build", "--strict", "--site-dir", built, output=output) as process:
+        with _mkdocs("build", "--strict", "--site-dir", built, output=output, settings=settings) as process:
             said, _ = process.communicate()
         if process.returncode:
             raise SiteError(f"MkDocs refuses these pages:\n{said.rstrip()}")
@@ -176,12 +184,14 @@ def _state(path: Path) -> dict[Path, int]:
 
 
 @contextmanager
-def _mkdocs(command: str, *options: str, output: Path, piped: bool = True) -> Iterator[subprocess.Popen[str]]:
+def _mkdocs(
+    command: str, *options: str, output: Path, piped: bool = True, settings: Path = _SETTINGS
+) -> Iterator[subprocess.Popen[str]]:
     """Start MkDocs on what was assembled, what it says in one pipe; it ends with the block. Raises SiteError without it."""
     if find_spec("mkdocs") is None or find_spec("material") is None:
         raise SiteError("the site needs MkDocs and its theme: pip install 'specgen[site]'")
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", command, "--config-file", str(output / _SETTINGS), *options],
+        [sys.executable, "-m", "mkdocs", command, "--config-file", str(output / settings), *options],
         env={"SOURCE_DATE_EPOCH": _EPOCH, **os.environ, "NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.PIPE if piped else None,
         stderr=subprocess.STDOUT if piped else None,
