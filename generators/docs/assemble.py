@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from specgen.generators.docs.layouts.illustrations import drawn, listed
-from specgen.generators.docs.navigation import OWN, navigation
+from specgen.generators.docs.navigation import OWN, heading, navigation
 from specgen.generators.target import Files
 
 MARK = "<!-- generated -->"
@@ -63,12 +63,13 @@ def settings(
 ) -> Files:
     """Return what builds a folder of pages ``files`` that stands beside: ``mkdocs.yml`` and what it alters of the theme.
 
-    ``own`` is as ``read_site`` gives it. Raises SpecError where its ``nav.yml`` has errors.
+    The site is called as its first page is, or ``name``. ``own`` is as ``read_site`` gives it. Raises SpecError where its
+    ``nav.yml`` has errors.
     """
     template = (_assets() / "mkdocs.yml").read_text(encoding="utf-8")
     values = {
-        "name": _quoted(name),
-        "summary": _quoted(escape(summary)),  # themes put it into an attribute as it is
+        "name": _quoted(heading(files.get("index.md", "")) or escape(name)),  # themes take both as they are
+        "summary": _quoted(escape(summary)),
         "nav": navigation(files, _text(own.get(OWN, ""))),
     }
     made: Files = {"mkdocs.yml": re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], template)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape, unescape
 
 from specgen.generators.docs.index import SECTIONS
 from specgen.source import Diagnostics, SourceFile, SpecError, Tree, did_you_mean, load_yaml
@@ -62,10 +63,13 @@ def _tabs(pages: list[str], own: Mapping[str, list[str]]) -> Iterator[tuple[str,
 
 def _title(page: str, content: str | bytes) -> str:
     """What a page is called in lists: a section by its short name, another by its heading."""
-    if page in _SECTIONS:
-        return _SECTIONS[page]
+    return _SECTIONS.get(page) or heading(content) or page.replace("-", " ").capitalize()
+
+
+def heading(content: str | bytes) -> str:
+    """Return the first heading of a page as HTML without elements, as themes take it; empty where there is none."""
     found = _HEADING.search(content.decode() if isinstance(content, bytes) else content)
-    return _MARKUP.sub("", found[1]) if found else page.replace("-", " ").capitalize()
+    return escape(unescape(_MARKUP.sub("", found[1]))) if found else ""
 
 
 def _own(text: str, pages: Iterable[str]) -> dict[str, list[str]]:

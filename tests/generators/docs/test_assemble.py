@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,25 @@ def _configuration(name: str, files: Files, own: str = "") -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", ["spec", 'a "name": [x]', "a\nb: c"])
 def test_a_configuration_is_yaml_whatever_the_names(name: str) -> None:
-    files: Files = {**GENERATED, "tour.md": f"# {name}\n", "reference.md": "", "instructions/add.md": ""}
+    files: Files = {
+        "instructions.md": "",
+        "tour.md": f"# {name}\n",
+        "reference.md": "",
+        "instructions/add.md": "",
+    }
     made = _configuration(name, files)
-    assert made["site_name"] == name
+    assert unescape(made["site_name"]) == name
     assert {"Reference": [{"Overview": "reference.md"}, {"Instructions": "instructions.md"}]} in made["nav"]
-    assert {"Guides": [{name.split("\n")[0]: "tour.md"}]} in made["nav"]
+    assert {"Guides": [{escape(name.split("\n")[0]): "tour.md"}]} in made["nav"]
     assert made["use_directory_urls"] is False
     assert made["theme"]["font"] is False
+
+
+def test_a_site_is_called_as_its_first_page_is() -> None:
+    assert (
+        _configuration("spec", {"index.md": "# The `Spec` &#60;1&#62;\n"})["site_name"]
+        == "The Spec &lt;1&gt;"
+    )
 
 
 def test_a_summary_leaves_no_attribute() -> None:
