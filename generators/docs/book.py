@@ -181,14 +181,6 @@ class Book:
         """The thing of a name; None where there is none."""
         return self._things[kind].get(name)
 
-    def forms(self, kind: str, name: str) -> Iterator[object]:
-        """The thing of a name as each variant has it."""
-        kinds = {"types": ("types", "fixed_types", "block_types"), "layouts": ("layouts", "composites")}
-        for architecture in self.architectures:
-            for one in kinds.get(kind, (kind,)):
-                if name in (of := getattr(architecture, one)):
-                    yield of[name]
-
     @cached_property
     def _things(self) -> dict[str, Mapping[str, object]]:
         return {kind: self.things(kind) for kind in (*PAGED, *LISTED)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specgen.generators.docs.book import LISTED, PAGED
 from specgen.generators.docs.index import SECTIONS
-from specgen.generators.docs.parts.page import slug
+from specgen.generators.docs.trust.proofs import anchor_of
 from specgen.model.isa import Instruction
 from specgen.model.item import Item
 
@@ -121,7 +121,7 @@ def _requirements(book: Book) -> Iterator[tuple[str, str, str]]:
     for (kind, name), place in book.places.items():
         thing = book.thing(kind, name)
         for one in thing.requirements if isinstance(thing, Item) else ():
-            yield one.id, f"Requirement of {name}", f"{place.page}.html#{slug(one.id)}"
+            yield one.id, f"Requirement of {name}", f"{place.page}.html#{anchor_of(one.id)}"
 
 
 def _sections(made: frozenset[str]) -> Iterator[tuple[str, str, str]]:

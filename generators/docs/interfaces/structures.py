@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.interfaces.bytemap import byte_map
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from specgen.model.interfaces import BitField, Member, Value
 
 #: Kinds of things that are made of structures.
-_USERS = ("queues", "mailboxes", "traces", "executables", "runtimes", "structures")
 _POLICIES = {"zero": "reserved, zero", "ignored": "reserved, ignored", "preserve": "reserved, preserved"}
 _GROWTH = {
     "fixed": "never",
@@ -78,21 +76,7 @@ def _page(one: Structure, book: Book, links: Links) -> Iterator[str]:
             (code(c.holds.text), _error(c.error, links), links.inline(c.summary)) for c in one.constraints
         )
         yield table(("Holds", "Else", "Meaning"), rules)
-    users = [f"{links.md(kind, name)} ({_SAID[kind]})" for kind, name in _users(one, book)]
-    if users:
-        yield "## Used by"
-        yield ", ".join(users) + "."
     yield from requirements(one, links)
-
-
-_SAID = {
-    "queues": "queue",
-    "mailboxes": "mailbox",
-    "traces": "trace",
-    "executables": "executable",
-    "runtimes": "runtime",
-    "structures": "structure",
-}
 
 
 def _error(error: object, links: Links) -> str:
@@ -188,25 +172,3 @@ def _bit_row(member: Member, bits: BitField, links: Links) -> tuple[str, ...]:
     there = code(bits.valid_when.text) if bits.valid_when is not None else ""
     where = str(bits.high) if bits.high == bits.low else f"{bits.high}:{bits.low}"
     return code(where), anchored(code(bits.name), bits.name), values, there, links.inline(bits.summary)
-
-
-def _users(one: Structure, book: Book) -> Iterator[tuple[str, str]]:
-    for kind in _USERS:
-        for name, thing in book.things(kind).items():
-            if thing is not one and _holds(thing, one.name, 0):
-                yield kind, name
-
-
-def _holds(thing: object, name: str, depth: int) -> bool:
-    """Whether a thing of an interface is made of a structure, at first hand."""
-    if isinstance(thing, Structure) and depth > 0:
-        return thing.name == name
-    if isinstance(thing, tuple | list):
-        return any(_holds(each, name, depth) for each in thing)
-    if isinstance(thing, dict):
-        return any(_holds(each, name, depth) for each in thing.values())
-    if not is_dataclass(thing) or not type(thing).__module__.startswith(
-        Structure.__module__.rsplit(".", 1)[0]
-    ):
-        return False
-    return depth < 4 and any(_holds(getattr(thing, f.name), name, depth + 1) for f in fields(thing))

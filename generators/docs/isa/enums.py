@@ -53,15 +53,4 @@ def _page(one: Enum, links: Links) -> Iterator[str]:
             for m in one.members
         ),
     )
-    users = [
-        (f.name, field.name)
-        for f in links.book.every(lambda a: a.formats).values()
-        for field in f.fields
-        if field.enum is not None and field.enum.name == one.name
-    ]
-    if users:
-        yield "## Used by"
-        yield "\n".join(
-            f"- field {code(field)} of format {links.md('formats', name)}" for name, field in users
-        )
     yield from requirements(one, links)

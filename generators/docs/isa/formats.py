@@ -41,10 +41,10 @@ def format_pages(book: Book) -> Iterator[tuple[str, str]]:
         join([title("Formats", words), table(("Format", "Bits", "Instructions", "Meaning"), rows)]),
     )
     for name, one in formats.items():
-        yield f"formats/{name}.md", join(_page(one, users[name], book.at(f"formats/{name}")))
+        yield f"formats/{name}.md", join(_page(one, book.at(f"formats/{name}")))
 
 
-def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
+def _page(one: Format, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
     yield facts([("Width", f"{one.width} bits"), *life(one, links)])
     yield links.prose(one.description)
@@ -54,8 +54,6 @@ def _page(one: Format, users: list[str], links: Links) -> Iterator[str]:
     yield table(
         ("Field", "Bits", "Width", "Values", "Read as", "Meaning"), (_field(f, links) for f in one.fields)
     )
-    yield "## Instructions"
-    yield links.mds("instructions", users) or "No instruction has this format."
     yield from requirements(one, links)
 
 

@@ -43,20 +43,9 @@ def _function(one: Function, links: Links) -> Iterator[str]:
     else:
         body = "".join(f"    {line}\n" for line in one.body.rstrip("\n").split("\n"))
         yield block(f"{head}:\n{body}", links.names(), f"Body of {one.name}")
-    users = ", ".join(filter(None, (links.mds(kind, names) for kind, names in _users(one, links.book))))
-    yield f"Used by {users}" if users else ""
     told = life(one, links)
     yield facts(told) if any(value for _, value in told) else ""
     yield from (part.replace("## ", "### ") for part in requirements(one, links))
-
-
-def _users(one: Function, book: Book) -> Iterator[tuple[str, list[str]]]:
-    """What calls a function, by kind."""
-    yield "instructions", [name for name, words in book.words.items() if one.name in words]
-    files = ((s.name, s.entries.values()) for s in book.state.values())
-    yield "state", [name for name, of in files if any(one.name in (r.read, r.write) for r in of)]
-    devices = book.every(lambda a: a.devices).values()
-    yield "devices", [d.name for d in devices if any(one.name in (r.read, r.write) for r in d.registers)]
 
 
 def _table(one: Table, links: Links) -> Iterator[str]:
@@ -113,7 +102,6 @@ def extension_page(book: Book) -> Iterator[tuple[str, str]]:
     links = book.at("extensions")
     parts = [title("Extensions", "Parts of the instruction set that a variant may leave out.")]
     for one in book.default.extensions.values():
-        users = [n for n, (i, _) in book.instructions.items() if i.extension and i.extension.name == one.name]
         enabled = [
             a.variant
             for a in book.architectures
@@ -124,10 +112,7 @@ def extension_page(book: Book) -> Iterator[tuple[str, str]]:
         parts.append(
             facts([("Enabled in", html(", ".join(enabled))), ("Requires", needs), *life(one, links)])
         )
-        parts += [
-            links.prose(one.description),
-            f"Instructions: {links.mds('instructions', users)}" if users else "",
-        ]
+        parts.append(links.prose(one.description))
     yield "extensions.md", join(parts)
 
 

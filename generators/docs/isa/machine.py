@@ -41,10 +41,6 @@ def _page(book: Book, links: Links) -> Iterator[str]:
         yield "## Engines"
     for engine in engines.values():
         yield from _item(engine, links, _engine(engine, links))
-        users = [
-            name for name, (i, _) in book.instructions.items() if i.engine and i.engine.name == engine.name
-        ]
-        yield f"Instructions: {links.mds('instructions', users)}" if users else ""
     semaphores, barriers = book.every(lambda a: a.semaphores), book.every(lambda a: a.barriers)
     if semaphores:
         yield "## Semaphores"
@@ -123,7 +119,6 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
     if not known:
         return
     links = book.at("faults")
-    raisers = _raisers(book)
     parts = [
         title(
             "Faults", "What may go wrong, by code. A fault leaves the state as it was before its instruction."
@@ -145,7 +140,6 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
         )
     )
     for one in faults:
-        by = links.mds("instructions", raisers.get(one.name, ()))
         parts += _item(
             one,
             links,
@@ -155,17 +149,4 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
                 ("Stops", "the machine, whatever a trap entry says" if one.stops else ""),
             ],
         )
-        parts.append(f"Raised by {by}" if by else "")
     yield "faults.md", join(parts)
-
-
-def _raisers(book: Book) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, (_, architecture) in book.instructions.items():
-        semantics = book.semantics(architecture)
-        if semantics is not None and name in semantics.programs:
-            effects = semantics.effects(name)
-            faults = (f.name for e in effects for f in (*e.faults, *e.faults_if_checked))
-            for fault in dict.fromkeys(faults):
-                found.setdefault(fault, []).append(name)
-    return found

@@ -51,10 +51,6 @@ def _page(one: State, links: Links) -> Iterator[str]:
     if one.names:
         yield "## Names"
         yield _names(one)
-    users = [name for name, words in links.book.words.items() if one.name in words]
-    if users:
-        yield "## Instructions"
-        yield links.mds("instructions", users)
     yield from requirements(one, links)
 
 

@@ -91,7 +91,6 @@ def _page(one: Layout, links: Links, made: Iterable[Function]) -> Iterator[str]:
     yield f"Of a tensor of {plain(shape_words(bound))}."
     yield from drawings(bound)
     yield from function_table(links.book.default.name, made)
-    yield from users(one.name, links)
     yield from requirements(one, links)
 
 
@@ -140,28 +139,3 @@ def _limits(dim: Dim) -> Iterator[str]:
         yield f"a multiple of {dim.multiple}"
     if dim.most is not None:
         yield f"at most {dim.most}"
-
-
-def users(layout: str, links: Links) -> Iterator[str]:
-    """Yield the instructions with tiles of the layout, and what has it for a part."""
-    found = {
-        name: [tile.name for tile in i.tiles if tile.layout.name == layout]
-        for name, (i, _) in links.book.instructions.items()
-    }
-    rows = [
-        (links.md("instructions", name), ", ".join(code(t) for t in tiles))
-        for name, tiles in found.items()
-        if tiles
-    ]
-    book = links.book
-    several = [
-        (
-            links.md("layouts", one.name),
-            ", ".join(code(p.name) for p in one.parts.values() if p.layout.name == layout),
-        )
-        for one in book.every(lambda a: a.composites).values()
-    ]
-    rows += [row for row in several if row[1]]
-    if rows:
-        yield "## Used by"
-        yield table(("Name", "Tiles, parts"), rows)

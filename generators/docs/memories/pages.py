@@ -93,7 +93,6 @@ def _page(one: Memory, links: Links) -> Iterator[str]:
     if beside:
         yield "## Devices"
         yield f"In its address space: {links.mds('devices', beside)}."
-    yield from _users(one, links)
     yield from requirements(one, links)
 
 
@@ -149,15 +148,3 @@ def _path(path: DataPath, links: Links) -> tuple[str, ...]:
 
 def _range(one: Memory | None) -> str:
     return "" if one is None else f"<code>{one.base:#x}</code> to <code>{one.base + one.size - 1:#x}</code>"
-
-
-def _users(one: Memory, links: Links) -> Iterator[str]:
-    """Instructions that have tiles in the memory or name it in their semantics."""
-    users = [
-        name
-        for name, (i, _) in links.book.instructions.items()
-        if any(t.memory.name == one.name for t in i.tiles) or one.name in links.book.words[name]
-    ]
-    if users:
-        yield "## Instructions"
-        yield links.mds("instructions", users)

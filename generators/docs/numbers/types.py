@@ -110,7 +110,6 @@ def _float(one: FloatType, links: Links) -> Iterator[str]:
             ("Overflow", {"nan": "NaN"}.get(one.overflow, one.overflow)),
         ),
     )
-    yield from _users(one.name, links)
     if one.width <= _SMALL:
         yield "## Every value"
         yield "A value's code is its row's plus its column's."
@@ -174,7 +173,6 @@ def _fixed(one: FixedType, links: Links) -> Iterator[str]:
     ends = (real(Fraction(end, 1 << one.fraction)) for end in (one.low, one.high))
     rows = (("Rounding", one.rounding.replace("_", " ")), ("Saturation", " and ".join(ends)))
     yield table(("Setting", "Value"), rows)
-    yield from _users(one.name, links)
     yield from requirements(one, links)
 
 
@@ -207,7 +205,6 @@ def _block(one: BlockType, links: Links) -> Iterator[str]:
     tensor = ", times its tensor's" if one.tensor_scale else ""
     yield f"A value is its block's scale times the element{tensor}."
     yield from _charted(one, links)
-    yield from _users(one.name, links)
     yield from requirements(one, links)
 
 
@@ -240,18 +237,3 @@ def _compared(one: DataType, links: Links) -> tuple[str, ...]:
         f"{of.decades:.1f}",
         f"{of.decibels:.0f} dB",
     )
-
-
-def _users(name: str, links: Links) -> Iterator[str]:
-    """What holds or chooses the type."""
-    book = links.book
-    every = book.every(lambda a: a.enums).values()
-    state = [s.name for s in book.state.values() if s.type.name == name]
-    enums = [e.name for e in every if any(m.type and m.type.name == name for m in e.members)]
-    scaled = book.every(lambda a: a.block_types).values()
-    blocks = [b.name for b in scaled if name in {t.name for t in (b.element, b.scale, b.tensor_scale) if t}]
-    kinds = (("state", "State", state), ("enums", "Enums", enums), ("types", "Block types", blocks))
-    rows = [(head, links.mds(kind, names)) for kind, head, names in kinds if names]
-    if rows:
-        yield "## Used by"
-        yield table(("Kind", "Names"), rows)

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from specgen.generators import Request
 from specgen.generators.docs.book import Book
+from specgen.generators.docs.finding.backlinks import add_backlinks
 from specgen.generators.docs.numbers.types import type_pages
+from specgen.generators.target import Files
 from specgen.model.types import BlockType, FixedType, FloatType
 from tests.generators.docs.rendering import rendered
 from tests.generators.docs.small import small
@@ -21,8 +23,10 @@ def _pages() -> dict[str, str]:
         fixed_types={t.name: t for t in chosen if isinstance(t, FixedType)},
         block_types={t.name: t for t in chosen if isinstance(t, BlockType)},
     )
-    pages = type_pages(Book(Request((architecture,), {}, {})))
-    return {path: rendered(text).text for path, text in pages}
+    book = Book(Request((architecture,), {}, {}))
+    pages: Files = dict(type_pages(book))
+    add_backlinks(book, pages)
+    return {path: rendered(str(text)).text for path, text in pages.items()}
 
 
 def test_fixed_point_and_blocks_have_their_pages() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from specgen import api
 from specgen.generators.docs.book import Book
+from specgen.generators.docs.finding.backlinks import add_backlinks
 from specgen.generators.docs.interfaces.bytemap import byte_map
 from specgen.generators.docs.interfaces.structures import structure_pages
+from specgen.generators.target import Files
 from specgen.model import load
 from tests.generators.structures.agreeing import drawn
 from tests.model.test_structures import HEADER, PACKET
@@ -20,7 +22,10 @@ from tests.model.test_structures import HEADER, PACKET
 @pytest.fixture
 def pages(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "spec.yaml").write_text(HEADER + PACKET)
-    return dict(structure_pages(Book(api.request(tmp_path))))
+    book = Book(api.request(tmp_path))
+    made: Files = dict(structure_pages(book))
+    add_backlinks(book, made)
+    return {path: str(text) for path, text in made.items()}
 
 
 def test_there_is_a_page_for_each(pages: dict[str, str]) -> None:
@@ -37,7 +42,7 @@ def test_a_page_shows_members_bits_and_constraints(pages: dict[str, str]) -> Non
     assert "| `header.barrier == 0 or size < 64` | Short. |" in packet
     assert '| `15:9` | <span id="reserved">`reserved`</span> | reserved, zero |' in header
     assert 'aria-label="Bits of flags, 16 bits"' in header
-    assert "[`packet`](packet.md) (structure)" in header
+    assert "- Structures: [`packet`](packet.md)" in header
     assert "Every version has</dt><dd>8 bytes" in pages["structures/info.md"]
 
 

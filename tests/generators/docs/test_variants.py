@@ -28,8 +28,8 @@ def pages(root: Path) -> Files:
         ("parameters.md", "| 65536 | 0x80000000 |"),
         ("instructions.md", "## Extension c {: #extension-c }"),
         ("instructions/c_add.md", '<a href="../instructions.html#extension-c">Extension c</a>'),
-        ("functions.md", "Used by [`uart`](devices.md#uart)"),
-        ("functions.md", "Used by [`csr`](state/csr.md)"),
+        ("functions.md", "- Devices: [`uart`](devices.md#uart)"),
+        ("functions.md", "- State: [`csr`](state/csr.md)"),
     ],
 )
 def test_pages_say(pages: Files, page: str, words: str) -> None:
