@@ -61,6 +61,7 @@ def request_of(
     """Return the request of a spec that is loaded; ``results``: of its tests, see `requirements`. Raises SpecError."""
     from specgen.api.codecs import codec
     from specgen.api.covering import requirements_of
+    from specgen.api.exhibits.executed import executed
     from specgen.api.recent import recent
     from specgen.api.sheets import sheets, status
     from specgen.generators import Request
@@ -78,6 +79,7 @@ def request_of(
         "status": lambda: status(spec, architectures, semantics),
         "recent": lambda: recent(spec),
         "requirements": lambda: requirements_of(spec, results, loaded)[0],
+        "executed": lambda: executed(spec, loaded),
     }
     return Request(architectures, semantics, _Exhibits(exhibits))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
+from specgen.generators.docs.exhibits.executed import Executed
 from specgen.generators.docs.exhibits.status import Recent, Status
 from specgen.generators.docs.versions.data import Versions
 
@@ -168,7 +169,7 @@ class Exhibits:
 
     ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format. ``reviews``: the rules
     of reviews, by family. ``versions``: what there is to say of others. ``requirements``: all normative sentences, with
-    the tests that cover them.
+    the tests that cover them. ``executed``: examples of instructions that were run.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
@@ -181,6 +182,7 @@ class Exhibits:
     versions: Versions = field(default_factory=Versions)
     codec: Mapping[str, str] = field(default_factory=dict)
     requirements: Sequence[Covered] = ()
+    executed: Mapping[str, Sequence[Executed]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.isa.assembly import written
 from specgen.generators.docs.isa.effects import effects_section
+from specgen.generators.docs.isa.examples import examples_section
 from specgen.generators.docs.isa.operands import operands_section
 from specgen.generators.docs.parts.bits import word_diagram
 from specgen.generators.docs.parts.page import facts, group_of, join, life, requirements, slug, table, title
@@ -35,10 +36,12 @@ def _page(one: Instruction, architecture: Architecture, links: Links) -> Iterato
     yield written(one, architecture, links)
     yield "## Encoding"
     yield _encoding(one, links)
+    yield f'<div class="sg-try" data-instruction="{html(one.name)}" hidden></div>'
     yield from operands_section(one, architecture, links)
     yield "## Semantics"
     yield block(one.semantics or "# Nothing.", addresses(one, links), f"Semantics of {one.name}")
     yield from effects_section(one, architecture, links)
+    yield from examples_section(one, links)
     yield from _timing(one, links)
     yield from requirements(one, links)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from specgen.model.legality import conditions_of
@@ -14,14 +15,17 @@ if TYPE_CHECKING:
     from specgen.model.isa import Field, Instruction
     from specgen.model.legality import Condition
 
+_NONE: Mapping[str, Sequence[int]] = MappingProxyType({})
 _FIRST_REGISTER = 4
 _TRIES = 4096
 
 
-def sample_operands(one: Instruction, architecture: Architecture) -> dict[str, int] | None:
+def sample_operands(
+    one: Instruction, architecture: Architecture, wishes: Mapping[str, Sequence[int]] = _NONE
+) -> dict[str, int] | None:
     """Return operand values of a legal word of an instruction; None where a short search finds none.
 
-    Registers differ from each other, enums have their first value, numbers are round.
+    Registers differ from each other, enums have their first value, numbers are round; ``wishes`` are values to try first.
     """
     try:
         places = {place.name: place.kind for place in template_of(one, architecture.state).places}
@@ -29,7 +33,7 @@ def sample_operands(one: Instruction, architecture: Architecture) -> dict[str, i
         return None
     conditions = conditions_of(one)
     choices = [
-        list(_allowed(field, _values(field, places.get(field.name, Kind.NUMBER), n), conditions))
+        list(_allowed(field, _values(field, places.get(field.name, Kind.NUMBER), n, wishes), conditions))
         for n, field in enumerate(one.operands)
     ]
     for chosen in islice(product(*choices), _TRIES):
@@ -52,7 +56,7 @@ def _allowed(
             yield value, bits
 
 
-def _values(field: Field, kind: Kind, position: int) -> Iterator[int]:
+def _values(field: Field, kind: Kind, position: int, wishes: Mapping[str, Sequence[int]]) -> Iterator[int]:
     """Values to try for the operand at ``position``, the plainest first."""
     if field.enum is not None:
         wanted = [member.value for member in field.enum.members]
@@ -61,4 +65,6 @@ def _values(field: Field, kind: Kind, position: int) -> Iterator[int]:
     else:
         wanted = [64, 32, 16, 8, 4, 1, 0]
     ends = [field.value(0), field.value(1), field.low, field.high]
-    yield from dict.fromkeys(value for value in (*wanted, *ends) if field.raw(value) is not None)
+    yield from dict.fromkeys(
+        value for value in (*wishes.get(field.name, ()), *wanted, *ends) if field.raw(value) is not None
+    )

@@ -48,7 +48,7 @@ class Recorder:
             else:
                 statements += made
         own = ir.Body(body.when, (), (), tuple(statements), False, True)
-        self._functions = _emitted(library, program, own) if statements else {}
+        self._functions = emitted(library, program, own) if statements else {}
 
     @property
     def quiet(self) -> bool:
@@ -70,7 +70,7 @@ class Recorder:
         found = [Touch(site, whole(site.place)) for site in self._whole]
         if "run" not in self._functions:
             return found
-        calls = _Calls(core)
+        calls = Calls(core)
         operation = step.operation
         try:
             self._functions["run"](
@@ -85,13 +85,14 @@ class Recorder:
         return found
 
 
-def _emitted(library: Library, program: ir.Program, body: ir.Body) -> dict[str, Callable[..., Any]]:
+def emitted(library: Library, program: ir.Program, body: ir.Body) -> dict[str, Callable[..., Any]]:
+    """The functions ``run`` and, where something is read at issue, ``issue`` of a body made for what it records."""
     from specgen.generators.interpreter.python.functions.function import emit_function, load_function
 
     return load_function(emit_function(library.architecture, program, body, library.storage))
 
 
-class _Calls:
+class Calls:
     """The core as the functions see it; ``made`` are the arguments of their calls."""
 
     def __init__(self, core: Core) -> None:
@@ -101,6 +102,7 @@ class _Calls:
         self.made: list[tuple[int, ...]] = []
 
     def host(self, _name: str, arguments: tuple[Any, ...]) -> None:
+        """Note the arguments of a call."""
         self.made.append(tuple(map(int, arguments)))
 
 

@@ -32,6 +32,14 @@ def element_bytes(tile: ir.Tile, index: Iterable[ir.Index]) -> list[tuple[ir.Exp
     ]
 
 
+def element_bit(tile: ir.Tile, index: Iterable[ir.Index]) -> ir.Expr:
+    """The first bit of the element at an index, from the first byte of the memory's address space on."""
+    eight = constant(8, tile.base.span)
+    if tile.placement is not None and tile.placement.packed:
+        return sum_of(product(tile.base, eight), _offset(tile, index))
+    return product(sum_of(tile.base, _offset(tile, index)), eight)
+
+
 def element_value(tile: ir.Tile, index: Iterable[ir.Index], kind: ir.Value) -> ir.Expr:
     """The element at an index, of type ``kind``, as reads of memory by its addresses."""
     memory, span = tile.operand.memory, tile.base.span

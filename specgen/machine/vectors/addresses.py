@@ -35,11 +35,12 @@ class Address:
 
 @frozen(eq=False)
 class Extent:
-    """A number of elements or a pitch: what it is computed from, and the values that make sense."""
+    """A number of elements, or of bytes (``pitch``): what it is computed from, and the values that make sense."""
 
     fields: tuple[Field, ...]
     reads: tuple[ir.StateRead, ...]
     likely: tuple[int, ...]
+    pitch: bool = False
 
 
 def addresses(body: ir.Body) -> tuple[Address, ...]:
@@ -66,7 +67,7 @@ def extents(body: ir.Body) -> tuple[Extent, ...]:
             found.append(Extent(*sources.of(expr), _sizes(most)))
         dense = min(max(tile.max_shape), LARGE) * tile.element.bytes
         for expr in (tile.pitch,) if tile.pitch is not None else tile.arguments:
-            found.append(Extent(*sources.of(expr), (dense, dense, 2 * dense, dense + 64)))
+            found.append(Extent(*sources.of(expr), (dense, dense, 2 * dense, dense + 64), pitch=True))
     for stmt in statements(body.statements):
         bounds = (
             stmt.extents if isinstance(stmt, ir.Grid) else (stmt.stop,) if isinstance(stmt, ir.Loop) else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from specgen.machine.codec import Codec
     from specgen.machine.core import Core
     from specgen.machine.vectors.situations import Situation
+    from specgen.model.types import NumberType
     from specgen.semantics import Semantics
 
 MOST_TOUCHED = 1 << 18  # bytes of memories and elements of state that one vector may name
@@ -35,21 +36,33 @@ Touched = dict[tuple[Memory | State, bool], Ranges]
 
 
 class Recording:
-    """Makes vectors on a machine of its own, which runs the Python engine and is reset for each."""
+    """Makes vectors on a machine of its own, which runs the Python engine and is reset for each.
 
-    def __init__(self, semantics: Semantics, codec: Codec) -> None:
+    ``raw`` draws what is in places that a situation says nothing of. ``touched`` is what the last vector's instruction
+    reads and writes.
+    """
+
+    def __init__(
+        self,
+        semantics: Semantics,
+        codec: Codec,
+        raw: Callable[[Random, NumberType], int] = values.raw,
+    ) -> None:
+        self._raw = raw
         self._coverage = Coverage()
-        self._simulator = Simulator(semantics.architecture, semantics, coverage=self._coverage)
-        self._library = Library(semantics.architecture, semantics)
+        self.simulator = Simulator(semantics.architecture, semantics, coverage=self._coverage)
+        self.library = Library(semantics.architecture, semantics)
         self._codec = codec
         self._recorders: dict[int, Recorder] = {}
+        self.touched: Touched = {}
 
     def vector(self, draw: Random, situation: Situation) -> Vector | None:
         """The vector of a situation; None where the instruction may touch more than a vector can name."""
-        simulator, codec = self._simulator, self._codec
+        simulator, codec = self.simulator, self._codec
         touched = self._filled(draw, situation)
         if touched is None:
             return None
+        self.touched = touched
         before = _before(simulator.cores[0], touched, situation)
         simulator.reset()
         core = simulator.cores[0]
@@ -77,15 +90,15 @@ class Recording:
         ]
         for of_body in hits:
             of_body[:] = bytes(len(of_body))
-        self._simulator.reset()
+        self.simulator.reset()
         self._set_up(situation)
-        result = run_one(self._simulator, self._codec, situation.word)
+        result = run_one(self.simulator, self._codec, situation.word)
         if result.fault is None and result.reason != "deadlock":
             return math.inf
         return sum(sum(of_body) for of_body in hits)
 
     def _set_up(self, situation: Situation) -> None:
-        core = self._simulator.cores[0]
+        core = self.simulator.cores[0]
         for (name, at), raw in situation.elements.items():
             set_raw(core, core.architecture.state[name], at, raw)
         put(core, Contents({}, {w.memory: ((w.address, w.data),) for w in situation.windows}, {}))
@@ -94,7 +107,7 @@ class Recording:
 
     def _filled(self, draw: Random, situation: Situation) -> Touched | None:
         """Sets the machine up, with something in all that the instruction reads; what it touches."""
-        simulator = self._simulator
+        simulator = self.simulator
         simulator.reset()
         core = simulator.cores[0]
         self._set_up(situation)
@@ -105,7 +118,7 @@ class Recording:
                 return None
             new = [one for one in _read_elements(touched) if (one[0].name, one[1]) not in done]
             for state, at in new:
-                set_raw(core, state, at, values.raw(draw, state.type))
+                set_raw(core, state, at, self._raw(draw, state.type))
                 done.add((state.name, at))
             if not new:
                 break
@@ -113,14 +126,14 @@ class Recording:
 
     def _touched(self, core: Core, situation: Situation) -> Touched:
         """What the instruction reads and writes if it raises no fault, as ranges of bytes and of bits."""
-        program = self._library.programs[situation.instruction]
-        place(self._simulator, self._codec, situation.word)
+        program = self.library.programs[situation.instruction]
+        place(self.simulator, self._codec, situation.word)
         processor = self._codec.processor
-        step = next(s for s in self._simulator.streams if s.core is core and s.processor is processor).step
+        step = next(s for s in self.simulator.streams if s.core is core and s.processor is processor).step
         body = step.operation.body
         if id(body) not in self._recorders:
             places = (*core.architecture.memories.values(), *core.architecture.state.values())
-            self._recorders[id(body)] = Recorder(self._library, program, body, places)
+            self._recorders[id(body)] = Recorder(self.library, program, body, places)
         recorder = self._recorders[id(body)]
         found: Touched = {}
         if recorder.quiet:

@@ -124,12 +124,12 @@ class Chooser:
         elements: dict[tuple[str, int], int] = {}
         filled = self._small_state(draw, reads, operands, elements)
         for size in sizes:
-            _put(draw.choice(size.likely), size.fields, size.reads, free, operands, elements)
+            aim(draw.choice(size.likely), size.fields, size.reads, free, operands, elements)
         pointed = []
         for one in where:
             wrong = astray and draw.randrange(len(where)) == 0
             pointer = _wrong_pointer(draw, one.memory) if wrong else self._pointer(draw, one.memory)
-            if _put(pointer, one.fields, one.reads, free, operands, elements):
+            if aim(pointer, one.fields, one.reads, free, operands, elements):
                 pointed.append((one, pointer))
         try:
             word = self._codec.coders[instruction.name].encode(operands)
@@ -227,7 +227,7 @@ def _value(draw: Random, state: State, place: int) -> int:
     return state.initial & ones if state.sparse else raw
 
 
-def _put(
+def aim(
     value: int, fields: tuple[Field, ...], reads: tuple[ir.StateRead, ...], free: set[str],
     operands: dict[str, int], elements: dict[tuple[str, int], int],
 ) -> bool:  # fmt: skip

@@ -1,0 +1,96 @@
+"""The examples of each instruction: one that does something, and one that ends in a fault or meets the ends of types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import TYPE_CHECKING
+
+from specgen.machine.codec import Codec
+from specgen.machine.examples import plain
+from specgen.machine.examples.choosing import Plain
+from specgen.machine.examples.telling import Execution, Teller
+from specgen.machine.vectors import Chooser
+from specgen.machine.vectors.recording import Recording
+
+if TYPE_CHECKING:
+    from specgen.machine.examples.example import Example
+    from specgen.machine.vectors import Situation
+    from specgen.model.isa import Instruction
+    from specgen.semantics import Semantics, ir
+
+TURNS = 6  # plain situations that are tried
+OTHERS = 24  # situations of any kind, where no plain one ends well
+
+
+class Examples:
+    """Makes the examples of a variant; the same spec gives the same ones."""
+
+    def __init__(self, semantics: Semantics) -> None:
+        self._semantics = semantics
+        self._tools: dict[str, _Tools] = {}
+
+    def of(self, instruction: Instruction) -> tuple[Example, ...]:
+        """One or two examples of an instruction; none where no word of it was found."""
+        processor = instruction.processor
+        if processor.name not in self._tools:
+            self._tools[processor.name] = _Tools(
+                self._semantics, Codec(self._semantics.architecture, processor)
+            )
+        return tuple(self._tools[processor.name].examples(instruction))
+
+
+class _Tools:
+    """What the instructions of one processor share."""
+
+    def __init__(self, semantics: Semantics, codec: Codec) -> None:
+        self._semantics = semantics
+        self._codec = codec
+        self._recording = Recording(semantics, codec, plain.raw)
+        self._teller = Teller(self._recording, codec)
+        self._chooser = Chooser(semantics, codec)
+
+    def examples(self, instruction: Instruction) -> Iterator[Example]:
+        """One that does something, then a fault, or what else there is."""
+        body = self._semantics.programs[instruction.name].bodies[0]
+        chosen = Plain(self._codec, instruction, body)
+        draw = Random(instruction.name)
+        best: Execution | None = None
+        fault: Execution | None = None
+        for number, situation in enumerate(self._situations(draw, instruction, body, chosen)):
+            if best is not None and best.worth and number >= TURNS:
+                break
+            one = self._executed(draw, situation)
+            if one is not None and one.vector.fault is not None:
+                fault = fault or one
+            elif one is not None and (best is None or one.worth > best.worth):
+                best = one
+            if best is not None and best.worth == 2:
+                break
+        if best is not None:
+            yield self._teller.example(best, best.vector.outcome)
+        fault = fault or self._astray(draw, body, chosen)
+        if fault is not None and fault.vector.fault is not None:
+            yield self._teller.example(fault, fault.vector.fault.name)
+            return
+        ends = self._executed(draw, chosen.situation(edges=True))
+        if ends is not None and (best is None or ends.vector.before != best.vector.before):
+            yield self._teller.example(ends, "ends")
+
+    def _situations(
+        self, draw: Random, instruction: Instruction, body: ir.Body, chosen: Plain
+    ) -> Iterator[Situation | None]:
+        yield from (chosen.situation(turn) for turn in range(TURNS))
+        yield from (self._chooser.situation(draw, instruction, body=body) for _ in range(OTHERS))
+
+    def _astray(self, draw: Random, body: ir.Body, chosen: Plain) -> Execution | None:
+        """What a wrong address raises."""
+        for number in range(chosen.pointed if body.may_fault else 0):
+            one = self._executed(draw, chosen.situation(astray=number))
+            if one is not None and one.vector.fault is not None:
+                return one
+        return None
+
+    def _executed(self, draw: Random, situation: Situation | None) -> Execution | None:
+        vector = None if situation is None else self._recording.vector(draw, situation)
+        return None if vector is None else self._teller.execution(vector)
