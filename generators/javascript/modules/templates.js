@@ -97,6 +97,7 @@ class Place {
 export class Template {
   constructor(text, registers, fields = null) {
     this.head = text.split(/\s/, 1)[0];
+    this.commas = text.split(",").length - 1;
     this.mnemonic = [];
     this.operands = [];
     let at = 0;
