@@ -11,8 +11,9 @@ from specgen.api.checking import load_spec
 from specgen.api.generating import files_of, request_of, targets
 
 if TYPE_CHECKING:
-    from specgen.bundles import BundleInfo
+    from specgen.bundles import BundleInfo, Contents
     from specgen.generators import Files, Request
+    from specgen.model import Spec
 
 VECTORS = 2
 """How many conformance vectors a bundle has for each choice of types of an instruction."""
@@ -34,15 +35,26 @@ def bundle(
     Raises SpecError for the spec, BundleError (of `specgen.bundles`) for what no bundle may hold, PluginError for
     a target of another package, OSError.
     """
-    import specgen
-    from specgen.bundles import Contents, bundle_files, licence_of, take, write_bundle
-    from specgen.model.identity import binary_hash
+    from specgen.bundles import bundle_files, write_bundle
 
     spec = load_spec(path)
-    asked = request_of(spec, variants)
+    contents = contents_of(Path(path), spec, request_of(spec, variants), vectors, tell)
+    tell("packing")
+    info, files = bundle_files(contents)
+    return write_bundle(Path(output), info, files, contents.time)
+
+
+def contents_of(
+    path: Path, spec: Spec, asked: Request, vectors: int, tell: Callable[[str], None]
+) -> Contents:
+    """Return what a bundle of a request is made of. Raises as `bundle` does."""
+    import specgen
+    from specgen.bundles import Contents, licence_of, take
+    from specgen.model.identity import binary_hash
+
     one = asked.default
-    taken = take(Path(path), spec)
-    contents = Contents(
+    taken = take(path, spec)
+    return Contents(
         specgen.__version__,
         one.name,
         one.version,
@@ -55,12 +67,9 @@ def bundle(
         taken.std,
         dict(_vectors(asked, vectors, tell)),
         {"specgen.json": _schema()},
-        licence_of(Path(path)),
-        _time(),
+        licence_of(path),
+        archive_time(),
     )
-    tell("packing")
-    info, files = bundle_files(contents)
-    return write_bundle(Path(output), info, files, contents.time)
 
 
 def _made(asked: Request, tell: Callable[[str], None]) -> dict[str, Files]:
@@ -90,7 +99,7 @@ def _schema() -> bytes:
     return schema_text().encode()
 
 
-def _time() -> int:
+def archive_time() -> int:
     """SOURCE_DATE_EPOCH, as far as archives can tell of it. Raises ValueError where it is no number of seconds."""
     from specgen.bundles import EPOCH, LATEST
 

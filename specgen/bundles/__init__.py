@@ -5,7 +5,7 @@ from specgen.bundles.manifest import NAME, BundledFile, BundleError, BundleInfo
 from specgen.bundles.placing import LEFT_OUT
 from specgen.bundles.reading import check_bundle, extract_bundle, read_bundle
 from specgen.bundles.taking import Taken, licence_of, take
-from specgen.bundles.writing import write_bundle
+from specgen.bundles.writing import archive_bytes, bundle_bytes, write_bundle
 
 __all__ = [
     "EPOCH",
@@ -17,6 +17,8 @@ __all__ = [
     "BundledFile",
     "Contents",
     "Taken",
+    "archive_bytes",
+    "bundle_bytes",
     "bundle_files",
     "check_bundle",
     "extract_bundle",

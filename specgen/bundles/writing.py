@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,16 @@ def write_bundle(path: Path, info: BundleInfo, files: Mapping[str, bytes], time:
     Raises BundleError for a path that no bundle may have, OSError where it cannot be written.
     """
     whole = replace(info, files=described(files))
-    root = whole.folder
-    entries = [(NAME, whole.text().encode()), *sorted(files.items())]
-    write_whole(path, packed(((f"{root}/{name}", data) for name, data in entries), time))
+    write_whole(path, bundle_bytes(whole, files, time))
     return whole
+
+
+def bundle_bytes(info: BundleInfo, files: Mapping[str, bytes], time: int) -> bytes:
+    """Return the archive that `write_bundle` writes. Raises BundleError."""
+    whole = replace(info, files=described(files))
+    return archive_bytes(whole.folder, [(NAME, whole.text().encode()), *sorted(files.items())], time)
+
+
+def archive_bytes(folder: str, entries: Iterable[tuple[str, bytes]], time: int) -> bytes:
+    """Return an archive of one folder, of files in the order given. Raises BundleError for a path that is too long."""
+    return packed(((f"{folder}/{name}", data) for name, data in entries), time)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from specgen.releases.notes import Notes, notes_of
     from specgen.releases.replaying import Replayed, Verdict, replay
     from specgen.releases.reporting import as_data, as_text
-    from specgen.releases.storing import read_golden, spec_archive, write_golden, write_spec
+    from specgen.releases.storing import read_golden, spec_archive, spec_bytes, write_golden, write_spec
     from specgen.releases.table import SPEC, Release, ReleaseError, known_as, read_table, write_table
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "read_table",
     "replay",
     "spec_archive",
+    "spec_bytes",
     "write_golden",
     "write_spec",
     "write_table",
@@ -49,7 +50,7 @@ _HOMES = {
     "notes": ("Notes", "notes_of"),
     "replaying": ("Replayed", "Verdict", "replay"),
     "reporting": ("as_data", "as_text"),
-    "storing": ("read_golden", "spec_archive", "write_golden", "write_spec"),
+    "storing": ("read_golden", "spec_archive", "spec_bytes", "write_golden", "write_spec"),
     "table": ("SPEC", "Release", "ReleaseError", "known_as", "read_table", "write_table"),
 }
 _LATE = {name: home for home, names in _HOMES.items() for name in names}

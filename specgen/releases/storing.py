@@ -28,7 +28,12 @@ def spec_archive(folder: Path, release: Release) -> Path:
 
 def write_spec(path: Path, source: Path, spec: Spec, release: Release, made_by: str) -> None:
     """Write a bundle that holds a spec, what it includes of ``std:``, and its licence. Raises BundleError, OSError."""
-    from specgen.bundles import EPOCH, BundleInfo, licence_of, take, write_bundle
+    write_whole(path, spec_bytes(source, spec, release, made_by))
+
+
+def spec_bytes(source: Path, spec: Spec, release: Release, made_by: str) -> bytes:
+    """Return the bundle that `write_spec` writes. Raises BundleError."""
+    from specgen.bundles import EPOCH, BundleInfo, bundle_bytes, licence_of, take
 
     taken, licence = take(source, spec), licence_of(source)
     assert spec.merged is not None
@@ -39,7 +44,7 @@ def write_spec(path: Path, source: Path, spec: Spec, release: Release, made_by: 
     files = {f"spec/{name}": data for name, data in taken.spec.items()}
     files |= {f"std/{name}": data for name, data in taken.std.items()}
     files |= {} if licence is None else {"LICENSE": licence}
-    write_bundle(path, info, files, EPOCH)
+    return bundle_bytes(info, files, EPOCH)
 
 
 def write_golden(folder: Path, golden: Golden) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from specgen.review.rules import OTHERS, Found, Rule, all_rules, over_all, rule
     from specgen.review.sheets import RuleSheet, rule_sheet, rule_sheets
     from specgen.review.sides import NoSpecError, Side, SideError, load_side, merge_base
+    from specgen.review.slices import whole
     from specgen.review.subject import Review, Search
     from specgen.review.verdicts import CONSUMERS, QUESTIONS, Effect, Level, Verdict
     from specgen.review.witnesses import Witness, action, ask, witness
@@ -67,6 +68,7 @@ __all__ = [
     "rule",
     "rule_sheet",
     "rule_sheets",
+    "whole",
     "witness",
 ]  # fmt: skip
 
@@ -82,6 +84,7 @@ _HOMES = {
     "rules": ("OTHERS", "Found", "Rule", "all_rules", "over_all", "rule"),
     "sheets": ("RuleSheet", "rule_sheet", "rule_sheets"),
     "sides": ("NoSpecError", "Side", "SideError", "load_side", "merge_base"),
+    "slices": ("whole",),
     "subject": ("Review", "Search"),
     "verdicts": ("CONSUMERS", "QUESTIONS", "Effect", "Level", "Verdict"),
     "witnesses": ("Witness", "action", "ask", "witness"),

@@ -66,6 +66,17 @@ def cut(merged: Merged, names: Iterable[str]) -> dict[str, Any]:
     return _whole(merged, _Cut(merged, set(names)).taken)
 
 
+def whole(merged: Merged) -> dict[str, Any]:
+    """Return all of a spec as the plain data of one `spec.yaml`."""
+    sections = {section: getattr(merged.sections, section) for section in SECTIONS}
+    taken = {
+        section: {name: versions_as_text(written_of(entry.origin)) for name, entry in items.items()}
+        for section, items in sections.items()
+    }
+    about = {"description": merged.header.description} if merged.header.description else {}
+    return about | _whole(merged, taken)
+
+
 class _Cut:
     """What is taken, by section and name."""
 
