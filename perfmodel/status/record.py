@@ -84,5 +84,7 @@ def _cell(phase: str, one: TargetRecord, target: Target) -> Cell:
         within = f" ({band[0]} to {band[1]})" if band else ""
         value = "" if one.standing.status == "not measured" else one.standing.value
         return Cell(phase, one.standing.status, f"{value}{within}")
+    if phase == PHASES[0] and one.standing.status == "not measured":
+        return Cell(phase, "", one.standing.value)  # what the model says of it, until something is measured
     measured = target.measured.get(phase)
     return Cell(phase, "", str(measured) if measured is not None else "")

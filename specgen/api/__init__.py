@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from specgen.api.packing import pack_file, unpack_file
     from specgen.api.parting import pack_parts_file, part_names, prove_parts, unpack_parts_file
     from specgen.api.performance import rooflines, standalone
+    from specgen.api.printing import print_site
     from specgen.api.proving import prove_layout
     from specgen.api.references import (
         LayoutError,
@@ -108,6 +109,7 @@ __all__ = [
     "part_names",
     "plan_conversion",
     "plugins",
+    "print_site",
     "program_timeline",
     "prove_layout",
     "prove_parts",
@@ -172,6 +174,7 @@ _LATE = {
     "pack_file": "packing",
     "LayoutConversion": "conversions",
     "plan_conversion": "conversions",
+    "print_site": "printing",
     "program_timeline": "timelines",
     "add_release": "releasing",
     "changelog": "releasing",

@@ -58,3 +58,26 @@ def serve(spec: Path, output: Path, address: str) -> None:
 
     with findings_shown(), output_refused():
         api.serve_site(spec, output, address, tell=lambda said: click.echo(said, err=True))
+
+
+@command.command("pdf", cls=Command, examples=("specgen docs pdf", "specgen docs pdf status --to status.pdf"))
+@spec_option
+@_output
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file; by default DIR/NAME-VERSION.pdf.",
+)
+def pdf(spec: Path, output: Path, pages: tuple[str, ...], file: Path | None) -> None:
+    """Print pages of a site that was built, by default its reference, into one PDF.
+
+    A page is named by its path without .html. Chromium prints.
+    """
+    from specgen import api
+
+    with findings_shown(), output_refused(), progress() as tell:
+        tell("printing")
+        made = api.print_site(spec, output, [one.removesuffix(".html") for one in pages], file)
+    click.echo(f"{made}: written")
