@@ -40,6 +40,7 @@ from specgen.generators.docs.numbers.types import type_pages
 from specgen.generators.docs.parameters import parameter_page
 from specgen.generators.docs.playground import codec_files, playground_page
 from specgen.generators.docs.reviews import review_pages
+from specgen.generators.docs.rooflines import roofline_page
 from specgen.generators.docs.status import status_page
 from specgen.generators.docs.trust.requirements import requirement_page
 from specgen.generators.docs.versions.pages import version_files
@@ -76,6 +77,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     parameter_page,
     requirement_page,
     chart_pages,
+    roofline_page,
     absent_page,
     rule_page,
     review_pages,

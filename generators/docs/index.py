@@ -42,6 +42,7 @@ SECTIONS = (
     ("errors", "Errors", "cause, blame and remedy"),
     ("parameters", "Parameters and variants", "side by side"),
     ("performance", "Performance", "peaks and ceilings"),
+    ("rooflines", "Rooflines", "with sliders, recomputed as you move them"),
     ("workloads", "Workloads", "where their time goes"),
     ("coverage", "Coverage", "which operators the instructions do"),
     ("chips", "Chips", "the spec's own beside others"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from specgen.perfmodel.counting import ceil_div, maximum, minimum
+from specgen.perfmodel.counting import ceil_div, is_whole, maximum, minimum
 from specgen.perfmodel.parallel.errors import ParallelError
 from specgen.perfmodel.workloads import Graph, Kind, Operator, Role, Tensor
 from specgen.source import did_you_mean
@@ -298,4 +298,4 @@ def _part(tensor: Tensor, ranks: int) -> Tensor:
 
 def _share(size: Any, ranks: int) -> Any:
     """A rank's share: rounded up where it counts things, as it is where it is an expectation."""
-    return ceil_div(size, ranks) if isinstance(size, int) else size / ranks
+    return ceil_div(size, ranks) if is_whole(size) else size / ranks

@@ -17,6 +17,7 @@ from specgen.perfmodel.sweeps.results import (
     write_results,
 )
 from specgen.perfmodel.sweeps.running import Progress, run
+from specgen.perfmodel.sweeps.scaling import with_numbers
 from specgen.perfmodel.sweeps.shelf import SpecShelf
 from specgen.perfmodel.sweeps.space import CHUNK, MOST, Chunk, Space, arranged
 from specgen.perfmodel.sweeps.summary import Summary, bin_edges
@@ -73,5 +74,6 @@ __all__ = [
     "run",
     "unknown",
     "usual_format",
+    "with_numbers",
     "write_results",
 ]

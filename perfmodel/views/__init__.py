@@ -5,6 +5,7 @@ from specgen.perfmodel.views.covered import coverage_sheet
 from specgen.perfmodel.views.decisions import decision_sheet
 from specgen.perfmodel.views.gap import gap
 from specgen.perfmodel.views.hierarchy import hierarchy
+from specgen.perfmodel.views.live import live_sheet
 from specgen.perfmodel.views.pareto import Design, pareto
 from specgen.perfmodel.views.rooflines import roofline_reports
 from specgen.perfmodel.views.sheets import chip_sheet, performance_sheet, target_sheet, workload_sheet
@@ -20,6 +21,7 @@ __all__ = [
     "decision_sheet",
     "gap",
     "hierarchy",
+    "live_sheet",
     "pareto",
     "performance_sheet",
     "roofline_reports",

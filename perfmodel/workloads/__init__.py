@@ -1,7 +1,14 @@
 """Workloads: graphs of operators with their work and their bytes, and what builds them."""
 
 from specgen.model.performance.networks import Experts, Latent, Network, Transformer
-from specgen.perfmodel.workloads.building import build, build_workload, model_called, options, phases
+from specgen.perfmodel.workloads.building import (
+    build,
+    build_workload,
+    keywords,
+    model_called,
+    options,
+    phases,
+)
 from specgen.perfmodel.workloads.checking import check_workloads
 from specgen.perfmodel.workloads.errors import WorkloadError, unknown
 from specgen.perfmodel.workloads.experts import busiest, shares, touched
@@ -46,6 +53,7 @@ __all__ = [
     "check_workloads",
     "declared_models",
     "element",
+    "keywords",
     "library_model",
     "library_models",
     "model_called",

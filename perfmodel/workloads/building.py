@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inspect import signature
+from functools import partial
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from specgen.model.performance.networks import (
@@ -57,17 +58,25 @@ def build(model: Network, phase: str = "", **how: Any) -> Graph:
     known = phases(model)
     if phase and phase not in known:
         raise unknown(f"phase of {model.name}", phase, known)
-    phase = phase or known[0]
+    maker = _maker(model, phase or known[0])
+    return maker(model, **_allowed(maker, how))
+
+
+def keywords(model: Network, phase: str = "") -> dict[str, Any]:
+    """Return what the builder of a step takes, by name, and what it takes where nothing is said."""
+    taken = _keywords(_maker(model, phase or phases(model)[0]))
+    return {name: None if one.default is one.empty else one.default for name, one in taken.items()}
+
+
+def _maker(model: Network, phase: str) -> Callable[..., Graph]:
+    """What builds a step of a model, as a function of the model and of keywords."""
     if isinstance(model, Published):
-        return _published(model, **_allowed(_published, how))
+        return _published
     if isinstance(model, Transformer):
-        if phase == "speculative":
-            return speculative(model, **_allowed(speculative, how))
-        return transformers.transformer(model, phase, **_allowed(transformers.transformer, how))
+        return speculative if phase == "speculative" else partial(transformers.transformer, phase=phase)
     if isinstance(model, EncoderDecoder):
-        return speech.encoder_decoder(model, phase, **_allowed(speech.encoder_decoder, how))
-    builder = _FORWARD[type(model)]
-    return builder(model, **_allowed(builder, how))
+        return partial(speech.encoder_decoder, phase=phase)
+    return _FORWARD[type(model)]
 
 
 def build_workload(
@@ -120,14 +129,19 @@ def model_called(name: str, models: Mapping[str, Model] | None = None) -> Networ
 
 
 def _allowed(builder: Callable[..., Graph], how: Mapping[str, Any]) -> Mapping[str, Any]:
-    known = [name for name, one in signature(builder).parameters.items() if one.kind is one.KEYWORD_ONLY]
+    taken = _keywords(builder)
     for name in how:
-        if name not in known:
-            raise unknown("option", name, known)
-    for name, one in signature(builder).parameters.items():
-        if one.kind is one.KEYWORD_ONLY and one.default is one.empty and name not in how:
+        if name not in taken:
+            raise unknown("option", name, list(taken))
+    for name, one in taken.items():
+        if one.default is one.empty and name not in how:
             raise WorkloadError(f"{name} is missing")
     return how
+
+
+def _keywords(builder: Callable[..., Graph]) -> dict[str, Parameter]:
+    found = signature(builder).parameters.items()
+    return {name: one for name, one in found if one.kind is one.KEYWORD_ONLY and name != "phase"}
 
 
 def _published(model: Published, *, batch: Any = 1) -> Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specgen.perfmodel.counting import Count
+from specgen.perfmodel.counting import Count, Unknown
 from specgen.perfmodel.workloads.errors import WorkloadError
 from specgen.perfmodel.workloads.lengths import Lengths
 
@@ -15,10 +15,14 @@ MOST = 10**15
 def sized(name: str, value: Count, least: float = 1) -> Any:
     """Return a size: a number as it is, an array as floating point (whole products are exact up to 2^53).
 
+    One that is not known yet is whatever its readers give it, and not checked.
+
     Raises:
         WorkloadError: it, or one of its elements, is below ``least``, above MOST or not a number.
     """
     given: Any = value
+    if isinstance(given, Unknown):
+        return given
     if isinstance(given, int | float) and not isinstance(given, bool):
         if not least <= given <= MOST:
             raise WorkloadError(f"{name} must be from {least} to {MOST:.0e}, not {_shown(given)}")

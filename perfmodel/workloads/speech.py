@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from specgen.model.performance.networks import EncoderDecoder
-from specgen.perfmodel.counting import Count
+from specgen.perfmodel.counting import Count, Unknown
 from specgen.perfmodel.workloads.assembly import Assembly, assembly
 from specgen.perfmodel.workloads.errors import WorkloadError, unknown
 from specgen.perfmodel.workloads.formats import Formats, bits
@@ -30,7 +30,7 @@ def encoder_decoder(model: EncoderDecoder, phase: str = "encode", *, batch: Coun
     if phase not in PHASES:
         raise unknown("phase", phase, PHASES)
     keys = sized("context", model.target if context is None else context)
-    if bool(keys > model.target) if isinstance(keys, int | float) else bool((keys > model.target).any()):
+    if _exceeds(keys, model.target):
         raise WorkloadError(f"{model.name} has {model.target} positions of text: context is too great")
     encoder, decoder = (assembly(model.name, model.format, batch, formats, sparse) for _ in PHASES)
     _encode(model, encoder)
@@ -39,6 +39,12 @@ def encoder_decoder(model: EncoderDecoder, phase: str = "encode", *, batch: Coun
     made.parameters = encoder.parameters + decoder.parameters
     each = 2 * model.hidden * model.decoder_layers * bits(made.recipe.formats.cache) / 8
     return made.graph(phase, context=keys, cache_bytes=made.batch * ((model.source + keys) * each))
+
+
+def _exceeds(keys: Any, most: int) -> bool:
+    if isinstance(keys, Unknown):
+        return False
+    return bool(keys > most) if isinstance(keys, int | float) else bool((keys > most).any())
 
 
 def _encode(model: EncoderDecoder, made: Assembly) -> None:

@@ -62,6 +62,7 @@ def request_of(
     from specgen.api.codecs import codec
     from specgen.api.covering import requirements_of
     from specgen.api.exhibits.executed import executed
+    from specgen.api.exploring import explored
     from specgen.api.recent import recent
     from specgen.api.sheets import sheets, status
     from specgen.generators import Request
@@ -78,6 +79,7 @@ def request_of(
         "codec": lambda: codec(architectures),
         "status": lambda: status(spec, architectures, semantics),
         "recent": lambda: recent(spec),
+        "explored": lambda: explored(spec, architectures, semantics),
         "requirements": lambda: requirements_of(spec, results, loaded)[0],
         "executed": lambda: executed(spec, loaded),
     }

@@ -67,6 +67,18 @@ class Sheet(Protocol):
         """What it shows, in order."""
 
 
+class Explored(Protocol):
+    """Rooflines that readers recompute."""
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page as it stands; scripts take the place of its first chart."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What they compute with: chips, and the formulas of steps, by path without its suffix."""
+
+
 class Study(Protocol):
     """What quantising did to ``count`` samples of ``data``; see `specgen.generators.numerics.Study`."""
 
@@ -170,6 +182,7 @@ class Exhibits:
     ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format. ``reviews``: the rules
     of reviews, by family. ``versions``: what there is to say of others. ``requirements``: all normative sentences, with
     the tests that cover them. ``executed``: examples of instructions that were run.
+    ``explored``: rooflines that readers recompute, None where there is no chip.
     """
 
     examples: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
@@ -182,6 +195,7 @@ class Exhibits:
     versions: Versions = field(default_factory=Versions)
     codec: Mapping[str, str] = field(default_factory=dict)
     requirements: Sequence[Covered] = ()
+    explored: Explored | None = None
     executed: Mapping[str, Sequence[Executed]] = field(default_factory=dict)
 
     @classmethod

@@ -1,0 +1,279 @@
+/* Rooflines with sliders: what a step of a workload takes on a chip, recomputed by the formulas of the performance model.
+   The page's drawing and tables stand where the data cannot be had: without scripts, from a file, in print. */
+import { Formulas } from "./formulas.js";
+import { drawn } from "./rooflinechart.js";
+import { Model } from "./rooflinemodel.js";
+import { count, figure, element, plain } from "./rooflinewords.js";
+
+const SIZES = { batch: ["Batch", 1024], context: ["Sequence length", 131072] };
+const MOVED = { "levels.0.bandwidth": ["Bandwidth", "B/s", 4], clock: ["Clock", "Hz", 2], units: ["Units", "", 3] };
+
+const place = document.querySelector("[data-rooflines]");
+const folder = new URL(`${place.dataset.rooflines}/`, document.baseURI);
+const fetched = async (name) => (await fetch(new URL(`${name}.json`, folder))).json();
+
+class Page {
+  #steps = new Map();
+
+  constructor(index) {
+    this.model = new Model(index);
+    this.state = this.#read(new URLSearchParams(location.hash.slice(1)));
+    this.controls = element("form", { class: "sg-controls", "aria-label": "What is computed" });
+    this.controls.addEventListener("submit", (event) => event.preventDefault());
+    this.said = element("p", { class: "sg-said", role: "status" });
+    this.facts = element("dl", { class: "sg-facts" });
+    this.chart = element("figure", { class: "sg-chart" });
+    this.table = element("div", { class: "sg-grid", tabindex: "0", role: "region", "aria-label": "Operators" });
+    place.append(this.controls, this.said, this.facts, this.chart, this.table);
+    this.#control();
+  }
+
+  get workload() {
+    return this.model.index.workloads.find((one) => one.name === this.state.workload);
+  }
+
+  get chip() {
+    return this.model.chip(this.state.chip);
+  }
+
+  /* What the address says, as far as there is such a thing. */
+  #read(given) {
+    const { workloads } = this.model.index;
+    const workload = workloads.find((one) => one.name === given.get("workload")) ?? workloads[0];
+    const chip = this.model.chip(given.get("chip")) ?? this.model.chip(this.#usual(workload.name));
+    const positive = (name) => (Number(given.get(name)) > 0 ? Number(given.get(name)) : undefined);
+    const format = workload.formats.includes(given.get("weights")) ? given.get("weights") : "";
+    const chosen = (one) => (one.values.includes(given.get(one.name)) ? given.get(one.name) : one.value);
+    return {
+      workload: workload.name,
+      chip: chip.name,
+      format,
+      sizes: Object.fromEntries(
+        Object.entries(workload.sizes).map(([name, own]) => [name, Math.round(positive(name) ?? own) || own]),
+      ),
+      values: chip.choices.map(chosen),
+      set: Object.fromEntries(chip.moved.map((path) => [path, positive(path)]).filter(([, one]) => one)),
+    };
+  }
+
+  #usual(workload) {
+    const { limits, chips } = this.model.index;
+    const variant = limits.find((one) => one.workload === workload)?.variant;
+    return (chips.find((one) => variant && one.variant === variant) ?? chips[0]).name;
+  }
+
+  /* The address of the state: what differs from what is stated. */
+  #written() {
+    const { workload, chip, state } = this;
+    const said = new URLSearchParams({ workload: workload.name, chip: chip.name });
+    if (state.format) said.set("weights", state.format);
+    for (const [name, one] of Object.entries(state.sizes)) if (one !== workload.sizes[name]) said.set(name, one);
+    chip.choices.forEach((one, n) => state.values[n] !== one.value && said.set(one.name, state.values[n]));
+    for (const [path, one] of Object.entries(state.set)) said.set(path, one);
+    return `#${said}`;
+  }
+
+  #control() {
+    const { workload, chip, state } = this;
+    const { workloads, chips } = this.model.index;
+    const focused = document.activeElement?.id;
+    this.controls.replaceChildren(
+      this.#select("Workload", workloads.map((one) => [one.name, one.name]), workload.name, (name) => {
+        this.state = this.#read(new URLSearchParams({ workload: name }));
+      }),
+      this.#select("Chip", chips.map((one) => [one.name, one.name]), chip.name, (name) => {
+        this.state = { ...this.state, ...this.#chipOnly(name) };
+      }),
+      this.#select("Weights", workload.formats.map((one) => [one, one || "as stated"]), state.format, (form) => {
+        this.state.format = form;
+      }),
+      ...chip.choices.map((one, n) =>
+        this.#slider(one.name, one.values, state.values[n], (value) => value, (value) => (this.state.values[n] = value)),
+      ),
+      ...chip.moved.map((path) => this.#number(chip, path)),
+      ...Object.entries(state.sizes).map(([name, value]) => this.#size(name, value)),
+      this.#again(),
+    );
+    document.getElementById(focused)?.focus();
+    this.show();
+  }
+
+  #chipOnly(name) {
+    const found = this.#read(new URLSearchParams({ workload: this.state.workload, chip: name }));
+    return { chip: found.chip, values: found.values, set: found.set };
+  }
+
+  #labelled(name, control, shown) {
+    const id = `sg-at-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
+    control.id = id;
+    const label = element("label", { for: id }, name);
+    return element("div", {}, label, control, ...(shown ? [shown] : []));
+  }
+
+  #select(name, options, value, change) {
+    const select = element("select");
+    for (const [key, text] of options) select.append(new Option(text, key, false, key === value));
+    select.addEventListener("change", () => {
+      change(select.value);
+      this.#control();
+    });
+    return this.#labelled(name, select);
+  }
+
+  #slider(name, stops, value, shown, change) {
+    const slider = element("input", { type: "range", min: 0, max: stops.length - 1, step: 1 });
+    const output = element("output");
+    const say = () => {
+      output.textContent = shown(stops[slider.value]);
+      slider.setAttribute("aria-valuetext", output.textContent);
+    };
+    slider.value = stops.indexOf(value);
+    slider.addEventListener("input", () => {
+      change(stops[slider.value]);
+      say();
+      this.show();
+    });
+    say();
+    return this.#labelled(name, slider, output);
+  }
+
+  #size(name, value) {
+    const [label, most] = SIZES[name];
+    const powers = Array.from({ length: Math.log2(most) + 1 }, (_, n) => 2 ** n);
+    return this.#slider(label, stops(powers, this.workload.sizes[name], value), value, count, (to) => {
+      this.state.sizes[name] = to;
+    });
+  }
+
+  #number(chip, path) {
+    const [label, unit, octaves] = MOVED[path];
+    const own = { ...chip.numbers, ...chip.designs[this.state.values.join(",")] }[path];
+    const each = path === "units" ? 1 : 4;
+    const around = Array.from({ length: 2 * octaves * each + 1 }, (_, n) => own * 2 ** (n / each - octaves));
+    const offered = path === "units" ? around.filter(Number.isInteger) : around.map((one) => Number(one.toPrecision(3)));
+    const name = path.startsWith("levels") ? `${label} of ${chip.levels[0]}` : label;
+    const now = this.state.set[path] ?? own;
+    return this.#slider(name, stops(offered, own, now), now, (one) => figure(one, unit), (to) => {
+      if (to === own) delete this.state.set[path];
+      else this.state.set[path] = to;
+    });
+  }
+
+  #again() {
+    const button = element("button", { type: "button", class: "md-button" }, "As stated");
+    button.addEventListener("click", () => {
+      this.state = this.#read(new URLSearchParams({ workload: this.state.workload, chip: this.state.chip }));
+      this.#control();
+    });
+    return element("div", {}, button);
+  }
+
+  async #formulas() {
+    const { name } = this.workload;
+    if (!this.#steps.has(name)) this.#steps.set(name, fetched(`steps/${name}`).then((data) => new Formulas(data)));
+    return this.#steps.get(name);
+  }
+
+  async show() {
+    const { state, workload, chip } = this;
+    const formulas = await this.#formulas();
+    if (workload !== this.workload) return;
+    try {
+      history.replaceState(null, "", this.#written());
+    } catch {
+      // some browsers keep the address of a file as it is
+    }
+    const numbers = this.model.numbers(chip, state.values, state.set);
+    if (!numbers || !formulas.results[chip.shape]) {
+      this.said.textContent = `${chip.name} has no such design, or nothing that joins as many chips.`;
+      return;
+    }
+    const at = [formulas, chip, numbers, state.format, state.sizes];
+    const step = this.model.step(...at);
+    const [time, rate] = ["time", "rate"].map((name) => this.model.banded(...at, name));
+    this.#tell(numbers, step, time, rate);
+    this.chart.replaceChildren(drawn({ chip, numbers, step, limits: limitsOf(chip) }));
+    this.#tabulate(step);
+  }
+
+  #tell(numbers, step, time, rate) {
+    const { workload, chip } = this;
+    const limits = limitsOf(chip);
+    const longest = limits[step.busy.indexOf(Math.max(...step.busy))];
+    const makes = `${workload.makes} per second`;
+    const band = (one, of) => `${of(one.value)} (${of(one.low)} to ${of(one.high)})`;
+    const seconds = (value) => figure(value, "s");
+    const facts = [
+      ["Time per step", band(time, seconds)],
+      [makes[0].toUpperCase() + makes.slice(1), band(rate, count)],
+      ["Waits most for", longest],
+      ["Band rests on", time.drivers.slice(0, 2).map((one) => `${one.name} (${one.why})`).join(", ") || "exact numbers"],
+    ];
+    if (step.memory !== null) facts.push(["Memory", this.#memory(step.memory, numbers["levels.0.size"])]);
+    for (const one of this.model.index.limits) {
+      if (one.workload === workload.name && one.variant === chip.variant)
+        facts.push([`Target ${one.name}`, standing(one, one.metric === "time" ? time : rate, makes)]);
+    }
+    this.facts.replaceChildren(
+      ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+    );
+    this.said.textContent = `${workload.name} on ${chip.name}: ${seconds(time.value)} per step, ${count(rate.value)} ${makes}; it waits most for ${longest}.`;
+  }
+
+  #memory(needed, size) {
+    const words = `${figure(needed, "B")} of ${figure(size, "B")} in ${this.chip.levels[0]}`;
+    return needed <= size ? words : `${words}: does not fit`;
+  }
+
+  #tabulate(step) {
+    const { chip } = this;
+    const limits = limitsOf(chip);
+    const heads = ["Operator", "Times", "Computed in", "Operations", "Bytes", "Operations per byte", "Time", "Share", "Bound by"];
+    const rows = step.operators.map((one) => {
+      const [moved] = one.bytes;
+      return [
+        one.name,
+        count(one.times),
+        (one.operations && chip.computes[one.computes]) || "",
+        figure(one.operations, "op"),
+        figure(moved, "B"),
+        moved > 0 ? plain(one.operations / moved) : "",
+        figure(one.total, "s"),
+        `${((100 * one.total) / step.time).toFixed(1)} %`,
+        limits[one.limit],
+      ];
+    });
+    const cells = (row) => row.map((text, n) => (n ? element("td", {}, text) : element("th", { scope: "row" }, text)));
+    this.table.replaceChildren(
+      element(
+        "table",
+        { class: "sg-table" },
+        element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)))),
+        element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))),
+      ),
+    );
+  }
+}
+
+const limitsOf = (chip) => ["compute", ...chip.levels, "network"];
+
+/* The stops of a slider: those offered, with what is stated and what is set among them. */
+const stops = (offered, ...others) => [...new Set([...offered, ...others])].sort((a, b) => a - b);
+
+/* Whether a target is met, also at the worse end of the band. */
+const standing = (limit, found, makes) => {
+  const least = limit.at_least !== null;
+  const wanted = least ? limit.at_least : limit.at_most;
+  const words = limit.metric === "time" ? figure(wanted, "s") : `${count(wanted)} ${makes}`;
+  const holds = (value) => (least ? value >= wanted : value <= wanted);
+  const met = !holds(found.value) ? "missed" : holds(least ? found.low : found.high) ? "met" : "at risk";
+  return `${met}: ${least ? "at least" : "at most"} ${words}`;
+};
+
+try {
+  new Page(await fetched("index"));
+  for (let one = place.nextElementSibling; one && one.tagName !== "H2"; one = one.nextElementSibling)
+    one.classList.add("sg-static");
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error; // what cannot be fetched leaves the page as it is
+}

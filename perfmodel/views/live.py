@@ -1,0 +1,94 @@
+"""What stands on the page of rooflines where no script recomputes it: a drawing, and every workload with its band."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from specgen.perfmodel.bounds import GraphBound
+from specgen.perfmodel.charts import Report, Sheet, report
+from specgen.perfmodel.figures import figure_text, plain
+from specgen.perfmodel.formulas import Limit, Offered, Use, bound
+from specgen.perfmodel.sweeps import METRICS
+from specgen.perfmodel.uncertainty import banded
+from specgen.perfmodel.views.hierarchy import hierarchy
+
+_COLUMNS = (
+    "Workload",
+    "Chip",
+    "Time per step",
+    "Band",
+    "Per second",
+    "Band of it",
+    "Target",
+    "Waits most for",
+    "Rests on",
+)
+
+
+def live_sheet(offered: Sequence[Offered], uses: Mapping[str, Use], limits: Sequence[Limit]) -> Sheet:
+    """Return the page: the first workload on the chip that its target is of, and a table of all on the spec's variants."""
+    first, use = next(iter(uses.items()))
+    chip = next((one for one in offered if one.variant == variant_of(first, limits)), offered[0]).chip
+    drawn = report(hierarchy(bound(use, chip)))
+    words = (
+        "What a step of each workload takes at least, between bands of what the numbers behind it leave open."
+    )
+    return Sheet(
+        "rooflines",
+        "Rooflines",
+        words,
+        (
+            Report(
+                "now",
+                "What a step takes",
+                f"{first} on {chip.name}. {drawn.summary}",
+                drawn.svg,
+                {},
+                drawn.columns,
+                drawn.rows,
+            ),
+            Report("all", "All workloads", "", "", {}, _COLUMNS, tuple(_rows(offered, uses, limits))),
+        ),
+    )
+
+
+def variant_of(workload: str, limits: Sequence[Limit]) -> str:
+    """Return the variant that the first target of a workload is of; empty where there is none."""
+    return next((one.variant for one in limits if one.workload == workload), "")
+
+
+def _rows(
+    offered: Sequence[Offered], uses: Mapping[str, Use], limits: Sequence[Limit]
+) -> Iterator[tuple[str, ...]]:
+    for name, use in uses.items():
+        for one in offered:
+            if one.variant:
+                own = [limit for limit in limits if (limit.workload, limit.variant) == (name, one.variant)]
+                yield _row(name, use, one, own)
+
+
+def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[str, ...]:
+    found = bound(use, one.chip)
+    time = banded(lambda chip: bound(use, chip).time, one.chip)
+    rate = banded(lambda chip: METRICS["tokens_per_s"](bound(use, chip)), one.chip)
+    return (
+        name,
+        one.chip.name,
+        figure_text(time.value, "s"),
+        f"{figure_text(time.low, 's')} to {figure_text(time.high, 's')}",
+        f"{plain(rate.value)} {use.makes}",
+        f"{plain(rate.low)} to {plain(rate.high)}",
+        "; ".join(_asked(limit, use.makes) for limit in limits),
+        _longest(found),
+        ", ".join(f"{driver.input.name} ({driver.input.why})" for driver in time.drivers[:2]),
+    )
+
+
+def _asked(limit: Limit, makes: str) -> str:
+    word, value = ("at least", limit.at_least) if limit.at_least is not None else ("at most", limit.at_most)
+    assert value is not None
+    return f"{word} {figure_text(value, 's') if limit.metric == 'time' else f'{plain(value)} {makes} per second'}"
+
+
+def _longest(found: GraphBound) -> str:
+    return max(found.busy.items(), key=lambda pair: float(pair[1]))[0]
