@@ -51,7 +51,16 @@ if TYPE_CHECKING:
     from specgen.api.releasing import add_release, changelog, releases, replay_releases
     from specgen.api.reviewing import diff, review, review_rules, review_sheet
     from specgen.api.running import Run
-    from specgen.api.site import Build, SiteError, assemble_site, build, build_site, serve_site
+    from specgen.api.site import (
+        Build,
+        SiteError,
+        assemble_site,
+        build,
+        build_site,
+        check_anchors,
+        record_anchors,
+        serve_site,
+    )
     from specgen.api.starting import start
     from specgen.api.vectors import replay_vectors, write_vectors
 
@@ -84,6 +93,7 @@ __all__ = [
     "bundle",
     "changelog",
     "check",
+    "check_anchors",
     "check_loaded",
     "compare",
     "convert_file",
@@ -114,6 +124,7 @@ __all__ = [
     "prove_layout",
     "prove_parts",
     "record",
+    "record_anchors",
     "record_requirements",
     "releases",
     "replay_releases",
@@ -155,6 +166,7 @@ _LATE = {
     "assemble_site": "site",
     "build": "site",
     "build_site": "site",
+    "check_anchors": "site",
     "check": "checking",
     "check_loaded": "checking",
     "compare": "generating",
@@ -186,6 +198,7 @@ _LATE = {
     "review_sheet": "reviewing",
     "prove_layout": "proving",
     "record": "evidence",
+    "record_anchors": "site",
     "record_requirements": "covering",
     "replay_vectors": "vectors",
     "request": "generating",

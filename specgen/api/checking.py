@@ -67,6 +67,7 @@ def rules() -> dict[str, Rule]:
     for stage in (
         "specgen.model.rules",
         "specgen.checks",
+        "specgen.generators.docs.trust.rules",
         "specgen.generators.sandbox.rules",
         "specgen.hosting",
         "specgen.machine.assembler",

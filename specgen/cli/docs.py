@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from specgen.cli._options import FOLDER, Command, findings_shown, output_refused, spec_option
+from specgen.cli._options import (
+    FOLDER,
+    INPUT,
+    Command,
+    findings_shown,
+    output_refused,
+    spec_option,
+    wrong_use,
+)
 from specgen.cli._progress import progress
 
 _output = click.option(
@@ -34,12 +42,19 @@ def command() -> None:
 )
 @spec_option
 @_output
-def build(spec: Path, output: Path) -> None:
+@click.option(
+    "--results",
+    multiple=True,
+    type=INPUT,
+    metavar="FILE",
+    help="A report of tests in JUnit's XML, shown instead of what was recorded; may be repeated.",
+)
+def build(spec: Path, output: Path, results: tuple[Path, ...]) -> None:
     """Build the site as files that any web server, or none, can show."""
     from specgen import api
 
-    with findings_shown(), output_refused(), progress() as tell:
-        done = api.build_site(spec, output, tell=tell)
+    with findings_shown(ValueError), output_refused(), progress() as tell:
+        done = api.build_site(spec, output, results=results, tell=tell)
     for folder, written in done.items():
         click.echo(f"{output / folder}: {written}")
 
@@ -58,6 +73,31 @@ def serve(spec: Path, output: Path, address: str) -> None:
 
     with findings_shown(), output_refused():
         api.serve_site(spec, output, address, tell=lambda said: click.echo(said, err=True))
+
+
+@command.command(
+    "anchors", cls=Command, examples=("specgen docs anchors --check", "specgen docs anchors --record")
+)
+@spec_option
+@_output
+@click.option(
+    "--record/--check", default=False, help="Add what the site has to the registry, or only compare."
+)
+def anchors(spec: Path, output: Path, record: bool) -> None:
+    """Compare the addresses of the site in DIR/site with all that it has ever had.
+
+    These are recorded in site/anchors.json beside the spec's folder. One that is gone is an error, here and when the site is
+    built, until site/moved.yaml says where it went: "old.html#anchor: new.html#anchor".
+    """
+    from specgen import api
+
+    if not (output / "site" / "index.html").is_file():
+        wrong_use(f"there is no site in {output / 'site'}. `specgen docs build` builds it.")
+    with findings_shown():
+        if record:
+            path, count = api.record_anchors(spec, output)
+            click.echo(f"{path}: {count} new")
+        api.check_anchors(spec, output)
 
 
 @command.command("pdf", cls=Command, examples=("specgen docs pdf", "specgen docs pdf status --to status.pdf"))

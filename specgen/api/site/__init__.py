@@ -1,5 +1,21 @@
 """The website: pages written by hand and pages generated, put together and built by MkDocs."""
 
+from specgen.api.site.anchors import check_anchors, record_anchors
+from specgen.api.site.branch import DeployError
 from specgen.api.site.building import Build, SiteError, assemble_site, build, build_site, serve_site
+from specgen.api.site.deploying import Deployment, Plan, deploy
 
-__all__ = ["Build", "SiteError", "assemble_site", "build", "build_site", "serve_site"]
+__all__ = [
+    "Build",
+    "DeployError",
+    "Deployment",
+    "Plan",
+    "SiteError",
+    "assemble_site",
+    "build",
+    "build_site",
+    "check_anchors",
+    "deploy",
+    "record_anchors",
+    "serve_site",
+]

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 from specgen.api.checking import load_spec
 from specgen.api.generating import files_of, request_of
+from specgen.api.site.anchors import Addresses
+from specgen.api.site.places import beside, files_below
 from specgen.source import Diagnostics, SpecError
 
 if TYPE_CHECKING:
-    from specgen.generators import Files, Request, Written
+    from specgen.generators import Request, Written
     from specgen.hosting import PluginError
 
 Tell = Callable[[str], None]
@@ -71,14 +73,19 @@ def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell
 
 
 def build_site(
-    path: str | Path = "spec", output: str | Path = "build", *, tell: Tell = _silent
+    path: str | Path = "spec",
+    output: str | Path = "build",
+    *,
+    results: Iterable[str | Path] = (),
+    tell: Tell = _silent,
 ) -> dict[str, Written]:
     """Assemble a spec's pages into ``output/docs`` and build them into ``output/site``.
 
-    Raises SpecError, OutputError where a file may not be written, SiteError where MkDocs is missing or refuses.
+    ``results`` are reports of tests, see `requirements`. Raises SpecError, also where an address is lost that the site has
+    had, OutputError where a file may not be written, SiteError where MkDocs is missing or refuses.
     """
     tell("generating")
-    return build_request(request_of(load_spec(path)), Path(path), Path(output), tell)
+    return build_request(request_of(load_spec(path), results=results), Path(path), Path(output), tell)
 
 
 def build_request(
@@ -99,7 +106,9 @@ def build_request(
             said, _ = process.communicate()
         if process.returncode:
             raise SiteError(f"MkDocs refuses these pages:\n{said.rstrip()}")
-        done["site"] = write(output / "site", _files_below(Path(built)), stamp(asked.default))
+        site = files_below(Path(built))
+        Addresses(asked, path).check(site)
+        done["site"] = write(output / "site", site, stamp(asked.default))
     return done
 
 
@@ -117,30 +126,16 @@ def _assemble(asked: Request, path: Path, output: Path) -> Written:
     from specgen.generators.docs import generate
     from specgen.generators.docs.assemble import pages, read_site, settings
 
-    default, beside = asked.default, _beside(path)
-    mark, site = stamp(default), read_site(beside / "site")
-    files = pages(generate(asked), site)
+    default, around = asked.default, beside(path)
+    mark, site = stamp(default), read_site(around / "site")
+    files = Addresses(asked, path).redirected(pages(generate(asked), site))
     written = write(output / "docs", files, mark)
     made = settings(default.name, default.summary, files, site)
-    if (own := beside / "mkdocs.yml").is_file():
+    if (own := around / "mkdocs.yml").is_file():
         inherited = Path(os.path.relpath(own, output / _SETTINGS.parent)).as_posix()
         made = {_SETTINGS.name: f"INHERIT: {inherited}\ndocs_dir: ../docs\nsite_dir: ../site\n"}
     write(output / _SETTINGS.parent, made, mark)
     return written
-
-
-def _beside(path: Path) -> Path:
-    """The folder that holds the spec's folder; ``path`` is that folder or its spec.yaml."""
-    folder = path.resolve()
-    return (folder if folder.is_dir() else folder.parent).parent
-
-
-def _files_below(folder: Path) -> Files:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def serve_site(
@@ -179,7 +174,7 @@ def _follow(path: str | Path, output: str | Path, tell: Tell) -> None:
 
 def _state(path: Path) -> dict[Path, int]:
     """When each file of a spec, and of the pages beside it, was changed."""
-    files = (*path.rglob("*.yaml"), *(_beside(path) / "site").rglob("*"))
+    files = (*path.rglob("*.yaml"), *(beside(path) / "site").rglob("*"))
     return {file: file.stat().st_mtime_ns for file in files if file.is_file()}
 
 

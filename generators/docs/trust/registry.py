@@ -1,0 +1,138 @@
+"""The addresses that a site has had: none of them is ever lost, each is there or leads to where it went."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from specgen.generators.docs.trust import rules as rules
+from specgen.generators.docs.trust.addresses import Anchors, is_address, parted
+from specgen.generators.docs.trust.redirects import Moves, follow
+from specgen.source import Diagnostics, SourceFile, Tree, load_yaml, suggest
+
+REGISTRY, MOVED = "anchors.json", "moved.yaml"
+"""The files beside the pages written by hand: what was recorded, and what people say has moved."""
+
+Registry = Mapping[str, frozenset[str]]
+"""The anchors of each page."""
+
+
+def read_registry(file: SourceFile | None, found: Diagnostics) -> tuple[Registry, Tree | None]:
+    """Return what is recorded, and where; what is wrong with it is told to ``found``."""
+    tree = load_yaml(file, found) if file is not None else None
+    data = tree.data if tree is not None else {}
+    if tree is not None and not _texts(data):
+        found.report("site-anchors", "the registry maps pages to their anchors", tree.value_location(()))
+        return {}, None
+    return {page: frozenset(names.split()) for page, names in data.items()}, tree
+
+
+def written(registry: Registry) -> str:
+    """Return a registry as text: a line a page."""
+    lines = (
+        f" {json.dumps(page)}: {json.dumps(' '.join(sorted(registry[page])))}" for page in sorted(registry)
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def grown(registry: Registry, found: Anchors, moves: Moves) -> dict[str, frozenset[str]]:
+    """Return a registry with what a site has now; nothing is taken from it."""
+    merged = dict(registry)
+    for page, names in found.items():
+        own = {name for name, count in names.items() if count > (f"{page}#{name}" in moves)}
+        merged[page] = merged.get(page, frozenset()) | own
+    return merged
+
+
+def read_moves(file: SourceFile | None, found: Diagnostics) -> tuple[dict[str, str], Tree | None]:
+    """Return what people say has moved, and where they say so; what cannot be an address is told to ``found``."""
+    tree = load_yaml(file, found) if file is not None else None
+    data = {} if tree is None or tree.data is None else tree.data
+    if tree is None or not _texts(data):
+        if tree is not None:
+            found.report("site-moved", "this file maps old addresses to new ones", tree.value_location(()))
+        return {}, None
+    for old, new in data.items():
+        for address, at in ((old, tree.key_location((old,))), (new, tree.value_location((old,)))):
+            if not is_address(address):
+                message = f"{address!r} is no address within the site"
+                found.report("site-moved", message, at, hint="write page.html or page.html#anchor")
+    for old in data:
+        if follow(old, data) is None:
+            found.report("site-moved", f"{old} leads back to itself", tree.key_location((old,)))
+    return data, tree
+
+
+def _texts(data: Any) -> bool:
+    return isinstance(data, dict) and all(isinstance(value, str) for value in data.values())
+
+
+def check(
+    registry: Registry,
+    recorded: Tree | None,
+    moves: Moves,
+    said: Tree | None,
+    site: Anchors,
+    found: Diagnostics,
+) -> None:
+    """Tell ``found`` which registered addresses a built site has lost, and which moves lead nowhere or are none.
+
+    ``recorded`` and ``said`` are the files that registry and moves come from.
+    """
+    if said is not None:
+        _check_moves(moves, said, site, found)
+    if recorded is not None:
+        for page, names in registry.items():
+            for address, hint in _lost(page, names, moves, site):
+                message = f"{address} is gone from the site, and nothing says where it went"
+                found.report("site-anchor-lost", message, recorded.key_location((page,)), hint=hint)
+
+
+def _check_moves(moves: Moves, said: Tree, site: Anchors, found: Diagnostics) -> None:
+    for old in said.data or {}:
+        page, anchor = parted(old)
+        if (page in site and not anchor) or site.get(page, Counter())[anchor] > 1:
+            found.report("site-moved", f"{old} has not moved: it is there", said.key_location((old,)))
+        elif (end := follow(old, moves)) is not None and not _there(end, site):
+            message = f"{end}, to which {old} leads, is not there"
+            near = suggest(end, _addresses(site))
+            hint = f"did you mean {near!r}?" if near else None
+            found.report("site-moved", message, said.value_location((old,)), hint=hint)
+
+
+def _there(address: str, site: Anchors) -> bool:
+    page, anchor = parted(address)
+    return page in site and (not anchor or anchor in site[page])
+
+
+def _addresses(site: Anchors) -> Iterator[str]:
+    for page, names in site.items():
+        yield page
+        yield from (f"{page}#{name}" for name in names)
+
+
+def _lost(page: str, names: Iterable[str], moves: Moves, site: Anchors) -> Iterator[tuple[str, str]]:
+    """The addresses of a page that lead nowhere any more, each with the hint of how to say where it went."""
+    if page not in site and page not in moves:
+        yield page, _hint(page, site)
+        return
+    for address in sorted(f"{page}#{name}" for name in names):
+        end = follow(address, moves)
+        if end is None or not _there(end, site):
+            yield address, _hint(address, site)
+
+
+def _hint(address: str, site: Anchors) -> str:
+    """The line to write, with the likely new address."""
+    page, anchor = parted(address)
+    others = [one for one in site if anchor in site[one]] if anchor else []
+    if len(others) == 1:
+        new = f"{others[0]}#{anchor}"
+    elif anchor:
+        near = suggest(anchor, site.get(page, ()))
+        new = f"{page}#{near}" if near else "PAGE.html#ANCHOR"
+    else:
+        new = suggest(page, site) or "PAGE.html"
+    return f"bring it back, or write into site/{MOVED}: `{address}: {new}`"

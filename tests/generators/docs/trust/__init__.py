@@ -1,0 +1,1 @@
+"""Sentences with proofs, and addresses that stay."""
