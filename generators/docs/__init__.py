@@ -42,6 +42,7 @@ from specgen.generators.docs.playground import codec_files, playground_page
 from specgen.generators.docs.reviews import review_pages
 from specgen.generators.docs.rooflines import roofline_page
 from specgen.generators.docs.status import status_page
+from specgen.generators.docs.stepping import stepping_files, stepping_page
 from specgen.generators.docs.trust.requirements import requirement_page
 from specgen.generators.docs.versions.pages import version_files
 from specgen.generators.drawings import style
@@ -50,6 +51,7 @@ from specgen.generators.target import Files, Request
 _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     instruction_index,
     playground_page,
+    stepping_page,
     instruction_pages,
     encoding_page,
     format_pages,
@@ -94,6 +96,7 @@ def generate(request: Request) -> Files:
         files.update(pages(book))
     add_backlinks(book, files)
     files.update(codec_files(book))
+    files.update(stepping_files(book))
     files.update(version_files(book))
     files.update(overview_pages(book, frozenset(files)))
     files.update(name_data(book, files))

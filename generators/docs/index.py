@@ -17,6 +17,7 @@ SECTIONS = (
     ("status", "Status", "where it stands, and what that rests on"),
     ("instructions", "Instructions", "what each does, bit by bit"),
     ("playground", "Playground", "type a word or assembly, and see its bits"),
+    ("step", "Step", "run a program instruction by instruction"),
     ("encoding", "Encoding map", "all opcodes at a glance"),
     ("formats", "Formats", "how words are divided"),
     ("types", "Data types", "number formats and their values"),

@@ -63,6 +63,7 @@ def request_of(
     from specgen.api.covering import requirements_of
     from specgen.api.exhibits.executed import executed
     from specgen.api.exploring import explored
+    from specgen.api.playground import stepping
     from specgen.api.recent import recent
     from specgen.api.sheets import sheets, status
     from specgen.generators import Request
@@ -77,6 +78,7 @@ def request_of(
         "studies": lambda: _studies(architectures),
         "reviews": _reviews,
         "codec": lambda: codec(architectures),
+        "stepping": lambda: stepping(loaded),
         "status": lambda: status(spec, architectures, semantics),
         "recent": lambda: recent(spec),
         "explored": lambda: explored(spec, architectures, semantics),

@@ -84,6 +84,11 @@ export class Machine {
     return this.#result(this.#engine.run(BigInt(steps), adversarial ? 1 : 0, BigInt(seed)));
   }
 
+  /** Runs until a processor has executed an instruction: others go on while it waits. */
+  step({ processor = 0, instance = 0, steps = 1_000_000 } = {}) {
+    return this.#result(this.#engine.step(BigInt(steps), instance, processor));
+  }
+
   /** Runs until a processor is at one of these pcs, after an instruction at least. */
   runTo(stops, steps, { processor = 0, instance = 0 } = {}) {
     const place = this.#engine.room(8 * stops.length || 8);

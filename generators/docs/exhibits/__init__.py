@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from specgen.generators.docs.exhibits.executed import Executed
 from specgen.generators.docs.exhibits.status import Recent, Status
+from specgen.generators.docs.exhibits.stepping import Stepping
 from specgen.generators.docs.versions.data import Versions
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ class Exhibits:
     recent: Recent | None = None
     versions: Versions = field(default_factory=Versions)
     codec: Mapping[str, str] = field(default_factory=dict)
+    stepping: Stepping | None = None
     requirements: Sequence[Covered] = ()
     explored: Explored | None = None
     executed: Mapping[str, Sequence[Executed]] = field(default_factory=dict)

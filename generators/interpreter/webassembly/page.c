@@ -119,24 +119,37 @@ N_EXPORT("run") N_result *N_page_run(uint64_t steps, unsigned order, uint64_t se
     return &N_ended_with;
 }
 
-static bool N_at_stop(unsigned instance, unsigned processor, const uint64_t *stops, size_t count)
+/* Runs in program order until a processor has executed an instruction, or cannot; others go on as it waits. */
+N_EXPORT("step") N_result *N_page_step(uint64_t steps, unsigned instance, unsigned processor)
 {
-    uint64_t pc = N_own->streams[instance][processor].pc;
+    const N_stream *stream = &N_own->streams[instance][processor];
+    uint64_t before = stream->steps, done = 0;
+    do {
+        N_run(N_own, 1, N_PROGRAM_ORDER, 0, &N_ended_with);
+        done += N_ended_with.steps;
+    } while (N_ended_with.reason == N_LIMIT && done < steps && stream->steps == before);
+    N_ended_with.steps = done;
+    return &N_ended_with;
+}
+
+static bool N_at_stop(uint64_t pc, const uint64_t *stops, size_t count)
+{
     for (size_t i = 0; i < count; i++)
         if (stops[i] == pc)
             return true;
     return false;
 }
 
-/* Runs in program order, an instruction at a time, until a processor is at one of these pcs. */
+/* The same until it comes to one of these pcs. */
 N_EXPORT("run_to") N_result *N_page_run_to(uint64_t steps, unsigned instance, unsigned processor, const uint64_t *stops,
                                            size_t count)
 {
+    const N_stream *stream = &N_own->streams[instance][processor];
     uint64_t done = 0;
     do {
-        N_run(N_own, 1, N_PROGRAM_ORDER, 0, &N_ended_with);
+        N_page_step(steps - done, instance, processor);
         done += N_ended_with.steps;
-    } while (N_ended_with.reason == N_LIMIT && done < steps && !N_at_stop(instance, processor, stops, count));
+    } while (N_ended_with.reason == N_LIMIT && done < steps && !N_at_stop(stream->pc, stops, count));
     N_ended_with.steps = done;
     return &N_ended_with;
 }

@@ -1,0 +1,254 @@
+/* What there is to see of a machine: registers, heat grids of tiles, semaphores, queues, memory; and what changed. */
+
+import { hex, text, value } from "./values.js";
+
+export const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+const FEW = 64; // elements of a state that are shown one by one
+const BYTES = 16, ROWS = 16; // of the memory's table
+
+const linked = (name, address) =>
+  address ? element("a", { href: address, textContent: name }) : document.createTextNode(name);
+
+function panel(name, address, ...parts) {
+  return element("section", { className: "sg-panel" }, element("h2", {}, linked(name, address)), ...parts);
+}
+
+/** A copy of what a state holds, to see later what changed. */
+export const snapshot = (machine, instance) =>
+  new Map(machine.manifest.states.map(({ name }) => [name, machine.state(name, instance).raw.slice()]));
+
+const bitsAt = ({ raw, cell, type }, place) =>
+  BigInt.asUintN(type.width, cell === 16 ? raw[2 * place] | (raw[2 * place + 1] << 64n) : BigInt(raw[place]));
+
+const isChanged = ({ raw, cell }, before, place) =>
+  cell === 16 ? raw[2 * place] !== before[2 * place] || raw[2 * place + 1] !== before[2 * place + 1] : raw[place] !== before[place];
+
+/** States of few elements, by name: values in hexadecimal or as numbers, those that changed marked. */
+export function registers(machine, instance, before, links, decimal) {
+  const panels = [];
+  for (const { name, count, role } of machine.manifest.states) {
+    if (count > FEW || role === "program_counter") continue;
+    const state = machine.state(name, instance), cells = [];
+    for (let place = 0; place < count; place++) {
+      const bits = bitsAt(state, place), changed = isChanged(state, before.get(name), place);
+      const shown = decimal || state.type.kind !== "integer" ? text(state.type, bits) : hex(bits, state.type.width);
+      const label = state.names?.[place] ?? (state.shape.length ? `${place}` : name);
+      const cell = element("div", { className: changed ? "sg-cell sg-changed" : "sg-cell" });
+      cell.append(element("dt", { textContent: label }), element("dd", { textContent: shown }));
+      cell.title = `${text(state.type, bits)}, ${hex(bits, state.type.width)}${changed ? ", changed" : ""}`;
+      cells.push(cell);
+    }
+    panels.push(panel(name, links.state[name], element("dl", { className: "sg-cells" }, ...cells)));
+  }
+  return panels;
+}
+
+// -- tiles -------------------------------------------------------------------------------------------------------------
+
+/** The states of many elements, each as a grid of colours: below 0 blue, above orange, the stronger the greater. */
+export class Tiles {
+  constructor(machine, links) {
+    this.grids = machine.manifest.states.filter(({ count, view_of }) => count > FEW && !view_of).map((one) => new Grid(one, links));
+    this.made = this.grids.map((grid) => grid.made);
+  }
+
+  show(machine, instance, before) {
+    for (const grid of this.grids) grid.show(machine.state(grid.name, instance), before.get(grid.name));
+  }
+}
+
+class Grid {
+  constructor({ name, shape, count, type }, links) {
+    this.name = name;
+    this.type = type;
+    this.shape = shape;
+    [this.rows, this.columns] = shape.length > 1 ? shape.slice(-2) : [Math.ceil(count / 32), 32];
+    this.size = shape.length > 1 ? this.rows * this.columns : count;
+    this.layers = count / this.size;
+    this.layer = 0;
+    this.at = 0;
+    this.canvas = element("canvas", { tabIndex: 0, width: this.columns, height: this.rows });
+    this.canvas.setAttribute("role", "img");
+    this.told = element("output", { className: "sg-told" });
+    this.choice = this.#choice();
+    this.about = element("p", { className: "sg-about" });
+    this.made = panel(name, links.state[name], ...(this.layers > 1 ? [this.choice] : []), this.about, this.canvas, this.told);
+    this.canvas.addEventListener("pointermove", (event) => this.#point(event));
+    this.canvas.addEventListener("focus", () => this.#tell());
+    this.canvas.addEventListener("keydown", (event) => this.#move(event));
+  }
+
+  #choice() {
+    const made = element("select", {}, ...Array.from({ length: this.layers }, (_, i) => new Option(this.#label(i), i)));
+    made.setAttribute("aria-label", `Which of ${this.name}`);
+    made.addEventListener("change", () => {
+      this.layer = Number(made.value);
+      this.#draw();
+    });
+    return made;
+  }
+
+  /** The name of a layer, or of an element of it: `acc[1][2, 3]`. */
+  #label(layer, place = null) {
+    const outer = this.shape.slice(0, -2).reduceRight(([rest, found], n) => [Math.floor(rest / n), [rest % n, ...found]], [layer, []])[1];
+    const inner = place === null ? [] : this.shape.length > 1 ? [Math.floor(place / this.columns), place % this.columns] : [place];
+    return `${this.name}[${[...outer, ...inner].join(", ")}]`;
+  }
+
+  show(state, before) {
+    this.state = state;
+    this.before = before;
+    this.#draw();
+  }
+
+  #draw() {
+    const { state, size, layer } = this, first = layer * size;
+    const numbers = Array.from({ length: size }, (_, i) => Number(value(state.type, bitsAt(state, first + i))));
+    const finite = numbers.filter(Number.isFinite), least = Math.min(...sample(finite, Math.min)), most = Math.max(...sample(finite, Math.max));
+    const scale = Math.max(Math.abs(least), Math.abs(most)) || 1;
+    const pixels = new ImageData(this.columns, this.rows);
+    numbers.forEach((number, i) => pixels.data.set(colour(number, scale), 4 * i));
+    this.canvas.getContext("2d").putImageData(pixels, 0, 0);
+    let changed = 0;
+    for (let i = 0; i < size; i++) changed += isChanged(state, this.before, first + i);
+    const span = finite.length ? `from ${short(least)} to ${short(most)}` : "no finite number";
+    const other = size - finite.length ? `, ${size - finite.length} not finite` : "";
+    this.about.textContent = `${this.shape.join(" × ")} ${this.type}, ${span}${other}; ${changed ? `${changed} changed` : "unchanged"}`;
+    this.about.classList.toggle("sg-changed", changed > 0);
+    this.canvas.setAttribute("aria-label", `${this.#label(layer)}: ${this.about.textContent}. Arrow keys read an element.`);
+    if (document.activeElement === this.canvas) this.#tell();
+  }
+
+  #point(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const column = Math.floor(((event.clientX - box.left) / box.width) * this.columns);
+    const row = Math.floor(((event.clientY - box.top) / box.height) * this.rows);
+    this.at = clamp(row, this.rows) * this.columns + clamp(column, this.columns);
+    this.#tell();
+  }
+
+  #move(event) {
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.at + by >= 0 && this.at + by < this.size) this.at += by;
+    this.#tell();
+  }
+
+  #tell() {
+    if (!this.state || this.at >= this.size) return;
+    const bits = bitsAt(this.state, this.layer * this.size + this.at);
+    this.told.textContent = `${this.#label(this.layer, this.at)} = ${text(this.state.type, bits)} (${hex(bits, this.state.type.width)})`;
+  }
+}
+
+const clamp = (at, count) => Math.max(0, Math.min(count - 1, at));
+const short = (number) => String(Number(number.toPrecision(4)));
+
+/** The extremes of parts of a long list, which may not all be arguments at once. */
+function sample(numbers, of) {
+  const found = [];
+  for (let i = 0; i < numbers.length; i += 4096) found.push(of(...numbers.slice(i, i + 4096)));
+  return found;
+}
+
+/** Red, green, blue and opacity: of NaN and infinities purple. */
+function colour(number, scale) {
+  if (!Number.isFinite(number)) return [147, 51, 234, 255];
+  const strength = Math.sqrt(Math.abs(number) / scale);
+  return [...(number < 0 ? [37, 99, 235] : [234, 88, 12]), Math.round(255 * (number === 0 ? 0 : 0.12 + 0.88 * strength))];
+}
+
+// -- semaphores and queues ---------------------------------------------------------------------------------------------
+
+export function semaphores(machine, instance, links) {
+  const rows = machine.manifest.semaphores.map(({ name, most }, number) => {
+    const counts = [...machine.counts(number, instance)].map((count, i) =>
+      element("span", { className: count ? "sg-count sg-some" : "sg-count", textContent: String(count), title: `${name}[${i}], ${most} at most` }));
+    return element("tr", {}, element("th", { scope: "row" }, linked(name, links.semaphores[name])), element("td", {}, ...counts));
+  });
+  return rows.length ? [panel("Semaphores", "", element("table", { className: "sg-plain" }, element("tbody", {}, ...rows)))] : [];
+}
+
+/** Queues of engines; `shown` gives the text of an instruction by its pc. */
+export function queues(machine, instance, links, shown) {
+  const rows = machine.manifest.engines.map(({ name, depth }, number) => {
+    const held = machine.queue(number, instance);
+    const listed = held.map((pc) => element("li", {}, element("code", { textContent: shown(pc) })));
+    return element(
+      "tr", {},
+      element("th", { scope: "row" }, linked(name, links.engines[name])),
+      element("td", { textContent: `${held.length} of ${depth}` }),
+      element("td", {}, ...(listed.length ? [element("ol", {}, ...listed)] : [])),
+    );
+  });
+  return rows.length ? [panel("Queues", "", element("table", { className: "sg-plain" }, element("tbody", {}, ...rows)))] : [];
+}
+
+// -- memory ------------------------------------------------------------------------------------------------------------
+
+/** Some bytes of a memory as numbers of a type. */
+export class MemoryView {
+  #before = new Map();
+
+  constructor(machine, links, redraw) {
+    const { memories, types } = machine.manifest;
+    const whole = Object.keys(types).filter((name) => types[name].width % 8 === 0 && types[name].width <= 64);
+    this.memory = element("select", { id: "sg-memory" }, ...memories.map(({ name }) => new Option(name, name)));
+    this.type = element("select", { id: "sg-memory-type" }, ...whole.map((name) => new Option(name, name)));
+    this.address = element("input", { id: "sg-memory-address", value: `0x${BigInt(memories[0]?.base ?? 0).toString(16)}`, spellcheck: false, autocomplete: "off" });
+    this.type.value = whole.includes("u32") ? "u32" : whole[0];
+    this.table = element("div", { className: "sg-bytes", tabIndex: 0 });
+    this.table.setAttribute("role", "region");
+    this.table.setAttribute("aria-label", "Memory");
+    const labelled = (words, control) => element("label", { htmlFor: control.id }, words, " ", control);
+    const bar = element("div", { className: "sg-bar" }, labelled("Memory", this.memory), labelled("Address", this.address), labelled("Type", this.type));
+    this.made = panel("Memory", "", bar, this.table);
+    this.memory.addEventListener("change", () => {
+      this.address.value = `0x${BigInt(memories.find(({ name }) => name === this.memory.value).base).toString(16)}`;
+      redraw();
+    });
+    for (const control of [this.address, this.type]) control.addEventListener("change", redraw);
+  }
+
+  show(machine, instance) {
+    const type = machine.manifest.types[this.type.value];
+    const memory = machine.manifest.memories.find(({ name }) => name === this.memory.value);
+    if (memory === undefined) return;
+    try {
+      const first = BigInt(this.address.value.trim().replaceAll("_", ""));
+      const left = BigInt(memory.base) + BigInt(memory.size) - first;
+      const size = Number(left < BYTES * ROWS ? left : BigInt(BYTES * ROWS));
+      const bytes = machine.memory(memory.name, instance).read(first, Math.max(size, 0));
+      this.address.removeAttribute("aria-invalid");
+      this.table.replaceChildren(this.#rows(bytes, first, type, memory, instance));
+    } catch {
+      this.address.setAttribute("aria-invalid", "true");
+      this.table.textContent = `${memory.name} has no bytes there: it begins at 0x${BigInt(memory.base).toString(16)} and holds ${memory.size}`;
+    }
+  }
+
+  #rows(bytes, first, type, memory, instance) {
+    const key = `${memory.name} ${first} ${instance}`, before = this.#before.get(key) ?? bytes;
+    this.#before = new Map([[key, bytes]]);
+    const size = type.width / 8, rows = [];
+    for (let at = 0; at + size <= bytes.length; at += BYTES) {
+      const cells = [];
+      for (let i = at; i < Math.min(at + BYTES, bytes.length - size + 1); i += size) {
+        const own = bytes.slice(i, i + size), ordered = memory.endianness === "little" ? own.slice().reverse() : own;
+        const bits = ordered.reduce((all, byte) => (all << 8n) | BigInt(byte), 0n);
+        const changed = own.some((byte, k) => byte !== before[i + k]);
+        const shown = type.kind === "integer" && !type.signed ? hex(bits, type.width).slice(2) : text(type, bits);
+        cells.push(element("td", { className: changed ? "sg-changed" : "", textContent: shown }));
+      }
+      rows.push(element("tr", {}, element("th", { scope: "row", textContent: (first + BigInt(at)).toString(16) }), ...cells));
+    }
+    return element("table", { className: "sg-plain" }, element("tbody", {}, ...rows));
+  }
+}
