@@ -9,7 +9,7 @@ export class Listing {
 
   constructor(changed) {
     this.changed = changed;
-    this.made = element("div", { className: "sg-listing", tabIndex: 0 });
+    this.made = element("div", { className: "sg-step-listing", tabIndex: 0 });
     this.made.setAttribute("role", "listbox");
     this.made.setAttribute("aria-label", "Program");
     this.keys = { ArrowUp: () => this.#select(this.#at - 1), ArrowDown: () => this.#select(this.#at + 1), Enter: () => this.toggle() };
@@ -35,8 +35,8 @@ export class Listing {
       made.to = (listed.address + BigInt(listed.length)) / this.unit;
     }
     const stop = element("span", { className: "sg-stop", textContent: "●" });
-    const address = element("span", { className: "sg-at", textContent: listed === undefined ? "" : listed.address.toString(16).padStart(4, "0") });
-    made.row = element("div", { className: "sg-line", id: `sg-line-${line}` }, stop, address, element("code", { textContent: text || " " }));
+    const address = element("span", { className: "sg-step-at", textContent: listed === undefined ? "" : listed.address.toString(16).padStart(4, "0") });
+    made.row = element("div", { className: "sg-step-line", id: `sg-step-line-${line}` }, stop, address, element("code", { textContent: text || " " }));
     made.row.setAttribute("role", "option");
     made.row.addEventListener("click", () => this.#select(line - 1));
     made.row.addEventListener("dblclick", () => this.toggle());

@@ -38,7 +38,7 @@ export function registers(machine, instance, before, links, decimal) {
       const bits = bitsAt(state, place), changed = isChanged(state, before.get(name), place);
       const shown = decimal || state.type.kind !== "integer" ? text(state.type, bits) : hex(bits, state.type.width);
       const label = state.names?.[place] ?? (state.shape.length ? `${place}` : name);
-      const cell = element("div", { className: changed ? "sg-cell sg-changed" : "sg-cell" });
+      const cell = element("div", { className: changed ? "sg-cell sg-step-changed" : "sg-cell" });
       cell.append(element("dt", { textContent: label }), element("dd", { textContent: shown }));
       cell.title = `${text(state.type, bits)}, ${hex(bits, state.type.width)}${changed ? ", changed" : ""}`;
       cells.push(cell);
@@ -108,18 +108,26 @@ class Grid {
 
   #draw() {
     const { state, size, layer } = this, first = layer * size;
-    const numbers = Array.from({ length: size }, (_, i) => Number(value(state.type, bitsAt(state, first + i))));
-    const finite = numbers.filter(Number.isFinite), least = Math.min(...sample(finite, Math.min)), most = Math.max(...sample(finite, Math.max));
-    const scale = Math.max(Math.abs(least), Math.abs(most)) || 1;
-    const pixels = new ImageData(this.columns, this.rows);
+    const numbers = numbersOf(state, first, size);
+    let [least, most, finite, changed] = [Infinity, -Infinity, 0, 0];
+    numbers.forEach((number, i) => {
+      changed += isChanged(state, this.before, first + i);
+      if (!Number.isFinite(number)) return;
+      finite++;
+      if (number < least) least = number;
+      if (number > most) most = number;
+    });
+    const empty = finite === size && least === 0 && most === 0;
+    const span = empty ? "all 0" : finite ? `from ${short(least)} to ${short(most)}` : "no finite number";
+    const other = finite < size ? `, ${size - finite} not finite` : "";
+    const news = changed ? `; ${changed === 1 ? "1 has" : `${changed.toLocaleString("en")} have`} changed` : "";
+    this.about.textContent = `${this.shape.join(" × ")} ${this.type}, ${span}${other}${news}`;
+    this.about.classList.toggle("sg-step-changed", changed > 0);
+    this.canvas.hidden = this.told.hidden = empty;
+    if (empty) return;
+    const scale = Math.max(Math.abs(least), Math.abs(most)) || 1, pixels = new ImageData(this.columns, this.rows);
     numbers.forEach((number, i) => pixels.data.set(colour(number, scale), 4 * i));
     this.canvas.getContext("2d").putImageData(pixels, 0, 0);
-    let changed = 0;
-    for (let i = 0; i < size; i++) changed += isChanged(state, this.before, first + i);
-    const span = finite.length ? `from ${short(least)} to ${short(most)}` : "no finite number";
-    const other = size - finite.length ? `, ${size - finite.length} not finite` : "";
-    this.about.textContent = `${this.shape.join(" × ")} ${this.type}, ${span}${other}; ${changed ? `${changed} changed` : "unchanged"}`;
-    this.about.classList.toggle("sg-changed", changed > 0);
     this.canvas.setAttribute("aria-label", `${this.#label(layer)}: ${this.about.textContent}. Arrow keys read an element.`);
     if (document.activeElement === this.canvas) this.#tell();
   }
@@ -151,11 +159,18 @@ class Grid {
 const clamp = (at, count) => Math.max(0, Math.min(count - 1, at));
 const short = (number) => String(Number(number.toPrecision(4)));
 
-/** The extremes of parts of a long list, which may not all be arguments at once. */
-function sample(numbers, of) {
-  const found = [];
-  for (let i = 0; i < numbers.length; i += 4096) found.push(of(...numbers.slice(i, i + 4096)));
-  return found;
+const tables = new Map(); // the numbers of all codes of a short type
+
+/** Elements of a state as Numbers; integers of more than 53 bits are rounded. */
+function numbersOf(state, first, size) {
+  const { type, raw, cell } = state;
+  if (type.kind === "float" && (cell === 4 || cell === 8) && type.width === 8 * cell)
+    return new (cell === 4 ? Float32Array : Float64Array)(raw.buffer, raw.byteOffset + first * cell, size);
+  if (type.width > 16) return Array.from({ length: size }, (_, i) => Number(value(type, bitsAt(state, first + i))));
+  const key = JSON.stringify(type);
+  if (!tables.has(key)) tables.set(key, Float64Array.from({ length: 2 ** type.width }, (_, code) => Number(value(type, BigInt(code)))));
+  const table = tables.get(key), mask = 2 ** type.width - 1;
+  return Float64Array.from({ length: size }, (_, i) => table[raw[first + i] & mask]);
 }
 
 /** Red, green, blue and opacity: of NaN and infinities purple. */
@@ -200,11 +215,11 @@ export class MemoryView {
   constructor(machine, links, redraw) {
     const { memories, types } = machine.manifest;
     const whole = Object.keys(types).filter((name) => types[name].width % 8 === 0 && types[name].width <= 64);
-    this.memory = element("select", { id: "sg-memory" }, ...memories.map(({ name }) => new Option(name, name)));
-    this.type = element("select", { id: "sg-memory-type" }, ...whole.map((name) => new Option(name, name)));
-    this.address = element("input", { id: "sg-memory-address", value: `0x${BigInt(memories[0]?.base ?? 0).toString(16)}`, spellcheck: false, autocomplete: "off" });
+    this.memory = element("select", { id: "sg-step-memory" }, ...memories.map(({ name }) => new Option(name, name)));
+    this.type = element("select", { id: "sg-step-memory-type" }, ...whole.map((name) => new Option(name, name)));
+    this.address = element("input", { id: "sg-step-memory-address", value: `0x${BigInt(memories[0]?.base ?? 0).toString(16)}`, spellcheck: false, autocomplete: "off" });
     this.type.value = whole.includes("u32") ? "u32" : whole[0];
-    this.table = element("div", { className: "sg-bytes", tabIndex: 0 });
+    this.table = element("div", { className: "sg-step-bytes", tabIndex: 0 });
     this.table.setAttribute("role", "region");
     this.table.setAttribute("aria-label", "Memory");
     const labelled = (words, control) => element("label", { htmlFor: control.id }, words, " ", control);
@@ -245,7 +260,7 @@ export class MemoryView {
         const bits = ordered.reduce((all, byte) => (all << 8n) | BigInt(byte), 0n);
         const changed = own.some((byte, k) => byte !== before[i + k]);
         const shown = type.kind === "integer" && !type.signed ? hex(bits, type.width).slice(2) : text(type, bits);
-        cells.push(element("td", { className: changed ? "sg-changed" : "", textContent: shown }));
+        cells.push(element("td", { className: changed ? "sg-step-changed" : "", textContent: shown }));
       }
       rows.push(element("tr", {}, element("th", { scope: "row", textContent: (first + BigInt(at)).toString(16) }), ...cells));
     }

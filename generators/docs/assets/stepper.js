@@ -33,9 +33,9 @@ class Stepper {
       const made = element("select", { id }, ...options);
       return { made, labelled: element("label", { htmlFor: id }, label, " ", made) };
     };
-    const kernel = select("sg-kernel", "Program", [new Option("your own", ""), ...this.kernels.map(({ name }) => new Option(name, name))]);
-    const variant = select("sg-variant", "Variant", variants.map((name) => new Option(name, name)));
-    const instance = select("sg-instance", "Instance", []);
+    const kernel = select("sg-step-kernel", "Program", [new Option("your own", ""), ...this.kernels.map(({ name }) => new Option(name, name))]);
+    const variant = select("sg-step-variant", "Variant", variants.map((name) => new Option(name, name)));
+    const instance = select("sg-step-instance", "Instance", []);
     [this.kernel, this.variant, this.which, this.whichLabel] = [kernel.made, variant.made, instance.made, instance.labelled];
     variant.labelled.hidden = variants.length === 1;
 
@@ -50,11 +50,11 @@ class Stepper {
     const style = element("button", { type: "button", textContent: "Decimal", onclick: () => this.#restyle(style) });
     style.setAttribute("aria-pressed", "false");
 
-    this.text = element("textarea", { id: "sg-source", rows: 14, spellcheck: false, autocomplete: "off" });
-    this.problems = element("ul", { className: "sg-problems" });
+    this.text = element("textarea", { id: "sg-step-source", rows: 14, spellcheck: false, autocomplete: "off" });
+    this.problems = element("ul", { className: "sg-step-problems" });
     const use = element("button", { type: "button", textContent: "Assemble", onclick: () => this.assemble() });
-    this.editor = element("details", {}, element("summary", { textContent: "Edit the program" }), element("label", { htmlFor: "sg-source", textContent: "Assembly" }), this.text, use);
-    this.said = element("p", { className: "sg-said" });
+    this.editor = element("details", {}, element("summary", { textContent: "Edit the program" }), element("label", { htmlFor: "sg-step-source", textContent: "Assembly" }), this.text, use);
+    this.said = element("p", { className: "sg-step-said" });
     this.said.setAttribute("role", "status");
     this.listing = new Listing(() => this.#remember());
     this.heard = element("div", { className: "sg-heard" });

@@ -95,6 +95,8 @@ def build_request(
     from specgen.generators import stamp, write
 
     done = {"docs": _assemble(asked, path, output)}
+    if (stepping := asked.exhibits.get("stepping")) is not None and stepping.left_out:
+        tell(f"left out of the site: {stepping.left_out}")
     tell("building the site")
     settings = _SETTINGS
     if extra:
