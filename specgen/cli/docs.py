@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from specgen.cli._options import (
     FOLDER,
     INPUT,
+    Choice,
     Command,
     findings_shown,
     output_refused,
@@ -73,6 +75,68 @@ def serve(spec: Path, output: Path, address: str) -> None:
 
     with findings_shown(), output_refused():
         api.serve_site(spec, output, address, tell=lambda said: click.echo(said, err=True))
+
+
+@command.command(
+    "deploy",
+    cls=Command,
+    examples=("specgen docs deploy --alias latest", "specgen docs deploy --status ratified --push"),
+)
+@spec_option
+@_output
+@click.option("--branch", default="gh-pages", show_default=True, metavar="NAME", help="Where versions stand.")
+@click.option(
+    "--remote", default="origin", show_default=True, metavar="NAME", help="Whose branch is kept up with."
+)
+@click.option(
+    "--alias", "aliases", multiple=True, metavar="NAME", help="Another name, such as latest; may be repeated."
+)
+@click.option(
+    "--status",
+    type=Choice(["draft", "ratified"]),
+    help="By default ratified where it is recorded as a release.",
+)
+@click.option("--lead", is_flag=True, help="Have the address without a version lead to this one.")
+@click.option("--push", is_flag=True, help="Send the branch to the remote.")
+@click.option(
+    "--vectors",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="As of `specgen bundle`, for what can be taken.  [default: 2]",
+)
+@click.option("--spec-only", is_flag=True, help="Let nothing be taken but the spec itself: quick.")
+@click.option("--no-pdf", is_flag=True, help="Do not print it.")
+@click.option(
+    "--no-search",
+    is_flag=True,
+    help="Compare versions without trying instructions out: quick, and says less.",
+)
+def deploy(
+    spec: Path, output: Path, branch: str, remote: str, aliases: tuple[str, ...], status: str | None, lead: bool, push: bool,
+    vectors: int | None, spec_only: bool, no_pdf: bool, no_search: bool,
+) -> None:  # fmt: skip
+    """Build the site as that of the spec's version, and put it beside those of others on a branch of git.
+
+    Each has pages that compare it with every other, and what can be taken of it. Nothing that is there is lost: a version that is
+    ratified stays as it is. mike writes the branch.
+    """
+    gc.disable()  # what a spec is made into is in use until the end
+    from specgen import api
+    from specgen.bundles import BundleError
+    from specgen.review import Search, SideError
+
+    search = Search(trials=0, solver=0) if no_search else None
+    count = None if spec_only else api.VECTORS if vectors is None else vectors
+    plan = api.DeployPlan(branch, remote, aliases, status, push, lead, count, not no_pdf, search)
+    with findings_shown(api.DeployError, SideError, BundleError), output_refused(), progress() as tell:
+        done = api.deploy(spec, output, plan, tell=tell)
+    for note in done.notes:
+        click.echo(f"note: {note}", err=True)
+    told = f", compared with {', '.join(done.compared)}" if done.compared else ""
+    what = "deployed" if done.changed else "as it was"
+    click.echo(
+        f"{done.version} ({done.status}): {what} on branch {branch}{told}{', pushed' if done.pushed else ''}"
+    )
 
 
 @command.command(

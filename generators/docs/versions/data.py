@@ -118,11 +118,23 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What a version brought. ``groups`` are findings by heading: message, rule, subject.
+
+    ``steps`` are what each reader, told by a heading, has to do: how surely (``breaks``, ``source``, ``risk``), what changed,
+    what follows, and a case in which it shows.
+    """
+
+    groups: Mapping[str, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[tuple[str, str, str, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """A version that is told of: ``status`` is ``draft`` or ``ratified``, ``content`` the hash of what it says.
 
-    ``notes`` are the changelog and what each consumer has to do, as Markdown below a heading of the second level; ``binary`` are
-    hashes by variant; ``root`` leads to its site where it has one of its own.
+    ``since`` is the version before it, where ``notes`` say what it brought; ``binary`` are hashes by variant; ``root`` leads
+    to its site where it has another one.
     """
 
     version: str
@@ -131,8 +143,8 @@ class Release:
     binary: Mapping[str, str] = field(default_factory=dict)
     date: str | None = None
     since: str = ""
-    notes: str = ""
-    root: str | None = None
+    notes: Notes | None = None
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)

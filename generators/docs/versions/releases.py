@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.parts.page import facts, join, table, title
-from specgen.generators.docs.parts.text import html, plain
+from specgen.generators.docs.parts.page import facts, join, slug, table, title
+from specgen.generators.docs.parts.text import code, html, plain
 
 if TYPE_CHECKING:
-    from specgen.generators.docs.book import Book
-    from specgen.generators.docs.versions.data import Download, Release
+    from specgen.generators.docs.book import Book, Links
+    from specgen.generators.docs.versions.data import Download, Notes, Release
     from specgen.generators.target import Files
 
 FOLDER = "downloads"
 SUMS = "SHA256SUMS"
+MOST = 20
+"""Lines below one heading; the page of the comparison has all."""
+_SURELY = {"breaks": "Must", "source": "On the next build", "risk": "Look at"}
 
 
 def release_pages(book: Book) -> Iterator[tuple[str, str]]:
@@ -66,27 +69,55 @@ def _download(one: Download) -> str:
 
 
 def _release(one: Release, book: Book) -> Iterator[str]:
-    known = book.exhibits.versions
+    links = book.at("releases")
     date = f" ({plain(one.date)})" if one.date else ""
     yield f"## {plain(one.version)}{date} {{: #v-{html(one.version)} }}"
-    status = f'<span class="sg-status sg-{html(one.status)}">{html(one.status)}</span>'
-    pairs = [("Status", status), ("Content", f"<code>{html(one.content[:16])}</code>")]
-    if one.root:
-        pairs.append(("Site", f'<a href="{html(one.root)}index.html">{html(one.version)}</a>'))
-    compared = {each.other for each in known.comparisons}
-    against = one.since if one.version == known.version else one.version
-    if against in compared:
-        there = next(each for each in known.comparisons if each.other == against)
-        pairs.append(
-            (
-                "Compared",
-                f'<a href="compare/{html(against)}.html">from {html(there.old)} to {html(there.new)}</a>',
-            )
-        )
-    yield facts(pairs)
-    yield one.notes
+    yield facts(_facts(one, book))
+    if one.notes is not None:
+        yield from _brought(one.notes, one.since, links)
     if one.binary:
         yield table(
             ("Variant", "Hash of what binaries depend on"),
             ((plain(name), f"`{digest}`") for name, digest in one.binary.items()),
         )
+
+
+def _facts(one: Release, book: Book) -> Iterator[tuple[str, str]]:
+    known = book.exhibits.versions
+    yield "Status", f'<span class="sg-status sg-{html(one.status)}">{html(one.status)}</span>'
+    yield "Content", f"<code>{html(one.content[:16])}</code>"
+    yield "Site", f'<a href="{html(one.root)}index.html">{html(one.version)}</a>' if one.root else ""
+    other = one.since if one.version == known.version else one.version
+    for each in known.comparisons:
+        if each.other == other:
+            told = f"from {html(each.old)} to {html(each.new)}"
+            yield "Compared", f'<a href="compare/{html(other)}.html">{told}</a>'
+
+
+def _brought(notes: Notes, since: str, links: Links) -> Iterator[str]:
+    whole = f"[all of it](compare/{since}.md)"
+    if not notes.groups:
+        yield f"Nothing that {plain(since)} says was changed."
+    for name, found in notes.groups.items():
+        yield f"### {plain(name)} {{: #{slug(name)} }}"
+        rows = [
+            f"- {links.inline(message)} ({code(rule)} at {code(subject)})" for message, rule, subject in found
+        ]
+        yield "\n".join(_most(rows, whole))
+    if notes.steps:
+        yield f"### From {plain(since)} to here {{: #migration }}"
+    for reader, steps in notes.steps.items():
+        yield f"#### {plain(reader)} {{: #{slug(reader)} }}"
+        yield "\n".join(_most([_step(step, links) for step in steps], whole))
+
+
+def _step(step: tuple[str, str, str, str], links: Links) -> str:
+    surely, what, todo, seen = step
+    line = f"- **{_SURELY[surely]}**: {links.inline(what.rstrip('.'))}: {links.inline(todo.rstrip('.'))}."
+    return f"{line} Seen: {links.inline(seen.rstrip('.'))}." if seen else line
+
+
+def _most(rows: list[str], whole: str) -> list[str]:
+    """As many rows as one reads; the rest is counted."""
+    more = len(rows) - MOST
+    return [*rows[:MOST], f"- and {more} more: {whole}"] if more > 1 else rows

@@ -3,13 +3,13 @@
 from specgen.api.site.anchors import check_anchors, record_anchors
 from specgen.api.site.branch import DeployError
 from specgen.api.site.building import Build, SiteError, assemble_site, build, build_site, serve_site
-from specgen.api.site.deploying import Deployment, Plan, deploy
+from specgen.api.site.deploying import Deployment, DeployPlan, deploy
 
 __all__ = [
     "Build",
     "DeployError",
+    "DeployPlan",
     "Deployment",
-    "Plan",
     "SiteError",
     "assemble_site",
     "build",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,3 +88,14 @@ def _parts(info: BundleInfo, files: Mapping[str, bytes], time: int) -> Iterator[
     for path, data in files.items():
         if path.endswith(".whl"):
             yield Download(path.rpartition("/")[2], "Python package", data)
+
+
+def add_file(site: Path, name: str, data: bytes) -> None:
+    """Put a file that is made of a built site among what can be taken from it, its digest with the others."""
+    from specgen.generators.docs.versions.releases import FOLDER, SUMS
+
+    folder = site / FOLDER
+    (folder / name).write_bytes(data)
+    known = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    lines = sorted([*known, f"{sha256(data).hexdigest()}  {name}"], key=lambda line: line[66:])
+    (folder / SUMS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
