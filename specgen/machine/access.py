@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, MutableSequence
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,10 @@ class StateAccess:
     def __init__(self, architecture: Architecture, core: Core) -> None:
         self._architecture = architecture
         self._core = core
-        self._names = _names(architecture)
+
+    @cached_property
+    def _names(self) -> _Names:
+        return _names(self._architecture)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._architecture.state)

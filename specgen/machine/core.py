@@ -122,11 +122,19 @@ def _fresh(home: Storage) -> Any:
         for place, value in {**state.starts, **state.constant}.items() if len(state.shape) == 1 else ():
             values[place] = wrap(value, state.type.width, state.type.signed)
         return values
-    raw = _array([state.initial & ((1 << state.type.width) - 1)], home.dtype or "uint8", (1,))
-    array = raw.repeat(prod(state.shape)).reshape(state.shape)
+    array = _filled(state.initial & ((1 << state.type.width) - 1), home.dtype or "uint8", state.shape)
     for place, value in {**state.starts, **state.constant}.items() if len(state.shape) == 1 else ():
         array[place] = _array([value], home.dtype or "uint8", (1,))[0]
     return array
+
+
+def _filled(raw: int, dtype: str, shape: tuple[int, ...]) -> Any:
+    """An array of one raw value; one of zeros takes neither time nor memory until it is touched."""
+    import numpy as np
+
+    if not raw:
+        return np.zeros(shape, dtype)
+    return _array([raw], dtype, (1,)).repeat(prod(shape)).reshape(shape)
 
 
 def _array(values: Any, dtype: str, shape: tuple[int, ...]) -> Any:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Change(Protocol):
-    """An element of state or of a memory, or a counter: what it held, and holds where that is another."""
+    """An element of state or of a memory, or a counter: what it held, and what was written."""
 
     @property
     def place(self) -> str:
@@ -31,7 +31,7 @@ class Change(Protocol):
 
     @property
     def after(self) -> str:
-        """Its new value; empty where it stayed."""
+        """What was written there; empty where nothing was."""
 
 
 class Grid(Protocol):
@@ -140,10 +140,6 @@ class Executed(Protocol):
     @property
     def ended(self) -> Ended:
         """How it ended."""
-
-    @property
-    def cycles(self) -> Sequence[int]:
-        """Issue, occupancy and latency; empty where they are not declared."""
 
     @property
     def left_out(self) -> int:

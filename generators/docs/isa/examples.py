@@ -58,7 +58,8 @@ def _rows(one: Instruction, example: Executed, links: Links) -> Iterator[tuple[s
     operands = {f.name for f in one.operands}
     for change in example.changes:
         role = f"[{code(change.role)}](#{change.role})" if change.role in operands else ""
-        after = f"**{plain(change.after)}**" if change.after else ""
+        changed = change.after not in ("", change.before)
+        after = f"**{plain(change.after)}**" if changed else plain(change.after)
         place = links.md(change.kind, change.of, code(change.place))
         yield place, role, plain(change.before), after
 
@@ -112,6 +113,3 @@ def _end(example: Executed, links: Links) -> Iterator[str]:
         yield f"The host was told: {codes(end.told)}."
     if example.left_out:
         yield f"{example.left_out:,} more elements are not shown."
-    if len(example.cycles) == 3:
-        issue, occupancy, latency = example.cycles
-        yield f"Takes {issue} to issue, {occupancy} on the unit, {latency} until the result is there, in cycles."

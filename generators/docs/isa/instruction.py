@@ -14,6 +14,7 @@ from specgen.generators.docs.parts.bits import word_diagram
 from specgen.generators.docs.parts.page import facts, group_of, join, life, requirements, slug, table, title
 from specgen.generators.docs.parts.semantics import block, coloured
 from specgen.generators.docs.parts.text import html
+from specgen.generators.docs.playground import tryout
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -36,7 +37,7 @@ def _page(one: Instruction, architecture: Architecture, links: Links) -> Iterato
     yield written(one, architecture, links)
     yield "## Encoding"
     yield _encoding(one, links)
-    yield f'<div class="sg-try" data-instruction="{html(one.name)}" hidden></div>'
+    yield tryout(one, architecture, links)
     yield from operands_section(one, architecture, links)
     yield "## Semantics"
     yield block(one.semantics or "# Nothing.", addresses(one, links), f"Semantics of {one.name}")

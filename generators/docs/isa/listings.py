@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.page import facts, grid, join, life, requirements, title
 from specgen.generators.docs.parts.semantics import block
-from specgen.generators.docs.parts.text import html, listing, plain
+from specgen.generators.docs.parts.text import html, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -125,25 +125,3 @@ def absent_page(book: Book) -> Iterator[tuple[str, str]]:
     for name, reason in book.default.absent.items():
         parts += [f"## {plain(name)}", links.prose(reason)]
     yield "absent.md", join(parts)
-
-
-def rule_page(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the page of all diagnostics, where the rules were handed in."""
-    if not book.exhibits.rules:
-        return
-    links = book.at("rules")
-    words = "What `specgen check` finds wrong with a spec, why, and an example that breaks each rule beside one mended."
-    parts = [title("Diagnostics", words)]
-    for rule in sorted(book.exhibits.rules, key=lambda rule: rule.id):
-        parts += [
-            f"## {plain(rule.id)} {{: #{rule.id} }}",
-            f"**{rule.severity.value.capitalize()}.** {links.inline(rule.summary)}",
-        ]
-        parts += [links.prose(rule.rationale), "Wrong:", _yaml(rule.wrong), "Right:", _yaml(rule.right)]
-    yield "rules.md", join(parts)
-
-
-def _yaml(text: str) -> str:
-    """An example as a block; what cannot be seen is written as an escape."""
-    shown = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
-    return listing(shown) or "(nothing)"

@@ -60,7 +60,8 @@ class Plain:
             wanted = size.likely[0] if size.pitch else _size(size, turn)
             aim(wanted, size.fields, size.reads, set(), operands, elements)
         for one, pointer in zip(self._addresses, pointers, strict=True):
-            aim(pointer, one.fields, one.reads, set(), operands, elements)
+            reads = one.reads[::-1] if turn % 2 else one.reads  # the first holds the address, or the last
+            aim(pointer, one.fields, reads, set(), operands, elements)
         try:
             word = coder.encode(operands)
         except EncodingError:
@@ -99,14 +100,16 @@ class Plain:
     def _elements(self, operands: dict[str, int], turn: int, *, edges: bool) -> Elements:
         """Values for what is read element by element, and for state that is small."""
         found: Elements = {}
-        value = plain.edge if edges else plain.scalar
+        value, alike = plain.edge if edges else plain.scalar, turn % 4 == 3
         for read in self._reads:
             state, at = read.state, element(read, operands)
             size = prod(state.shape)
             places = (at[1],) if at is not None else range(size) if size <= MOST_ELEMENTS else ()
             for place in places:
                 if (state.name, place) not in found and not (state.sparse and at is None):
-                    found[state.name, place] = value(state.type, state.low, state.high, turn + len(found))
+                    found[state.name, place] = value(
+                        state.type, state.low, state.high, turn + (0 if alike else len(found))
+                    )
         return found
 
     def _pointer(self, memory: Memory, number: int, astray: bool) -> int:

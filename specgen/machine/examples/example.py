@@ -12,7 +12,7 @@ from specgen.data import frozen
 class Change:
     """One element or counter: ``role`` is the operand that names it, ``kind`` and ``of`` what it belongs to.
 
-    ``after`` is empty where it stayed as it was.
+    ``after`` is empty where it was not written.
     """
 
     place: str
@@ -61,7 +61,7 @@ class Ended:
 class Example:
     """One execution of an instruction of ``variant``: ``name`` is unique among its examples (``done``, or the fault).
 
-    ``operands`` are values by name, ``cycles`` issue, occupancy and latency, where they are declared.
+    ``operands`` are values by name; ``left_out`` counts elements that were too many to be told.
     """
 
     name: str
@@ -72,7 +72,6 @@ class Example:
     changes: tuple[Change, ...]
     grids: tuple[Grid, ...]
     ended: Ended
-    cycles: tuple[int, ...]
     left_out: int
 
 
@@ -89,7 +88,7 @@ def _plain(value: Any) -> Any:
 
 def from_data(data: list[Any]) -> Example:
     """What `to_data` made, read again. Raises TypeError or ValueError for anything else."""
-    name, variant, text, word, operands, changes, grids, ended, cycles, left_out = data
+    name, variant, text, word, operands, changes, grids, ended, left_out = data
     return Example(
         name,
         variant,
@@ -99,7 +98,6 @@ def from_data(data: list[Any]) -> Example:
         tuple(Change(*one) for one in changes),
         tuple(Grid(*map(_tuples, one)) for one in grids),
         Ended(*map(_tuples, ended)),
-        _tuples(cycles),
         left_out,
     )
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from specgen.machine.codec import Codec
 from specgen.machine.examples import plain
 from specgen.machine.examples.choosing import Plain
-from specgen.machine.examples.telling import Execution, Teller
+from specgen.machine.examples.telling import MOST, Execution, Teller
 from specgen.machine.vectors import Chooser
 from specgen.machine.vectors.recording import Recording
+from specgen.semantics import ir
+from specgen.semantics.walk import statements
 
 if TYPE_CHECKING:
     from specgen.machine.examples.example import Example
     from specgen.machine.vectors import Situation
     from specgen.model.isa import Instruction
-    from specgen.semantics import Semantics, ir
+    from specgen.semantics import Semantics
 
 TURNS = 6  # plain situations that are tried
 OTHERS = 24  # situations of any kind, where no plain one ends well
@@ -51,13 +53,30 @@ class _Tools:
         self._chooser = Chooser(semantics, codec)
 
     def examples(self, instruction: Instruction) -> Iterator[Example]:
-        """One that does something, then a fault, or what else there is."""
+        """One that does something, then a fault, or what happens at the ends of types."""
         body = self._semantics.programs[instruction.name].bodies[0]
         chosen = Plain(self._codec, instruction, body)
         draw = Random(instruction.name)
+        best, fault = self._best(draw, chosen, instruction, body)
+        if best is not None:
+            yield self._teller.example(best, best.vector.outcome)
+        fault = fault or self._raised(draw, chosen, body)
+        if fault is not None and fault.vector.fault is not None:
+            yield self._teller.example(fault, fault.vector.fault.name)
+            return
+        ends = self._executed(draw, chosen.situation(edges=True))
+        if ends is not None and (best is None or ends.vector.before != best.vector.before):
+            told = self._teller.example(ends, "ends")
+            if told.changes or told.grids:
+                yield told
+
+    def _best(
+        self, draw: Random, chosen: Plain, instruction: Instruction, body: ir.Body
+    ) -> tuple[Execution | None, Execution | None]:
+        """The first execution that changes something, else one that ends well; and the first fault met."""
         best: Execution | None = None
         fault: Execution | None = None
-        for number, situation in enumerate(self._situations(draw, instruction, body, chosen)):
+        for number, situation in enumerate(self._situations(draw, chosen, instruction, body)):
             if best is not None and best.worth and number >= TURNS:
                 break
             one = self._executed(draw, situation)
@@ -65,28 +84,23 @@ class _Tools:
                 fault = fault or one
             elif one is not None and (best is None or one.worth > best.worth):
                 best = one
-            if best is not None and best.worth == 2:
+            if best is not None and best.worth == MOST:
                 break
-        if best is not None:
-            yield self._teller.example(best, best.vector.outcome)
-        fault = fault or self._astray(draw, body, chosen)
-        if fault is not None and fault.vector.fault is not None:
-            yield self._teller.example(fault, fault.vector.fault.name)
-            return
-        ends = self._executed(draw, chosen.situation(edges=True))
-        if ends is not None and (best is None or ends.vector.before != best.vector.before):
-            yield self._teller.example(ends, "ends")
+        return best, fault
 
     def _situations(
-        self, draw: Random, instruction: Instruction, body: ir.Body, chosen: Plain
+        self, draw: Random, chosen: Plain, instruction: Instruction, body: ir.Body
     ) -> Iterator[Situation | None]:
         yield from (chosen.situation(turn) for turn in range(TURNS))
         yield from (self._chooser.situation(draw, instruction, body=body) for _ in range(OTHERS))
 
-    def _astray(self, draw: Random, body: ir.Body, chosen: Plain) -> Execution | None:
-        """What a wrong address raises."""
-        for number in range(chosen.pointed if body.may_fault else 0):
-            one = self._executed(draw, chosen.situation(astray=number))
+    def _raised(self, draw: Random, chosen: Plain, body: ir.Body) -> Execution | None:
+        """A fault that the text raises by name, else one of a wrong address."""
+        names = any(isinstance(one, ir.Raise) for one in statements(body.statements))
+        tried = [chosen.situation(turn) for turn in range(1, TURNS)] if names else []
+        tried += [chosen.situation(astray=n) for n in range(chosen.pointed if body.may_fault else 0)]
+        for situation in tried:
+            one = self._executed(draw, situation)
             if one is not None and one.vector.fault is not None:
                 return one
         return None

@@ -1,4 +1,4 @@
-"""Where the first elements of an instruction's tiles lie, and what it costs: a function made of its IR tells both."""
+"""Where the first elements of an instruction's tiles lie: a function made of its IR tells."""
 
 from __future__ import annotations
 
@@ -34,28 +34,19 @@ class Corner:
     bits: dict[tuple[int, int], int]
 
 
-@frozen()
-class Probed:
-    """The corners of the tiles, and issue, occupancy and latency where they are declared."""
-
-    corners: tuple[Corner, ...]
-    cycles: tuple[int, ...]
-
-
 class Probe:
     """The function of one body."""
 
     def __init__(self, library: Library, program: ir.Program, body: ir.Body) -> None:
         self._tiles = body.tiles
-        costs = dict(zip(map(id, program.bodies), program.costs, strict=False)).get(id(body))
-        statements = [*_costs(costs), *(s for n, tile in enumerate(body.tiles) for s in _tile(n, tile))]
+        statements = [s for n, tile in enumerate(body.tiles) for s in _tile(n, tile)]
         own = ir.Body(body.when, (), (), tuple(statements), False, True)
         self._functions: dict[str, Callable[..., Any]] = emitted(library, program, own) if statements else {}
 
-    def look(self, core: Core, step: Step) -> Probed:
-        """What the instruction would find on this core as it is."""
+    def look(self, core: Core, step: Step) -> tuple[Corner, ...]:
+        """The corners of the tiles that the instruction would find on this core as it is."""
         if not self._functions:
-            return Probed((), ())
+            return ()
         calls, at = Calls(core), step.operation
         issue = self._functions.get("issue")
         captured = issue(core, at.values) if issue is not None else ()
@@ -63,30 +54,16 @@ class Probe:
             self._functions["run"](calls, at.pc, at.next_pc, at.word, at.values, captured)
         return self._told(calls.made)
 
-    def _told(self, calls: list[tuple[int, ...]]) -> Probed:
-        cycles: tuple[int, ...] = ()
+    def _told(self, calls: list[tuple[int, ...]]) -> tuple[Corner, ...]:
         heads: dict[int, tuple[int, ...]] = {}
         bits: dict[int, dict[tuple[int, int], int]] = {}
         for number, *told in calls:
-            if number == _CYCLES:
-                cycles = tuple(told)
-            elif number not in heads:
+            if number not in heads:
                 heads[number] = tuple(told)
             else:
                 row, column, bit = told
                 bits.setdefault(number, {})[row, column] = bit
-        corners = (Corner(self._tiles[n], head[0], head[1:], bits.get(n, {})) for n, head in heads.items())
-        return Probed(tuple(corners), cycles)
-
-
-_CYCLES = -1
-
-
-def _costs(costs: ir.Costs | None) -> Iterator[ir.Stmt]:
-    if costs is not None:
-        span = costs.issue.span
-        parts = (constant(_CYCLES, span), costs.issue, costs.occupancy, costs.latency)
-        yield ir.Host(RECORD, parts, span=span)
+        return tuple(Corner(self._tiles[n], head[0], head[1:], bits.get(n, {})) for n, head in heads.items())
 
 
 def _tile(number: int, tile: ir.Tile) -> Iterator[ir.Stmt]:

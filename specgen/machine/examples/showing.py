@@ -38,14 +38,21 @@ Seen = dict[Key, int]
 class View:
     """What of the machine one execution concerns: elements of state, corners of tiles, elements of memories.
 
-    ``left_out`` counts those that are too many to be told.
+    ``left_out`` counts those that are too many to be told; one that is not ``done`` writes nothing.
     """
 
     def __init__(
-        self, body: ir.Body, decoded: Decoded, touched: Touched, corners: tuple[Corner, ...]
+        self,
+        body: ir.Body,
+        decoded: Decoded,
+        touched: Touched,
+        corners: tuple[Corner, ...],
+        *,
+        done: bool,
     ) -> None:
         self._corners = [one for one in corners if one.bits]
         self._roles = dict(_roles(decoded))
+        self._written = _places(one for one in touched.items() if one[0][1] and done)
         self._types = _types(body)
         self.left_out = 0
         self._singles: list[tuple[State, int]] = []
@@ -88,25 +95,32 @@ class View:
         for corner in self._corners:
             memory = core.memory[corner.tile.operand.memory.name]
             for (row, column), bit in corner.bits.items():
-                found[corner, row, column] = _read(memory, bit, corner.tile.bits)
+                value = _read(memory, bit, corner.tile.bits)
+                if value is not None:
+                    found[corner, row, column] = value
         for of, kind, at in self._loads:
-            found[of, at, 0] = _read(core.memory[of.name], 8 * at, 8 * kind.bytes)
+            value = _read(core.memory[of.name], 8 * at, 8 * kind.bytes)
+            if value is not None:
+                found[of, at, 0] = value
         return found
 
     def changes(self, before: Seen, after: Seen) -> Iterator[Change]:
         """The elements that stand for themselves, with what they hold before and, where that is another, after."""
         for state, place in self._singles:
-            kind = self._shown(state)
             old, new = before[state, place, 0], after[state, place, 0]
-            role = self._roles.get((state.name, place), "")
-            later = plain.text(kind, new) if new != old else ""
-            yield Change(element_name(state, place), "state", state.name, role, plain.text(kind, old), later)
-        for memory, number, at in self._loads:
-            mask = (1 << number.width) - 1
-            old, new = before[memory, at, 0] & mask, after[memory, at, 0] & mask
-            later = plain.text(number, new) if new != old else ""
-            name = f"{memory.name} @ {at:#x}: {number.name}"
-            yield Change(name, "memories", memory.name, "", plain.text(number, old), later)
+            role, name = self._roles.get((state.name, place), ("", element_name(state, place)))
+            written = new != old or (state, place) in self._written
+            texts = [plain.text(self._shown(state), value) for value in (old, new)]
+            yield Change(name, "state", state.name, role, texts[0], texts[1] if written else "")
+        for memory, kind, at in self._loads:
+            if (memory, at, 0) not in before:
+                continue
+            texts = [
+                plain.text(kind, seen[memory, at, 0] & ((1 << kind.width) - 1)) for seen in (before, after)
+            ]
+            written = texts[0] != texts[1] or (memory, at) in self._written
+            name = f"{memory.name} @ {at:#x}: {kind.name}"
+            yield Change(name, "memories", memory.name, "", texts[0], texts[1] if written else "")
 
     def grids(self, before: Seen, after: Seen) -> Iterator[Grid]:
         """Corners of tiles, then of arrays of state."""
@@ -115,6 +129,8 @@ class View:
             rows = sorted({row for row, _ in corner.bits})
             columns = sorted({column for _, column in corner.bits})
             keys: Keys = [[(corner, row, column) for column in columns] for row in rows]
+            if keys[0][0] not in before:
+                continue
             at, shape = f"{corner.base:#x}", corner.shape
             name, of = tile.operand.name, tile.operand.memory.name
             labels = tuple(map(str, rows))
@@ -197,12 +213,12 @@ def _corner(state: State, places: list[int]) -> list[int]:
     return found if all(place in known for place in found) else [p for p in found if p in known] or places[:1]
 
 
-def _roles(decoded: Decoded) -> Iterator[tuple[tuple[str, int], str]]:
-    """The operand that names an element of a file, the first where several do."""
-    places = decoded.coder.template.places
-    for place in reversed(places):
+def _roles(decoded: Decoded) -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:
+    """The operand that names an element of a file, the first where several do, and the name that it writes."""
+    for place in reversed(decoded.coder.template.places):
         if place.kind is Kind.REGISTER or (place.kind is Kind.HEX and place.names):
-            yield (place.file, decoded.operands[place.name]), place.name
+            value = decoded.operands[place.name]
+            yield (place.file, value), (place.name, place.shown.get(value, f"{place.file}[{value}]"))
 
 
 def _types(body: ir.Body) -> dict[State | Memory, NumberType | State]:
@@ -241,12 +257,25 @@ def _elements(state: State, ranges: Iterable[tuple[int, int]]) -> list[int]:
     return sorted({at for first, end in ranges for at in range(first // width, -(-end // width))})
 
 
-def _read(memory: MemoryBuffer, bit: int, width: int) -> int:
-    """``width`` bits from ``bit`` on of a memory; zero beyond its end."""
+def _places(
+    touched: Iterable[tuple[tuple[State | Memory, bool], list[tuple[int, int]]]],
+) -> set[tuple[object, int]]:
+    """The first places of what is touched: elements of state, addresses."""
+    found: set[tuple[object, int]] = set()
+    for (what, _), ranges in touched:
+        if isinstance(what, State):
+            found |= {(what, place) for place in _elements(what, ranges)}
+        else:
+            found |= {(what, first) for first, _ in ranges}
+    return found
+
+
+def _read(memory: MemoryBuffer, bit: int, width: int) -> int | None:
+    """``width`` bits from ``bit`` on of a memory; None beyond its end."""
     first, inside = bit // 8 - memory.base, bit % 8
     count = -(-(inside + width) // 8)
     if not 0 <= first <= memory.size - count:
-        return 0
+        return None
     data = bytes(memory.view[first : first + count])
     little = memory.memory.endianness == "little"
     value = int.from_bytes(data, "little" if little else "big")

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from specgen.semantics import ir
 
 
+MOST = 2
+
+
 @frozen(eq=False)
 class Execution:
     """A vector, and what its instruction touched; ``behind`` is the next instruction's address.
 
-    ``worth`` tells how much there is to see: 2 where something changes, 1 where nothing does, 0 where it does not end well.
+    ``worth`` tells how much there is to see: `MOST` where something changes, 1 where nothing does, 0 where it does not end well.
     """
 
     vector: Vector
@@ -57,8 +60,9 @@ class Teller:
         place(simulator, self._codec, vector.word)
         processor = self._codec.processor
         step = next(s for s in simulator.streams if s.core is core and s.processor is processor).step
-        probed = self._probe(step).look(core, step)
-        view = View(step.operation.body, step.decoded, execution.touched, probed.corners)
+        corners = self._probe(step).look(core, step)
+        done = vector.outcome == "done"
+        view = View(step.operation.body, step.decoded, execution.touched, corners, done=done)
         before = view.see(core)
         put(core, vector.after)
         after = view.see(core)
@@ -72,7 +76,6 @@ class Teller:
             (*view.changes(before, after), *_counts(vector)),
             tuple(view.grids(before, after)),
             _ended(execution),
-            probed.cycles,
             view.left_out,
         )
 
@@ -88,14 +91,16 @@ def _worth(vector: Vector, behind: int) -> int:
         return 0
     after = vector.after
     told = vector.traced or vector.output or vector.exit_code is not None or vector.next_pc != behind
-    return 2 if after.state or after.memory or after.semaphores or told else 1
+    return MOST if after.state or after.memory or after.semaphores or told else 1
 
 
 def _ended(execution: Execution) -> Ended:
     vector = execution.vector
     fault = vector.fault
     value = "" if fault is None or fault.value is None else f"{fault.value:#x}"
-    elsewhere = f"{vector.next_pc:#x}" if vector.next_pc != execution.behind and fault is None else ""
+    elsewhere = (
+        f"{vector.next_pc:#x}" if vector.next_pc != execution.behind and vector.outcome == "done" else ""
+    )
     told = [f"traced {value}" for value in vector.traced]
     told += [f"wrote {vector.output.decode(errors='replace')!r}"] if vector.output else []
     told += [f"exit code {vector.exit_code}"] if vector.exit_code is not None else []
