@@ -29,6 +29,7 @@ Tell = Callable[[str], None]
 _EPOCH = "315532800"  # 1980, the earliest that a ZIP file can say: pages say no date of their own making
 
 _SETTINGS = Path("mkdocs", "mkdocs.yml")
+_RENDERING = "specgen.api.site.rendering"
 
 
 class SiteError(Exception):
@@ -104,7 +105,8 @@ def build_request(
         text = f"INHERIT: {_SETTINGS.name}\ndocs_dir: ../docs\nsite_dir: ../site\n{extra}"
         (output / settings).write_text(text, encoding="utf-8")
     with tempfile.TemporaryDirectory() as built:
-        with _mkdocs("build", "--strict", "--site-dir", built, output=output, settings=settings) as process:
+        known = (output / _SETTINGS).with_name("pages.json")
+        with _started(_RENDERING, output / settings, built, output / "site", known) as process:
             said, _ = process.communicate()
         if process.returncode:
             raise SiteError(f"MkDocs refuses these pages:\n{said.rstrip()}")
@@ -152,8 +154,8 @@ def serve_site(
     Raises SpecError and OutputError before it serves, SiteError where MkDocs is missing or ends.
     """
     assemble_site(path, output)
-    options = ("--livereload", "--dev-addr", address)
-    with _mkdocs("serve", *options, output=Path(output), piped=False) as process:
+    options = ("--livereload", "--dev-addr", address, "--config-file", Path(output) / _SETTINGS)
+    with _started("mkdocs", "serve", *options, piped=False) as process:
         seen = _state(Path(path))
         while process.poll() is None:
             try:
@@ -181,14 +183,12 @@ def _state(path: Path) -> dict[Path, int]:
 
 
 @contextmanager
-def _mkdocs(
-    command: str, *options: str, output: Path, piped: bool = True, settings: Path = _SETTINGS
-) -> Iterator[subprocess.Popen[str]]:
-    """Start MkDocs on what was assembled, what it says in one pipe; it ends with the block. Raises SiteError without it."""
+def _started(module: str, *arguments: str | Path, piped: bool = True) -> Iterator[subprocess.Popen[str]]:
+    """Start MkDocs, or what drives it; what it says is in one pipe; it ends with the block. Raises SiteError without it."""
     if find_spec("mkdocs") is None or find_spec("material") is None:
         raise SiteError("the site needs MkDocs and its theme: pip install 'specgen[site]'")
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", command, "--config-file", str(output / settings), *options],
+        [sys.executable, "-m", module, *map(str, arguments)],
         env={"SOURCE_DATE_EPOCH": _EPOCH, **os.environ, "NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.PIPE if piped else None,
         stderr=subprocess.STDOUT if piped else None,
