@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.assets import asset
@@ -11,9 +12,11 @@ from specgen.generators.docs.parts.text import code, html
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
+    from specgen.model.architecture import Architecture
     from specgen.model.isa import Instruction
 
-_SCRIPTS = ("playground.js", "wordview.js")
+_SCRIPTS = ("playground.js", "program.js", "tryout.js", "wordfields.js", "wordview.js")
+_LINES, _WORDS = 6, 16
 _WITHOUT = (
     "What decodes and assembles here is a script, made of the same description as these pages; without scripts, "
     '`specgen decode WORD`, `specgen encode "TEXT"` and `specgen asm FILE` say the same.\n{: #sg-play-static }'
@@ -29,6 +32,21 @@ def playground_page(book: Book) -> Iterator[tuple[str, str]]:
         yield "playground.md", join(_page(book, book.at("playground")))
 
 
+def tryout(one: Instruction, architecture: Architecture, links: Links) -> str:
+    """Return the place on an instruction's page where its word and assembly can be changed; empty without an example."""
+    exhibits = links.book.exhibits
+    if not exhibits.codec or not exhibits.examples.get(one.name):
+        return ""
+    data = {
+        "instruction": one.name,
+        "variant": architecture.variant,
+        "processor": one.processor.name,
+        "word": f"{exhibits.examples[one.name][0][1]:#x}",
+    }
+    given = "".join(f' data-{name}="{html(value)}"' for name, value in data.items())
+    return join([f'<div class="sg-try"{given} hidden></div>', script("tryout.js", links)])
+
+
 def codec_files(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the scripts of the page, and the modules and tables that they use."""
     if book.exhibits.codec and book.exhibits.examples:
@@ -37,19 +55,32 @@ def codec_files(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _page(book: Book, links: Links) -> Iterator[str]:
-    samples = list(_samples(book))
+    samples = list(islice(_samples(book), _WORDS))
     yield title("Playground", _SUMMARY)
     yield _play(book, samples[0][1])
     yield _WITHOUT
-    yield "## A word of each format"
-    yield table(("Format", "Instruction", "Word", "Assembly"), _rows(samples, links))
+    yield "## Words to begin with {: #words }"
+    yield table(("Instruction", "Word", "Assembly"), _rows(samples, links))
     yield script("playground.js", links)
 
 
 def _play(book: Book, word: str) -> str:
     """Where the script puts what there is to type into, and what it begins with."""
     variants = ",".join(one.variant for one in book.architectures)
-    return f'<div id="sg-play" data-variants="{html(variants)}" data-word="{word}" hidden></div>'
+    program = html(_program(book)).replace("\n", "&#10;")
+    return f'<div id="sg-play" data-variants="{html(variants)}" data-word="{word}" data-program="{program}" hidden></div>'
+
+
+def _program(book: Book) -> str:
+    """A few lines that every variant's first processor takes: one of each format, the shortest first."""
+    lines: dict[str, str] = {}
+    for name, (one, architecture) in book.instructions.items():
+        first = next(iter(architecture.processors.values()))
+        if one.processor is first and all(name in other.instructions for other in book.architectures):
+            for line, _ in book.exhibits.examples.get(name, ())[:1]:
+                lines.setdefault(one.format.name, line)
+    chosen = sorted(lines.values(), key=len)[:_LINES]
+    return "".join(["start:\n", *(f"    {line}\n" for line in chosen)])
 
 
 def _samples(book: Book) -> Iterator[tuple[Instruction, str, str]]:
@@ -65,8 +96,7 @@ def _samples(book: Book) -> Iterator[tuple[Instruction, str, str]]:
 def _rows(samples: list[tuple[Instruction, str, str]], links: Links) -> Iterator[tuple[str, ...]]:
     for one, word, line in samples:
         yield (
-            links.md("formats", one.format.name),
             links.md("instructions", one.name),
-            f"{code(word)}{{: .sg-wrap }}",
+            code(word),
             f"{code(line)}{{: .sg-wrap }}",
         )

@@ -1,105 +1,146 @@
-/* The playground: a word and its assembly, whichever is typed; a program and its bytes. What stands there is in the address. */
+/* The playground: a word and its assembly, a program and its bytes. What stands there is in the address of the page. */
 
-import { load } from "./codec/codec.js";
-import { element, show } from "./wordview.js";
+import { Codec } from "./codec/codec.js";
+import { programEditor } from "./program.js";
+import { hex, wordFields } from "./wordfields.js";
+import { element } from "./wordview.js";
 
 const page = document.getElementById("sg-play");
 const watchers = [];
 let current = null;
+let show = null; // shows a word, whichever processor it is of
 
-/** Calls a listener with every program that was assembled: `{codec, variant, source, program}`; at once with the last. */
+/** Calls a listener with every program that is assembled, and at once with the last: `{codec, variant, source, program}`. */
 export function watch(listener) {
   watchers.push(listener);
   if (current !== null) listener(current);
 }
 
-const hex = (word, bytes) => `0x${word.toString(16).padStart(2 * bytes, "0")}`;
+const tables = new Map();
 
-/** A label and its control, and a place below for what is wrong. */
-function field(label, control) {
-  const problem = element("output", { className: "sg-problem", id: `${control.id}-problem` });
-  control.setAttribute("aria-describedby", problem.id);
-  const made = element("div", { className: "sg-field" }, element("label", { htmlFor: control.id, textContent: label }), control, problem);
-  const wrong = (...said) => {
-    control.setAttribute("aria-invalid", String(said.length > 0));
-    problem.replaceChildren(...said);
-  };
-  return { made, wrong };
+/** The tables of a variant, fetched once. */
+async function tablesOf(variant) {
+  if (!tables.has(variant)) {
+    const response = await fetch(new URL(`codec/tables.${variant}.json`, import.meta.url));
+    if (!response.ok) throw new Error(`the tables of ${variant} are not there (${response.status})`);
+    tables.set(variant, await response.json());
+  }
+  return tables.get(variant);
 }
 
-/** What is wrong with a line: the words, and the line with the place marked. */
-function marked(line, { column, length, message, hint }) {
-  const letters = [...line];
-  const [before, wrong, after] = [letters.slice(0, column - 1), letters.slice(column - 1, column - 1 + length), letters.slice(column - 1 + length)];
-  const place = element("code", {}, before.join(""), element("mark", { textContent: wrong.join("") || " " }), after.join(""));
-  return [`column ${column}: ${message}${hint ? `; ${hint}` : ""} `, place];
+/** A choice with a label; hidden where there is nothing to choose. */
+function choice(label, id, names, value, changed) {
+  const select = element("select", { id });
+  select.append(...names.map((name) => new Option(name, name, name === value, name === value)));
+  select.addEventListener("change", () => changed(select.value));
+  const made = element("div", { className: "sg-field", hidden: names.length < 2 });
+  made.append(element("label", { htmlFor: id, textContent: label }), select);
+  return made;
 }
 
-/** One instruction: word and assembly side by side, the bits below. */
-function single(codec, variant, links, changed) {
-  const word = element("input", { id: "sg-word", spellcheck: false, autocomplete: "off" });
-  const text = element("input", { id: "sg-text", spellcheck: false, autocomplete: "off" });
-  const [ofWord, ofText] = [field("Word", word), field("Assembly", text)];
-  const name = element("p", { className: "sg-is" });
-  const view = element("div", { className: "sg-view" });
-  name.setAttribute("aria-live", "polite");
+/** What the address says, with what is not there. */
+function stated() {
+  const said = new URLSearchParams(location.hash.slice(1));
+  const variants = page.dataset.variants.split(",");
+  const variant = variants.includes(said.get("variant")) ? said.get("variant") : variants[0];
+  return { variants, variant, processor: said.get("processor"), word: said.get("word"), text: said.get("text"), program: said.get("program") };
+}
 
-  const tell = (decoded) => {
-    show(view, decoded);
-    const link = decoded && element("a", { href: `instructions/${encodeURIComponent(decoded.name)}.html`, textContent: decoded.name });
-    name.replaceChildren(...(decoded ? ["This is ", link, `, ${decoded.length} bytes: `, element("code", { textContent: decoded.text })] : []));
-  };
-  const decode = () => {
-    ofText.wrong();
-    const digits = word.value.trim().replaceAll("_", "");
-    if (!/^(0x[0-9a-f]+|0b[01]+|0o[0-7]+|[0-9]+)$/i.test(digits)) {
-      ofWord.wrong("a number is expected here: 0x13, 0b10011 or 19");
-      return tell(null);
+/** Puts changes into the address, without a step in the history. */
+function state(changes) {
+  const said = new URLSearchParams(location.hash.slice(1));
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) said.delete(name);
+    else said.set(name, value);
+  }
+  history.replaceState(history.state, "", `#${said}`);
+}
+
+const address = (name) => `instructions/${encodeURIComponent(name)}.html`;
+
+/** A button that copies the address of the page as it is now. */
+function sharing() {
+  const button = element("button", { type: "button", className: "sg-button", textContent: "Copy link" });
+  const said = element("output", { className: "sg-said" });
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      said.textContent = "Copied.";
+    } catch {
+      said.textContent = "The link is in the address bar.";
     }
-    const decoded = codec.decode(digits.toLowerCase());
-    if (decoded === null) ofWord.wrong(`${digits} is no instruction of ${variant}`);
-    else {
-      ofWord.wrong();
-      text.value = decoded.text;
-    }
-    tell(decoded);
-  };
-  const encode = () => {
-    ofWord.wrong();
-    const { bytes, errors } = codec.assemble(text.value, 0n);
-    if (errors.length) {
-      ofText.wrong(...marked(text.value, errors[0]));
-      return tell(null);
-    }
-    const decoded = bytes.length ? codec.decode(bytes) : null;
-    const more = decoded !== null && decoded.length < bytes.length;
-    ofText.wrong(...(decoded === null ? ["this makes no instruction"] : more ? [`this makes ${bytes.length} bytes; the first instruction is shown`] : []));
-    if (decoded !== null) word.value = hex(decoded.word, decoded.length);
-    tell(decoded);
-  };
-  word.addEventListener("input", () => (decode(), changed({ word: word.value, text: null })));
-  text.addEventListener("input", () => (encode(), changed({ text: text.value, word: null })));
-  const set = (state) => {
-    if (state.text !== null) [text.value, word.value] = [state.text, ""];
-    else [word.value, text.value] = [state.word ?? page.dataset.word, ""];
-    (state.text === null ? decode : encode)();
-  };
-  return { made: element("section", {}, element("div", { className: "sg-pair" }, ofWord.made, ofText.made), name, view), set };
+  });
+  return element("div", { className: "sg-share" }, button, said);
 }
 
 async function start() {
-  const state = new URLSearchParams(location.hash.slice(1));
-  const variants = page.dataset.variants.split(",");
-  const variant = variants.includes(state.get("variant")) ? state.get("variant") : variants[0];
-  const codec = await load(new URL(`codec/tables.${variant}.json`, import.meta.url));
-  const one = single(codec, variant, page.dataset, (change) => {
-    for (const [name, value] of Object.entries(change)) value === null ? state.delete(name) : state.set(name, value);
-    history.replaceState(null, "", `#${state}`);
+  const { variants, variant, processor: asked, word, text, program } = stated();
+  const given = await tablesOf(variant);
+  const processors = Object.keys(given.processors);
+  const processor = processors.includes(asked) ? asked : processors[0];
+  const codec = new Codec(given, processor);
+
+  const again = async (changes, focused) => {
+    state(changes);
+    await start();
+    document.getElementById(focused).focus();
+  };
+  const one = wordFields({ codec, id: "sg", address, changed: state });
+  const editor = programEditor({
+    codec,
+    assembled: (source, made) => {
+      state({ program: source === page.dataset.program ? null : source });
+      current = { codec, variant, source, program: made };
+      for (const listener of watchers) listener(current);
+    },
+    chosen: (bytes) => {
+      const decoded = codec.decode(bytes);
+      show(decoded ? hex(decoded.word, decoded.length) : hex(codec.fromMemory(bytes.subarray(0, 8)), 0));
+    },
   });
-  page.replaceChildren(one.made);
-  one.set({ word: state.get("word"), text: state.get("text") });
-  page.hidden = false;
-  document.getElementById("sg-play-static").hidden = true;
+  page.replaceChildren(
+    element(
+      "div",
+      { className: "sg-choices" },
+      choice("Variant", "sg-variant", variants, variant, (name) => again({ variant: name }, "sg-variant")),
+      choice("Processor", "sg-processor", processors, processor, (name) => again({ processor: name }, "sg-processor")),
+      sharing(),
+    ),
+    element("section", { ariaLabel: "One instruction" }, one.made),
+    element("section", { ariaLabel: "A program" }, editor.made),
+  );
+  one.set({ word: word ?? page.dataset.word, text });
+  editor.set(program ?? page.dataset.program);
+  show = (digits) => {
+    const others = processors.filter((name) => name !== processor && new Codec(given, name).decode(digits));
+    if (codec.decode(digits) === null && others.length) return again({ processor: others[0], word: digits, text: null }, "sg-word");
+    one.set({ word: digits, text: null });
+    state({ word: digits, text: null });
+    return document.getElementById("sg-word").focus();
+  };
 }
 
-if (page) await start();
+/** Makes the words of the table below into buttons that show them. */
+function offer() {
+  for (const cell of document.querySelectorAll("#words ~ * code")) {
+    if (!/^0x[0-9a-f]+$/.test(cell.textContent) || cell.closest("button")) continue;
+    const button = element("button", { type: "button", className: "sg-offer" });
+    button.addEventListener("click", () => show(cell.textContent));
+    cell.replaceWith(button);
+    button.append(cell);
+  }
+}
+
+async function main() {
+  try {
+    await start();
+    addEventListener("hashchange", start);
+    offer();
+    document.getElementById("sg-play-static").hidden = true;
+  } catch (error) {
+    page.replaceChildren(element("p", { className: "sg-problem", textContent: `The playground does not start: ${error.message}.` }));
+  }
+  page.hidden = false;
+}
+
+if (page) await main();

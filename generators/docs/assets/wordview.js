@@ -1,6 +1,7 @@
 /* A word, bit by bit: each field in its place, lit together with its row in the table below. */
 
-const element = (name, properties = {}, ...children) => {
+/** An element with these properties and children. */
+export const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
@@ -66,10 +67,9 @@ function diagram(view, decoded, before) {
 }
 
 function table(view, decoded) {
-  const head = ["Field", "Bits", "Value", "Reads as"].map((text) => element("th", { scope: "col", textContent: text }));
+  const head = ["Field", "Bits", "Holds", "Reads as"].map((text) => element("th", { scope: "col", textContent: text }));
   const rows = decoded.fields.map((field) => {
-    const value = `${field.value}` + (field.value < 0n || field.value > 9n ? ` = 0x${field.raw.toString(16)}` : "");
-    const cells = [field.bits.map(range).join(" "), value, field.kind === "operand" ? field.text : field.kind];
+    const cells = [field.bits.map(range).join(" "), `0x${field.raw.toString(16)}`, field.kind === "operand" ? field.text : field.kind];
     const row = element(
       "tr",
       { tabIndex: 0, className: `sg-${field.kind}` },
@@ -88,5 +88,3 @@ export function show(view, decoded) {
   view.sgWord = decoded === null ? null : decoded.word;
   view.replaceChildren(...(decoded === null ? [] : [diagram(view, decoded, before), table(view, decoded)]));
 }
-
-export { element };

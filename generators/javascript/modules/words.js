@@ -34,10 +34,13 @@ export function nearest(word, candidates) {
   return best === null ? null : `did you mean ${quoted(best)}?`;
 }
 
+const ESCAPES = new Map([["\\", "\\\\"], ["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"]]);
+const escape = (letter) => ESCAPES.get(letter) ?? `\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
+
 /** A text in quotes, on one line. */
 export function quoted(text) {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inside = text.replace(/[\\\n\r\t]/g, (one) => ({ "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" })[one]);
+  const inside = text.replace(/[\\\x00-\x1f\x7f]/g, escape);
   return quote + (quote === "'" ? inside.replaceAll("'", "\\'") : inside) + quote;
 }
 
