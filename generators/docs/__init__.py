@@ -11,7 +11,9 @@ from importlib.resources.abc import Traversable
 
 from specgen.generators.docs.book import Book
 from specgen.generators.docs.charts import chart_pages
-from specgen.generators.docs.finding.backlinks import add_backlinks
+from specgen.generators.docs.finding.backlinks import add_backlinks, uses_of
+from specgen.generators.docs.finding.diagnostics import diagnostic_pages
+from specgen.generators.docs.finding.facets import add_facets
 from specgen.generators.docs.finding.names import name_data
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.interfaces.errors import error_page
@@ -29,7 +31,6 @@ from specgen.generators.docs.isa.listings import (
     alias_page,
     extension_page,
     function_page,
-    rule_page,
 )
 from specgen.generators.docs.isa.machine import fault_page, machine_page
 from specgen.generators.docs.isa.states import state_pages
@@ -81,11 +82,11 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     chart_pages,
     roofline_page,
     absent_page,
-    rule_page,
+    diagnostic_pages,
     review_pages,
     status_page,
 )
-_SCRIPTS = ("specgen.js", "jump.js", "layouts.js")
+_SCRIPTS = ("specgen.js", "jump.js", "facets.js", "layouts.js")
 
 
 def generate(request: Request) -> Files:
@@ -94,7 +95,9 @@ def generate(request: Request) -> Files:
     files: Files = {}
     for pages in _PAGES:
         files.update(pages(book))
-    add_backlinks(book, files)
+    uses = uses_of(book)
+    add_backlinks(book, uses, files)
+    add_facets(book, uses, files)
     files.update(codec_files(book))
     files.update(stepping_files(book))
     files.update(version_files(book))

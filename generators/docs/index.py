@@ -81,18 +81,31 @@ def _tiles(made: frozenset[str]) -> str:
 
 
 def instruction_index(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the table of all instructions, which a script filters by words, group and engine."""
+    """Yield the instructions by group; where there are many, the table of each group on a page of its own."""
     links = book.at("instructions")
     groups: dict[str, list[Instruction]] = {}
     for one, _ in book.instructions.values():
         groups.setdefault(group_of(one), []).append(one)
-    parts = [title("Instructions", ""), '<div class="sg-filter" data-filter hidden></div>']
+    parts = [title("Instructions", "By group. A filter finds them by what they are, read, write and raise.")]
     for group, members in groups.items():
-        parts += [
-            f"## {plain(group)} {{: #{slug(group)} }}",
-            table(("Instruction", "Assembly", "Bits", "Engine", "Summary"), _rows(members, links)),
-        ]
+        parts.append(f"## {plain(group)} {{: #{slug(group)} }}")
+        if len(book.instructions) <= _TABLES:
+            parts.append(_table(members, links))
+            continue
+        place = f"groups/{slug(group)}"
+        parts.append(f"[{len(members)} instructions]({place}.md)")
+        if len(book.instructions) <= _NAMES:
+            parts.append(links.mds("instructions", (one.name for one in members)))
+        yield f"{place}.md", join([title(group, ""), _table(members, book.at(place)), _BACK])
     yield "instructions.md", join(parts)
+
+
+_TABLES, _NAMES = 100, 500  # instructions whose tables, and whose names, one page holds
+_BACK = "[All instructions](../instructions.md)"
+
+
+def _table(members: list[Instruction], links: Links) -> str:
+    return table(("Instruction", "Assembly", "Bits", "Engine", "Summary"), _rows(members, links))
 
 
 def _rows(members: list[Instruction], links: Links) -> Iterator[tuple[str, ...]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
 
 #: Users by the words that stand before them: what they do with a thing, or their kind.
-Users = Mapping[str, Iterable[Thing]]
+Uses = Mapping[str, Iterable[Thing]]
 
 MOST = 60
 """Users named one by one; of more, how many there are is said."""
@@ -32,7 +32,7 @@ _NAMES = frozenset(_KINDS.values())
 _HEADING = re.compile(r"^(#+) (?:.*\{: #([\w-]+) \}$)?")
 
 
-def users_of(book: Book) -> dict[Thing, dict[str, dict[Thing, None]]]:
+def uses_of(book: Book) -> dict[Thing, dict[str, dict[Thing, None]]]:
     """Return who uses each thing that has a place, by what is said of the use."""
     references, found = References(book), dict[Thing, dict[str, dict[Thing, None]]]()
     for user in book.places:
@@ -55,10 +55,10 @@ def _deeds(book: Book, user: Thing) -> Iterator[tuple[str, Thing]]:
             yield from done(one, semantics.effects(name))
 
 
-def add_backlinks(book: Book, files: MutableMapping[str, str | bytes]) -> None:
+def add_backlinks(book: Book, uses: Mapping[Thing, Uses], files: MutableMapping[str, str | bytes]) -> None:
     """Tell on the pages of things who uses them: below the thing, or where it is a row, in a table at the page's end."""
     shared: dict[str, dict[str, list[str]]] = {}
-    for thing, users in users_of(book).items():
+    for thing, users in uses.items():
         place = book.places[thing]
         page, links = f"{place.page}.md", book.at(place.page)
         text = files.get(page)
@@ -72,7 +72,7 @@ def add_backlinks(book: Book, files: MutableMapping[str, str | bytes]) -> None:
         files[page] = _below(str(files[page]), told)
 
 
-def _told(users: Users, links: Links) -> Iterator[str]:
+def _told(users: Uses, links: Links) -> Iterator[str]:
     """A line for each way of using it: what is done with it first."""
     for words in sorted(users, key=lambda one: one in _NAMES):
         every = list(users[words])

@@ -113,7 +113,7 @@ def _parts(book: Book) -> Iterator[dict[str, Any]]:
 
 
 def _rules(book: Book) -> Iterator[dict[str, Any]]:
-    yield _kind("Diagnostic", "rules.html#*", sorted(rule.id for rule in book.exhibits.rules))
+    yield _kind("Diagnostic", "rules/*.html", sorted(rule.id for rule in book.exhibits.rules))
     yield _kind("Rule of reviews", "review/*.html", (rule.id for rule in book.exhibits.reviews))
 
 

@@ -50,6 +50,12 @@ def anchored(text: str, anchor: str) -> str:
     return f'<span id="{html(anchor)}">{text}</span>'
 
 
+def named(pages: Iterable[tuple[str, str]]) -> str:
+    """Return a dense list of names and the addresses of their pages; each name is an anchor."""
+    items = (f'<li><a id="{html(name)}" href="{html(to)}">{html(name)}</a></li>' for name, to in pages)
+    return f'<ul class="sg-names">{"".join(items)}</ul>'
+
+
 def slug(text: str) -> str:
     """Return an anchor for a text that is no name."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from specgen.generators import Request
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.finding.backlinks import add_backlinks
+from specgen.generators.docs.finding.backlinks import add_backlinks, uses_of
 from specgen.generators.docs.numbers.types import type_pages
 from specgen.generators.target import Files
 from specgen.model.types import BlockType, FixedType, FloatType
@@ -25,7 +25,7 @@ def _pages() -> dict[str, str]:
     )
     book = Book(Request((architecture,), {}, {}))
     pages: Files = dict(type_pages(book))
-    add_backlinks(book, pages)
+    add_backlinks(book, uses_of(book), pages)
     return {path: rendered(str(text)).text for path, text in pages.items()}
 
 

@@ -58,7 +58,7 @@ def test_there_is_a_page_for_everything(files: Files) -> None:
             "functions.md",
             "extensions.md",
         ),
-        *("parameters.md", "absent.md", "rules.md"),
+        *("parameters.md", "absent.md", "rules.md", "rules/some-rule.md"),
         *("instructions/mv.md", "instructions/matmul.md", "formats/r.md", "formats/wide.md", "types/e4m3.md"),
         *("types/f32.md", "enums/kinds.md", "state/pc.md", "state/x.md", "state/acc.md", "memories/imem.md"),
         *("memories/sram.md", "memories/hbm.md", "layouts/row_major.md"),
@@ -83,7 +83,7 @@ def test_no_anchor_is_given_twice(pages: dict[str, Found]) -> None:
 
 def test_names_are_anchors(pages: dict[str, Found]) -> None:
     matmul = set(pages["instructions/matmul.md"].anchors)
-    assert {"c", "dtype", "accumulate", "rs1", "k", "offset", "a", "r-matmul-1"} <= matmul
+    assert {"c", "dtype", "accumulate", "rs1", "k", "offset", "a", "R-MATMUL-1"} <= matmul
     assert {"out_of_range"} <= set(pages["faults.md"].anchors)
     assert {"control", "matrix", "s", "all"} <= set(pages["engines.md"].anchors)
     assert {"LANES", "CLOCK"} <= set(pages["parameters.md"].anchors)
@@ -107,7 +107,7 @@ def test_names_are_anchors(pages: dict[str, Found]) -> None:
         ("memories/hbm.md", "90 GB/s to 100 GB/s: Data sheet."),
         ("parameters.md", "assumed: Design target."),
         ("absent.md", "No workload asked for it."),
-        ("rules.md", "a: <b>\\u0007"),
+        ("rules/some-rule.md", "a: <b>\\u0007"),
         ("engines.md", "There are 4 instances (tile)"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from specgen import api
 from specgen.generators.docs.book import Book
-from specgen.generators.docs.finding.backlinks import add_backlinks
+from specgen.generators.docs.finding.backlinks import add_backlinks, uses_of
 from specgen.generators.docs.interfaces.bytemap import byte_map
 from specgen.generators.docs.interfaces.structures import structure_pages
 from specgen.generators.target import Files
@@ -24,7 +24,7 @@ def pages(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "spec.yaml").write_text(HEADER + PACKET)
     book = Book(api.request(tmp_path))
     made: Files = dict(structure_pages(book))
-    add_backlinks(book, made)
+    add_backlinks(book, uses_of(book), made)
     return {path: str(text) for path, text in made.items()}
 
 
