@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.isa import Instruction
 
-_SCRIPTS = ("playground.js", "program.js", "tryout.js", "wordfields.js", "wordview.js")
+_SCRIPTS = ("packing.js", "playground.js", "program.js", "tryout.js", "wordfields.js", "wordview.js")
 _LINES, _WORDS = 6, 16
 _WITHOUT = (
     "What decodes and assembles here is a script, made of the same description as these pages; without scripts, "
@@ -68,7 +68,12 @@ def _play(book: Book, word: str) -> str:
     """Where the script puts what there is to type into, and what it begins with."""
     variants = ",".join(one.variant for one in book.architectures)
     program = html(_program(book)).replace("\n", "&#10;")
-    return f'<div id="sg-play" data-variants="{html(variants)}" data-word="{word}" data-program="{program}" hidden></div>'
+    stepping = book.exhibits.stepping
+    step = ' data-step="step.html"' if stepping is not None and stepping.engines else ""
+    return (
+        f'<div id="sg-play" data-variants="{html(variants)}" data-word="{word}" data-program="{program}"{step} '
+        "hidden></div>"
+    )
 
 
 def _program(book: Book) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specgen.generators.docs.exhibits.stepping import Stepping
     from specgen.generators.target import Files
 
-_SCRIPTS = ("listing.js", "machine.js", "panels.js", "setup.js", "stepper.js", "values.js")
+_SCRIPTS = ("listing.js", "machine.js", "packing.js", "panels.js", "setup.js", "stepper.js", "values.js")
 _LINKED = ("faults", "state", "memories", "semaphores", "engines", "instructions")
 _SUMMARY = (
     "Run a program an instruction at a time, and see what it does to registers, tiles, semaphores and memory."

@@ -1,20 +1,13 @@
 /* The playground: a word and its assembly, a program and its bytes. What stands there is in the address of the page. */
 
 import { Codec } from "./codec/codec.js";
+import { packed, unpacked } from "./packing.js";
 import { programEditor } from "./program.js";
 import { hex, wordFields } from "./wordfields.js";
 import { element } from "./wordview.js";
 
 const page = document.getElementById("sg-play");
-const watchers = [];
-let current = null;
 let show = null; // shows a word, whichever processor it is of
-
-/** Calls a listener with every program that is assembled, and at once with the last: `{codec, variant, source, program}`. */
-export function watch(listener) {
-  watchers.push(listener);
-  if (current !== null) listener(current);
-}
 
 const tables = new Map();
 
@@ -38,12 +31,12 @@ function choice(label, id, names, value, changed) {
   return made;
 }
 
-/** What the address says, with what is not there. */
+/** What the address says. */
 function stated() {
   const said = new URLSearchParams(location.hash.slice(1));
   const variants = page.dataset.variants.split(",");
   const variant = variants.includes(said.get("variant")) ? said.get("variant") : variants[0];
-  return { variants, variant, processor: said.get("processor"), word: said.get("word"), text: said.get("text"), program: said.get("program") };
+  return { variants, variant, processor: said.get("processor"), word: said.get("word"), text: said.get("text"), code: said.get("code") };
 }
 
 /** Puts changes into the address, without a step in the history. */
@@ -74,7 +67,7 @@ function sharing() {
 }
 
 async function start() {
-  const { variants, variant, processor: asked, word, text, program } = stated();
+  const { variants, variant, processor: asked, word, text, code } = stated();
   const given = await tablesOf(variant);
   const processors = Object.keys(given.processors);
   const processor = processors.includes(asked) ? asked : processors[0];
@@ -88,16 +81,20 @@ async function start() {
   const one = wordFields({ codec, id: "sg", address, changed: state });
   const editor = programEditor({
     codec,
-    assembled: (source, made) => {
-      state({ program: source === page.dataset.program ? null : source });
-      current = { codec, variant, source, program: made };
-      for (const listener of watchers) listener(current);
+    assembled: async (source, made) => {
+      const own = source !== page.dataset.program;
+      const code = await packed(source);
+      if (editor.source !== source) return;
+      state({ code: own ? code : null });
+      step.hidden = made.errors.length > 0 || !page.dataset.step;
+      step.href = `${page.dataset.step}#${new URLSearchParams({ variant, code })}`;
     },
     chosen: (bytes) => {
       const decoded = codec.decode(bytes);
       show(decoded ? hex(decoded.word, decoded.length) : hex(codec.fromMemory(bytes.subarray(0, 8)), 0));
     },
   });
+  const step = element("a", { hidden: true, textContent: "Step through it" });
   page.replaceChildren(
     element(
       "div",
@@ -107,10 +104,10 @@ async function start() {
       sharing(),
     ),
     element("section", { ariaLabel: "One instruction" }, one.made),
-    element("section", { ariaLabel: "A program" }, editor.made),
+    element("section", { ariaLabel: "A program" }, editor.made, element("p", {}, step)),
   );
   one.set({ word: word ?? page.dataset.word, text });
-  editor.set(program ?? page.dataset.program);
+  editor.set(code === null ? page.dataset.program : await unpacked(code));
   show = (digits) => {
     const others = processors.filter((name) => name !== processor && new Codec(given, name).decode(digits));
     if (codec.decode(digits) === null && others.length) return again({ processor: others[0], word: digits, text: null }, "sg-word");

@@ -24,11 +24,12 @@ export function programEditor({ codec, assembled, chosen }) {
   text.setAttribute("aria-describedby", said.id);
   const label = element("label", { htmlFor: text.id, textContent: "Program" });
   const written = element("div", { className: "sg-field" }, label, frame, said, problems);
-  const editor = { made: element("div", { className: "sg-pair sg-program" }, written, listing), codec, set, assemble };
+  const editor = { made: element("div", { className: "sg-pair sg-program" }, written, listing), codec, set, source: "" };
 
   /** Assembles what is written, and shows what came of it. */
   function assemble() {
     const source = text.value;
+    editor.source = source;
     const program = editor.codec.assemble(source);
     const lines = source.split("\n");
     const { errors, bytes } = program;

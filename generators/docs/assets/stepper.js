@@ -3,6 +3,7 @@
 import { load } from "./codec/codec.js";
 import { Listing } from "./listing.js";
 import { instantiate } from "./machine.js";
+import { packed, unpacked } from "./packing.js";
 import { MemoryView, Tiles, element, queues, registers, semaphores, snapshot } from "./panels.js";
 import { apply, settings } from "./setup.js";
 import { hex } from "./values.js";
@@ -285,23 +286,6 @@ class Stepper {
     } catch {
       this.said.append(" The link is in the address bar.");
     }
-  }
-}
-
-/** A text as letters for an address, deflated; and back. */
-async function packed(text) {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-async function unpacked(code) {
-  try {
-    const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return await new Response(stream).text();
-  } catch {
-    return "";
   }
 }
 
