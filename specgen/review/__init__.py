@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from specgen.review.reviewing import judge, prepare
     from specgen.review.rules import OTHERS, Found, Rule, all_rules, over_all, rule
     from specgen.review.sheets import RuleSheet, rule_sheet, rule_sheets
+    from specgen.review.shelved import shelved_sheets
     from specgen.review.sides import NoSpecError, Side, SideError, load_side, merge_base
     from specgen.review.slices import whole
     from specgen.review.subject import Review, Search
@@ -68,6 +69,7 @@ __all__ = [
     "rule",
     "rule_sheet",
     "rule_sheets",
+    "shelved_sheets",
     "whole",
     "witness",
 ]  # fmt: skip
@@ -83,6 +85,7 @@ _HOMES = {
     "reviewing": ("judge", "prepare"),
     "rules": ("OTHERS", "Found", "Rule", "all_rules", "over_all", "rule"),
     "sheets": ("RuleSheet", "rule_sheet", "rule_sheets"),
+    "shelved": ("shelved_sheets",),
     "sides": ("NoSpecError", "Side", "SideError", "load_side", "merge_base"),
     "slices": ("whole",),
     "subject": ("Review", "Search"),

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from specgen.review import Search, all_rules
+from pathlib import Path
+
+import pytest
+
+from specgen.review import Search, all_rules, rule_sheets, sheets, shelved, shelved_sheets
 from specgen.review.sheets import FAMILIES, rule_sheet
 
 
@@ -19,3 +23,19 @@ def test_every_family_of_the_table_has_a_title() -> None:
     families = {rule.family for rule in all_rules().values()}
     assert FAMILIES.keys() - families <= {"UAPI", "IRQ", "Q"}
     assert families - FAMILIES.keys() <= {"SPEC", "DOC", "VERSION", "PARAM", "VARIANT"}
+
+
+def test_sheets_are_kept_until_what_they_are_made_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = {name: rule for name, rule in all_rules().items() if rule.family == "LAY"}
+    monkeypatch.setattr(sheets, "all_rules", lambda: some)
+    monkeypatch.setattr(shelved, "code_of", lambda _: ["code"])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    search = Search(trials=4, solver=10_000)
+    made = shelved_sheets(search)
+    assert made == rule_sheets(search) and any(one.found for one in made)
+    monkeypatch.setattr(shelved, "rule_sheets", lambda _: ())
+    assert shelved_sheets(search) == made
+    monkeypatch.setattr(shelved, "code_of", lambda _: ["other code"])
+    assert shelved_sheets(search) == ()

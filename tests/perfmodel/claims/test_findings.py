@@ -26,6 +26,7 @@ from specgen.perfmodel.claims import (
 from specgen.perfmodel.claims.results import Results
 from specgen.perfmodel.claims.workloads import operators
 from specgen.source import Diagnostic, Severity
+from specgen.source.shelf import Shelf, digest_of
 from tests.perfmodel.claims.machine import machine
 
 DECISION = """
@@ -191,7 +192,7 @@ def test_a_forged_file_with_the_right_digest_but_other_contents_is_ignored(cache
         "3",
         '{"claims": {}, "targets": {"t": {}}}',
     ):
-        (cache / "k.json").write_text(f"{kept._digest(text)}\n{text}")
+        (cache / "k.json").write_text(f"{digest_of(text)}\n{text}")
         assert kept.read("k") is None
 
 
@@ -215,7 +216,7 @@ def test_writers_at_once_leave_a_whole_file(cache: Path) -> None:
 
 
 def test_only_so_many_files_are_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_MOST", 3)
+    monkeypatch.setattr(kept, "_SHELF", Shelf("claims", most=3))
     for n in range(6):
         kept.write(f"k{n}", Results())
     assert len(list(cache.iterdir())) == 3
