@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from specgen.review.reports.report import Entry, Place, Report, report_of
 
 if TYPE_CHECKING:
-    from specgen.review.reports.comparison import comparison
+    from specgen.review.reports.beside import comparison
 
 __all__ = ["FORMATS", "Entry", "Place", "Report", "comparison", "render", "report_of"]
 
@@ -34,4 +34,4 @@ def __getattr__(name: str) -> Any:
     """Import what pages of a site are made with where one is made."""
     if name != "comparison":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.comparison").comparison
+    return import_module(f"{__name__}.beside").comparison
