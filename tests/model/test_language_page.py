@@ -13,6 +13,7 @@ from specgen.model import Architecture, Dimension, Enum, Field, load
 from specgen.model.interfaces import ACCESSES, CONDITIONS, DOES, EVENTS, INSTANCE_STATES
 from specgen.model.protocols import explore
 from tests.model.specs import write_files
+from tests.pages import page_of
 
 # What the page's examples refer to without showing it.
 REST = """
@@ -59,7 +60,7 @@ instructions:
 
 @pytest.fixture(scope="module")
 def variants(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Architecture]:
-    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    page = page_of(root, "language")
     blocks = [textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
     files = {"spec.yaml": REST}
     for number, block in enumerate(blocks):
@@ -164,7 +165,7 @@ def test_registers(variants: dict[str, Architecture]) -> None:
 
 
 def test_every_access_and_verb_of_registers_is_listed(root: Path) -> None:
-    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    page = page_of(root, "language")
     assert all(f"| `{access}` |" in page for access in ACCESSES)
     assert all(f"`{word}`" in page for word in (*DOES, *INSTANCE_STATES, *EVENTS))
     assert all(f"`{name}`" in page for name in PROPERTIES)
@@ -196,5 +197,5 @@ def test_the_protocol_holds(variants: dict[str, Architecture]) -> None:
 
 
 def test_every_condition_is_listed(root: Path) -> None:
-    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    page = page_of(root, "language")
     assert all(f"`{condition}`" in page for condition in CONDITIONS)

@@ -10,6 +10,7 @@ import pytest
 from specgen.model import Architecture, load
 from specgen.model.interfaces.verbs import DEVICE_CONDITIONS, PARENTS, VERBS, error_of, errors_of
 from tests.model.specs import refused
+from tests.pages import page_of
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_errors_of_devices_are_those_of_waits(basalt: Architecture) -> None:
 
 
 def test_language_page_names_every_verb(root: Path) -> None:
-    page = (root / "site/pages/language.md").read_text(encoding="utf-8").partition("## Runtimes")[2]
+    page = page_of(root, "language").partition("## Runtimes")[2]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE))
     assert set(rows) == set(VERBS)
     for name, verb in VERBS.items():

@@ -16,6 +16,7 @@ import specgen.plugin
 from specgen.generators.sandbox import DATA
 from specgen.generators.sandbox.data import ITEM
 from specgen.generators.sandbox.words import FILTERS
+from tests.pages import page_of
 from tests.plugins.conftest import SPEC
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -61,7 +62,7 @@ def _rows(rows: Iterable[tuple[str, str]]) -> str:
 
 @pytest.fixture(name="page", scope="module")
 def _page(root: Path) -> str:
-    return (root / "site/pages/extending.md").read_text(encoding="utf-8")
+    return page_of(root, "extending")
 
 
 def test_its_files_are_those_of_the_packages(page: str, root: Path) -> None:

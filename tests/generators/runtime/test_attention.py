@@ -17,6 +17,7 @@ from specgen.generators import Request
 from specgen.machine.records import Reader, perfetto
 from tests.generators.runtime.building import ADDRESS, THREAD, Made, run
 from tests.generators.runtime.conftest import Case
+from tests.pages import page_of
 
 
 def _check(case: Case, folder: Path) -> None:
@@ -34,7 +35,7 @@ def _files(case: Case, folder: Path) -> list[str]:
 def test_in_c(basalt: Made, case: Case, root: Path, tmp_path: Path, compiler: str, sanitize: str) -> None:
     program = basalt.link(compiler, root / "examples/runtime/attention.c", sanitize)
     out = run(program, *_files(case, tmp_path))
-    shown = re.search(r"two layers in (\d+) ns", (root / "site/pages/runtime.md").read_text(encoding="utf-8"))
+    shown = re.search(r"two layers in (\d+) ns", page_of(root, "runtime"))
     took = re.fullmatch(r"two layers in (\d+) ns\n", out)
     assert shown is not None
     assert took is not None

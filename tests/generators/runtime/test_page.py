@@ -7,12 +7,13 @@ import subprocess
 from pathlib import Path
 
 from tests.generators.runtime.building import WARNINGS, Made
+from tests.pages import page_of
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def test_programs_and_mock(basalt: Made, root: Path, tmp_path: Path) -> None:
-    blocks = BLOCK.findall((root / "site/pages/runtime.md").read_text(encoding="utf-8"))
+    blocks = BLOCK.findall(page_of(root, "runtime"))
     first, mock = (text for language, text in blocks if language == "c")
     (second,) = (text for language, text in blocks if language == "python")
     assert first == (root / "examples/runtime/attention.c").read_text(encoding="utf-8")

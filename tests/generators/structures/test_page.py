@@ -13,6 +13,7 @@ from specgen.model import Architecture, load
 from specgen.model.interfaces.codec import RULES
 from tests.generators.structures.compiled import SANITIZERS, Reader
 from tests.generators.structures.packages import package
+from tests.pages import page_of
 
 REST = """
 name: tiny
@@ -25,7 +26,7 @@ faults: {bus_error: {code: 9}}
 
 @pytest.fixture
 def section(root: Path) -> str:
-    page = (root / "site" / "pages" / "language.md").read_text(encoding="utf-8")
+    page = page_of(root, "language")
     return page[page.index("## Structures and errors") :]
 
 

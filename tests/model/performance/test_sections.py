@@ -12,6 +12,7 @@ import pytest
 from specgen.model import Architecture, load
 from specgen.source import SpecError
 from tests.model.specs import write_files
+from tests.pages import page_of
 
 REST = """
 name: page
@@ -30,7 +31,7 @@ def written(tmp_path: Path, *blocks: str) -> Path:
 
 @pytest.fixture(scope="module")
 def page(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Architecture:
-    text = (root / "site" / "pages" / "language-performance.md").read_text(encoding="utf-8")
+    text = page_of(root, "language-performance")
     blocks = [textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
     made, found = load(written(tmp_path_factory.mktemp("page"), *blocks)).check()
     assert [f"{one.at}: {one.message}" for one in found] == []

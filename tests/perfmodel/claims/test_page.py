@@ -7,10 +7,11 @@ from pathlib import Path
 
 from specgen.model import load
 from specgen.perfmodel.claims import Designs, compute
+from tests.pages import page_of
 
 
 def test_claims_of_the_page_hold(root: Path) -> None:
-    text = (root / "site" / "pages" / "language-performance.md").read_text(encoding="utf-8")
+    text = page_of(root, "language-performance")
     (block,) = re.findall(r"```claims\n(.*?)```", text, re.DOTALL)
     scope = Designs(load(root / "spec")).scope("large")
     outcomes = [compute(line, scope) for line in block.splitlines()]

@@ -12,6 +12,7 @@ from specgen.model import Architecture, load_architecture
 from specgen.model.performance.tiling import SIZES
 from specgen.perfmodel.coverage import COLUMNS, Fit, coverage, fit, why_not
 from specgen.perfmodel.workloads import Graph, Kind, Operator, Role, Tensor, bits
+from tests.pages import page_of
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def test_bytes_of_packed_formats_stay_exact(large: Architecture) -> None:
 
 
 def test_the_page_has_the_sizes_of_every_kind(root: Path) -> None:
-    page = (root / "site" / "pages" / "language-performance.md").read_text(encoding="utf-8")
+    page = page_of(root, "language-performance")
     lines = [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| `")]
     told = {
         kind: tuple(re.findall(r"`(\w+)`", sizes))

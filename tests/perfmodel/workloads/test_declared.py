@@ -13,6 +13,7 @@ from specgen.checks.examples import write_example
 from specgen.model import Architecture, load_fragment
 from specgen.perfmodel.workloads import Role, build_workload, declared_models, library_model, transformer
 from specgen.source import SourceFile
+from tests.pages import page_of
 from tests.perfmodel.workloads.reading import of, read
 
 SMALL = """
@@ -32,7 +33,7 @@ def architecture(text: str) -> Architecture:
 
 @pytest.fixture(scope="module")
 def page(root: Path) -> Architecture:
-    text = (root / "site" / "pages" / "language-performance.md").read_text(encoding="utf-8")
+    text = page_of(root, "language-performance")
     blocks = [textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
     return architecture("".join(one for one in blocks if one.startswith(("models:", "workloads:"))))
 
