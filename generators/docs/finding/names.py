@@ -108,7 +108,7 @@ def _parts(book: Book) -> Iterator[dict[str, Any]]:
     for enum in book.every(lambda a: a.enums).values():
         yield _kind("Value", f"enums/{enum.name}.html#*", (m.name for m in enum.members), f"{enum.name}.")
     for runtime in book.every(lambda a: a.runtimes).values():
-        title, page = f"Function of {runtime.name}", f"runtimes/{runtime.name}.html#*"
+        title, page = f"Function of {runtime.name}", f"runtimes/{runtime.name}/*.html"
         yield _kind(title, page, runtime.functions, f"{runtime.prefix}_")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.interfaces.lifecycle import begun, ended, lifecycle
-from specgen.generators.docs.parts.page import codes, facts, join, life, requirements, table, title
-from specgen.generators.docs.parts.text import code, html, plain
+from specgen.generators.docs.parts.page import anchored, codes, facts, join, life, requirements, table, title
+from specgen.generators.docs.parts.text import code, html
 from specgen.generators.runtime import prototypes
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _HANDED = {
 
 
 def runtime_pages(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the index of runtimes and a page for each."""
+    """Yield the index of runtimes, a page for each, and one for each of its functions."""
     runtimes = book.every(lambda a: a.runtimes)
     if not runtimes:
         return
@@ -42,6 +42,10 @@ def runtime_pages(book: Book) -> Iterator[tuple[str, str]]:
     yield "runtimes.md", join([title("Runtimes", words), table(heads, rows)])
     for name, one in runtimes.items():
         yield f"runtimes/{name}.md", join(_page(one, book.at(f"runtimes/{name}")))
+        declared = prototypes(one)
+        for call in one.functions.values():
+            links = book.at(f"runtimes/{name}/{call.name}")
+            yield f"{links.page}.md", join(_function(one, call, declared.get(call.name, ""), links))
 
 
 def _version(one: Runtime) -> str:
@@ -62,13 +66,9 @@ def _page(one: Runtime, links: Links) -> Iterator[str]:
     yield lifecycle(one)
     heads = ("Handle", "Made from", "Begun by", "Ended by", "Meaning")
     yield table(heads, (_handle(one, handle, links) for handle in one.handles.values()))
-    yield "## Which thread may call what"
-    heads = ("Function", "Slot", "Threads", "Waits", "Meaning")
-    yield table(heads, (_row(call, links) for call in one.functions.values()))
     yield "## Functions"
-    declared = prototypes(one)
-    for call in one.functions.values():
-        yield from _function(call, declared.get(call.name, ""), links)
+    heads = ("Function", "Slot", "Threads", "Waits", "Meaning")
+    yield table(heads, (_row(one, call, links) for call in one.functions.values()))
     yield from requirements(one, links)
 
 
@@ -83,10 +83,10 @@ def _handle(runtime: Runtime, one: Handle, links: Links) -> tuple[str, ...]:
     )
 
 
-def _row(call: Call, links: Links) -> tuple[str, ...]:
+def _row(runtime: Runtime, call: Call, links: Links) -> tuple[str, ...]:
     waits = "may wait" if call.blocking else ""
     return (
-        f"[{code(call.name)}](#{call.name})",
+        anchored(f"[{code(call.name)}]({runtime.name}/{call.name}.md)", call.name),
         str(call.slot),
         _THREADS[call.threads],
         waits,
@@ -94,20 +94,28 @@ def _row(call: Call, links: Links) -> tuple[str, ...]:
     )
 
 
-def _function(call: Call, declared: str, links: Links) -> Iterator[str]:
-    yield f"### {plain(call.name)} {{: #{call.name} }}"
-    yield links.inline(call.summary)
+def _function(runtime: Runtime, call: Call, declared: str, links: Links) -> Iterator[str]:
+    yield title(call.name, links.inline(call.summary))
+    yield facts(
+        [
+            ("Runtime", links.a("runtimes", runtime.name)),
+            ("Slot", str(call.slot)),
+            ("Threads", _THREADS[call.threads]),
+            ("Waits", "may wait" if call.blocking else ""),
+            *life(call, links),
+        ]
+    )
     yield f"```c\n{declared}\n```" if declared else "Retired: its slot is null."
-    told = life(call, links)
-    yield facts(told) if any(value for _, value in told) else ""
     yield links.prose(call.description)
     if call.parameters:
-        yield table(
-            ("Parameter", "Goes", "Owned", "Meaning"), (_parameter(p, links) for p in call.parameters)
-        )
+        heads = ("Parameter", "Goes", "Owned", "Meaning")
+        yield "## Parameters"
+        yield table(heads, (_parameter(p, links) for p in call.parameters))
     if call.errors:
-        yield f"Errors: {links.mds('errors', (e.name for e in call.errors))}."
-    yield from (part.replace("## ", "#### ") for part in requirements(call, links))
+        yield "## Errors"
+        rows = ((links.md("errors", e.name), str(e.code), links.inline(e.summary)) for e in call.errors)
+        yield table(("Error", "Code", "Meaning"), rows)
+    yield from requirements(call, links)
 
 
 def _parameter(one: Parameter, links: Links) -> tuple[str, ...]:
