@@ -61,8 +61,10 @@ def request_of(
     """Return the request of a spec that is loaded; ``results``: of its tests, see `requirements`. Raises SpecError."""
     from specgen.api.codecs import codec
     from specgen.api.covering import requirements_of
+    from specgen.api.exhibits.checks import checks
     from specgen.api.exhibits.executed import executed
-    from specgen.api.exploring import explored
+    from specgen.api.exhibits.explored import explored
+    from specgen.api.exhibits.snippets import snippets
     from specgen.api.playground import stepping
     from specgen.api.recent import recent
     from specgen.api.sheets import sheets, status
@@ -71,7 +73,7 @@ def request_of(
     loaded = [Accelerator(spec, name) for name in variants or spec.variants]
     architectures = tuple(one.architecture for one in loaded)
     semantics = {one.architecture.variant: one.semantics for one in loaded}
-    exhibits = {
+    makers: dict[str, Callable[[], Any]] = {
         "examples": lambda: _examples(loaded),
         "rules": lambda: tuple(rules().values()),
         "sheets": lambda: sheets(spec, architectures, semantics),
@@ -84,8 +86,11 @@ def request_of(
         "explored": lambda: explored(spec, architectures, semantics),
         "requirements": lambda: requirements_of(spec, results, loaded)[0],
         "executed": lambda: executed(spec, loaded),
+        "checks": lambda: checks(spec, loaded),
+        "snippets": lambda: snippets(spec, loaded, found["executed"]),
     }
-    return Request(architectures, semantics, _Exhibits(exhibits))
+    found = _Exhibits(makers)
+    return Request(architectures, semantics, found)
 
 
 def with_exhibits(asked: Request, makers: Mapping[str, Callable[[], Any]]) -> Request:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
+from specgen.generators.docs.exhibits.checks import Check
 from specgen.generators.docs.exhibits.executed import Executed
 from specgen.generators.docs.exhibits.status import Recent, Status
 from specgen.generators.docs.exhibits.stepping import Stepping
@@ -182,7 +183,8 @@ class Exhibits:
 
     ``sheets``: pages of charts of the performance model. ``studies``: of quantising, by number format. ``reviews``: the rules
     of reviews, by family. ``versions``: what there is to say of others. ``requirements``: all normative sentences, with
-    the tests that cover them. ``executed``: examples of instructions that were run.
+    the tests that cover them. ``executed``: examples of instructions that were run,
+    ``checks`` what they were compared with, ``snippets`` languages and texts that encode and decode them.
     ``explored``: rooflines that readers recompute, None where there is no chip.
     """
 
@@ -199,6 +201,8 @@ class Exhibits:
     requirements: Sequence[Covered] = ()
     explored: Explored | None = None
     executed: Mapping[str, Sequence[Executed]] = field(default_factory=dict)
+    checks: Mapping[str, Sequence[Check]] = field(default_factory=dict)
+    snippets: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Exhibits:

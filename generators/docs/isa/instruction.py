@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.isa.assembly import written
 from specgen.generators.docs.isa.effects import effects_section
+from specgen.generators.docs.isa.evidence import checks_section, coverage_section
 from specgen.generators.docs.isa.examples import examples_section
 from specgen.generators.docs.isa.operands import operands_section
+from specgen.generators.docs.isa.snippets import snippets_section
+from specgen.generators.docs.isa.timing import timing_section
 from specgen.generators.docs.parts.bits import word_diagram
-from specgen.generators.docs.parts.page import facts, group_of, join, life, requirements, slug, table, title
-from specgen.generators.docs.parts.semantics import block, coloured
+from specgen.generators.docs.parts.page import facts, group_of, join, life, requirements, slug, title
+from specgen.generators.docs.parts.semantics import block
 from specgen.generators.docs.parts.text import html
 from specgen.generators.docs.playground import tryout
 
@@ -42,9 +45,12 @@ def _page(one: Instruction, architecture: Architecture, links: Links) -> Iterato
     yield "## Semantics"
     yield block(one.semantics or "# Nothing.", addresses(one, links), f"Semantics of {one.name}")
     yield from effects_section(one, architecture, links)
-    yield from examples_section(one, links)
-    yield from _timing(one, links)
     yield from requirements(one, links)
+    yield from examples_section(one, links)
+    yield from timing_section(one, architecture, addresses(one, links), links)
+    yield from coverage_section(one, links)
+    yield from checks_section(one, links)
+    yield from snippets_section(one, links)
 
 
 def _facts(one: Instruction, links: Links) -> Iterator[tuple[str, str]]:
@@ -93,23 +99,3 @@ def addresses(one: Instruction, links: Links) -> dict[str, str]:
     """The link of every name that may stand in an instruction's texts."""
     own = {f.name: f"#{f.name}" for f in one.operands} | {t.name: f"#{t.name}" for t in one.tiles}
     return links.names() | own
-
-
-def _timing(one: Instruction, links: Links) -> Iterator[str]:
-    timing = one.timing
-    if timing is None:
-        return
-    yield "## Timing"
-    known = addresses(one, links)
-    means = {
-        "issue": "before the processor goes on to the next instruction",
-        "occupancy": "before the unit can start its next instruction",
-        "latency": "until the result is there",
-    }
-    yield table(
-        ("Time", "Cycles", "Meaning"),
-        (
-            (name, f"<code>{coloured(getattr(timing, name), known)}</code>", why)
-            for name, why in means.items()
-        ),
-    )

@@ -8,13 +8,19 @@ from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specgen.source.caching import is_own, user_folder
 from specgen.source.writing import write_whole
 
+if TYPE_CHECKING:
+    from specgen.source import Origin
+
 _MOST = 64  # files of a kind that are kept
 _LARGEST = 64 << 20
+_PROSE = frozenset(
+    ("summary", "description", "requirements", "source", "confidence", "since", "status", "group")
+)
 _SPECGEN = Path(__file__).parents[2]
 
 
@@ -30,7 +36,7 @@ class Kept:
             if self._path.stat().st_size > _LARGEST:
                 return {}
             digest, _, text = self._path.read_text(encoding="utf-8").partition("\n")
-            data = json.loads(text) if digest == _digest(text) else {}
+            data = json.loads(text) if digest == _sum(text) else {}
         except (OSError, ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) else {}
@@ -41,7 +47,7 @@ class Kept:
             return
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
         with suppress(OSError):
-            write_whole(self._path, f"{_digest(text)}\n{text}".encode())
+            write_whole(self._path, f"{_sum(text)}\n{text}".encode())
             for one in sorted(self._path.parent.glob("*.json"), key=lambda p: p.stat().st_mtime_ns)[:-_MOST]:
                 one.unlink(missing_ok=True)
 
@@ -59,5 +65,33 @@ def code_identity(rooms: Iterable[str]) -> str:
     return hashed.hexdigest()
 
 
-def _digest(text: str) -> str:
+def digest(data: Any) -> str:
+    """A name for data, the same wherever it is the same; what JSON does not have counts as it prints."""
+    text = json.dumps(data, separators=(",", ":"), default=str)
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def written(origin: Origin) -> Any:
+    """What a spec says at a place, as it is written there."""
+    found: Any = origin.tree.data
+    for part in origin.path:
+        found = found[part]
+    return found
+
+
+def without_prose(item: Any) -> Any:
+    """What is written of a thing without what only readers read, in its order."""
+    if isinstance(item, dict):
+        return [[key, pairs(value)] for key, value in item.items() if key not in _PROSE]
+    return pairs(item)
+
+
+def pairs(value: Any) -> Any:
+    """A value whose mappings are lists of pairs, so that their order counts."""
+    if isinstance(value, dict):
+        return [[key, pairs(one)] for key, one in value.items()]
+    return [pairs(one) for one in value] if isinstance(value, list) else value
+
+
+def _sum(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
