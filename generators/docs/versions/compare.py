@@ -129,7 +129,7 @@ def _told(one: Comparison, things: tuple[Thing, ...], links: Links) -> Iterator[
 
 
 def _overview(one: Comparison, pages: dict[str, tuple[Thing, ...]], links: Links) -> Iterator[str]:
-    yield f'<p class="sg-summary">{html(one.outcome)}. The version {html(one.rise)}.</p>'
+    yield f'<p class="sg-summary">{html(one.outcome)}. {html(one.rise)}.</p>'
     yield _hits(one)
     asked = "; ".join(f"*{question}*: {plain(told)}" for question, told in one.questions.items())
     yield f"{asked}." if asked else ""

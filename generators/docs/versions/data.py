@@ -69,8 +69,8 @@ class Site:
 class Comparison:
     """All that differs from version ``old`` to ``new``; ``other`` is the one of the two that this site is not of.
 
-    ``outcome`` counts in a sentence; ``rise`` says how far the version had to rise and did. ``hits`` has, by consumer, a word
-    for all differences together and for those that answer each of ``questions`` badly. ``moves`` are figures of the
+    ``outcome`` counts in words; ``rise`` is a sentence on how far the version had to rise and did. ``hits`` has, by consumer, a
+    word for all differences together and for those that answer each of ``questions`` badly. ``moves`` are figures of the
     performance model: what, variant, before, after, by how much. ``report`` is all of it for scripts.
     """
 

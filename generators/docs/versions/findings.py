@@ -59,7 +59,8 @@ def _drawn(thing: Thing, comparison: Comparison) -> Iterator[str]:
     for pair in thing.drawings:
         yield '<div class="sg-sides sg-drawn">'
         for version, svg in zip((comparison.old, comparison.new), pair, strict=True):
-            inner = f'<div class="sg-drawing" tabindex="0" role="region" aria-label="Drawing of {html(version)}">{svg}</div>'
+            about = html(f"Drawing of {' '.join(thing.key[1:])} in {version}")
+            inner = f'<div class="sg-drawing" tabindex="0" role="region" aria-label="{about}">{svg}</div>'
             yield f"<figure><figcaption>{html(version)}</figcaption>{inner if svg else 'Nothing.'}</figure>"
         yield "</div>"
 

@@ -56,7 +56,7 @@ def _of_spec(path: Path, spec: Spec, asked: Request) -> Iterator[Download]:
     archive = spec_bytes(path, spec, release, specgen.__version__)
     assert spec.merged is not None
     text = json.dumps(whole(spec.merged), indent=1, ensure_ascii=False) + "\n"
-    yield Download(spec_name(one.name, one.version), "The spec itself, as `specgen diff` takes it", archive)
+    yield Download(spec_name(one.name, one.version), "The spec itself, with which others compare theirs", archive)
     yield Download("spec.json", "The whole spec as one JSON document", text.encode())
     yield Download("spec.schema.json", "JSON Schema of specs", schema_text().encode())
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.versions.data import Comparison, Difference, Key, Site, Thing
+from specgen.generators.docs.versions.data import VERDICTS, Comparison, Difference, Key, Site, Thing
 from specgen.review.findings import Evidence, Finding
 from specgen.review.reports.costs import factor, moves_shown, title
-from specgen.review.reports.grouping import verdict_line
 from specgen.review.reports.json import render
 from specgen.review.reports.report import Entry, Report
 from specgen.review.reports.svg import svg_drawing
@@ -39,6 +38,7 @@ _PARTS = {"registers": ("registers", "by_name"), "runtimes": ("functions", "func
 def comparison(report: Report, review: Review, other: str, old_site: Site, new_site: Site) -> Comparison:
     """Return what a review found as a page tells it. ``other`` is the version whose site it is not."""
     outcome = report.outcome
+    things = tuple(_things(report, review))
     effects = {
         name: tuple(
             _EFFECTS[one] for one in (report.of(name), *(report.of(name, asked) for asked in QUESTIONS))
@@ -49,9 +49,9 @@ def comparison(report: Report, review: Review, other: str, old_site: Site, new_s
         outcome.old.version,
         outcome.new.version,
         other,
-        verdict_line(report),
-        f"needs {outcome.needed}, given {outcome.given}",
-        tuple(_things(report, review)),
+        _counts(things),
+        f"The version has to rise by {outcome.needed}, and rose by {outcome.given}",
+        things,
         QUESTIONS,
         effects,
         tuple(
@@ -63,6 +63,12 @@ def comparison(report: Report, review: Review, other: str, old_site: Site, new_s
         new_site,
         render(report),
     )
+
+
+def _counts(things: Iterable[Thing]) -> str:
+    """How many differences there are of which verdict: ``2 breaking, 1 additive``."""
+    found = [one.verdict for thing in things for one in thing.differences]
+    return ", ".join(f"{found.count(one)} {one}" for one in VERDICTS if one in found) or "Nothing differs"
 
 
 def _things(report: Report, review: Review) -> Iterator[Thing]:
@@ -166,7 +172,7 @@ def _difference(one: Entry, versions: tuple[str, str]) -> Difference:
         found.fingerprint,
         found.rule,
         found.subject,
-        verdict_of(found),
+        _verdict(found),
         found.message,
         {name: _EFFECTS[effect] for name, effect in effects.items()},
         tuple(name for name, effect in effects.items() if effect in _MEETS),
@@ -183,13 +189,15 @@ def _difference(one: Entry, versions: tuple[str, str]) -> Difference:
     )
 
 
-def verdict_of(found: Finding) -> str:
-    """Return one word for a finding: how bad it is, else whether something was added, or words alone differ."""
-    if found.level is not Level.INFO:
-        return str(found.level)
+def _verdict(found: Finding) -> str:
+    """One word for a finding: that it breaks something, else whether something was added or words alone differ, else how bad."""
+    if found.level is Level.BREAKING:
+        return "breaking"
     if found.rule in _WORDS:
         return "words"
-    return "additive" if found.after and not found.before else "compatible"
+    if found.after and not found.before:
+        return "additive"
+    return "risk" if found.level is Level.RISK else "compatible"
 
 
 def _evidence(found: Finding) -> str:
