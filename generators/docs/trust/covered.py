@@ -58,6 +58,10 @@ class Covered(Protocol):
         """That thing's name."""
 
     @property
+    def part(self) -> str:
+        """The name of the part of it that has it; empty where it has it as a whole."""
+
+    @property
     def state(self) -> str:
         """``passed``, ``failed``, ``skipped``, ``stale`` or ``uncovered``."""
 

@@ -33,7 +33,7 @@ def requirement_page(book: Book) -> Iterator[tuple[str, str]]:
         if kind != section:
             parts.append(f"## {plain(kind.capitalize())}")
             section = kind
-        parts.append(f"### {links.md(kind, name)} {{: #{anchor_of(f'{kind}.{name}')} }}")
+        parts.append(f"**{links.md(kind, name)}**")
         parts.append("\n".join(_sentence(one, links) for one in members))
         if members[0].records:
             parts.append(f"All that {code(name)} does was checked, too: {checked(members[0])}.")
@@ -51,7 +51,9 @@ def _counts(known: Sequence[Covered], told: bool) -> str:
 def _sentence(one: Covered, links: Links) -> str:
     anchor = anchor_of(one.id)
     place = links.book.places.get((one.section, one.thing))
-    home = f"{links.to(place, '.md').partition('#')[0]}#{anchor}" if place else f"#{anchor}"
+    home = "" if one.part or place is None else links.to(place, ".md").partition("#")[0]
+    whose = f"({code(one.part)}) " if one.part else ""
     tests = "".join(f"<br>{tested(test)}" for test in one.tests)
     proof = f'<span class="sg-proof">{state(one)}{tests}</span>' if links.book.proofs else ""
-    return f"- [{plain(one.id)}]({html(home)}) {links.inline(one.text)}{proof}\n  {{: #{anchor} .sg-requirement }}"
+    sentence = f"{whose}{links.inline(one.text)}{proof}"
+    return f"- [{plain(one.id)}]({html(home)}#{anchor}) {sentence}\n  {{: #{anchor} .sg-requirement }}"

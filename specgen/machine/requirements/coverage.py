@@ -26,7 +26,7 @@ _WORDS = frozenset(("summary", "description", "since", "status", "requirements")
 class Covered:
     """A requirement and what is known of it.
 
-    ``section``, ``thing``: whose it is. ``tests`` ran at ``version``; ``stale``: the sentence, or what it is about, has changed
+    ``section``, ``thing``: whose it is, or whose ``part``. ``tests`` ran at ``version``; ``stale``: the sentence, or what it is about, has changed
     since. ``records``: the checks of its instruction as a whole that still hold.
     """
 
@@ -34,6 +34,7 @@ class Covered:
     text: str
     section: str
     thing: str
+    part: str
     digest: str
     tests: tuple[Test, ...] = ()
     version: str = ""
@@ -105,9 +106,9 @@ def _warn(cases: Iterable[Case], known: Mapping[str, Covered], found: Diagnostic
 
 
 def _bare(one: Stated, semantics: Semantics) -> Covered:
-    return Covered(
-        one.requirement.id, one.requirement.text, one.section, one.thing.name, _digest(one, semantics)
-    )
+    requirement, part = one.requirement, one.item.name if one.item is not one.thing else ""
+    about = _digest(one, semantics)
+    return Covered(requirement.id, requirement.text, one.section, one.thing.name, part, about)
 
 
 def _digest(one: Stated, semantics: Semantics) -> str:
