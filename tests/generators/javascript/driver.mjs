@@ -17,13 +17,14 @@ const tried = (make) => {
     throw error;
   }
 };
+const numbers = (values) => Object.fromEntries(Object.entries(values).map(([name, digits]) => [name, BigInt(digits)]));
 const program = ({ bytes, symbols, ...more }) => ({ ...more, bytes: Buffer.from(bytes).toString("hex"), symbols: Object.fromEntries(symbols) });
 
 const answers = {
   decode: decode.map((word) => told(codec.decode(word))),
   bytes: bytes.map((one) => told(codec.decode(Uint8Array.from(Buffer.from(one, "hex"))))),
   encode: encode.map(([text, address]) => tried(() => codec.encode(text, BigInt(address)))),
-  operands: operands.map(([name, values]) => tried(() => codec.encodeOperands(name, values))),
+  operands: operands.map(([name, values]) => tried(() => codec.encodeOperands(name, numbers(values)))),
   assemble: assemble.map(([source, base]) => program(codec.assemble(source, base === null ? null : BigInt(base)))),
 };
 process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "bigint" ? value.toString() : value)));
