@@ -1,4 +1,4 @@
-/* On every page: names for what the theme leaves nameless, and the way to the jump box. */
+/* On every page: names for what the theme leaves nameless, the way to the jump box and to other versions. */
 (() => {
   "use strict";
 
@@ -10,6 +10,18 @@
   });
 
   const own = document.currentScript.src;
+
+  // Another version is opened at the same page, where it has one.
+  document.addEventListener("click", async (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a.md-version__link") : null;
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const root = new URL(`${JSON.parse(document.getElementById("__config").textContent).base}/`, location).href;
+    const same = new URL(location.href.slice(root.length), link.href);
+    const found = await fetch(same, { method: "HEAD" }).catch(() => null);
+    location.assign(found?.ok ? same : link.href);
+  }, true);
 
   // The jump box: a button in the theme's header, Ctrl-K anywhere, j where nobody is writing.
   if (own.startsWith("http")) {
