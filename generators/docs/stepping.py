@@ -82,7 +82,7 @@ def _page(book: Book, made: Stepping, links: Links) -> Iterator[str]:
     if made.kernels:
         rows = (
             (
-                f"[{code(one.name)}](step.md#kernel={one.name})",
+                f'<a href="#kernel={html(one.name)}"><code>{html(one.name)}</code></a>',
                 links.inline(one.summary),
                 ", ".join(one.variants),
             )

@@ -24,7 +24,13 @@ KINDS = [
     *("instructions/matmul.html", "types/e4m3.html", "state/x.html", "layouts/row_major.html"),
     *("layouts.html", "std-layouts.html", "std-layouts/tt_interleaved.html"),
     *("workloads.html", "coverage.html", "chips.html", "targets.html"),
-    *("reviewing.html", "review.html", "review/ISA_OPCODE_CHANGED.html", "rules.html", "rules/isa-encoding-overlap.html"),
+    *(
+        "reviewing.html",
+        "review.html",
+        "review/ISA_OPCODE_CHANGED.html",
+        "rules.html",
+        "rules/isa-encoding-overlap.html",
+    ),
 ]
 
 
@@ -42,7 +48,10 @@ def _dead(site: Path) -> list[str]:
             target = (path.parent / unquote(address)).resolve() if address else path
             target = target / "index.html" if target.is_dir() else target
             if not target.exists() or (
-                anchor and target in anchors and anchor not in anchors[target] | {"__codelineno"}
+                anchor
+                and "=" not in anchor  # what a script is asked for
+                and target in anchors
+                and anchor not in anchors[target] | {"__codelineno"}
             ):
                 dead.append(f"{path.relative_to(site)}: {link}")
     return dead
