@@ -39,9 +39,11 @@ from specgen.generators.docs.memories.devices import device_page
 from specgen.generators.docs.memories.pages import memory_pages
 from specgen.generators.docs.numbers.types import type_pages
 from specgen.generators.docs.parameters import parameter_page
+from specgen.generators.docs.performance import performance_pages
 from specgen.generators.docs.playground import codec_files, playground_page
 from specgen.generators.docs.reviews import review_pages
 from specgen.generators.docs.rooflines import roofline_page
+from specgen.generators.docs.source.pages import source_pages
 from specgen.generators.docs.status import status_page
 from specgen.generators.docs.stepping import stepping_files, stepping_page
 from specgen.generators.docs.trust.requirements import requirement_page
@@ -80,11 +82,13 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     parameter_page,
     requirement_page,
     chart_pages,
+    performance_pages,
     roofline_page,
     absent_page,
     diagnostic_pages,
     review_pages,
     status_page,
+    source_pages,
 )
 _SCRIPTS = ("specgen.js", "jump.js", "facets.js", "layouts.js")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from specgen.generators.docs.exhibits import Exhibits
 from specgen.generators.docs.parts.text import code, html, inline, prose
+from specgen.generators.docs.source.files import Sources
 
 if TYPE_CHECKING:
     from specgen.generators.docs.trust.covered import Covered
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
     from specgen.model.execution import Register, State
     from specgen.model.isa import Instruction
+    from specgen.model.origin import Origin
     from specgen.semantics import Semantics
 
 T = TypeVar("T")
@@ -40,6 +42,11 @@ PAGED = (
     "executables",
     "runtimes",
     "structures",
+    "workloads",
+    "models",
+    "chips",
+    "targets",
+    "decisions",
 )
 #: Kinds of things that share a page, and the page.
 LISTED = {
@@ -59,25 +66,16 @@ LISTED = {
     "errors": "errors",
     "interrupts": "interrupts",
 }
+#: Kinds whose names are none of semantics.
 _OUTSIDE = frozenset(
     (
         *("aliases", "devices", "extensions", "formats", "instructions", "layouts", "processors"),
-        *(
-            "queues",
-            "mailboxes",
-            "traces",
-            "protocols",
-            "executables",
-            "runtimes",
-            "errors",
-            "registers",
-            "interrupts",
-            "structures",
-        ),
+        *("queues", "mailboxes", "traces", "protocols", "executables", "runtimes", "errors", "registers"),
+        *("interrupts", "structures", "workloads", "models", "chips", "targets", "decisions"),
     )
 )
 #: Kinds whose names are words of everyday language: a bare `busy` is hardly ever the error.
-_NEVER_BARE = frozenset(("errors", "mailboxes", "runtimes", "traces"))
+_NEVER_BARE = frozenset(("chips", "decisions", "errors", "mailboxes", "runtimes", "targets", "traces"))
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
@@ -193,6 +191,11 @@ class Book:
             for name in self.things(kind):
                 yield (kind, name), Place(page, name)
 
+    @cached_property
+    def sources(self) -> Sources:
+        """The files of the spec, and the pages that show them."""
+        return Sources(self.architectures)
+
     def find(self, name: str) -> Place | None:
         """Where a name that stands alone is explained."""
         return self._bare.get(name)
@@ -236,6 +239,12 @@ class Links:
         place = self.book.places.get((kind, name))
         shown = html(text or name)
         return f'<a href="{html(self.to(place))}">{shown}</a>' if place else shown
+
+    def source(self, origin: Origin) -> str:
+        """An HTML link to the line where something is written."""
+        name, line, part = self.book.sources.place(origin)
+        shown = f"<code>{html(name)}:{line}</code>" if name else ""
+        return f'<a href="{html(self.to(Place(part.page, f"L{line}")))}">{shown}</a>' if part else shown
 
     def code(self, text: str) -> str:
         """A code span, linked where it is the name of something."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.isa.assembly import written
@@ -66,16 +65,6 @@ def _facts(one: Instruction, links: Links) -> Iterator[tuple[str, str]]:
     yield "Variants", "" if everywhere else html(", ".join(variants))
     yield "Shadows", ", ".join(links.a("instructions", name) for name in one.shadows)
     yield from life(one, links)
-    at = one.origin.key()
-    yield (
-        "Written in",
-        f"<code>{html(_within(at.file.path, links.book.default.origin.tree.file.path))}:{at.line}</code>",
-    )
-
-
-def _within(path: str, spec: str) -> str:
-    """A file's path from the folder of ``spec.yaml``, so that pages do not tell where that was read from."""
-    return path if path.startswith("std:") else relpath(path, dirname(spec) or ".")
 
 
 def _encoding(one: Instruction, links: Links) -> str:

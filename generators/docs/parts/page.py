@@ -97,6 +97,7 @@ def life(of: Item, links: Links) -> list[tuple[str, str]]:
         ("Renamed from", former),
         ("Retired", gone),
         ("Changed", badges(of.origin.path, links)),
+        ("Written in", links.source(of.origin)),
     ]
 
 
