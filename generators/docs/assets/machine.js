@@ -47,7 +47,7 @@ export class Machine {
     this.traced = [];
     this.output = [];
     const host = {
-      call: (instance, number, given, result) => this.#call(number, given, result),
+      call: (instance, number, given) => this.#call(number, given),
       write: (file, place, size) => void this.output.push(...new Uint8Array(this.#bytes, place, size)),
       read: () => (this.#read < this.#input.length ? this.#input[this.#read++] : -1),
     };
@@ -58,6 +58,11 @@ export class Machine {
 
   get #bytes() {
     return this.#engine.memory.buffer; // another one whenever it has grown
+  }
+
+  /** Bytes that the page has given the machine. */
+  get held() {
+    return this.#bytes.byteLength;
   }
 
   #call(number, given) {

@@ -1,6 +1,6 @@
 /* Runs conformance vectors again on the engine of a page, and prints what differs, a line each; then how many ran.
 
-   node replay.mjs MACHINE.MJS ENGINE.WASM MANIFEST.JSON VECTORS.JSON... */
+   node replay.mjs FOLDER VECTORS.JSON...: the folder holds machine.js, engine.wasm and engine.json */
 
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
@@ -8,10 +8,10 @@ import { pathToFileURL } from "node:url";
 const SMALL = 4096; // elements of a state that is compared as a whole
 const OUTCOMES = { fault: "fault", deadlock: "waits", exited: "exited" };
 
-const [script, engine, described, ...files] = process.argv.slice(2);
-const { instantiate } = await import(pathToFileURL(script));
-const manifest = JSON.parse(await readFile(described, "utf8"));
-const module = await WebAssembly.compile(await readFile(engine));
+const [folder, ...files] = process.argv.slice(2);
+const { instantiate } = await import(pathToFileURL(`${folder}/machine.js`));
+const manifest = JSON.parse(await readFile(`${folder}/engine.json`, "utf8"));
+const module = await WebAssembly.compile(await readFile(`${folder}/engine.wasm`));
 const machine = await instantiate(module, manifest);
 
 const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -46,13 +46,13 @@ function expectedState({ before, after }) {
   return found;
 }
 
-function* differences(vector, result, state) {
+function* differences(instruction, vector, result, state) {
   const kind = OUTCOMES[result.reason] ?? "done";
   if (kind !== vector.outcome) yield `outcome ${kind}, not ${vector.outcome}`;
   if ((result.fault?.name ?? null) !== (vector.fault?.name ?? null)) yield `fault ${result.fault?.name}`;
   if (result.fault && vector.fault) {
     const value = vector.fault.value === null ? null : BigInt(vector.fault.value);
-    const tiles = manifest.tiles[process.env.INSTRUCTION] ?? [];
+    const tiles = manifest.tiles[instruction] ?? [];
     if (result.fault.value !== value) yield `fault value ${result.fault.value}, not ${value}`;
     if ((tiles[result.fault.operand] ?? null) !== vector.fault.operand) yield `operand ${result.fault.operand}`;
   }
@@ -88,17 +88,16 @@ function* memories({ before, after }) {
 let processor = 0, count = 0;
 for (const file of files) {
   const { instruction, bits, vectors, processor: own = 0 } = JSON.parse(await readFile(file, "utf8"));
-  process.env.INSTRUCTION = instruction;
   processor = own;
-  const { reset, endianness } = manifest.processors[processor];
+  const { reset, unit, endianness } = manifest.processors[processor];
   for (const [number, vector] of vectors.entries()) {
     await machine.reset();
     put(vector.before);
     const expected = expectedState(vector);
     const word = fromHex(vector.word.slice(2).padStart(bits / 4, "0"));
-    machine.load(endianness === "big" ? word : word.reverse(), BigInt(reset), { processor, instance: 0 });
+    machine.load(endianness === "big" ? word : word.reverse(), BigInt(reset) * BigInt(unit), { processor, instance: 0 });
     const result = machine.run(1);
-    for (const said of differences(vector, result, expected)) console.log(`${instruction} ${number} (${vector.text}): ${said}`);
+    for (const said of differences(instruction, vector, result, expected)) console.log(`${instruction} ${number} (${vector.text}): ${said}`);
     count++;
   }
 }
