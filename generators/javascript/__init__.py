@@ -1,37 +1,53 @@
-"""An ES module that decodes, encodes and assembles, in a browser or in Node: tables of a variant, and code that reads them.
+"""ES modules that decode, encode and assemble, in a browser or in Node: code that reads tables, and the tables of a variant.
 
-The code is the same for every spec; ``tables.<variant>.json`` is what it goes by. It needs nothing else.
+One folder a variant (``javascript/large``). The code is the same for every spec, needs nothing else, and never asks a network.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files as resources
+from typing import TYPE_CHECKING
 
 from specgen.generators.javascript.tables import tables
 from specgen.generators.target import Files, Request
 
+if TYPE_CHECKING:
+    from specgen.model.architecture import Architecture
+
 
 def generate(request: Request) -> Files:
-    """Return the modules, their types, a package for Node, and the tables of every variant asked for."""
+    """Return the modules, their types, the tables and a package for Node of every variant that executes anything."""
     modules = sorted((resources(__package__) / "modules").iterdir(), key=lambda one: one.name)
-    files: Files = {one.name: one.read_text(encoding="utf-8") for one in modules}
-    files["package.json"] = _package(request)
+    files: Files = {}
     for architecture in request.architectures:
-        files[f"tables.{architecture.variant}.json"] = _lines(tables(architecture))
+        if architecture.processors:
+            folder = architecture.variant
+            files |= {f"{folder}/{one.name}": one.read_text(encoding="utf-8") for one in modules}
+            files[f"{folder}/tables.json"] = _lines(tables(architecture))
+            files[f"{folder}/package.json"] = _package(architecture)
     return files
 
 
-def _package(request: Request) -> str:
-    default = request.default
+def _package(architecture: Architecture) -> str:
     package = {
-        "name": f"{default.name.lower()}-codec",
-        "version": default.version,
-        "description": default.summary,
+        "name": f"{architecture.name.lower()}-codec",
+        "version": _semantic(architecture.version),
+        "description": architecture.summary,
         "type": "module",
-        "exports": {".": {"types": "./codec.d.ts", "default": "./codec.js"}, "./*": "./*"},
+        "exports": {
+            ".": {"types": "./codec.d.ts", "default": "./codec.js"},
+            "./tables.json": "./tables.json",
+        },
     }
     return json.dumps(package, indent=2) + "\n"
+
+
+def _semantic(version: str) -> str:
+    """A version of three numbers, as packages have it."""
+    numbers = [part.lstrip("0") or "0" for part in re.findall(r"[0-9]+", version.partition("-")[0])[:3]]
+    return ".".join([*numbers, "0", "0", "0"][:3])
 
 
 def _lines(data: dict[str, object]) -> str:

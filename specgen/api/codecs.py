@@ -9,11 +9,15 @@ if TYPE_CHECKING:
 
 
 def codec(architectures: tuple[Architecture, ...]) -> dict[str, str]:
-    """Return the modules and the tables of variants, by file."""
+    """Return the modules, by file, and the tables of every variant: ``tables.<variant>.json``."""
     from specgen.generators import Request
     from specgen.generators.javascript import generate
 
-    made = generate(Request(architectures, {}))
-    return {
-        name: str(text) for name, text in made.items() if name.endswith(".js") or name.startswith("tables.")
-    }
+    files: dict[str, str] = {}
+    for path, text in generate(Request(architectures, {})).items():
+        variant, _, name = path.partition("/")
+        if name == "tables.json":
+            files[f"tables.{variant}.json"] = str(text)
+        elif name.endswith(".js"):
+            files[name] = str(text)
+    return files

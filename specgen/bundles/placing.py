@@ -8,7 +8,7 @@ from specgen.bundles.manifest import BundleError
 
 _LANGUAGES = ("c", "python", "numerics", "layouts", "structures", "executable", "errors", "registers")
 _ENGINES = ("interpreter", "device")
-_FOLDERS = ("systemverilog", "systemrdl", "rust", "tablegen")
+_FOLDERS = ("systemverilog", "systemrdl", "rust", "tablegen", "javascript")
 LEFT_OUT = ("docs",)
 """Targets that are no part of a bundle: pages are read on a website."""
 

@@ -28,6 +28,7 @@ _FOLDERS = {
     "systemverilog": "a package for each variant, `{name}_pkg.sv`, and a list of files: `-F systemverilog/{variant}/{name}.f`",
     "systemrdl": "the register map, for hardware tools",
     "tablegen": "records of LLVM and of MLIR: `-I tablegen/{variant}/llvm`, `-I tablegen/{variant}/mlir`",
+    "javascript": "ES modules that decode and assemble, for Node and browsers: `npm install ./javascript/{variant}`",
     "vectors": "conformance vectors: an instruction, the state before it, and what it changes",
     "schema": "JSON Schemas of the spec's files",
     "spec": "the spec as it was written",

@@ -37,6 +37,7 @@ def test_a_summary_tells_what_is_in_it(archive: Path) -> None:
     assert folders <= {line.split()[0] for line in lines[1:]}
     assert {
         "include",
+        "javascript",
         "lib",
         "python",
         "rust",

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from specgen import api
-from specgen.generators import Request, rust, systemverilog, tablegen
+from specgen.generators import Request, javascript, rust, systemverilog, tablegen
 from tests.generators.rust.crates import run_tests, write_crates
 from tests.generators.systemverilog.benches import LINT, quiet, write_packages
 from tests.model.specs import write_files
@@ -22,6 +22,7 @@ errors: {fine: {code: 0, when: [success], summary: Nothing happened.}}
 def test_data_alone_is_enough(tmp_path: Path) -> None:
     asked: Request = api.request(write_files(tmp_path / "data", {"spec.yaml": SPEC}))
     assert tablegen.generate(asked) == {}
+    assert javascript.generate(asked) == {}
     assert "isa" not in str(rust.generate(asked)["default/data/src/lib.rs"])
     crate = write_crates(asked, tmp_path / "rust")[0]
     assert "1 passed" in run_tests(crate)

@@ -24,6 +24,7 @@ ENTRIES = {
     "errors": ("_errors.h", "_errors.py"),
     "runtime": ("include/basalt.h", "_runtime.py"),
     "tablegen": ("llvm/Basalt.td", "mlir/BasaltDialect.td"),
+    "javascript": ("/tables.json",),
     "registers": ("/registers.h", "_registers.py"),
     "systemrdl": (".rdl",),
     "device": ("_engine.h", "_structures.h"),

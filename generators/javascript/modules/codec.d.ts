@@ -1,6 +1,6 @@
 /** Machine code and assembly of one spec, in both directions, by tables that were generated for a variant of it. */
 
-/** The contents of a `tables.<variant>.json`. */
+/** The contents of a `tables.json`. */
 export type Tables = { spec: string; version: string; variant: string; content: string; processors: Record<string, object> };
 
 /** Bits of a word, both ends included. */

@@ -2,7 +2,7 @@
  * Machine code and assembly of one spec, in both directions, by the tables that were generated for a variant of it.
  *
  *     import { load } from "./codec.js";
- *     const codec = await load(new URL("tables.default.json", import.meta.url));
+ *     const codec = await load(new URL("tables.json", import.meta.url));
  *     codec.decode("0x00b50533").text;            // "add a0, a0, a1"
  *     codec.encode("add a0, a0, a1");             // 0x00b50533n
  *     codec.assemble("loop: j loop").bytes;       // Uint8Array

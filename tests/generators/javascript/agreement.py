@@ -29,7 +29,7 @@ _DRIVER = Path(__file__).with_name("driver.mjs")
 
 @dataclass(frozen=True)
 class Pair:
-    """A processor of a variant, and the folder with the modules and the tables of it."""
+    """A processor of a variant, and the folder with its modules and tables."""
 
     architecture: Architecture
     processor: Processor
@@ -47,7 +47,7 @@ class Pair:
         """What the modules answer; see the driver."""
         node = shutil.which("node")
         assert node is not None, "node is missing: scripts/setup installs it"
-        command = [node, str(_DRIVER), str(self.folder), self.architecture.variant, self.processor.name]
+        command = [node, str(_DRIVER), str(self.folder), self.processor.name]
         done = subprocess.run(
             command, input=json.dumps(questions), capture_output=True, text=True, check=False
         )
@@ -115,12 +115,12 @@ def pairs(spec: Path, folder: Path) -> Iterator[Pair]:
     """Every processor of every variant of a spec, with what is generated for it written into a folder."""
     default = load_architecture(spec)
     variants = tuple(load_architecture(spec, name) for name in default.variants)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content in javascript.generate(Request(variants, {})).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(str(content), encoding="utf-8")
     for one in variants:
         for processor in one.processors.values():
-            yield Pair(one, processor, folder)
+            yield Pair(one, processor, folder / one.variant)
 
 
 def some_words(codec: Codec, draw: random.Random, each: int) -> Iterator[int]:

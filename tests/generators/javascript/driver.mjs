@@ -1,10 +1,10 @@
-/* Answers questions about a codec: tables in a file, questions as JSON on standard input, answers as JSON on standard output. */
+/* Answers questions about a codec: its folder is given, questions as JSON on standard input, answers as JSON on standard output. */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [folder, variant, processor] = process.argv.slice(2);
+const [folder, processor] = process.argv.slice(2);
 const { Codec, AssemblyError, EncodingError } = await import(pathToFileURL(`${folder}/codec.js`));
-const codec = new Codec(JSON.parse(readFileSync(`${folder}/tables.${variant}.json`, "utf8")), processor || undefined);
+const codec = new Codec(JSON.parse(readFileSync(`${folder}/tables.json`, "utf8")), processor || undefined);
 const { decode = [], bytes = [], encode = [], operands = [], assemble = [] } = JSON.parse(readFileSync(0, "utf8"));
 
 const told = (one) => one && { ...one, operands: { ...one.operands } };
