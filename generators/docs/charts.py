@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.assets import asset
@@ -12,8 +13,8 @@ from specgen.generators.docs.parts.page import join, script, table, title
 from specgen.generators.docs.parts.text import html, inline, plain
 
 if TYPE_CHECKING:
-    from specgen.generators.docs.book import Book
-    from specgen.generators.docs.exhibits import Chart
+    from specgen.generators.docs.book import Book, Links
+    from specgen.generators.docs.exhibits import Chart, Sheet
 
 _PLOTLY = ("plotly-basic.min.js", "LICENSE", "README", "SHA256SUMS")
 
@@ -25,17 +26,42 @@ def chart_pages(book: Book) -> Iterator[tuple[str, str]]:
         for name in _PLOTLY:
             yield f"assets/plotly/{name}", asset(f"vendor/plotly/{name}")
     for sheet in book.exhibits.sheets:
-        parts = [title(plain(sheet.title), inline(sheet.summary))]
+        if tuple(sheet.name.split("/")) not in book.places:  # it stands on the thing's own page
+            yield f"{sheet.name}.md", join(_page(sheet, book.at(sheet.name)))
         for chart in sheet.charts:
-            parts += [f"## {plain(chart.title)} {{: #{chart.name} }}", inline(chart.summary)]
             if chart.svg:
-                parts.append(figure_of(chart))
                 yield f"charts/{chart.name}.json", figure_data(chart)
-            heads = [plain(head) for head in chart.columns]
-            parts.append(table(heads, ([plain(together(cell)) for cell in row] for row in chart.rows)))
-        if any(chart.svg for chart in sheet.charts):
-            parts.append(script("charts.js", book.at(sheet.name)))
-        yield f"{sheet.name}.md", join(parts)
+
+
+def _page(sheet: Sheet, links: Links) -> Iterator[str]:
+    yield title(sheet.title, inline(sheet.summary))
+    yield from charts_of(sheet, links)
+    own = [one for one in links.book.exhibits.sheets if one.name.startswith(f"{sheet.name}/")]
+    if own:
+        yield "## Each on a page"
+        yield _listed(own)
+
+
+def _listed(sheets: Iterable[Sheet]) -> str:
+    """Names of pages, with the anchors of their charts: these stood here once."""
+    items = (
+        "".join(f'<span id="{html(chart.name)}"></span>' for chart in sheet.charts)
+        + f'<a href="{html(sheet.name)}.html">{html(sheet.title)}</a>'
+        for sheet in sheets
+    )
+    return f'<ul class="sg-names">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def charts_of(sheet: Sheet, links: Links) -> Iterator[str]:
+    """Yield the charts of a page, each with its table, and the script that makes them live."""
+    for chart in sheet.charts:
+        yield f"## {plain(chart.title)} {{: #{chart.name} }}"
+        yield inline(chart.summary)
+        yield figure_of(chart, links) if chart.svg else ""
+        heads = [plain(head) for head in chart.columns]
+        yield table(heads, ([plain(together(cell)) for cell in row] for row in chart.rows))
+    if any(chart.svg for chart in sheet.charts):
+        yield script("charts.js", links)
 
 
 def figure_data(chart: Chart) -> str:
@@ -48,7 +74,7 @@ def together(cell: str) -> str:
     return re.sub(r"(?<=\d) (?=[A-Za-zµ%])", "\u00a0", cell)
 
 
-def figure_of(chart: Chart) -> str:
+def figure_of(chart: Chart, links: Links) -> str:
     """Return a chart's drawing, which names its figure."""
-    source = html(f"charts/{chart.name}.json")
+    source = html(relpath(f"charts/{chart.name}.json", dirname(links.page) or "."))
     return f'<figure class="sg-chart" data-figure="{source}">{chart.svg}</figure>'

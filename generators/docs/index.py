@@ -46,6 +46,7 @@ SECTIONS = (
     ("rooflines", "Rooflines", "with sliders, recomputed as you move them"),
     ("workloads", "Workloads", "where their time goes"),
     ("coverage", "Coverage", "which operators the instructions do"),
+    ("models", "Models", "networks that run on it"),
     ("chips", "Chips", "the spec's own beside others"),
     ("targets", "Targets", "where they stand"),
     ("decisions", "Decisions", "why it is so, in numbers"),

@@ -38,7 +38,7 @@ def _page(status: Status, book: Book) -> Iterator[str]:
         yield "## Targets by phase"
         yield _goals(status.goals, links)
     for chart in status.charts:
-        yield from _chart(chart)
+        yield from _chart(chart, links)
     yield from _decisions(status, links)
     if status.risks:
         yield "## Top risks {: #risks }"
@@ -99,10 +99,10 @@ def _cell(cell: TargetCell) -> str:
     return "<br>".join(part for part in (mark, plain(together(cell.value))) if part)
 
 
-def _chart(chart: Chart) -> Iterator[str]:
+def _chart(chart: Chart, links: Links) -> Iterator[str]:
     yield f"## {plain(chart.title)} {{: #{chart.name} }}"
     yield inline(chart.summary)
-    yield figure_of(chart)
+    yield figure_of(chart, links)
     heads = "".join(f'<th scope="col">{html(head)}</th>' for head in chart.columns)
     rows = "".join(
         f'<tr><th scope="row">{html(row[0])}</th>{"".join(f"<td>{html(together(cell))}</td>" for cell in row[1:])}</tr>'

@@ -14,13 +14,15 @@ COLUMNS = ("About", "Claim", "Variant", "Computed", "Holds", "Because")
 _HOLDS = {True: "yes", False: "no", None: ""}
 
 
-def decision_sheet(records: Sequence[DecisionRecord]) -> Sheet:
-    """Return the page of a spec's decisions, in its order."""
+def decision_sheets(records: Sequence[DecisionRecord]) -> Iterator[Sheet]:
+    """Yield the page of a spec's decisions, in its order, and one for each."""
     words = (
         "Why it is so. Every decision makes claims about the performance model, and about what was rejected; all are "
         "computed again whenever the spec is checked."
     )
-    return Sheet("decisions", "Decisions", words, (_overview(records), *map(_decision, records)))
+    yield Sheet("decisions", "Decisions", words, (_overview(records),))
+    for one in records:
+        yield Sheet(f"decisions/{one.name}", one.name, one.summary, (_decision(one),))
 
 
 def _overview(records: Sequence[DecisionRecord]) -> Report:
@@ -31,11 +33,8 @@ def _overview(records: Sequence[DecisionRecord]) -> Report:
 
 
 def _decision(one: DecisionRecord) -> Report:
-    words = " ".join([one.summary, *one.description.split()])
-    rejected = (f"Rejected: {other.name}. {other.summary}" for other in one.alternatives)
-    return Report(
-        f"decision-{one.name}", one.name, " ".join([words, *rejected]), "", {}, COLUMNS, tuple(_rows(one))
-    )
+    words = "All of them are computed again by every check."
+    return Report(f"decision-{one.name}", "Claims", words, "", {}, COLUMNS, tuple(_rows(one)))
 
 
 def _rows(one: DecisionRecord) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,7 @@
-"""Pages of charts: the rooflines of the variants, the workloads of a spec, its chips beside others, its targets."""
+"""Pages of charts: the rooflines of the variants, the workloads of a spec, its chips beside others, its targets.
+
+Of several things there is a page of all, then one for each, whose name begins with that page's and a slash.
+"""
 
 from __future__ import annotations
 
@@ -27,18 +30,18 @@ def performance_sheet(charts: Sequence[Report]) -> Sheet:
     return Sheet("performance", "Performance", words, tuple(charts))
 
 
-def workload_sheet(graphs: Mapping[str, Graph], chips: Sequence[Chip]) -> Sheet:
-    """Return the page of a spec's workloads: all on all of its chips, then each where it is fastest.
+def workload_sheets(graphs: Mapping[str, Graph], chips: Sequence[Chip]) -> Iterator[Sheet]:
+    """Yield the page of a spec's workloads, all on all of its chips, and one for each, where it is fastest.
 
     ``graphs`` are by the workload's name.
     """
     found = {name: [bounds_of(graph, chip, blocked=True) for chip in chips] for name, graph in graphs.items()}
-    charts = [_overview(found)]
+    words = "What is to run on it, how long that takes at least, and what it waits for."
+    yield Sheet("workloads", "Workloads", words, (_overview(found),))
     for name, bounds in found.items():
         fastest = min(bounds, key=lambda one: float(one.time))
-        charts += _of_workload(name, fastest)
-    words = "What is to run on it, how long that takes at least, and what it waits for."
-    return Sheet("workloads", "Workloads", words, tuple(charts))
+        words = f"How long it takes at least on {fastest.chip.name}, and what it waits for."
+        yield Sheet(f"workloads/{name}", name, words, tuple(_of_workload(name, fastest)))
 
 
 def _of_workload(name: str, found: GraphBound) -> Iterator[Report]:
@@ -81,11 +84,13 @@ def _count(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def chip_sheet(own: Sequence[Chip], others: Sequence[Chip]) -> Sheet:
-    """Return the page of chips: those of the spec with what their numbers rest on, and others beside them."""
-    charts = [_beside((*own, *others)), *map(_numbers, own)]
+def chip_sheets(own: Mapping[str, Chip], others: Sequence[Chip]) -> Iterator[Sheet]:
+    """Yield the page of chips, others beside those of the spec, and one for each of these by the name of its page."""
     words = "The chip that each variant comes to, from its instructions, memories and paths; and public ones beside it."
-    return Sheet("chips", "Chips", words, tuple(charts))
+    yield Sheet("chips", "Chips", words, (_beside((*own.values(), *others)),))
+    for name, one in own.items():
+        words = "What its numbers are, and what they rest on."
+        yield Sheet(f"chips/{name}", one.name, words, (_beside((one,)), _numbers(one)))
 
 
 def _beside(chips: Iterable[Chip]) -> Report:
@@ -133,7 +138,18 @@ def _numbers(chip: Chip) -> Report:
     return Report(f"chips-{chip.name}", f"The numbers of {chip.name}", words, "", {}, columns, rows)
 
 
-def target_sheet(targets: Mapping[str, Standing]) -> Sheet:
-    """Return the status page of targets: all, then by phase what is not met."""
+def target_sheets(targets: Mapping[str, Standing]) -> Iterator[Sheet]:
+    """Yield the page of targets, how far each is beyond its limit or short of it, and one for each."""
     words = "What has to be reached, by when, and where it stands."
-    return Sheet("targets", "Targets", words, (report(standing(targets)),))
+    yield Sheet("targets", "Targets", words, (report(standing(targets)),))
+    for name, one in targets.items():
+        charts = [_named(report(standing({name: one})), f"target-{name}", "Where it stands")]
+        if one.widest:
+            charts.append(_widest(name, one.widest))
+        yield Sheet(f"targets/{name}", name, words, tuple(charts))
+
+
+def _widest(name: str, inputs: Sequence[str]) -> Report:
+    rows = tuple((one,) for one in inputs)
+    words = "The numbers whose ranges widen its value most."
+    return Report(f"target-{name}-inputs", "What it hangs on", words, "", {}, ("Number",), rows)

@@ -28,33 +28,34 @@ def _sheets(
     from specgen.perfmodel.claims import decision_records, results_of
     from specgen.perfmodel.coverage import coverage
     from specgen.perfmodel.views import (
-        chip_sheet,
+        chip_sheets,
         coverage_sheet,
-        decision_sheet,
+        decision_sheets,
         performance_sheet,
-        target_sheet,
-        workload_sheet,
+        target_sheets,
+        workload_sheets,
     )
     from specgen.perfmodel.workloads import build_workload
 
     rooflines = roofline_reports(architectures, semantics)
     if rooflines:
         yield performance_sheet(rooflines)
-    own = list(_chips(architectures, semantics).values())
+    chips = _chips(architectures, semantics)
+    own = list(chips.values())
     default = architectures[0]
     if own and default.workloads:
         graphs = {name: build_workload(one, default.models) for name, one in default.workloads.items()}
-        yield workload_sheet(graphs, own)
+        yield from workload_sheets(graphs, own)
         if default.lowerings:
             covered = {name: coverage(graph, default) for name, graph in graphs.items()}
             yield coverage_sheet(covered, default.lowerings)
     if own:
         declared = [chip_of(one) for one in default.chips.values()]
-        yield chip_sheet(own, [*declared, *map(library_chip, library_chips())])
+        yield from chip_sheets(chips, [*declared, *map(library_chip, library_chips())])
     if default.targets:
-        yield target_sheet(results_of(spec).targets)
+        yield from target_sheets(results_of(spec).targets)
     if default.decisions:
-        yield decision_sheet(decision_records(spec))
+        yield from decision_sheets(decision_records(spec))
 
 
 def status(

@@ -110,6 +110,7 @@ _VERBS = {
 }
 
 
+_MADE = {"FloatType": "floating point", "FixedType": "fixed point", "BlockType": "blocks with scales"}
 #: What things of a kind are by themselves.
 _OWN: Mapping[str, Mapping[str, Callable[[Any], Iterable[object]]]] = {
     "instructions": {
@@ -131,7 +132,6 @@ _OWN: Mapping[str, Mapping[str, Callable[[Any], Iterable[object]]]] = {
         "Trying again": lambda e: ["may help" if e.retry else "is no use"],
     },
 }
-_MADE = {"FloatType": "floating point", "FixedType": "fixed point", "BlockType": "blocks with scales"}
 _SEVERAL = {"types": ("types", "fixed_types", "block_types"), "layouts": ("layouts", "composites")}
 
 

@@ -51,6 +51,11 @@ TITLES = {
     "executables": "Executable",
     "runtimes": "Runtime",
     "errors": "Error code",
+    "workloads": "Workload",
+    "models": "Model",
+    "chips": "Chip",
+    "targets": "Target",
+    "decisions": "Decision",
 }
 
 
