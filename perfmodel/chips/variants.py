@@ -13,6 +13,7 @@ from specgen.source import Diagnostics
 
 if TYPE_CHECKING:
     from specgen.model.architecture import Architecture
+    from specgen.semantics import Semantics
 
 
 def variant_chip(architecture: Architecture) -> Chip:
@@ -20,15 +21,23 @@ def variant_chip(architecture: Architecture) -> Chip:
 
     Raises ChipError where it does, and where an instruction that may have a peak does not type.
     """
+    return derived_chip(*computing(architecture))
+
+
+def computing(architecture: Architecture) -> tuple[Architecture, Semantics]:
+    """Return a variant of those instructions alone that may have a peak, and what they do.
+
+    Raises ChipError where one of them does not type.
+    """
     from specgen.semantics import analyse
 
-    computing = {
+    found = {
         name: one
         for name, one in architecture.instructions.items()
         if one.timing and (one.engine or not architecture.engines) and not approximates(one, architecture)
     }
-    part, diagnostics = replace(architecture, instructions=computing), Diagnostics()
+    part, diagnostics = replace(architecture, instructions=found), Diagnostics()
     semantics = analyse(part, diagnostics)
     if diagnostics.errors:
         raise ChipError(f"the design does not type: {diagnostics.sorted()[0].message}")
-    return derived_chip(part, semantics)
+    return part, semantics

@@ -6,7 +6,7 @@ whoever changes them there changes them here.
 
 from specgen.perfmodel.formulas.chips import MOVED, Choice, Offered, chip_data, moving
 from specgen.perfmodel.formulas.draws import Drawn, draws_of
-from specgen.perfmodel.formulas.live import Limit, Live, live
+from specgen.perfmodel.formulas.live import Limit, Page, page
 from specgen.perfmodel.formulas.projection import projected, seen_as, shape_of, unknown_chip
 from specgen.perfmodel.formulas.recording import Record, Recorded
 from specgen.perfmodel.formulas.steps import SIZES, Use, bound, record_step
@@ -18,16 +18,16 @@ __all__ = [
     "Choice",
     "Drawn",
     "Limit",
-    "Live",
     "Offered",
+    "Page",
     "Record",
     "Recorded",
     "Use",
     "bound",
     "chip_data",
     "draws_of",
-    "live",
     "moving",
+    "page",
     "projected",
     "record_step",
     "seen_as",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from specgen.perfmodel.formulas.chips import Offered, chip_data, moving
@@ -33,65 +33,65 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """Data of rooflines: ``index`` of all, and for each workload, by name, the formulas of its step."""
+class Page:
+    """Rooflines of chips and workloads, before they are data: the ``formats`` that each workload is offered in, by name.
 
-    index: dict[str, Any]
-    steps: dict[str, dict[str, Any]]
+    ``rates`` are all units and formats that any step computes in, ``shapes`` a chip for each kind of them.
+    """
+
+    offered: tuple[Offered, ...]
+    uses: Mapping[str, Use]
+    limits: tuple[Limit, ...]
+    formats: Mapping[str, tuple[str, ...]]
+    rates: tuple[Rate, ...]
+    shapes: Mapping[str, Chip]
+
+    def index(self) -> dict[str, Any]:
+        """Return what all workloads share: chips, the formulas of their numbers, targets; and what workloads there are."""
+        return {
+            "samples": SAMPLES,
+            "chips": [chip_data(one, self.rates) for one in self.offered],
+            "moving": {shape: moving(chip, self.rates) for shape, chip in self.shapes.items()},
+            "workloads": [self._workload(name, use) for name, use in self.uses.items()],
+            "limits": [asdict(one) for one in self.limits],
+        }
+
+    def steps(self, name: str) -> dict[str, Any]:
+        """Return the formulas of a workload's step, for each kind of chip that it may run on, in each format."""
+        record, use = Record(), self.uses[name]
+        made = {
+            shape: {form: record_step(record, use, chip, self.rates, form) for form in self.formats[name]}
+            for shape, chip in self.shapes.items()
+            if use.runs_on(chip)
+        }
+        return written(record, made)
+
+    def _workload(self, name: str, use: Use) -> dict[str, Any]:
+        return {
+            "name": name,
+            "summary": use.workload.summary,
+            "model": use.workload.model,
+            "phase": use.workload.phase,
+            "makes": use.makes,
+            "sizes": dict(use.sizes),
+            "formats": list(self.formats[name]),
+        }
 
 
-def live(
+def page(
     offered: Sequence[Offered],
     uses: Mapping[str, Use],
     limits: Sequence[Limit] = (),
     formats: Sequence[str] = (),
-) -> Live:
-    """Return the data for chips and workloads; ``formats`` are offered for weights where a step can have them."""
+) -> Page:
+    """Return the page of chips and workloads; ``formats`` are offered for weights where a step can have them."""
     if not any(use.workload.parallel for use in uses.values()):
         offered = [one.alone() for one in offered]
     taken = {
         name: ("", *(one for one in formats if use.takes(one)))[: MOST_FORMATS + 1]
         for name, use in uses.items()
     }
-    found = dict.fromkeys(
-        rate for name, use in uses.items() for form in taken[name] for rate in use.rates(form)
-    )
-    rates = tuple(found | dict.fromkeys(rate for one in offered if one.variant for rate in one.chip.peaks))
+    rates = [rate for name, use in uses.items() for form in taken[name] for rate in use.rates(form)]
+    rates += [rate for one in offered if one.variant for rate in one.chip.peaks]
     shapes = {shape_of(one.chip): one.chip for one in offered}
-    index = {
-        "samples": SAMPLES,
-        "chips": [chip_data(one, rates) for one in offered],
-        "moving": {shape: moving(chip, rates) for shape, chip in shapes.items()},
-        "workloads": [_workload(name, use, taken[name]) for name, use in uses.items()],
-        "limits": [_limit(one) for one in limits],
-    }
-    return Live(index, {name: _steps(use, taken[name], shapes, rates) for name, use in uses.items()})
-
-
-def _workload(name: str, use: Use, formats: Sequence[str]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "summary": use.workload.summary,
-        "model": use.workload.model,
-        "phase": use.workload.phase,
-        "makes": use.makes,
-        "sizes": dict(use.sizes),
-        "formats": list(formats),
-    }
-
-
-def _limit(one: Limit) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__slots__}
-
-
-def _steps(
-    use: Use, formats: Sequence[str], shapes: Mapping[str, Chip], rates: tuple[Rate, ...]
-) -> dict[str, Any]:
-    """The formulas of a step for each kind of chip that it may run on, and each format."""
-    record = Record()
-    made = {
-        shape: {form: record_step(record, use, chip, rates, form) for form in formats}
-        for shape, chip in shapes.items()
-        if use.runs_on(chip)
-    }
-    return written(record, made)
+    return Page(tuple(offered), uses, tuple(limits), taken, tuple(dict.fromkeys(rates)), shapes)

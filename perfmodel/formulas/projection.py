@@ -49,7 +49,8 @@ def shape_of(chip: Chip) -> str:
 
 def unknown_chip(record: Record, like: Chip) -> Chip:
     """Return a projected chip whose numbers are inputs of a record, by their paths."""
-    return varied(like, {path: record.input(path) for path in numbers(like)})
+    inputs: dict[str, Any] = {path: record.input(path) for path in numbers(like)}
+    return varied(like, inputs)
 
 
 def seen_as(chip: Chip, rates: Iterable[Rate]) -> Mapping[str, tuple[str, ...]]:
@@ -64,9 +65,10 @@ def seen_as(chip: Chip, rates: Iterable[Rate]) -> Mapping[str, tuple[str, ...]]:
         found[f"peaks.{'.'.join(there)}"].append(f"peaks.{unit}.{form}")
         if unit == "matrix" and there[1] in chip.sparse:
             found[f"sparse.{there[1]}"].append(f"sparse.{form}")
-    for kind, parts in (("levels", chip.levels), ("networks", chip.networks)):
-        for place, part in enumerate(parts):
-            for path in found:
-                if path.startswith(f"{kind}.{part.name}."):
-                    found[path].append(f"{kind}.{place}.{path.rpartition('.')[2]}")
+    parts = [(f"levels.{one.name}.", f"levels.{n}.") for n, one in enumerate(chip.levels)]
+    parts += [(f"networks.{one.name}.", f"networks.{n}.") for n, one in enumerate(chip.networks)]
+    for own, name in parts:
+        for path in found:
+            if path.startswith(own):
+                found[path].append(name + path.removeprefix(own))
     return {path: tuple(paths) for path, paths in found.items()}

@@ -52,8 +52,12 @@ class Use:
     @property
     def makes(self) -> str:
         """What a step makes so many of, in a word."""
-        kind = type(model_called(self.workload.model, self.models))
-        return _MADE.get(kind, "tokens")
+        return _MADE.get(type(self.network), "tokens")
+
+    @property
+    def network(self) -> Network:
+        """The sizes of its model."""
+        return model_called(self.workload.model, self.models)
 
     @classmethod
     def of(cls, workload: Workload, models: Mapping[str, Model]) -> Use:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from specgen.perfmodel.bounds import GraphBound
 from specgen.perfmodel.charts import Report, Sheet, report
@@ -12,17 +13,7 @@ from specgen.perfmodel.sweeps import METRICS
 from specgen.perfmodel.uncertainty import banded
 from specgen.perfmodel.views.hierarchy import hierarchy
 
-_COLUMNS = (
-    "Workload",
-    "Chip",
-    "Time per step",
-    "Band",
-    "Per second",
-    "Band of it",
-    "Target",
-    "Waits most for",
-    "Rests on",
-)
+_COLUMNS = ("Workload", "Chip", "Time per step", "Per second", "Target", "Waits for", "The band rests on")
 
 
 def live_sheet(offered: Sequence[Offered], uses: Mapping[str, Use], limits: Sequence[Limit]) -> Sheet:
@@ -38,14 +29,11 @@ def live_sheet(offered: Sequence[Offered], uses: Mapping[str, Use], limits: Sequ
         "Rooflines",
         words,
         (
-            Report(
-                "now",
-                "What a step takes",
-                f"{first} on {chip.name}. {drawn.summary}",
-                drawn.svg,
-                {},
-                drawn.columns,
-                drawn.rows,
+            replace(
+                drawn,
+                name="now",
+                title="What a step takes",
+                summary=f"{first} on {chip.name}. {drawn.summary}",
             ),
             Report("all", "All workloads", "", "", {}, _COLUMNS, tuple(_rows(offered, uses, limits))),
         ),
@@ -70,14 +58,12 @@ def _rows(
 def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[str, ...]:
     found = bound(use, one.chip)
     time = banded(lambda chip: bound(use, chip).time, one.chip)
-    rate = banded(lambda chip: METRICS["tokens_per_s"](bound(use, chip)), one.chip)
+    rate = METRICS["tokens_per_s"](found)
     return (
         name,
         one.chip.name,
-        figure_text(time.value, "s"),
-        f"{figure_text(time.low, 's')} to {figure_text(time.high, 's')}",
-        f"{plain(rate.value)} {use.makes}",
-        f"{plain(rate.low)} to {plain(rate.high)}",
+        f"{figure_text(time.value, 's')} ({figure_text(time.low, 's')} to {figure_text(time.high, 's')})",
+        f"{plain(rate)} {use.makes}",
         "; ".join(_asked(limit, use.makes) for limit in limits),
         _longest(found),
         ", ".join(f"{driver.input.name} ({driver.input.why})" for driver in time.drivers[:2]),
@@ -87,7 +73,7 @@ def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[st
 def _asked(limit: Limit, makes: str) -> str:
     word, value = ("at least", limit.at_least) if limit.at_least is not None else ("at most", limit.at_most)
     assert value is not None
-    return f"{word} {figure_text(value, 's') if limit.metric == 'time' else f'{plain(value)} {makes} per second'}"
+    return f"{word} {figure_text(value, 's') if limit.metric == 'time' else f'{plain(value)} {makes}'}"
 
 
 def _longest(found: GraphBound) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from specgen.api.exhibits.designs import with_designs
+from specgen.api.exhibits.kept import Kept, code_identity, digest
 
 if TYPE_CHECKING:
     from specgen.model import Architecture, Spec
     from specgen.perfmodel.charts import Sheet
-    from specgen.perfmodel.formulas import Limit
+    from specgen.perfmodel.formulas import Limit, Offered, Page, Use
     from specgen.semantics import Semantics
 
 _METRIC = re.compile(r"workloads\.(\w+)\.(time|tokens_per_s)")
+_ROOMS = ("model/performance", "perfmodel", "std")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +33,67 @@ def explored(
     spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
 ) -> Explored | None:
     """Return the rooflines of a spec's variants and workloads, other chips beside them; None where there is no chip."""
-    from specgen.perfmodel.chips import ChipError, chip_of, derived_chip, library_chip, library_chips
-    from specgen.perfmodel.formulas import Offered, Use, live
+    from specgen.perfmodel.formulas import page
     from specgen.perfmodel.views import live_sheet
 
-    own = []
+    own = _variants(spec, architectures, semantics)
+    if not own:
+        return None
+    default = architectures[0]
+    uses, limits = _uses(default), tuple(_limits(default))
+    formats = list(dict.fromkeys(form for one in own for unit, form in one.chip.peaks if unit == "matrix"))
+    asked = page([*own, *_others(default)] if uses else own, uses, limits, formats)
+    data = {"index": asked.index(), **{f"steps/{name}": _steps(asked, name) for name in uses}}
+    return Explored(live_sheet(own, uses, limits), data)
+
+
+def _steps(asked: Page, name: str) -> dict[str, Any]:
+    """The formulas of a workload's step, kept between two builds."""
+    use, shapes = asked.uses[name], {shape: repr(chip) for shape, chip in asked.shapes.items()}
+    workload = replace(use.workload, summary="", description="")
+    said = [repr(workload), repr(use.network), asked.formats[name], asked.rates, sorted(shapes)]
+    kept = Kept("formulas", digest([said, code_identity(_ROOMS)]))
+    found = kept.read()
+    if not found:
+        found = asked.steps(name)
+        kept.write(found)
+    return found
+
+
+def _variants(
+    spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
+) -> list[Offered]:
+    """The chips that variants come to, with their designs."""
+    from specgen.perfmodel.chips import ChipError, derived_chip, leading
+    from specgen.perfmodel.formulas import Offered
+
+    made, lead = [], frozenset[str]()
     for one in architectures:
         try:
-            own.append(Offered(derived_chip(one, semantics[one.variant]), "variant", one.variant))
+            chip = derived_chip(one, semantics[one.variant])
         except ChipError:
             continue
-    default = architectures[0]
-    if not own or not default.workloads:
-        return None
-    others = [Offered(chip_of(one), "spec") for one in default.chips.values()]
-    others += [Offered(library_chip(name), "library") for name in library_chips()]
-    others = [one for one in others if isfinite(float(one.chip.levels[0].bandwidth))]
-    uses = {name: Use.of(one, default.models) for name, one in default.workloads.items()}
-    uses = {name: use for name, use in uses.items() if use.takes("")}
-    formats = list(dict.fromkeys(form for one in own for unit, form in one.chip.peaks if unit == "matrix"))
-    limits = tuple(_limits(default))
-    found = live([*own, *others], uses, limits, formats)
-    data = {"index": found.index, **{f"steps/{name}": steps for name, steps in found.steps.items()}}
-    return Explored(live_sheet(own, uses, limits), data)
+        made.append((one, Offered(chip, "variant", one.variant)))
+        lead |= leading(one, semantics[one.variant])
+    return with_designs(spec, made, lead)
+
+
+def _others(default: Architecture) -> list[Offered]:
+    """The chips that a spec declares, and public ones; those of which nobody knows how fast their memory is are left out."""
+    from specgen.perfmodel.chips import chip_of, library_chip, library_chips
+    from specgen.perfmodel.formulas import Offered
+
+    found = [Offered(chip_of(one), "spec") for one in default.chips.values()]
+    found += [Offered(library_chip(name), "library") for name in library_chips() if name not in default.chips]
+    return [one for one in found if isfinite(float(one.chip.levels[0].bandwidth))]
+
+
+def _uses(default: Architecture) -> dict[str, Use]:
+    """The workloads whose operators are known."""
+    from specgen.perfmodel.formulas import Use
+
+    found = {name: Use.of(one, default.models) for name, one in default.workloads.items()}
+    return {name: use for name, use in found.items() if use.takes("")}
 
 
 def _limits(architecture: Architecture) -> Iterator[Limit]:
@@ -61,12 +103,6 @@ def _limits(architecture: Architecture) -> Iterator[Limit]:
     for name, one in architecture.targets.items():
         asked = _METRIC.fullmatch(one.perf)
         if asked and asked[1] in architecture.workloads:
-            ends = (None if end is None else float(end) for end in (one.at_least, one.at_most))
-            yield Limit(
-                name,
-                one.summary,
-                asked[1],
-                one.variant or "",
-                "time" if asked[2] == "time" else "rate",
-                *ends,
-            )
+            least, most = (None if end is None else float(end) for end in (one.at_least, one.at_most))
+            metric = "time" if asked[2] == "time" else "rate"
+            yield Limit(name, one.summary, asked[1], one.variant or architecture.variant, metric, least, most)

@@ -14,7 +14,7 @@ from typing import Any
 
 from specgen.perfmodel.bounds import GraphBound
 from specgen.perfmodel.chips import Chip, numbers
-from specgen.perfmodel.formulas import Live, Offered, Use, bound
+from specgen.perfmodel.formulas import Offered, Page, Use, bound
 from specgen.perfmodel.sweeps import METRICS, with_numbers
 from specgen.perfmodel.uncertainty import Banded, banded
 
@@ -37,12 +37,17 @@ class State:
     bands: bool = False
 
 
+def data_of(page: Page) -> dict[str, Any]:
+    """Return the data of a page by path, as a site has it."""
+    return {"index": page.index(), **{f"steps/{name}": page.steps(name) for name in page.uses}}
+
+
 def drawn(
-    live: Live, offered: Sequence[Offered], uses: Mapping[str, Use], count: int, seed: int
+    data: Mapping[str, Any], offered: Sequence[Offered], uses: Mapping[str, Use], count: int, seed: int
 ) -> Iterator[State]:
     """Yield states all over the page, of every workload and chip in turn."""
     chance = random.Random(seed)
-    shown = {one["name"]: one for one in live.index["workloads"]}
+    shown = {one["name"]: one for one in data["index"]["workloads"]}
     for number in range(count):
         name = list(uses)[number % len(uses)]
         chip = chance.choice(offered)
@@ -60,16 +65,14 @@ def _near(chip: Chip, path: str, chance: random.Random) -> float:
     return float(numbers(chip)[_PATHS.get(path, lambda _: path)(chip)]) * 2 ** chance.uniform(-4, 4)
 
 
-def by_scripts(folder: Path, live: Live, states: Sequence[State]) -> list[Any]:
+def by_scripts(folder: Path, data: Mapping[str, Any], states: Sequence[State]) -> list[Any]:
     """Return what the page's scripts make of states, run by node in an empty folder."""
     for name in _SCRIPTS:
         text = (ROOT / f"generators/docs/assets/{name}.js").read_text(encoding="utf-8")
         (folder / f"{name}.mjs").write_text(text.replace('.js";', '.mjs";'), encoding="utf-8")
     fields = ("workload", "chip", "format", "sizes", "values", "set", "bands")
     asked = [{name: getattr(one, name) for name in fields} for one in states]
-    (folder / "states.json").write_text(
-        json.dumps({"index": live.index, "steps": live.steps, "states": asked}), encoding="utf-8"
-    )
+    (folder / "states.json").write_text(json.dumps({"data": data, "states": asked}), encoding="utf-8")
     node = shutil.which("node")
     assert node is not None, "node is missing: scripts/setup installs it"
     command = [node, str(Path(__file__).parent / "evaluate.mjs"), str(folder), str(folder / "states.json")]
@@ -105,7 +108,7 @@ def _band(state: State, uses: Mapping[str, Use], chip: Chip, name: str) -> Bande
 
 def _same(own: Any, other: Any) -> bool:
     if isinstance(own, str) or isinstance(other, str):
-        return own == other or (own == inf and other == "inf")
+        return bool(own == other or (own == inf and other == "inf"))
     return isclose(float(own), float(other), rel_tol=TOLERANCE, abs_tol=0)
 
 

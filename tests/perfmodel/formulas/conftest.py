@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from specgen.api import load_spec
 from specgen.perfmodel.chips import derived_chip, library_chip
-from specgen.perfmodel.formulas import Live, Offered, Use, live
+from specgen.perfmodel.formulas import Offered, Use, page
 from specgen.semantics import analyse
 from specgen.source import Diagnostics
+from tests.perfmodel.formulas.agreement import data_of
 
 PUBLIC = ("h100_sxm", "mi300x", "tpu_v6e")
 
@@ -32,6 +34,6 @@ def uses(root: Path) -> dict[str, Use]:
 
 
 @pytest.fixture(scope="package")
-def explored(offered: tuple[Offered, ...], uses: dict[str, Use]) -> Live:
+def data(offered: tuple[Offered, ...], uses: dict[str, Use]) -> dict[str, Any]:
     """The data of their page."""
-    return live(offered, uses, (), ("bf16", "e4m3", "mxfp4"))
+    return data_of(page(offered, uses, (), ("bf16", "e4m3", "mxfp4")))

@@ -7,13 +7,14 @@ const asset = (name) => import(pathToFileURL(`${folder}/${name}.mjs`));
 const { Formulas } = await asset("formulas");
 const { Model } = await asset("rooflinemodel");
 
-const { index, steps, states } = JSON.parse(readFileSync(file, "utf8"));
-const model = new Model(index);
-const known = Object.fromEntries(Object.entries(steps).map(([name, data]) => [name, new Formulas(data)]));
+const { data, states } = JSON.parse(readFileSync(file, "utf8"));
+const model = new Model(data.index);
+const known = {};
+const formulas = (workload) => (known[workload] ??= new Formulas(data[`steps/${workload}`]));
 const found = states.map(({ workload, chip, values, set, format, sizes, bands }) => {
   const on = model.chip(chip);
   const numbers = model.numbers(on, values, set);
-  const at = [known[workload], on, numbers, format, sizes];
+  const at = [formulas(workload), on, numbers, format, sizes];
   const banded = bands ? ["time", "rate"].map((name) => model.banded(...at, name)) : [];
   return { step: model.step(...at), numbers, banded };
 });
