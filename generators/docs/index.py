@@ -56,6 +56,7 @@ SECTIONS = (
     ("compare", "Compare versions", "what differs, and for whom"),
     ("rules", "Diagnostics", "what the checks look for"),
     ("review", "Rules of reviews", "what a change breaks, for whom"),
+    ("source", "Source", "the spec's own files, line by line"),
 )
 """Pages that an overview leads to, where they exist."""
 
