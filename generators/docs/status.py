@@ -33,7 +33,6 @@ def _page(status: Status, book: Book) -> Iterator[str]:
     links = book.at("status")
     name = f"{book.default.name} {book.default.version}"
     yield title("Status", f"{plain(name)}: {headline(status)}")
-    yield '<div class="sg-page-status" hidden></div>'
     if status.goals:
         yield "## Targets by phase"
         yield _goals(status.goals, links)
@@ -79,13 +78,18 @@ def headline(status: Status) -> str:
 def _goals(goals: Sequence[Goal], links: Links) -> str:
     phases = [_phase(cell.phase) for cell in goals[0].cells]
     rows = (
-        (_named(one, links), plain(one.variant), plain(one.limit), *map(_cell, one.cells)) for one in goals
+        (_named(one, links), plain(one.variant), _unbroken(one.limit), *map(_cell, one.cells))
+        for one in goals
     )
     return table(("Target", "Variant", "Limit", *phases), rows)
 
 
 def _named(one: Goal, links: Links) -> str:
     return f"{links.md('targets', one.name)}<br>{inline(one.summary)}"
+
+
+def _unbroken(text: str) -> str:
+    return plain(text).replace(" ", "\u00a0")
 
 
 def _phase(name: str) -> str:
@@ -126,17 +130,13 @@ def _decisions(status: Status, links: Links) -> Iterator[str]:
 
 
 def _risks(risks: Sequence[Risk], links: Links) -> str:
-    heads = ("Number", "Variant", "Value", "May be", "Confidence", "Rests on", "Targets", "Left")
     return table(
-        heads,
+        ("Number", "Value", "Confidence", "Targets that rest on it", "Left"),
         (
             (
-                code(one.number),
-                plain(one.variant),
-                plain(together(one.value)),
-                f"{one.low - 1:+.0%} to {one.high - 1:+.0%}",
-                plain(one.confidence),
-                inline(one.source),
+                f"{code(one.number)}<br>{plain(one.variant)}",
+                f"{plain(together(one.value))}<br>{one.low - 1:+.0%} to {one.high - 1:+.0%}",
+                f"**{plain(one.confidence)}**<br>{inline(one.source)}",
                 links.mds("targets", one.targets),
                 f"{one.worst:+.0%}",
             )

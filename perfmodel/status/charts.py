@@ -38,6 +38,7 @@ def _margins(targets: Iterable[TargetRecord]) -> Rows:
         text = f"{one.standing.status}: {one.standing.value}, {one.standing.limit}"
         spans.append(Span(row, low, high, color, text, thin=True))
         marks.append(Mark(row, margin, color, text, dot=True))
+    ends = [end for span in spans for end in (span.start, span.end)]
     short = sum(one.standing.reach is not None and one.standing.reach[0] < 0 for one in known)
     return Rows(
         "status-margins",
@@ -45,7 +46,7 @@ def _margins(targets: Iterable[TargetRecord]) -> Rows:
         "Dots are what is computed or measured; a bar ends where every doubtful number is at its worse or better end. "
         f"{_number(short)} of {len(known)} bands reach beyond the limit.",
         tuple(one.name for one in known),
-        Scale("margin over the limit", "%"),
+        Scale("margin over the limit", "%", low=min((0.0, *ends)) - 5, high=max((0.0, *ends)) + 5),
         tuple(spans),
         tuple(marks),
         rules=((0.0, "limit"),),
@@ -81,7 +82,7 @@ def _phases(targets: Iterable[TargetRecord], phases: tuple[str, ...]) -> Rows:
     ]
     return Rows(
         "status-phases",
-        "Targets by phase",
+        "When they are due",
         "A target is judged in the phase in which it must be reached.",
         judged,
         Scale("targets", low=0.0),
