@@ -5,6 +5,12 @@
 # tokens   matrix 0 K, 1 Q, 2 V, 3 P;  vector 0 S, 1 O;  dma 0 results
 #
 # The order of operations and every rounding are in README.md.
+#
+# Inputs to look at it with; assemblers take these lines for comments.
+# set mmio@0x40000000:u32[8] = 0 0x100000 0 0x200000 0 0x300000 0 0x400000
+# fill hbm@0x100000:bf16[8, 128, 64] = random 1
+# fill hbm@0x200000:bf16[8, 128, 64] = random 2
+# fill hbm@0x300000:bf16[8, 128, 64] = random 3
 
 .equ ROWS,   32                 # queries of a block: the engines work on neighbouring blocks at the same time
 .equ BLOCKS, 4

@@ -3,6 +3,9 @@
 # HBM      X bf16 [tiles, DIM, COLS], Y the same
 # mailbox  words at 0 X, 24 Y: addresses, high word and then low word
 # tokens   vector 0 operands;  dma 0 results
+#
+# set mmio@0x40000000:u32[8] = 0 0x100000 0 0 0 0 0 0x200000
+# fill hbm@0x100000:bf16[8, 128, 256] = random 1
 
 .equ DIM,   128
 .equ COLS,  256

@@ -12,6 +12,7 @@ const FIGURES = [
 ];
 const BEFORE_WORD = 17; // figures of a result, tick and next among them
 const WAITING = ["processor", "pc", "kind", "number", "index", "amount", "condition", "engines"];
+const PAGE = 4096n; // bytes of a memory that are kept together
 const HANDLED = 0, OWN = 1; // what the engine is told about a host function
 
 /** Bytes of an element as the engine holds it. */
@@ -188,6 +189,34 @@ export class Machine {
         copied(this.#engine.write_memory(instance, number, address, place, bytes.length));
       },
     };
+  }
+
+  /** Where memories were written since this was asked last: `{name, instance, from, to}`, the end not included. */
+  written() {
+    const room = 4096, buffer = this.#engine.room(8 * room);
+    const used = this.#engine.written(buffer, room);
+    const pages = new BigUint64Array(this.#bytes, buffer, used).slice().map((place) => BigInt.asUintN(64, place)).sort();
+    const found = [];
+    for (const place of pages) {
+      const one = this.#home(place);
+      const last = found.at(-1);
+      if (last && last.name === one.name && last.instance === one.instance && last.to === one.from) last.to = one.to;
+      else found.push(one);
+    }
+    return found;
+  }
+
+  /** The memory that a page belongs to. Windows show bytes of others, and come behind them. */
+  #home(place) {
+    const { memories, instances } = this.manifest;
+    for (const [number, { name, base, size, window }] of memories.entries())
+      for (let instance = 0; instance < (window ? 0 : instances); instance++) {
+        const offset = place - BigInt.asUintN(64, this.#engine.place(instance, number)), whole = BigInt(size);
+        if (offset < 0n || offset >= whole) continue;
+        const end = offset + PAGE < whole ? offset + PAGE : whole;
+        return { name, instance, from: BigInt(base) + offset, to: BigInt(base) + end };
+      }
+    return { name: "", instance: 0, from: place, to: place + PAGE };
   }
 
   /** The counts of a semaphore by its number, where they lie. */

@@ -103,7 +103,21 @@ class Grid {
   show(state, before) {
     this.state = state;
     this.before = before;
+    if (this.layers > 1) this.#follow();
     this.#draw();
+  }
+
+  /** Goes to a layer that has changed, unless the one that is shown has. */
+  #follow() {
+    const has = (layer) => {
+      for (let i = layer * this.size; i < (layer + 1) * this.size; i++) if (isChanged(this.state, this.before, i)) return true;
+      return false;
+    };
+    if (has(this.layer)) return;
+    const found = Array.from({ length: this.layers }, (_, layer) => layer).find(has);
+    if (found === undefined) return;
+    this.layer = found;
+    this.choice.value = String(found);
   }
 
   #draw() {
@@ -224,7 +238,9 @@ export class MemoryView {
     this.table.setAttribute("aria-label", "Memory");
     const labelled = (words, control) => element("label", { htmlFor: control.id }, words, " ", control);
     const bar = element("div", { className: "sg-bar" }, labelled("Memory", this.memory), labelled("Address", this.address), labelled("Type", this.type));
-    this.made = panel("Memory", "", bar, this.table);
+    this.news = element("p", { className: "sg-bar sg-news" });
+    this.redraw = redraw;
+    this.made = panel("Memory", "", bar, this.news, this.table);
     this.memory.addEventListener("change", () => {
       this.address.value = `0x${BigInt(memories.find(({ name }) => name === this.memory.value).base).toString(16)}`;
       redraw();
@@ -247,6 +263,20 @@ export class MemoryView {
       this.address.setAttribute("aria-invalid", "true");
       this.table.textContent = `${memory.name} has no bytes there: it begins at 0x${BigInt(memory.base).toString(16)} and holds ${memory.size}`;
     }
+  }
+
+  /** Offers where memories were written just now. */
+  offer(written, instance) {
+    const own = written.filter((one) => one.instance === instance || one.instance === 0).slice(0, 8);
+    const buttons = own.map(({ name, from, to }) => {
+      const act = () => {
+        this.memory.value = name;
+        this.address.value = `0x${from.toString(16)}`;
+        this.redraw();
+      };
+      return element("button", { type: "button", onclick: act, textContent: `${name} 0x${from.toString(16)} to 0x${(to - 1n).toString(16)}` });
+    });
+    this.news.replaceChildren(...(buttons.length ? ["Written around: ", ...buttons] : []));
   }
 
   #rows(bytes, first, type, memory, instance) {

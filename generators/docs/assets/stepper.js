@@ -102,6 +102,7 @@ class Stepper {
       this.text.value = asked?.source ?? "";
     }
     this.editor.open = this.text.value === "";
+    this.#suit();
     await this.assemble();
     const breaks = (this.asked.get("breaks") ?? "").split(",").filter(Boolean).map(Number);
     this.listing.setBreaks(breaks);
@@ -109,10 +110,17 @@ class Stepper {
     if (steps > 0 && this.machine) this.#after(this.machine.run(Math.min(steps, MOST)));
   }
 
+  /** Takes a variant that the program is for. */
+  #suit() {
+    const own = this.kernels.find(({ name }) => name === this.kernel.value);
+    if (own && !own.variants.includes(this.variant.value)) this.variant.value = own.variants[0];
+  }
+
   async choose() {
     this.text.value = this.kernels.find(({ name }) => name === this.kernel.value)?.source ?? "";
     this.editor.open = this.kernel.value === "";
     this.listing.setBreaks([]);
+    this.#suit();
     await this.assemble();
   }
 
@@ -164,6 +172,8 @@ class Stepper {
     const wrong = apply(this.machine, settings(this.text.value));
     this.problems.replaceChildren(...wrong.map((words) => element("li", { textContent: words })));
     this.#enable(true, "At the start.");
+    this.machine.written();
+    this.memory.offer([], 0);
     this.before = snapshot(this.machine, this.instance);
     this.show();
   }
@@ -207,6 +217,7 @@ class Stepper {
 
   #after(result) {
     this.steps += result.steps;
+    this.memory.offer(this.machine.written(), this.instance);
     const done = result.reason === "limit", told = `After ${spelled(this.steps)}: `;
     this.#enable(done, "");
     this.said.replaceChildren(told, ...(done ? this.#goesOn() : this.#ended(result)));

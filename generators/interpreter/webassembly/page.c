@@ -13,6 +13,7 @@ N_IMPORT("write") void N_page_write(int file, const void *bytes, size_t size);
 N_IMPORT("read") int N_page_read(void);
 
 void N_is_created(void);
+size_t N_take_written(uint64_t *numbers, size_t room);
 
 static N_machine *N_own;
 static N_result N_ended_with;
@@ -174,6 +175,17 @@ N_EXPORT("write_memory") int N_page_write_memory(unsigned instance, unsigned mem
                                                  size_t size)
 {
     return N_write_memory(N_own, instance, N_spaces[memory].name, address, bytes, size);
+}
+
+/* Pages of memories that were written since this was called last, as many as there is room for, by where they lie. */
+N_EXPORT("written") size_t N_page_written(uint64_t *places, size_t room)
+{
+    return N_take_written(places, room);
+}
+
+N_EXPORT("place") uint64_t N_page_place(unsigned instance, unsigned memory)
+{
+    return N_memory_of(N_own, instance, memory)->bytes;
 }
 
 N_EXPORT("counts") uint64_t *N_page_counts(unsigned instance, unsigned semaphore)

@@ -13,6 +13,7 @@ enum { N_RECENT = 64 }; /* pages that are found at once */
 typedef struct N_page {
     uint64_t number; /* 0: none */
     uint8_t *bytes;
+    bool *written; /* since somebody asked */
 } N_page;
 
 static N_page *N_pages; /* a hash table whose room is a power of two */
@@ -104,23 +105,24 @@ static void N_widen(void)
     N_room_of_pages = room;
 }
 
-/* The bytes of a page; null where nothing was written there, unless it is to be made. */
-static uint8_t *N_page_of(uint64_t number, bool made)
+/* A page; null where nothing was written there, unless it is to be made. */
+static const N_page *N_page_of(uint64_t number, bool made)
 {
     N_page *recent = &N_recent[number % N_RECENT];
     if (recent->number == number)
-        return recent->bytes;
+        return recent;
     if (2 * N_count_of_pages >= N_room_of_pages)
         N_widen();
     N_page *page = N_entry_of(N_pages, N_room_of_pages, number);
     if (page->number == 0) {
         if (!made)
             return NULL;
-        *page = (N_page){number, N_needed(calloc(1, N_PAGE_BYTES))};
+        uint8_t *bytes = N_needed(calloc(1, N_PAGE_BYTES + sizeof(bool)));
+        *page = (N_page){number, bytes, (bool *)(bytes + N_PAGE_BYTES)};
         N_count_of_pages++;
     }
     *recent = *page;
-    return page->bytes;
+    return recent;
 }
 
 /* Copies bytes, few of them without a loop. */
@@ -152,9 +154,9 @@ void N_load(void *to, N_bytes from, size_t size)
     }
     for (uint8_t *place = to; size != 0;) {
         size_t at = (size_t)from & (N_PAGE_BYTES - 1), count = N_PAGE_BYTES - at < size ? N_PAGE_BYTES - at : size;
-        const uint8_t *page = N_page_of(from >> N_PAGE, false);
+        const N_page *page = N_page_of(from >> N_PAGE, false);
         if (page != NULL)
-            N_copy(place, page + at, count);
+            N_copy(place, page->bytes + at, count);
         else
             memset(place, 0, count);
         place += count;
@@ -171,9 +173,25 @@ void N_store(N_bytes to, const void *from, size_t size)
     }
     for (const uint8_t *place = from; size != 0;) {
         size_t at = (size_t)to & (N_PAGE_BYTES - 1), count = N_PAGE_BYTES - at < size ? N_PAGE_BYTES - at : size;
-        N_copy(N_page_of(to >> N_PAGE, true) + at, place, count);
+        const N_page *page = N_page_of(to >> N_PAGE, true);
+        N_copy(page->bytes + at, place, count);
+        *page->written = true;
         place += count;
         to += count;
         size -= count;
     }
+}
+
+size_t N_take_written(uint64_t *numbers, size_t room)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < N_room_of_pages; i++) {
+        const N_page *page = &N_pages[i];
+        if (page->number == 0 || !*page->written)
+            continue;
+        *page->written = false;
+        if (used < room)
+            numbers[used++] = page->number << N_PAGE;
+    }
+    return used;
 }
