@@ -74,6 +74,7 @@ def test_put_and_get(machine: Simulator, mover: Accelerator) -> None:
     assert _bytes(machine, 2, 0x40, 15) == b"".join(ROWS)
 
 
+@pytest.mark.requirement("R-MULTICAST-1")
 def test_multicast_reads_all_before_it_writes(machine: Simulator, mover: Accelerator) -> None:
     """The sender is one of the receivers, and what it receives lies over what it sends."""
     text = "dma.multicast t0, [a0 + 8], [a0 + 0], 64"
@@ -83,6 +84,7 @@ def test_multicast_reads_all_before_it_writes(machine: Simulator, mover: Acceler
         assert _bytes(machine, tile, 0x108, 64) == there
 
 
+@pytest.mark.requirement("R-PEER-1", "R-MULTICAST-2")
 @pytest.mark.parametrize(
     ("text", "registers", "fault", "value"),
     [
@@ -103,6 +105,56 @@ def test_what_leaves_an_sram_moves_nothing(
     assert result.fault is not None
     assert (result.fault.name, result.fault.value) == (fault, value)
     assert not any(any(_bytes(machine, tile, 0, 64)) for tile in range(8))
+
+
+@pytest.mark.requirement("R-PEER-2", "R-BARRIER-1")
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_put_before_a_barrier_is_there_after_it(
+    machine: Simulator, mover: Accelerator, seed: int
+) -> None:
+    """Each tile puts its number into all others' SRAM, in two rounds, in orders in which some tiles run ahead."""
+    machine.reset()
+    text = """
+        dma.multicast t0, [a0 + 0], [a1 + 0], 8
+        drain.dma
+        barrier 3
+        dma.copy.b8 [a2 + 0, s0], [a3 + 0, s0], 1, 64
+        drain.dma
+        barrier 3
+        dma.multicast t0, [a0 + 0], [a1 + 8], 8
+        drain.dma
+        barrier 3
+        dma.copy.b8 [a4 + 0, s0], [a3 + 0, s0], 1, 64
+    """
+    machine.load(mover.assemble(text + "\nfence\nhalt x0\n"))
+    for number, tile in enumerate(machine.instances):
+        places = {
+            "t0": 0xFF,
+            "a0": 0x1000 + 8 * number,
+            "a1": 0x100,
+            "a2": 0x2000,
+            "a3": 0x1000,
+            "a4": 0x3000,
+        }
+        for name, value in {**places, "s0": 64}.items():
+            tile.state[name] = value
+        tile.memory["sram"].write(0x100, bytes([number + 1] * 8 + [number + 101] * 8))
+    assert machine.run(max_steps=10_000, order="adversarial", seed=seed).reason == "exited"
+    for tile in range(8):
+        for place, first in ((0x2000, 1), (0x3000, 101)):
+            assert _bytes(machine, tile, place, 64) == bytes(
+                first + number for number in range(8) for _ in range(8)
+            )
+
+
+@pytest.mark.requirement("R-BARRIER-1")
+def test_a_tile_that_does_not_come_holds_all_others(machine: Simulator, mover: Accelerator) -> None:
+    machine.reset()
+    machine.load(mover.assemble("barrier 3\nhalt x0\n"))
+    machine.load(mover.assemble("halt x0\n"), instance=6)
+    result = machine.run(max_steps=1000)
+    assert result.reason == "deadlock"
+    assert [tile.state["pc"] for tile in machine.instances if tile.state["tile_id"] != 6] == [0] * 7
 
 
 # -- a linear layer ----------------------------------------------------------------------------------------------------
@@ -142,6 +194,7 @@ def test_weights_that_are_loaded_once(root: Path, variant: str) -> None:
     assert _linear(part.simulator(), part, text, SIZES[variant])[1]
 
 
+@pytest.mark.requirement("R-PEER-2")
 def test_the_barrier_is_what_orders_the_tiles(large: Accelerator, root: Path) -> None:
     text, size = _kernel(root, 8, 128), (8, 8, 128)
     machine = large.simulator(race_check=True)
