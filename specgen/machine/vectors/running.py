@@ -16,7 +16,7 @@ def place(simulator: Simulator, codec: Codec, word: int) -> None:
     """Puts a word at the reset address of the codec's processor in the first instance."""
     decoded = codec.decode(word)
     length = codec.processor.granule // 8 if decoded is None else decoded.length_bytes
-    simulator.load(word.to_bytes(length, codec.order), processor=codec.processor.name, instance=0)
+    simulator.load(codec.to_memory(word, length), processor=codec.processor.name, instance=0)
 
 
 def run_one(simulator: Simulator, codec: Codec, word: int) -> Result:
