@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.book import Book
+from specgen.generators.docs.finding.facets import Row, facet_bar, facet_data
 from specgen.generators.docs.parts.page import join, slug, table, title
 from specgen.generators.docs.parts.text import html, listing, plain
 
@@ -23,6 +24,7 @@ def review_pages(book: Book) -> Iterator[tuple[str, str]]:
     if not book.exhibits.reviews:
         return
     yield "review.md", join(list(_index(book)))
+    yield facet_data("review", map(_row, book.exhibits.reviews))
     for rule in book.exhibits.reviews:
         yield f"review/{rule.id}.md", join(list(_page(book, rule)))
 
@@ -30,6 +32,7 @@ def review_pages(book: Book) -> Iterator[tuple[str, str]]:
 def _index(book: Book) -> Iterator[str]:
     words = "What `specgen diff` finds in a change of a spec, and what it means for whom."
     yield title("Rules of reviews", words)
+    yield facet_bar(book, "review")
     yield _LETTERS
     families: dict[str, list[ReviewRule]] = {}
     for rule in book.exhibits.reviews:
@@ -48,6 +51,12 @@ def _index(book: Book) -> Iterator[str]:
         )
         heads = ("Rule", "C R F H T", "Questions", "What it finds")
         yield table(heads, rows)
+
+
+def _row(rule: ReviewRule) -> Row:
+    facets = {"About": [rule.family], "Answered badly": [question for question, _ in rule.questions]}
+    effects = {f"For the {consumer}": [effect] for consumer, effect in rule.effects}
+    return Row(rule.id, f"review/{rule.id}.html", rule.summary, facets | effects)
 
 
 def _page(book: Book, rule: ReviewRule) -> Iterator[str]:

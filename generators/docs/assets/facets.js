@@ -55,7 +55,7 @@ class Filter {
   /** Take what the address asks for. */
   read() {
     const asked = new URLSearchParams(location.search);
-    this.words.value = asked.get("q") ?? "";
+    this.words.value = asked.get("words") ?? "";
     for (const one of this.choices) one.select.value = asked.get(one.name) ?? "";
     for (const one of this.choices) if (one.select.selectedIndex < 0) one.select.value = "";
     if (this.more && this.choices.slice(PLAIN).some((one) => one.select.value)) this.more.open = true;
@@ -64,7 +64,7 @@ class Filter {
 
   changed() {
     const asked = new URLSearchParams();
-    if (this.words.value.trim()) asked.set("q", this.words.value.trim());
+    if (this.words.value.trim()) asked.set("words", this.words.value.trim());
     for (const one of this.choices) if (one.select.value) asked.set(one.name, one.select.value);
     const address = new URL(location);
     address.search = asked;

@@ -102,9 +102,10 @@ class JumpBox {
     document.body.append(this.dialog);
   }
 
-  open() {
+  open(typed) {
     if (!this.dialog.open) this.dialog.showModal();
     this.input.select();
+    if (typed) this.input.setRangeText(typed, 0, this.input.value.length, "end");
     this.show();
   }
 
@@ -129,6 +130,7 @@ class JumpBox {
     if (event.key === "ArrowDown") (links[at + 1] ?? links.at(-1))?.focus();
     else if (event.key === "ArrowUp") (links[at - 1] ?? this.input).focus();
     else if (event.key === "Enter" && at < 0) links[0]?.click();
+    else if (event.key === "Escape") this.dialog.close();
     else {
       // Letters typed on a result go on in the box.
       if (at >= 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.input.focus();
@@ -142,10 +144,10 @@ class JumpBox {
 
 let box;
 
-/** Show the box; rejects where the list of names cannot be had. */
-export const open = async () => {
+/** Show the box with what was typed meanwhile; rejects where the list of names cannot be had. */
+export const open = async (typed) => {
   box ??= fetch(new URL("assets/data/names.json", ROOT))
     .then((answer) => answer.json())
     .then((data) => new JumpBox(data));
-  (await box).open();
+  (await box).open(typed());
 };

@@ -23,9 +23,27 @@
     location.assign(found?.ok ? same : link.href);
   }, true);
 
-  // The jump box: a button in the theme's header, Ctrl-K anywhere, j where nobody is writing.
+  // The jump box: a button in the theme's header, Ctrl-K anywhere, j where nobody is writing. What is typed while it is
+  // loaded is typed into it.
   if (own.startsWith("http")) {
-    const jump = () => import(new URL("jump.js", own)).then((box) => box.open()).catch(() => button.replaceChildren("No list of names"));
+    const jump = async () => {
+      let typed = "";
+      const key = (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.key.length === 1) typed += event.key;
+        event.preventDefault();
+        event.stopPropagation();
+      };
+      addEventListener("keydown", key, true);
+      try {
+        const box = await import(new URL("jump.js", own));
+        await box.open(() => typed);
+      } catch {
+        button.replaceChildren("No list of names");
+      } finally {
+        removeEventListener("keydown", key, true);
+      }
+    };
     const button = Object.assign(document.createElement("button"), { type: "button", className: "sg-jumper", onclick: jump });
     const keys = Object.assign(document.createElement("kbd"), { textContent: "Ctrl K" });
     button.append("Jump", keys);
