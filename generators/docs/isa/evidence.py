@@ -33,9 +33,9 @@ def checks_section(one: Instruction, links: Links) -> Iterator[str]:
 
 
 def _row(against: str, command: str, checks: list[Check]) -> tuple[str, ...]:
-    stale = [check.aspect for check in checks if check.stale]
+    stale = [plain(check.aspect) for check in checks if check.stale]
     holds = f"not since a change of {', '.join(stale)}" if stale else "yes"
-    aspects = ", ".join(check.aspect for check in checks)
+    aspects = ", ".join(plain(check.aspect) for check in checks)
     return plain(against), aspects, f"{max(check.cases for check in checks):,}", holds, code(command)
 
 
