@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import chdir
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -36,22 +37,28 @@ class Deployed:
 
 
 class Branch:
-    """A branch in the repository that holds ``folder``; it need not exist yet. Raises DeployError where that is none."""
+    """A branch in the repository that holds ``folder``; it need not exist yet.
+
+    It is first brought to where the ``remote`` has it, as last fetched. Raises DeployError where that is another line of
+    history, where the branch is checked out, and where there is no repository.
+    """
 
     def __init__(self, folder: Path, name: str, remote: str) -> None:
+        from mike.git_utils import GitError, update_from_upstream
+
         self.name = name
         self.top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
-        local, there = f"refs/heads/{name}", f"refs/remotes/{remote}/{name}"
-        self._ref = next((ref for ref in (local, there) if self._has(ref)), "")
-        self.local = self._ref == local
-
-    def _has(self, ref: str) -> bool:
-        return bool(_git(self.top, "for-each-ref", "--format=%(refname)", ref).strip())
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is anything on it, here or as last fetched."""
-        return bool(self._ref)
+        here = _git(self.top, "symbolic-ref", "--quiet", "HEAD", fails=True).decode().strip()
+        if here == f"refs/heads/{name}":
+            raise DeployError(f"branch {name} is checked out: what is deployed goes to a branch of its own")
+        with chdir(self.top):
+            try:
+                update_from_upstream(remote, name)
+            except GitError as error:
+                raise DeployError(f"{error}: fetch, and see which of the two is to stay") from None
+        self._ref = f"refs/heads/{name}"
+        if not _git(self.top, "for-each-ref", self._ref).strip():
+            self._ref = ""
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -79,14 +86,7 @@ class Branch:
         return _git(self.top, "cat-file", "blob", f"{self._ref}:{path}")
 
     def refuse(self, version: str, aliases: tuple[str, ...]) -> None:
-        """Raise DeployError where putting a version there would overwrite what is none, or move what is checked out."""
-        if (
-            _git(self.top, "symbolic-ref", "--quiet", "HEAD", fails=True).decode().strip()
-            == f"refs/heads/{self.name}"
-        ):
-            raise DeployError(
-                f"branch {self.name} is checked out: what is deployed goes to a branch of its own"
-            )
+        """Raise DeployError where putting a version there would overwrite what is none."""
         known = self.versions
         folders = {path.partition("/")[0] for path in self.files} - _OURS
         named = {*known, *(alias for one in known.values() for alias in one.aliases)}

@@ -100,9 +100,8 @@ def deploy(
         changed = _commit(branch, own, site, plan, others)
     if plan.push:
         _push(branch, plan)
-    return Deployment(
-        own.version, own.status, tuple(one.other for one in made.comparisons), changed, plan.push
-    )
+    against = tuple(one.other for one in made.comparisons)
+    return Deployment(own.version, own.status, against, changed, plan.push, tuple(notes))
 
 
 def _needed() -> None:
@@ -210,7 +209,7 @@ def _taken(built: Path, site: Path, one: Architecture, plan: DeployPlan, tell: T
 def _commit(branch: Branch, own: Release, site: Path, plan: DeployPlan, others: list[Past]) -> bool:
     """Put a site on the branch, with mike; return whether anything changed there. Raises DeployError."""
     from mike import commands
-    from mike.git_utils import GitEmptyCommit, GitError, update_from_upstream
+    from mike.git_utils import GitEmptyCommit, GitError
 
     compared = {one.version: one.content for one in others}
     told = [("status", own.status), ("content", own.content), ("compared", compared)]
@@ -220,7 +219,6 @@ def _commit(branch: Branch, own: Release, site: Path, plan: DeployPlan, others: 
     changed = True
     with chdir(branch.top):
         try:
-            update_from_upstream(plan.remote, plan.branch)
             try:
                 with commands.deploy(
                     settings, own.version, title, [*plan.aliases], True, set_props=told, **named
