@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from specgen.generators.docs.parts.assets import asset
 from specgen.generators.docs.parts.page import join, script, table, title
@@ -12,7 +13,7 @@ from specgen.generators.docs.parts.text import code, html, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
-    from specgen.generators.docs.exhibits.stepping import Stepping
+    from specgen.generators.docs.exhibits.stepping import Kernel, Stepping
     from specgen.generators.target import Files
 
 _SCRIPTS = ("listing.js", "machine.js", "packing.js", "panels.js", "setup.js", "stepper.js", "values.js")
@@ -80,21 +81,19 @@ def _page(book: Book, made: Stepping, links: Links) -> Iterator[str]:
     yield f'<div id="sg-step" data-variants="{html(variants)}" hidden></div>'
     yield _WITHOUT
     if made.kernels:
-        rows = (
-            (
-                f'<a href="#kernel={html(one.name)}"><code>{html(one.name)}</code></a>',
-                links.inline(one.summary),
-                ", ".join(one.variants),
-            )
-            for one in made.kernels
-        )
         yield "## Programs"
-        yield table(("Program", "What it does", "Variants"), rows)
+        yield "\n".join(_kernel(one, made, links) for one in made.kernels)
     yield "## Keys"
     yield table(("Key", "Does"), ((f"<kbd>{key}</kbd>", does) for key, does in _KEYS))
     yield "## What a program begins with"
     yield _SETUP.format(examples=_examples(book))
     yield script("stepper.js", links)
+
+
+def _kernel(one: Kernel, made: Stepping, links: Links) -> str:
+    """A program as an item of a list, with the variants that it is for where that is not all."""
+    some = f" ({plain(', '.join(one.variants))})" if len(one.variants) < len(made.engines) else ""
+    return f"- [{code(one.name)}](step.md#kernel={quote(one.name)}){some} {links.inline(one.summary)}"
 
 
 def _examples(book: Book) -> str:

@@ -77,7 +77,10 @@ class Grid {
     this.told = element("output", { className: "sg-told" });
     this.choice = this.#choice();
     this.about = element("p", { className: "sg-about" });
-    this.made = panel(name, links.state[name], ...(this.layers > 1 ? [this.choice] : []), this.about, this.canvas, this.told);
+    this.made = panel(name, links.state[name], this.canvas, this.told);
+    const head = element("div", { className: "sg-bar" }, ...(this.layers > 1 ? [this.choice] : []), this.about);
+    head.prepend(this.made.firstChild);
+    this.made.prepend(head);
     this.canvas.addEventListener("pointermove", (event) => this.#point(event));
     this.canvas.addEventListener("focus", () => this.#tell());
     this.canvas.addEventListener("keydown", (event) => this.#move(event));
