@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from specgen.generators.docs.charts import together
 from specgen.generators.docs.parts.assets import asset
 from specgen.generators.docs.parts.page import join, script, table, title
 from specgen.generators.docs.parts.text import inline, plain
@@ -43,5 +44,6 @@ def _still(chart: Chart, place: str) -> Iterator[str]:
     if chart.svg:
         yield f'<figure class="sg-chart">{chart.svg}</figure>'
     yield table(
-        [plain(head) for head in chart.columns], ([plain(cell) for cell in row] for row in chart.rows)
+        [plain(head) for head in chart.columns],
+        ([plain(together(cell)) for cell in row] for row in chart.rows),
     )

@@ -26,17 +26,21 @@ const KINDS = {
   if: (condition, yes, no) => (condition ? yes : no),
 };
 
-const each = (kind, values) => {
-  const length = values.find((one) => one instanceof Float64Array)?.length;
-  if (length === undefined) return kind(...values);
-  const made = new Float64Array(length);
-  const [a, b, c] = values.map((one) => (one instanceof Float64Array ? (n) => one[n] : () => one));
-  for (let n = 0; n < length; n++) made[n] = kind(a(n), b?.(n), c?.(n));
+const each = (kind, [a, b, c]) => {
+  const [many, more, most] = [a, b, c].map((one) => one instanceof Float64Array);
+  if (!many && !more && !most) return kind(a, b, c);
+  const made = new Float64Array((many ? a : more ? b : c).length);
+  if (c !== undefined) for (let n = 0; n < made.length; n++) made[n] = kind(many ? a[n] : a, more ? b[n] : b, most ? c[n] : c);
+  else if (many && more) for (let n = 0; n < made.length; n++) made[n] = kind(a[n], b[n]);
+  else if (many) for (let n = 0; n < made.length; n++) made[n] = kind(a[n], b);
+  else for (let n = 0; n < made.length; n++) made[n] = kind(a, b[n]);
   return made;
 };
 
 /* Formulas as `specgen` writes them: `steps`, and `results` whose whole numbers are places of steps. */
 export class Formulas {
+  #plans = new Map();
+
   constructor({ steps, results }) {
     this.steps = steps;
     this.results = results;
@@ -49,7 +53,7 @@ export class Formulas {
       const [kind, ...read] = this.steps[place];
       if (kind === "number") known[place] = read[0] ?? Infinity;
       else if (kind === "input") known[place] = this.#input(inputs, read[0]);
-      else known[place] = each(KINDS[kind], read.map((one) => known[one]));
+      else known[place] = each(KINDS[kind], [known[read[0]], known[read[1]], known[read[2]]]);
     }
     return this.#shaped(wanted, (place) => known[place]);
   }
@@ -59,9 +63,16 @@ export class Formulas {
     return inputs[name] ?? Infinity;
   }
 
+  /* The places of the steps that some results need, in order; found once for each set of them. */
   #needed(wanted) {
-    const needed = new Set();
-    this.#shaped(wanted, (place) => needed.add(place));
+    const places = [];
+    this.#shaped(wanted, (place) => places.push(place));
+    const key = places.join();
+    if (!this.#plans.has(key)) this.#plans.set(key, this.#plan(new Set(places)));
+    return this.#plans.get(key);
+  }
+
+  #plan(needed) {
     for (let place = this.steps.length - 1; place >= 0; place--) {
       const [kind, ...read] = this.steps[place];
       if (needed.has(place) && kind !== "number" && kind !== "input") for (const one of read) needed.add(one);
@@ -105,11 +116,13 @@ export const triangular = (uniform, low, mode, high) => {
   );
 };
 
-/* A percentile, between two of the values as linear as NumPy has it. */
-export const percentile = (values, percent) => {
+/* Percentiles, between two of the values as linear as NumPy has them. */
+export const percentiles = (values, percents) => {
   const sorted = Float64Array.from(values).sort();
-  const at = ((sorted.length - 1) * percent) / 100;
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
+  return percents.map((percent) => {
+    const at = ((sorted.length - 1) * percent) / 100;
+    const below = Math.floor(at);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
+  });
 };

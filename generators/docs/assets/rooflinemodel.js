@@ -1,5 +1,5 @@
 /* Chips and steps of workloads, computed by the formulas of the performance model. Knows nothing of pages. */
-import { Formulas, percentile, triangular, uniforms } from "./formulas.js";
+import { Formulas, percentiles, triangular, uniforms } from "./formulas.js";
 
 const PROPORTIONAL = ["clock", "units"];
 const ENDS = [5, 95];
@@ -35,22 +35,15 @@ export class Model {
     return formulas.evaluate(formulas.results[chip.shape][format], { ...numbers, ...sizes });
   }
 
-  /* A figure of a step (`time` or `rate`) with its band, the 5th to the 95th percentile of what the numbers behind it
-     leave open, and what widens it, the widest first. */
-  banded(formulas, chip, numbers, format, sizes, figure) {
-    const place = formulas.results[chip.shape][format][figure];
-    const at = (others) => formulas.evaluate(place, { ...numbers, ...others, ...sizes });
-    const value = at({});
+  /* The figures of a step, `time` and `rate`, each with its band: the 5th to the 95th percentile of what the numbers
+     behind it leave open; and what widens it, the widest first. */
+  banded(formulas, chip, numbers, format, sizes) {
+    const { time, rate } = formulas.results[chip.shape][format];
+    const at = (others) => formulas.evaluate({ time, rate }, { ...numbers, ...others, ...sizes });
     const drawn = this.#drawn(chip);
-    if (!drawn.length) return { value, low: value, high: value, drivers: [] };
     const found = at(Object.assign({}, ...drawn.map(([one, factors]) => times(one, numbers, factors))));
-    const [low, high] = found instanceof Float64Array ? ENDS.map((end) => percentile(found, end)) : [value, value];
-    const drivers = drawn
-      .map(([one]) => ({ ...one, ends: [one.low, one.high].map((end) => at(times(one, numbers, end))) }))
-      .map((one) => ({ ...one, swing: Math.abs(one.ends[1] - one.ends[0]) }))
-      .filter((one) => one.swing > 1e-12 * Math.abs(value))
-      .sort((a, b) => b.swing - a.swing);
-    return { value, low: Math.min(low, value), high: Math.max(high, value), drivers };
+    const ends = drawn.map(([one]) => [one, at(times(one, numbers, one.low)), at(times(one, numbers, one.high))]);
+    return Object.fromEntries(Object.entries(at({})).map(([name, value]) => [name, band(name, value, found, ends)]));
   }
 
   /* The numbers of a chip that may be off, each with the factors that are drawn for it. */
@@ -66,4 +59,14 @@ export class Model {
 const times = (one, numbers, factors) => {
   const product = (number) => (factors instanceof Float64Array ? factors.map((each) => number * each) : number * factors);
   return Object.fromEntries(one.paths.map((path) => [path, product(numbers[path])]));
+};
+
+const band = (name, value, found, ends) => {
+  const many = found[name] instanceof Float64Array;
+  const [low, high] = many ? percentiles(found[name], ENDS) : [value, value];
+  const drivers = ends
+    .map(([one, least, most]) => ({ ...one, swing: Math.abs(most[name] - least[name]) }))
+    .filter((one) => one.swing > 1e-12 * Math.abs(value))
+    .sort((a, b) => b.swing - a.swing);
+  return { value, low: Math.min(low, value), high: Math.max(high, value), drivers };
 };

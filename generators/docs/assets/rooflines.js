@@ -1,7 +1,7 @@
-/* Rooflines with sliders: what a step of a workload takes on a chip, recomputed by the formulas of the performance model.
-   The page's drawing and tables stand where the data cannot be had: without scripts, from a file, in print. */
+/* Rooflines with sliders: what a step of a workload takes on a chip, recomputed by the formulas of the performance model;
+   of a spec without workloads, its peaks and memories. The page's drawing and tables stand where the data cannot be had: without scripts, from a file, in print. */
 import { Formulas } from "./formulas.js";
-import { drawn } from "./rooflinechart.js";
+import { drawnCurve, drawnRoofline } from "./rooflinechart.js";
 import { Model } from "./rooflinemodel.js";
 import { count, figure, element, plain } from "./rooflinewords.js";
 
@@ -22,9 +22,10 @@ class Page {
     this.controls.addEventListener("submit", (event) => event.preventDefault());
     this.said = element("p", { class: "sg-said", role: "status" });
     this.facts = element("dl", { class: "sg-facts" });
-    this.chart = element("figure", { class: "sg-chart" });
-    this.table = element("div", { class: "sg-grid", tabindex: "0", role: "region", "aria-label": "Operators" });
-    place.append(this.controls, this.said, this.facts, this.chart, this.table);
+    this.chart = drawing("Roofline");
+    this.curve = drawing("Rate");
+    this.table = element("div", { class: "sg-grid", tabindex: "0", role: "region", "aria-label": "What the drawing shows" });
+    place.append(this.controls, this.said, this.facts, this.chart, ...(this.workload ? [this.curve] : []), this.table);
     this.#control();
   }
 
@@ -40,16 +41,16 @@ class Page {
   #read(given) {
     const { workloads } = this.model.index;
     const workload = workloads.find((one) => one.name === given.get("workload")) ?? workloads[0];
-    const chip = this.model.chip(given.get("chip")) ?? this.model.chip(this.#usual(workload.name));
+    const chip = this.model.chip(given.get("chip")) ?? this.model.chip(this.#usual(workload?.name));
     const positive = (name) => (Number(given.get(name)) > 0 ? Number(given.get(name)) : undefined);
-    const format = workload.formats.includes(given.get("weights")) ? given.get("weights") : "";
+    const format = workload?.formats.includes(given.get("weights")) ? given.get("weights") : "";
     const chosen = (one) => (one.values.includes(given.get(one.name)) ? given.get(one.name) : one.value);
     return {
-      workload: workload.name,
+      workload: workload?.name,
       chip: chip.name,
       format,
       sizes: Object.fromEntries(
-        Object.entries(workload.sizes).map(([name, own]) => [name, Math.round(positive(name) ?? own) || own]),
+        Object.entries(workload?.sizes ?? {}).map(([name, own]) => [name, Math.round(positive(name) ?? own) || own]),
       ),
       values: chip.choices.map(chosen),
       set: Object.fromEntries(chip.moved.map((path) => [path, positive(path)]).filter(([, one]) => one)),
@@ -65,7 +66,7 @@ class Page {
   /* The address of the state: what differs from what is stated. */
   #written() {
     const { workload, chip, state } = this;
-    const said = new URLSearchParams({ workload: workload.name, chip: chip.name });
+    const said = new URLSearchParams({ ...(workload && { workload: workload.name }), chip: chip.name });
     if (state.format) said.set("weights", state.format);
     for (const [name, one] of Object.entries(state.sizes)) if (one !== workload.sizes[name]) said.set(name, one);
     chip.choices.forEach((one, n) => state.values[n] !== one.value && said.set(one.name, state.values[n]));
@@ -77,15 +78,19 @@ class Page {
     const { workload, chip, state } = this;
     const { workloads, chips } = this.model.index;
     const focused = document.activeElement?.id;
-    this.controls.replaceChildren(
-      this.#select("Workload", workloads.map((one) => [one.name, one.name]), workload.name, (name) => {
+    const named = (several) => several.map((one) => [one.name, one.name]);
+    const ofWorkload = workload && [
+      this.#select("Workload", named(workloads), workload.name, (name) => {
         this.state = this.#read(new URLSearchParams({ workload: name }));
-      }),
-      this.#select("Chip", chips.map((one) => [one.name, one.name]), chip.name, (name) => {
-        this.state = { ...this.state, ...this.#chipOnly(name) };
       }),
       this.#select("Weights", workload.formats.map((one) => [one, one || "as stated"]), state.format, (form) => {
         this.state.format = form;
+      }),
+    ];
+    this.controls.replaceChildren(
+      ...(ofWorkload ?? []),
+      this.#select("Chip", named(chips), chip.name, (name) => {
+        this.state = { ...this.state, ...this.#chipOnly(name) };
       }),
       ...chip.choices.map((one, n) =>
         this.#slider(one.name, one.values, state.values[n], (value) => value, (value) => (this.state.values[n] = value)),
@@ -99,8 +104,12 @@ class Page {
   }
 
   #chipOnly(name) {
-    const found = this.#read(new URLSearchParams({ workload: this.state.workload, chip: name }));
+    const found = this.#read(new URLSearchParams({ ...this.#kept(), chip: name }));
     return { chip: found.chip, values: found.values, set: found.set };
+  }
+
+  #kept() {
+    return this.workload ? { workload: this.workload.name } : {};
   }
 
   #labelled(name, control, shown) {
@@ -139,8 +148,7 @@ class Page {
 
   #size(name, value) {
     const [label, most] = SIZES[name];
-    const powers = Array.from({ length: Math.log2(most) + 1 }, (_, n) => 2 ** n);
-    return this.#slider(label, stops(powers, this.workload.sizes[name], value), value, count, (to) => {
+    return this.#slider(label, stops(powersTo(most), this.workload.sizes[name], value), value, count, (to) => {
       this.state.sizes[name] = to;
     });
   }
@@ -162,13 +170,14 @@ class Page {
   #again() {
     const button = element("button", { type: "button", class: "md-button" }, "As stated");
     button.addEventListener("click", () => {
-      this.state = this.#read(new URLSearchParams({ workload: this.state.workload, chip: this.state.chip }));
+      this.state = this.#read(new URLSearchParams({ ...this.#kept(), chip: this.state.chip }));
       this.#control();
     });
     return element("div", {}, button);
   }
 
   async #formulas() {
+    if (!this.workload) return undefined;
     const { name } = this.workload;
     if (!this.#steps.has(name)) this.#steps.set(name, fetched(`steps/${name}`).then((data) => new Formulas(data)));
     return this.#steps.get(name);
@@ -177,23 +186,76 @@ class Page {
   async show() {
     const { state, workload, chip } = this;
     const formulas = await this.#formulas();
-    if (workload !== this.workload) return;
+    if (state !== this.state || workload !== this.workload) return;
     try {
       history.replaceState(null, "", this.#written());
     } catch {
       // some browsers keep the address of a file as it is
     }
+    clearTimeout(this.later);
     const numbers = this.model.numbers(chip, state.values, state.set);
-    if (!numbers || !formulas.results[chip.shape]) {
+    if (!numbers || (formulas && !formulas.results[chip.shape])) {
       this.said.textContent = `${chip.name} has no such design, or nothing that joins as many chips.`;
       return;
     }
-    const at = [formulas, chip, numbers, state.format, state.sizes];
-    const step = this.model.step(...at);
-    const [time, rate] = ["time", "rate"].map((name) => this.model.banded(...at, name));
+    if (!formulas) {
+      this.#peaks(numbers);
+      return;
+    }
+    const at = [formulas, chip, numbers, state.format];
+    const step = this.model.step(...at, state.sizes);
+    const { time, rate } = this.model.banded(...at, state.sizes);
     this.#tell(numbers, step, time, rate);
-    this.chart.replaceChildren(drawn({ chip, numbers, step, limits: limitsOf(chip) }));
+    this.#draw(numbers, step);
     this.#tabulate(step);
+    this.later = setTimeout(() => this.#follow(at), this.curve.childElementCount ? 120 : 0);
+  }
+
+  #draw(numbers, step) {
+    const { chip } = this;
+    const words = `Shaded: what the numbers behind a line leave open.${step ? " The area of a point is its share of the time." : ""}`;
+    this.chart.replaceChildren(
+      drawnRoofline({ chip, numbers, step, limits: limitsOf(chip) }),
+      element("figcaption", {}, words),
+    );
+  }
+
+  /* The rate over the batch, or the first size that there is, where a slider rests. */
+  #follow(at) {
+    const { state, workload, chip } = this;
+    const [name] = Object.keys(state.sizes);
+    if (!name) return;
+    const [size, most] = SIZES[name];
+    const curve = stops(powersTo(most), workload.sizes[name], state.sizes[name]).map((value) => ({
+      at: value,
+      ...this.model.banded(...at, { ...state.sizes, [name]: value }).rate,
+    }));
+    const makes = `${workload.makes} per second`;
+    const wanted = this.model.index.limits
+      .filter((one) => one.workload === workload.name && one.variant === chip.variant && one.metric === "rate")
+      .map((one) => one.at_least ?? one.at_most);
+    const label = `${makes} over the ${size.toLowerCase()}`;
+    this.curve.replaceChildren(
+      drawnCurve({ label, size, makes, curve, now: state.sizes[name], wanted: [...new Set(wanted)] }),
+      element("figcaption", {}, `${label[0].toUpperCase()}${label.slice(1)}, all else as it is set.`),
+    );
+  }
+
+  /* A chip by itself: its peaks, and where they meet its memories. */
+  #peaks(numbers) {
+    const { chip } = this;
+    const known = chip.levels.map((name, n) => [name, numbers[`levels.${n}.bandwidth`]]).filter(([, rate]) => Number.isFinite(rate));
+    this.said.textContent = `${chip.name}: ${known.map(([name, rate]) => `${name} delivers ${figure(rate, "B/s")}`).join(", ")}.`;
+    this.facts.replaceChildren();
+    this.#draw(numbers, undefined);
+    const heads = ["Peak", "Operations per second", ...known.map(([name]) => `Ridge of ${name}`)];
+    this.#fill(
+      heads,
+      chip.own.map((one) => {
+        const peak = numbers[`peaks.${one}`];
+        return [chip.computes[one], figure(peak, "op/s"), ...known.map(([, rate]) => `${plain(peak / rate)} op/B`)];
+      }),
+    );
   }
 
   #tell(numbers, step, time, rate) {
@@ -207,7 +269,7 @@ class Page {
       ["Time per step", band(time, seconds)],
       [makes[0].toUpperCase() + makes.slice(1), band(rate, count)],
       ["Waits most for", longest],
-      ["Band rests on", time.drivers.slice(0, 2).map((one) => `${one.name} (${one.why})`).join(", ") || "exact numbers"],
+      ["Band rests on", time.drivers.slice(0, 2).map((one) => `${one.name.replace(/^levels\./, "")} (${one.why})`).join(", ") || "exact numbers"],
     ];
     if (step.memory !== null) facts.push(["Memory", this.#memory(step.memory, numbers["levels.0.size"])]);
     for (const one of this.model.index.limits) {
@@ -243,6 +305,10 @@ class Page {
         limits[one.limit],
       ];
     });
+    this.#fill(heads, rows);
+  }
+
+  #fill(heads, rows) {
     const cells = (row) => row.map((text, n) => (n ? element("td", {}, text) : element("th", { scope: "row" }, text)));
     this.table.replaceChildren(
       element(
@@ -257,8 +323,13 @@ class Page {
 
 const limitsOf = (chip) => ["compute", ...chip.levels, "network"];
 
+/* A place for a drawing, which scrolls where the page is narrow. */
+const drawing = (label) => element("figure", { class: "sg-chart", role: "group", "aria-label": label, tabindex: "0" });
+
 /* The stops of a slider: those offered, with what is stated and what is set among them. */
 const stops = (offered, ...others) => [...new Set([...offered, ...others])].sort((a, b) => a - b);
+
+const powersTo = (most) => Array.from({ length: Math.log2(most) + 1 }, (_, n) => 2 ** n);
 
 /* Whether a target is met, also at the worse end of the band. */
 const standing = (limit, found, makes) => {

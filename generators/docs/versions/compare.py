@@ -69,15 +69,16 @@ def _parts(things: tuple[Thing, ...], sizes: dict[int, int]) -> Iterator[tuple[s
 
 
 def families(comparison: Comparison) -> dict[str, tuple[Thing, ...]]:
-    """Return the things by section, in the order of the overview; those of the spec as a whole come last, as `spec`."""
+    """Return the things by section, those with the worst differences first; what is of the spec as a whole is last, as `spec`."""
     found: dict[str, list[Thing]] = {}
     for one in comparison.things:
         found.setdefault(_family(one.key), []).append(one)
-    order = {name: number for number, name in enumerate(_ORDER)}
-    return {
-        name: tuple(found[name])
-        for name in sorted(found, key=lambda name: (name == "spec", order.get(name, 99), name))
-    }
+
+    def order(name: str) -> tuple[bool, int, int, str]:
+        worst = min(VERDICTS.index(each.verdict) for one in found[name] for each in one.differences)
+        return name == "spec", worst, _ORDER.index(name) if name in _ORDER else len(_ORDER), name
+
+    return {name: tuple(found[name]) for name in sorted(found, key=order)}
 
 
 def _family(key: Key) -> str:

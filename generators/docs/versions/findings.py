@@ -40,7 +40,7 @@ def thing_block(thing: Thing, comparison: Comparison, links: Links) -> str:
 def _head(thing: Thing, comparison: Comparison, links: Links) -> str:
     old = address(thing.key, thing.old, comparison.old_site, links)
     new = address(thing.key, thing.new, comparison.new_site, links)
-    name = ".".join(thing.key[1:]) or "The spec as a whole"
+    name = ".".join(thing.key[1:]) or thing.key[0]
     sides = [
         f'<a href="{html(to)}">in {html(v)}</a>'
         for v, to in ((comparison.old, old), (comparison.new, new))
