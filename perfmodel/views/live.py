@@ -62,11 +62,11 @@ def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[st
     return (
         name,
         one.chip.name,
-        f"{figure_text(time.value, 's')} ({figure_text(time.low, 's')} to {figure_text(time.high, 's')})",
+        f"{figure_text(time.value, 's')} ({figure_text(time.low, 's')}\u00a0to\u00a0{figure_text(time.high, 's')})",
         f"{plain(rate)} {use.makes}",
         "; ".join(_asked(limit, use.makes) for limit in limits),
         _longest(found),
-        ", ".join(f"{driver.input.name} ({driver.input.why})" for driver in time.drivers[:2]),
+        ", ".join(f"{driver.input.name.removeprefix('levels.')} ({driver.input.why})" for driver in time.drivers[:2]),
     )
 
 

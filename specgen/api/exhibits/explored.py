@@ -97,12 +97,12 @@ def _uses(default: Architecture) -> dict[str, Use]:
 
 
 def _limits(architecture: Architecture) -> Iterator[Limit]:
-    """The targets that ask for the time or the rate of a workload."""
+    """The targets of the architecture phase, which the model judges, that ask for the time or the rate of a workload."""
     from specgen.perfmodel.formulas import Limit
 
     for name, one in architecture.targets.items():
         asked = _METRIC.fullmatch(one.perf)
-        if asked and asked[1] in architecture.workloads:
+        if one.phase == "architecture" and asked and asked[1] in architecture.workloads:
             least, most = (None if end is None else float(end) for end in (one.at_least, one.at_most))
             metric = "time" if asked[2] == "time" else "rate"
             yield Limit(name, one.summary, asked[1], one.variant or architecture.variant, metric, least, most)

@@ -96,8 +96,8 @@ def differing(state: State, found: Any, offered: Sequence[Offered], uses: Mappin
     here = bound(uses[state.workload], chip, state.format, **state.sizes)
     pairs = [*_of_step(here, found["step"])]
     if state.bands:
-        for name, one in zip(("time", "tokens_per_s"), found["banded"], strict=True):
-            pairs += _of_band(name, _band(state, uses, chip, name), one)
+        for shown, name in (("time", "time"), ("rate", "tokens_per_s")):
+            pairs += _of_band(name, _band(state, uses, chip, name), found["banded"][shown])
     return [f"{what}: {own} and {other}" for what, own, other in pairs if not _same(own, other)]
 
 

@@ -15,7 +15,7 @@ const found = states.map(({ workload, chip, values, set, format, sizes, bands })
   const on = model.chip(chip);
   const numbers = model.numbers(on, values, set);
   const at = [formulas(workload), on, numbers, format, sizes];
-  const banded = bands ? ["time", "rate"].map((name) => model.banded(...at, name)) : [];
+  const banded = bands ? model.banded(...at) : {};
   return { step: model.step(...at), numbers, banded };
 });
 // infinite numbers have no place in JSON
