@@ -131,7 +131,8 @@ def _hint(address: str, site: Anchors) -> str:
     if len(others) == 1:
         new = f"{others[0]}#{anchor}"
     elif anchor:
-        near = suggest(anchor, site.get(page, ()))
+        here = site.get(page, Counter())
+        near = min((one for one in here if anchor in one), key=len, default=None) or suggest(anchor, here)
         new = f"{page}#{near}" if near else "PAGE.html#ANCHOR"
     else:
         new = suggest(page, site) or "PAGE.html"
