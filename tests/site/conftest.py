@@ -60,3 +60,10 @@ def visit(browser: Browser, served: str) -> Iterator[Visit]:
     yield visit
     context.close()
     assert not visit.wrong
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first waits for the site to be built."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(600))
