@@ -19,6 +19,7 @@ _TITLES = {
     "waits": "It waits",
     "ends": "At the ends of its types",
 }
+_FEW = 6
 
 
 def examples_section(one: Instruction, links: Links) -> Iterator[str]:
@@ -113,3 +114,19 @@ def _end(example: Executed, links: Links) -> Iterator[str]:
         yield f"The host was told: {codes(end.told)}."
     if example.left_out:
         yield f"{example.left_out:,} more elements are not shown."
+
+
+def raised_in(fault: str, links: Links) -> str:
+    """Return where executed examples end in a fault: a sentence of links, of no more than a few."""
+    found = [
+        (name, example.ended.value)
+        for name, examples in links.book.exhibits.executed.items()
+        for example in examples
+        if example.ended.fault == fault
+    ]
+    shown = [
+        f"[{code(name)}](instructions/{name}.md#example-{fault})" + (f" with {code(value)}" if value else "")
+        for name, value in found[:_FEW]
+    ]
+    more = f", and {len(found) - _FEW} more" if len(found) > _FEW else ""
+    return f"Raised in the examples of {', '.join(shown)}{more}." if shown else ""

@@ -43,8 +43,9 @@ def _function(one: Function, links: Links) -> Iterator[str]:
     else:
         body = "".join(f"    {line}\n" for line in one.body.rstrip("\n").split("\n"))
         yield block(f"{head}:\n{body}", links.names(), f"Body of {one.name}")
-    told = life(one, links)
-    yield facts(told) if any(value for _, value in told) else ""
+    takes = ", ".join(f"{html(n)}: {links.a('types', kind.name)}" for n, kind in one.arguments.items())
+    gives = links.a("types", one.returns.name) if one.returns else ""
+    yield facts([("Takes", takes), ("Gives", gives), *life(one, links)])
     yield from (part.replace("## ", "### ") for part in requirements(one, links))
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from specgen.generators.docs.isa.examples import raised_in
 from specgen.generators.docs.parts.page import facts, join, life, requirements, table, title
 from specgen.generators.docs.parts.quantities import quantity, rests_on
 from specgen.generators.docs.parts.semantics import block
 from specgen.generators.docs.parts.text import html, plain
+from specgen.model.corners import greatest_operands
+from specgen.semantics.counts import known_value
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
+    from specgen.model.architecture import Architecture
     from specgen.model.execution import Engine, Processor, Semaphore
     from specgen.model.item import Item
 
@@ -94,8 +98,27 @@ def _engine(one: Engine, links: Links) -> Iterator[tuple[str, str]]:
     yield "Clock", quantity(one.clock)
     owned = [s.name for s in links.book.state.values() if s.engine and s.engine.name == one.name]
     yield "Owns", ", ".join(links.a("state", name) for name in owned)
+    own = [i for i, _ in links.book.instructions.values() if i.engine and i.engine.name == one.name]
+    yield "Instructions", str(len(own))
+    yield "Occupied", links.book.told(lambda a: _occupied(one, a, links.book))
     reached = [m.name for m in links.book.every(lambda a: a.memories).values() if one.name in m.reachable_by]
     yield "Reaches", ", ".join(links.a("memories", name) for name in reached)
+
+
+def _occupied(one: Engine, architecture: Architecture, book: Book) -> str:
+    """For how long its instructions keep an engine: the least and the most cycles with the greatest operands."""
+    semantics = book.semantics(architecture)
+    if semantics is None:
+        return ""
+    cycles: list[int] = []
+    for instruction in architecture.instructions.values():
+        if instruction.engine is None or instruction.engine.name != one.name:
+            continue
+        program, greatest = semantics.programs.get(instruction.name), greatest_operands(instruction)
+        for costs in program.costs if program is not None else ():
+            known = known_value(costs.occupancy, greatest) if costs is not None else None
+            cycles += [known] if known is not None else []
+    return f"{min(cycles):,} to {max(cycles):,} cycles with the greatest operands" if cycles else ""
 
 
 def _semaphore(one: Semaphore, links: Links) -> Iterator[tuple[str, str]]:
@@ -149,4 +172,5 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
                 ("Stops", "the machine, whatever a trap entry says" if one.stops else ""),
             ],
         )
+        parts.append(raised_in(one.name, links))
     yield "faults.md", join(parts)

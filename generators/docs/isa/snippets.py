@@ -26,4 +26,4 @@ def snippets_section(one: Instruction, links: Links) -> Iterator[str]:
     for language, text in found:
         yield f"### {language} {{: #in-{html(language.lower())} }}"
         yield _TOLD.get(language, "")
-        yield listing(text)
+        yield f"<div data-search-exclude>{listing(text)}</div>"

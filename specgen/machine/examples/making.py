@@ -92,7 +92,8 @@ class _Tools:
         self, draw: Random, chosen: Plain, instruction: Instruction, body: ir.Body
     ) -> Iterator[Situation | None]:
         yield from (chosen.situation(turn) for turn in range(TURNS))
-        yield from (self._chooser.situation(draw, instruction, body=body) for _ in range(OTHERS))
+        if not any(isinstance(one, ir.Raise) for one in body.statements):
+            yield from (self._chooser.situation(draw, instruction, body=body) for _ in range(OTHERS))
 
     def _raised(self, draw: Random, chosen: Plain, body: ir.Body) -> Execution | None:
         """A fault that the text raises by name, else one of a wrong address."""

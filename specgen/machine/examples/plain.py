@@ -68,16 +68,18 @@ _SPECIAL = {
     Special.NEGATIVE_ZERO: "−0",
 }
 _DECIMAL = 1 << 20
+_ROUND = 1 << 10
 
 
 def text(kind: NumberType, code: int) -> str:
-    """A value as people write it: integers in decimal, far ones in hexadecimal; floats to seven digits."""
+    """A value as people write it: integers in decimal, round and far ones in hexadecimal; floats to seven digits."""
     value = decode(kind, code)
     if isinstance(value, Special):
         return _SPECIAL[value]
     if isinstance(kind, IntegerType):
         whole = int(value)
-        return _signed(str(whole) if abs(whole) < _DECIMAL else f"{whole:#x}")
+        round_ = abs(whole) >= _ROUND and whole % _ROUND == 0
+        return _signed(f"{whole:#x}" if round_ or abs(whole) >= _DECIMAL else str(whole))
     if value.denominator == 1 and abs(value) < 10**7:
         return _signed(str(value))
     if not 1 / _FAR < abs(value) < _FAR:

@@ -50,16 +50,17 @@ class View:
         *,
         done: bool,
     ) -> None:
-        self._corners = [one for one in corners if one.bits]
+        self._corners = [one for one in corners if one.bits and done]
         self._roles = dict(_roles(decoded))
         self._written = _places(one for one in touched.items() if one[0][1] and done)
         self._types = _types(body)
+        self._done = done
         self.left_out = 0
         self._singles: list[tuple[State, int]] = []
         self._blocks: list[tuple[State, list[int]]] = []
         self._loads: list[tuple[Memory, NumberType, int]] = []
         tiled = {tile.operand.memory for tile in body.tiles}
-        for state, places in _addressing(body, decoded).items():
+        for state, places in _known(body, decoded, done=done).items():
             self._add_state(state, places)
         for what, ranges in _joined(touched).items():
             if isinstance(what, State):
@@ -70,6 +71,8 @@ class View:
     def _add_state(self, state: State, places: list[int]) -> None:
         if len(places) <= FEW and len(state.shape) < 2:
             self._singles += [(state, place) for place in places if (state, place) not in self._singles]
+            return
+        if not self._done:
             return
         width = prod(state.shape[-2:])
         for block in dict.fromkeys(place // width for place in places):
@@ -122,8 +125,12 @@ class View:
             name = f"{memory.name} @ {at:#x}: {kind.name}"
             yield Change(name, "memories", memory.name, "", texts[0], texts[1] if written else "")
 
-    def grids(self, before: Seen, after: Seen) -> Iterator[Grid]:
-        """Corners of tiles, then of arrays of state."""
+    def grids(self, before: Seen, after: Seen) -> list[Grid]:
+        """Corners of tiles and of arrays of state, those that have changed last."""
+        found = [*self._tiles(before, after), *(self._block(*one, before, after) for one in self._blocks)]
+        return sorted(found, key=lambda grid: bool(grid.after))
+
+    def _tiles(self, before: Seen, after: Seen) -> Iterator[Grid]:
         for corner in self._corners:
             tile = corner.tile
             rows = sorted({row for row, _ in corner.bits})
@@ -135,8 +142,6 @@ class View:
             name, of = tile.operand.name, tile.operand.memory.name
             labels = tuple(map(str, rows))
             yield _grid((name, "memories", of, at), tile.element, shape, labels, columns, keys, before, after)
-        for state, places in self._blocks:
-            yield self._block(state, places, before, after)
 
     def _block(self, state: State, places: list[int], before: Seen, after: Seen) -> Grid:
         line = state.shape[-1]
@@ -232,12 +237,13 @@ def _types(body: ir.Body) -> dict[State | Memory, NumberType | State]:
     return found
 
 
-def _addressing(body: ir.Body, decoded: Decoded) -> dict[State, list[int]]:
-    """The elements of state that tiles and waits are computed from."""
+def _known(body: ir.Body, decoded: Decoded, *, done: bool) -> dict[State, list[int]]:
+    """The elements of state that tiles and waits are computed from; of what is not ``done`` all that it may look at."""
     tops = [e for tile in body.tiles for e in tile.inputs]
     tops += [p.amount for p in body.prelude if isinstance(p, ir.Wait)]
+    reads = [x for top in tops for x in every(top)] + ([] if done else list(expressions(body.statements)))
     found: dict[State, list[int]] = {}
-    for read in (x for top in tops for x in every(top) if isinstance(x, ir.StateRead)):
+    for read in (x for x in reads if isinstance(x, ir.StateRead)):
         at = element(read, decoded.operands)
         if at is not None and at[1] not in found.setdefault(at[0], []):
             found[at[0]].append(at[1])
