@@ -42,6 +42,7 @@ PAGED = (
     "executables",
     "runtimes",
     "structures",
+    "errors",
     "workloads",
     "models",
     "chips",
@@ -63,7 +64,6 @@ LISTED = {
     "paths": "memories",
     "extensions": "extensions",
     "aliases": "aliases",
-    "errors": "errors",
     "interrupts": "interrupts",
 }
 #: Kinds whose names are none of semantics.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posixpath import dirname, relpath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from specgen.generators.docs.parts.assets import asset
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
     from specgen.generators.docs.exhibits import Chart, Sheet
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _PLOTLY = ("plotly-basic.min.js", "LICENSE", "README", "SHA256SUMS")
 
 
@@ -35,8 +37,8 @@ def chart_pages(book: Book) -> Iterator[tuple[str, str]]:
 
 def _page(sheet: Sheet, links: Links) -> Iterator[str]:
     yield title(sheet.title, inline(sheet.summary))
-    yield from charts_of(sheet, links)
     own = [one for one in links.book.exhibits.sheets if one.name.startswith(f"{sheet.name}/")]
+    yield from charts_of(sheet, links, {one.title: f"{one.name}.md" for one in own})
     if own:
         yield "## Each on a page"
         yield _listed(own)
@@ -52,16 +54,24 @@ def _listed(sheets: Iterable[Sheet]) -> str:
     return f'<ul class="sg-names">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
-def charts_of(sheet: Sheet, links: Links) -> Iterator[str]:
-    """Yield the charts of a page, each with its table, and the script that makes them live."""
+def charts_of(sheet: Sheet, links: Links, known: Mapping[str, str] = _NONE) -> Iterator[str]:
+    """Yield the charts of a page, each with its table, and the script that makes them live.
+
+    ``known``: the pages of names that begin the rows of tables.
+    """
     for chart in sheet.charts:
         yield f"## {plain(chart.title)} {{: #{chart.name} }}"
         yield inline(chart.summary)
         yield figure_of(chart, links) if chart.svg else ""
         heads = [plain(head) for head in chart.columns]
-        yield table(heads, ([plain(together(cell)) for cell in row] for row in chart.rows))
+        yield table(heads, (_cells(row, known) for row in chart.rows))
     if any(chart.svg for chart in sheet.charts):
         yield script("charts.js", links)
+
+
+def _cells(row: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    first, *others = (plain(together(cell)) for cell in row)
+    return [f"[{first}]({known[row[0]]})" if row[0] in known else first, *others]
 
 
 def figure_data(chart: Chart) -> str:

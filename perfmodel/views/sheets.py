@@ -143,10 +143,18 @@ def target_sheets(targets: Mapping[str, Standing]) -> Iterator[Sheet]:
     words = "What has to be reached, by when, and where it stands."
     yield Sheet("targets", "Targets", words, (report(standing(targets)),))
     for name, one in targets.items():
-        charts = [_named(report(standing({name: one})), f"target-{name}", "Where it stands")]
+        charts = [_of_target(name, one)]
         if one.widest:
             charts.append(_widest(name, one.widest))
         yield Sheet(f"targets/{name}", name, words, tuple(charts))
+
+
+def _of_target(name: str, one: Standing) -> Report:
+    chart = report(standing({name: one}))
+    words = "How far its value is beyond its limit, to the right, or short of it."
+    return Report(
+        f"target-{name}", "Where it stands", words, chart.svg, chart.figure, chart.columns, chart.rows
+    )
 
 
 def _widest(name: str, inputs: Sequence[str]) -> Report:

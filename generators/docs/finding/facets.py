@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FEWEST = 6
 """Things of an index that is worth filtering."""
 
-_KINDS = frozenset((*PAGED, "faults", "errors"))
+_KINDS = frozenset((*PAGED, "faults"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,9 @@ _OWN: Mapping[str, Mapping[str, Callable[[Any], Iterable[object]]]] = {
     "state": {"Role": lambda s: [s.role.replace("_", " ")], "Dimensions": lambda s: [len(s.shape)]},
     "memories": {"Kind": lambda m: [m.kind]},
     "structures": {"Size": lambda s: [f"{s.size} bytes"], "Grows": lambda s: [s.growth]},
+    "workloads": {"Model": lambda w: [w.model], "Phase": lambda w: [w.phase]},
+    "targets": {"Phase": lambda t: [t.phase], "For variant": lambda t: [t.variant or ""]},
+    "decisions": {"State": lambda d: [d.state]},
     "errors": {
         "Who can mend it": lambda e: [e.blame],
         "Trying again": lambda e: ["may help" if e.retry else "is no use"],

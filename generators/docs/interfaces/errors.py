@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def error_page(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the page of error codes, each with an anchor by its name and one by its code."""
+    """Yield the page of error codes, each with an anchor by its name and one by its code, and a page for each."""
     errors = book.every(lambda a: a.errors)
     if not errors:
         return
@@ -24,21 +24,19 @@ def error_page(book: Book) -> Iterator[tuple[str, str]]:
     rows = (
         (
             anchored(str(e.code), f"code-{e.code}"),
-            links.md("errors", e.name),
+            anchored(links.md("errors", e.name), e.name),
             plain(e.blame),
             links.inline(e.summary),
         )
         for e in ordered
     )
-    parts = [title("Errors", words), table(("Code", "Error", "Blame", "Meaning"), rows)]
+    yield "errors.md", join([title("Errors", words), table(("Code", "Error", "Blame", "Meaning"), rows)])
     for one in ordered:
-        parts += _error(one, links)
-    yield "errors.md", join(parts)
+        yield f"errors/{one.name}.md", join(_error(one, book.at(f"errors/{one.name}")))
 
 
 def _error(one: ErrorCode, links: Links) -> Iterator[str]:
-    yield f"## {plain(one.name)} {{: #{one.name} }}"
-    yield links.inline(one.summary)
+    yield title(one.name, links.inline(one.summary))
     yield facts(
         [
             ("Code", str(one.code)),
@@ -54,4 +52,4 @@ def _error(one: ErrorCode, links: Links) -> Iterator[str]:
     if one.faults:
         met.append(f"Faults: {links.mds('faults', (f.name for f in one.faults))}.")
     yield " ".join(met)
-    yield from (part.replace("## ", "### ") for part in requirements(one, links))
+    yield from requirements(one, links)

@@ -18,7 +18,7 @@ def test_every_function_is_told(reference: Request) -> None:
     for call in runtime.functions.values():
         own = pages[f"runtimes/host/{call.name}.md"]
         assert f"basalt_status basalt_{call.name}(" in own
-        linked = re.findall(r"\(\.\./\.\./errors\.md#(\w+)\)", own.partition("## Errors")[2])
+        linked = re.findall(r"\(\.\./\.\./errors/(\w+)\.md\)", own.partition("## Errors")[2])
         assert linked == [error.name for error in call.errors]
         row = f'| <span id="{call.name}">[`{call.name}`](host/{call.name}.md)</span> | {call.slot} |'
         assert row in page

@@ -12,8 +12,9 @@ import pytest
 from specgen.api import request
 from specgen.generators.layouts import generate
 from tests.model.specs import write_files
+from tests.pages import page_of
 
-PAGE = Path(__file__).parents[3] / "site" / "pages" / "layouts.md"
+PAGE = page_of(Path(__file__).parents[3], "layouts")
 SPEC = "include: ['std:layouts/tpu.yaml']\nname: chip\nversion: 1.0.0\n"
 MAIN = """
 int main(void)
@@ -35,9 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _code(language: str) -> str:
-    (found,) = re.findall(
-        rf"^```{language}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     return str(found)
 
 
