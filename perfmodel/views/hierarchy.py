@@ -48,6 +48,32 @@ def hierarchy(found: GraphBound) -> Plane:
     )
 
 
+def bare(chip: Chip) -> Plane:
+    """Return the chart of a chip by itself: its memories' slopes and its own peaks, with where they meet."""
+    known = [level for level in chip.levels if isfinite(float(level.bandwidth))]
+    peaks = sorted(chip.peaks, key=lambda one: -float(chip.peaks[one]))
+    rows = [
+        (
+            " ".join(one),
+            figure_text(float(chip.peaks[one]), "op/s"),
+            *(f"{float(chip.peaks[one] / level.bandwidth):.3g} op/B" for level in known),
+        )
+        for one in peaks
+    ]
+    return Plane(
+        f"roofline-{chip.name}",
+        chip.name,
+        "What computes how fast, under what memories deliver.",
+        Scale(f"operations per byte of {chip.levels[0].name}", "", log=True),
+        Scale("operations per second", "op/s", log=True),
+        (*_slopes(chip, 0.1, peaks), *_roofs(chip, 1e4, peaks)),
+        (),
+        {},
+        ("Peak", "Operations per second", *(f"Ridge of {level.name}" for level in known)),
+        tuple(rows),
+    )
+
+
 def _formats(found: GraphBound) -> list[tuple[str, str]]:
     """Units and formats that the workload computes in, in the order of their first operators."""
     return list(dict.fromkeys(one.computed_in for one in found.bounds if one.computed_in))

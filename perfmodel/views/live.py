@@ -11,33 +11,31 @@ from specgen.perfmodel.figures import figure_text, plain
 from specgen.perfmodel.formulas import Limit, Offered, Use, bound
 from specgen.perfmodel.sweeps import METRICS
 from specgen.perfmodel.uncertainty import banded
-from specgen.perfmodel.views.hierarchy import hierarchy
+from specgen.perfmodel.views.hierarchy import bare, hierarchy
 
 _COLUMNS = ("Workload", "Chip", "Time per step", "Per second", "Target", "Waits for", "The band rests on")
 
 
 def live_sheet(offered: Sequence[Offered], uses: Mapping[str, Use], limits: Sequence[Limit]) -> Sheet:
-    """Return the page: the first workload on the chip that its target is of, and a table of all on the spec's variants."""
+    """Return the page of a spec's variants: its first workload on the chip that its target is of, and a table of all.
+
+    Without workloads, the peaks of its first variant.
+    """
+    if not uses:
+        words = "Peaks and memories, with what they come to where they are other ones."
+        drawn = report(bare(offered[0].chip))
+        return Sheet("rooflines", "Rooflines", words, (_first(drawn, offered[0], "Peaks"),))
     first, use = next(iter(uses.items()))
-    chip = next((one for one in offered if one.variant == variant_of(first, limits)), offered[0]).chip
-    drawn = report(hierarchy(bound(use, chip)))
-    words = (
-        "What a step of each workload takes at least, between bands of what the numbers behind it leave open."
-    )
-    return Sheet(
-        "rooflines",
-        "Rooflines",
-        words,
-        (
-            replace(
-                drawn,
-                name="now",
-                title="What a step takes",
-                summary=f"{first} on {chip.name}. {drawn.summary}",
-            ),
-            Report("all", "All workloads", "", "", {}, _COLUMNS, tuple(_rows(offered, uses, limits))),
-        ),
-    )
+    own = next((one for one in offered if one.variant == variant_of(first, limits)), offered[0])
+    drawn = report(hierarchy(bound(use, own.chip)))
+    words = "What a step of each workload takes at least, and what the numbers behind that leave open."
+    table = Report("all", "All workloads", "", "", {}, _COLUMNS, tuple(_rows(offered, uses, limits)))
+    shown = _first(drawn, own, "What a step takes", f"{first} on ")
+    return Sheet("rooflines", "Rooflines", words, (shown, table))
+
+
+def _first(drawn: Report, own: Offered, title: str, of: str = "") -> Report:
+    return replace(drawn, name="now", title=title, summary=f"{of}{own.chip.name}. {drawn.summary}")
 
 
 def variant_of(workload: str, limits: Sequence[Limit]) -> str:
@@ -66,7 +64,9 @@ def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[st
         f"{plain(rate)} {use.makes}",
         "; ".join(_asked(limit, use.makes) for limit in limits),
         _longest(found),
-        ", ".join(f"{driver.input.name.removeprefix('levels.')} ({driver.input.why})" for driver in time.drivers[:2]),
+        ", ".join(
+            f"{driver.input.name.removeprefix('levels.')} ({driver.input.why})" for driver in time.drivers[:2]
+        ),
     )
 
 

@@ -7,11 +7,12 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, isclose
 from pathlib import Path
 from typing import Any
 
+from specgen.model.performance import Workload
 from specgen.perfmodel.bounds import GraphBound
 from specgen.perfmodel.chips import Chip, numbers
 from specgen.perfmodel.formulas import Offered, Page, Use, bound
@@ -42,6 +43,13 @@ def data_of(page: Page) -> dict[str, Any]:
     return {"index": page.index(), **{f"steps/{name}": page.steps(name) for name in page.uses}}
 
 
+def use_of(like: Workload, model: str, phase: str, **more: Any) -> Use:
+    """Return a model's step as a workload that says nothing but ``more``."""
+    plain: dict[str, Any] = {"numbers": {}, "formats": {}, "lengths": {}, "parallel": {}, **more}
+    name = f"{model}_{phase}".replace(".", "_")
+    return Use.of(replace(like, name=name, model=model, phase=phase, **plain), {})
+
+
 def drawn(
     data: Mapping[str, Any], offered: Sequence[Offered], uses: Mapping[str, Use], count: int, seed: int
 ) -> Iterator[State]:
@@ -66,19 +74,24 @@ def _near(chip: Chip, path: str, chance: random.Random) -> float:
 
 
 def by_scripts(folder: Path, data: Mapping[str, Any], states: Sequence[State]) -> list[Any]:
-    """Return what the page's scripts make of states, run by node in an empty folder."""
+    """Return what the page's scripts make of states, run by node in a folder of theirs."""
+    fields = ("workload", "chip", "format", "sizes", "values", "set", "bands")
+    asked = [{name: getattr(one, name) for name in fields} for one in states]
+    return list(by_node(folder, "evaluate.mjs", {"data": data, "states": asked}))
+
+
+def by_node(folder: Path, program: str, given: Any) -> Any:
+    """Return what a program of this folder prints of what it is given, the page's scripts beside it in ``folder``."""
     for name in _SCRIPTS:
         text = (ROOT / f"generators/docs/assets/{name}.js").read_text(encoding="utf-8")
         (folder / f"{name}.mjs").write_text(text.replace('.js";', '.mjs";'), encoding="utf-8")
-    fields = ("workload", "chip", "format", "sizes", "values", "set", "bands")
-    asked = [{name: getattr(one, name) for name in fields} for one in states]
-    (folder / "states.json").write_text(json.dumps({"data": data, "states": asked}), encoding="utf-8")
+    (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
     node = shutil.which("node")
     assert node is not None, "node is missing: scripts/setup installs it"
-    command = [node, str(Path(__file__).parent / "evaluate.mjs"), str(folder), str(folder / "states.json")]
+    command = [node, str(Path(__file__).parent / program), str(folder), str(folder / "given.json")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return list(json.loads(done.stdout))
+    return json.loads(done.stdout)
 
 
 def chip_at(state: State, offered: Sequence[Offered]) -> Chip:
