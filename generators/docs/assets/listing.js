@@ -11,7 +11,7 @@ export class Listing {
     this.changed = changed;
     this.made = element("div", { className: "sg-step-listing", tabIndex: 0 });
     this.made.setAttribute("role", "listbox");
-    this.made.setAttribute("aria-label", "Program");
+    this.made.setAttribute("aria-label", "Listing");
     this.keys = { ArrowUp: () => this.#select(this.#at - 1), ArrowDown: () => this.#select(this.#at + 1), Enter: () => this.toggle() };
   }
 

@@ -24,7 +24,7 @@ const whole = (low, high, width = 128, signed = true) => {
 };
 
 /** A machine at reset, of a compiled module; `input` are the bytes that programs read. Throws where there is no room. */
-export async function instantiate(module, manifest, input = new Uint8Array()) {
+export async function instantiate(module, manifest, input) {
   const machine = new Machine(module, manifest, input);
   await machine.reset();
   return machine;
@@ -36,7 +36,8 @@ export class Machine {
   #read = 0;
   #engine;
 
-  constructor(module, manifest, input) {
+  /** Before it is reset, there is nothing in it. */
+  constructor(module, manifest, input = new Uint8Array()) {
     this.#module = module;
     this.#input = input;
     this.manifest = manifest;

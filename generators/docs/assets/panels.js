@@ -238,8 +238,8 @@ export class MemoryView {
     this.type.value = whole.includes("u32") ? "u32" : whole[0];
     this.table = element("div", { className: "sg-step-bytes", tabIndex: 0 });
     this.table.setAttribute("role", "region");
-    this.table.setAttribute("aria-label", "Memory");
-    const labelled = (words, control) => element("label", { htmlFor: control.id }, words, " ", control);
+    this.table.setAttribute("aria-label", "Bytes");
+    const labelled = (words, control) => element("span", {}, element("label", { htmlFor: control.id, textContent: words }), " ", control);
     const bar = element("div", { className: "sg-bar" }, labelled("Memory", this.memory), labelled("Address", this.address), labelled("Type", this.type));
     this.news = element("p", { className: "sg-bar sg-news" });
     this.redraw = redraw;

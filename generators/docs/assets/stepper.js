@@ -2,7 +2,7 @@
 
 import { load } from "./codec/codec.js";
 import { Listing } from "./listing.js";
-import { instantiate } from "./machine.js";
+import { Machine } from "./machine.js";
 import { packed, unpacked } from "./packing.js";
 import { MemoryView, Tiles, element, queues, registers, semaphores, snapshot } from "./panels.js";
 import { apply, settings } from "./setup.js";
@@ -32,7 +32,7 @@ class Stepper {
     const variants = page.dataset.variants.split(",");
     const select = (id, label, options) => {
       const made = element("select", { id }, ...options);
-      return { made, labelled: element("label", { htmlFor: id }, label, " ", made) };
+      return { made, labelled: element("span", {}, element("label", { htmlFor: id, textContent: label }), " ", made) };
     };
     const kernel = select("sg-step-kernel", "Program", [new Option("your own", ""), ...this.kernels.map(({ name }) => new Option(name, name))]);
     const variant = select("sg-step-variant", "Variant", variants.map((name) => new Option(name, name)));
@@ -106,8 +106,8 @@ class Stepper {
     await this.assemble();
     const breaks = (this.asked.get("breaks") ?? "").split(",").filter(Boolean).map(Number);
     this.listing.setBreaks(breaks);
-    const steps = Number(this.asked.get("steps") ?? 0);
-    if (steps > 0 && this.machine) this.#after(this.machine.run(Math.min(steps, MOST)));
+    const steps = Number(this.asked.get("steps") ?? 0) + (this.asked.has("end") ? 1 : 0);
+    if (steps > 0 && this.machine) this.#after(this.machine.runTo([], Math.min(steps, MOST)));
   }
 
   /** Takes a variant that the program is for. */
@@ -142,7 +142,7 @@ class Stepper {
     this.which.replaceChildren(...Array.from({ length: manifest.instances }, (_, i) => new Option(i, i)));
     this.instance = 0;
     this.whichLabel.hidden = manifest.instances === 1;
-    this.machine = await instantiate(module, manifest);
+    this.machine = new Machine(module, manifest);
     this.unit = BigInt(manifest.processors[0].unit);
     this.listing.load(program, this.text.value, this.unit, codec);
     this.tiles = new Tiles(this.machine, this.links);
@@ -192,8 +192,7 @@ class Stepper {
 
   run() {
     if (!this.#ready()) return;
-    const stops = this.listing.stops();
-    this.#after(stops.length ? this.machine.runTo(stops, MOST, { instance: this.instance }) : this.machine.run(MOST));
+    this.#after(this.machine.runTo(this.listing.stops(), MOST, { instance: this.instance }));
   }
 
   follow() {
@@ -203,13 +202,13 @@ class Stepper {
   }
 
   #ready() {
-    if (!this.machine || this.over_) return false;
+    if (!this.machine || this.ended) return false;
     this.before = snapshot(this.machine, this.instance);
     return true;
   }
 
   #enable(able, words) {
-    this.over_ = !able;
+    this.ended = !able;
     for (const button of this.buttons.slice(0, 3)) button.disabled = !able;
     this.buttons[3].disabled = !this.machine;
     this.said.replaceChildren(words);
@@ -286,6 +285,7 @@ class Stepper {
     const breaks = this.listing.breaks();
     if (breaks.length) state.set("breaks", breaks.join(","));
     if (this.steps > 0n && this.steps <= BigInt(MOST)) state.set("steps", String(this.steps));
+    if (this.ended) state.set("end", "1");
     history.replaceState(null, "", `#${state}`);
   }
 
