@@ -14,6 +14,7 @@ from specgen.generators.docs.charts import chart_pages
 from specgen.generators.docs.finding.backlinks import add_backlinks, uses_of
 from specgen.generators.docs.finding.diagnostics import diagnostic_pages
 from specgen.generators.docs.finding.facets import add_facets
+from specgen.generators.docs.finding.glossary import add_glossary
 from specgen.generators.docs.finding.names import name_data
 from specgen.generators.docs.index import encoding_page, instruction_index, overview_pages
 from specgen.generators.docs.interfaces.errors import error_page
@@ -105,6 +106,7 @@ def generate(request: Request) -> Files:
     files.update(codec_files(book))
     files.update(stepping_files(book))
     files.update(version_files(book))
+    add_glossary(book, files)
     files.update(overview_pages(book, frozenset(files)))
     files.update(name_data(book, files))
     assets = resources(__package__) / "assets"

@@ -52,6 +52,7 @@ SECTIONS = (
     ("decisions", "Decisions", "why it is so, in numbers"),
     ("requirements", "Requirements", "and the tests that cover them"),
     ("absent", "Left out", "and why"),
+    ("glossary", "Glossary", "words of the field"),
     ("releases", "Releases", "what each brought, and what to take"),
     ("compare", "Compare versions", "what differs, and for whom"),
     ("rules", "Diagnostics", "what the checks look for"),

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from specgen.generators.docs.book import LISTED, PAGED
+from specgen.generators.docs.finding.glossary import terms_of
 from specgen.generators.docs.index import SECTIONS
+from specgen.generators.docs.parts.page import slug
 from specgen.generators.docs.trust.proofs import anchor_of
 from specgen.model.isa import Instruction
 from specgen.model.item import Item
@@ -70,7 +72,7 @@ def name_data(book: Book, made: Iterable[str]) -> Iterator[tuple[str, str]]:
     kinds = [*(_things(book, kind) for kind in TITLES), *_parts(book), *_rules(book)]
     data = {
         "kinds": [kind for kind in kinds if kind["names"]],
-        "places": [*_requirements(book), *_sections(frozenset(made))],
+        "places": [*_requirements(book), *_sections(frozenset(made)), *_terms(frozenset(made))],
         "words": [_word(one) for one, _ in book.instructions.values()],
     }
     yield PATH, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -133,6 +135,12 @@ def _sections(made: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     for page, name, _ in SECTIONS:
         if f"{page}.md" in made:
             yield name, "Page", f"{page}.html"
+
+
+def _terms(made: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    if "glossary.md" in made:
+        for term in terms_of(made):
+            yield term.name, "Term", f"glossary.html#{slug(term.name)}"
 
 
 def _word(one: Instruction) -> tuple[str, int, str, str, str]:
