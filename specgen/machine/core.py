@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import MutableSequence
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +43,7 @@ class Core:
         self.architecture = architecture
         self.instance = instance
         self.memory = memory
-        self.state = {name: _fresh(home) for name, home in storage.items() if home.base is home.state}
-        self.state |= {
-            name: self.state[home.base.name].view(home.dtype)
-            for name, home in storage.items()
-            if name not in self.state
-        }
+        self.state = _Store(storage)
         self.tables = {name: table_values(table) for name, table in architecture.tables.items()}
         self.semaphores = {s.name: [s.initial] * s.count for s in architecture.semaphores.values()}
         self.queues: dict[str, deque[Pending]] = {name: deque() for name in architecture.engines}
@@ -93,6 +89,20 @@ class Core:
         self.signalled.append((semaphore, int(index), int(amount)))
 
 
+class _Store(dict[str, Any]):
+    """State by name, made when it is first looked at: of many instances most is never touched."""
+
+    def __init__(self, storage: Mapping[str, Storage]) -> None:
+        super().__init__()
+        self._storage = storage
+
+    def __missing__(self, name: str) -> Any:
+        home = self._storage[name]
+        made = _fresh(home) if home.base is home.state else self[home.base.name].view(home.dtype)
+        self[name] = made
+        return made
+
+
 def set_state(values: Any, state: State, place: int, value: int) -> None:
     """Sets an integer element, cut to its type, by its place in row-major order."""
     assert isinstance(state.type, IntegerType)
@@ -103,6 +113,7 @@ def set_state(values: Any, state: State, place: int, value: int) -> None:
         values.flat[place] = cut
 
 
+@lru_cache(maxsize=256)
 def table_values(table: Any) -> Any:
     """A constant table as emitted code reads it: a NumPy array of its shape where its type has one, else a flat list."""
     from specgen.generators.interpreter.python.storage import WORD, dtype

@@ -73,7 +73,7 @@ def ran(text: str, hot: int, steps: int) -> tuple[Result, dict[str, list[int]], 
     made: Simulator = test_hosts.machine(text, variant="trapping", hot=hot, stdin=b"some input")
     result = made.run(steps)
     core = made.cores[0]
-    state = {name: list(values) for name, values in core.state.items()}
+    state = {name: list(core.state[name]) for name in made.architecture.state}
     return result, state, bytes(core.memory["ram"].view), made.output, core.semaphores
 
 
