@@ -33,7 +33,7 @@ def early(step: Step) -> Step:
     return replace(step, order="relaxed")
 
 
-WITHOUT = [
+WITHOUT: list[tuple[str, str, str, Callable[[Step], Step], str]] = [
     ("R-QUEUE-1", "host", "write", without_room, ROOM),
     ("R-QUEUE-2", "host", "publish", relaxed, IN_ORDER),
     ("R-QUEUE-2", "host", "ring", relaxed, IN_ORDER),
@@ -56,8 +56,15 @@ def test_no_order_of_host_and_device_breaks_the_ring() -> None:
 @pytest.mark.parametrize(
     ("agent", "step", "change", "invariant"),
     [
-        pytest.param(*rest, id=f"{name}-{rest[1]}-{rest[2].__name__}", marks=pytest.mark.requirement(name))
-        for name, *rest in WITHOUT
+        pytest.param(
+            agent,
+            step,
+            change,
+            invariant,
+            id=f"{name}-{step}-{change.__name__}",
+            marks=pytest.mark.requirement(name),
+        )
+        for name, agent, step, change, invariant in WITHOUT
     ],
 )
 def test_without_what_is_asked_for_an_order_breaks_it(

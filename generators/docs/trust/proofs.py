@@ -6,7 +6,7 @@ import re
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.parts.text import code, html, inline
+from specgen.generators.docs.parts.text import code, html, inline, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Links
@@ -39,22 +39,22 @@ def proof(id: str, links: Links) -> str:  # noqa: A002
     more = len(one.tests) - _SHOWN
     listed = ", ".join(tested(test) for test in one.tests[:_SHOWN])
     if more > 0:
-        listed += f', <a href="{every}#{anchor_of(id)}">{more} more</a>'
+        listed += f', <a href="{every}">{more} more</a>'
     return f'<span class="sg-proof" data-search-exclude>{state(one)}{": " if listed else ""}{listed}</span>'
 
 
 def state(one: Covered) -> str:
     """Return what is known of a sentence, and of which version (HTML)."""
-    at = f" at {html(one.version)}" if one.tests else ""
+    at = f" at {plain(one.version)}" if one.tests else ""
     return f'<span class="sg-state" data-state="{html(one.state)}">{STATES[one.state]}</span>{at}'
 
 
 def tested(test: Test) -> str:
-    """Return a test's name and its cases (HTML)."""
+    """Return a test's name and its cases (HTML in which Markdown finds nothing)."""
     counts = {"passed": test.passed, "failed": test.failed, "skipped": test.skipped}
     told = [f"{count} {name}" for name, count in counts.items() if count]
     cases = test.passed + test.failed + test.skipped
-    return f"<code>{html(test.name)}</code>" + (f" ({', '.join(told)})" if cases > 1 else "")
+    return f"<code>{plain(test.name)}</code>" + (f" ({', '.join(told)})" if cases > 1 else "")
 
 
 def checks(id: str, links: Links) -> str:  # noqa: A002
