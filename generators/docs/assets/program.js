@@ -58,7 +58,8 @@ export function programEditor({ codec, assembled, chosen }) {
   function table({ lines, bytes, base }) {
     const rows = lines.slice(0, MOST).map(({ address, length, line, text: source }) => {
       const own = bytes.subarray(Number(address - base), Number(address - base) + length);
-      const button = element("button", { type: "button", textContent: address.toString(16).padStart(8, "0"), title: `Line ${line}, bit by bit` });
+      const place = address.toString(16).padStart(8, "0");
+      const button = element("button", { type: "button", textContent: place, title: `Line ${line}, bit by bit` });
       button.addEventListener("click", () => chosen(own));
       const shown = digits(own.subarray(0, 16)) + (own.length > 16 ? " …" : "");
       const cells = [shown, source].map((content) => element("td", {}, element("code", { textContent: content })));

@@ -61,8 +61,7 @@ function compare(sign, left, right) {
     return (left === right) === (sign === "==");
   }
   const [[a, b], [c, d]] = [number(left), number(right)];
-  const difference = a * d - c * b;
-  return { "<": difference < 0n, "<=": difference <= 0n, ">": difference > 0n, ">=": difference >= 0n, "==": !difference }[sign] ?? difference !== 0n;
+  return COMPARISONS[sign](a * d - c * b);
 }
 
 /** The quotient towards minus infinity. */
@@ -115,6 +114,15 @@ function aligned(found, to) {
   if (to[0] <= 0n) throw new Error(`alignment to ${to[0]}`);
   return product([-quotient([-found[0], found[1]], to), ONE], to);
 }
+
+const COMPARISONS = {
+  "<": (difference) => difference < 0n,
+  "<=": (difference) => difference <= 0n,
+  ">": (difference) => difference > 0n,
+  ">=": (difference) => difference >= 0n,
+  "==": (difference) => difference === 0n,
+  "!=": (difference) => difference !== 0n,
+};
 
 const least = (values, sign) => values.reduce((best, one) => (compare(sign, one, best) ? one : best));
 

@@ -3,7 +3,8 @@
 import { Wrong, evaluate } from "./expressions.js";
 import { Instruction } from "./encoding.js";
 import { Resolver, addressed } from "./resolver.js";
-import { EQUATES, IGNORED, SECTIONS, TEXT, code, directive, firstWord, inOrder, label, operands, sectionOf, statements, symbol } from "./statements.js";
+import { EQUATES, IGNORED, SECTIONS, TEXT, code, directive, firstWord, inOrder, label } from "./statements.js";
+import { operands, sectionOf, statements, symbol } from "./statements.js";
 import { Symbols } from "./symbols.js";
 import { nearest } from "./words.js";
 
@@ -198,7 +199,8 @@ class Unit {
       else if (item.kind === "code" && !item.settled) this.measureCode(item, i, turn);
       here += BigInt(item.size);
       if (here - base > BigInt(MOST_BYTES)) {
-        this.report(new Wrong(`the image grows over ${MOST_BYTES >> 20} MiB here`, 0, item.text.length, { rule: "asm-layout" }), item.at, item.text);
+        const message = `the image grows over ${MOST_BYTES >> 20} MiB here`;
+        this.report(new Wrong(message, 0, item.text.length, { rule: "asm-layout" }), item.at, item.text);
         return null;
       }
     }

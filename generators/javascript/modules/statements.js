@@ -43,8 +43,9 @@ const WIDTHS = new Map([
   ...named(4, ".word .long .4byte"),
   ...named(8, ".quad .dword .8byte"),
 ]);
-const [SPACES, ALIGNMENTS, TEXTS] = [".space .skip .zero", ".align .balign .p2align", ".ascii .asciz .string"].map((names) => names.split(" "));
-export const [EQUATES, SECTIONS] = [".equ .set", ".text .data .bss .section"].map((names) => names.split(" "));
+const [SPACES, ALIGNMENTS] = [[".space", ".skip", ".zero"], [".align", ".balign", ".p2align"]];
+const TEXTS = [".ascii", ".asciz", ".string"];
+export const [EQUATES, SECTIONS] = [[".equ", ".set"], [".text", ".data", ".bss", ".section"]];
 /** What speaks of symbols to a linker, or of the file to a debugger. */
 export const IGNORED = ".globl .global .local .weak .type .size .file .ident .attribute".split(" ");
 const NAMES = [...WIDTHS.keys(), ...TEXTS, ...SPACES, ...ALIGNMENTS, ...EQUATES, ...SECTIONS, ...IGNORED, ".org", ".option", ".entry"];

@@ -99,7 +99,9 @@ export class Symbols {
     const failed = (message, hint = null) => new Wrong(message, node.at, node.name.length + 1, { hint });
     const modifier = this.modifiers.get(node.name);
     if (!modifier) throw failed(`there is no function %${node.name}`, nearest(node.name, this.modifiers.keys()));
-    const [value, at] = modifier.of ? this.there(node, modifier.of, index, here, failed) : [evaluate(node.argument, this.scope(index, here)), here];
+    const [value, at] = modifier.of
+      ? this.there(node, modifier.of, index, here, failed)
+      : [evaluate(node.argument, this.scope(index, here)), here];
     try {
       return whole(modifier.value, new Map([["value", value], ["here", at]]));
     } catch (error) {
