@@ -176,6 +176,10 @@ TAKEN: dict[str, dict[str, tuple[int, str]]] = {
     "tour": {
         "console": (6, "tests/site/test_commands.py::test_every_command_shows_what_it_shows"),
     },
+    "website": {
+        "console": (2, "tests/site/test_website_page.py::test_every_command_shows_what_it_shows"),
+        "python": (1, "tests/site/test_website_page.py::test_the_test_says_what_it_covers"),
+    },
 }
 
 
