@@ -57,24 +57,9 @@ def derived_chip(architecture: Architecture, semantics: Semantics) -> Chip:
     )
 
 
-def leading(architecture: Architecture, semantics: Semantics) -> frozenset[str]:
-    """Return the names of the instructions of which the peaks of a variant's chip are."""
-    best = _highest(all_peaks(architecture, semantics))
-    return frozenset(peak.instruction for _, peak in best.values())
-
-
 def _best(peaks: Iterable[Peak], basis: dict[str, Quantity]) -> dict[tuple[str, str], float]:
     """The highest rate by format of products (``matrix``), with what they leave out (``sparse``), and of the rest."""
-    best = _highest(peaks)
-    for (unit, form), (speed, peak) in best.items():
-        path = f"sparse.{form}" if unit == "sparse" else f"peaks.{unit}.{form}"
-        basis[path] = _rate(speed, Dimension.OPERATIONS_PER_SECOND, peak.basis)
-    return {key: float(speed) for key, (speed, _) in best.items()}
-
-
-def _highest(peaks: Iterable[Peak]) -> dict[tuple[str, str], tuple[Fraction, Peak]]:
-    """The highest rate by unit and format, and whose it is."""
-    best: dict[tuple[str, str], tuple[Fraction, Peak]] = {}
+    best: dict[tuple[str, str], tuple[Fraction, Basis]] = {}
     for peak in peaks:
         found = [("matrix" if peak.products else "vector", peak.rate)]
         if peak.stands_for > 1:
@@ -82,8 +67,11 @@ def _highest(peaks: Iterable[Peak]) -> dict[tuple[str, str], tuple[Fraction, Pea
         for unit, speed in found:
             key = unit, peak.data_type
             if key not in best or speed > best[key][0]:
-                best[key] = speed, peak
-    return best
+                best[key] = speed, peak.basis
+    for (unit, form), (speed, rests) in best.items():
+        path = f"sparse.{form}" if unit == "sparse" else f"peaks.{unit}.{form}"
+        basis[path] = _rate(speed, Dimension.OPERATIONS_PER_SECOND, rests)
+    return {key: float(speed) for key, (speed, _) in best.items()}
 
 
 def _no_peaks(architecture: Architecture) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from specgen.model.architecture import Parameter
     from specgen.perfmodel.chips import Chip
     from specgen.perfmodel.formulas import Offered
+    from specgen.semantics import Semantics
 
 MOST = 16
 """How many designs of a variant are made: as many parameters are offered as that allows, those of most effect first."""
@@ -31,21 +32,29 @@ _APART = frozenset((
 
 
 def with_designs(
-    spec: Spec, variants: Sequence[tuple[Architecture, Offered]], leading: frozenset[str]
+    spec: Spec, variants: Sequence[tuple[Architecture, Offered]], semantics: Mapping[str, Semantics]
 ) -> list[Offered]:
     """Return variants with the designs that they may be chosen to be, kept between two builds by what these depend on.
 
-    ``leading`` are the instructions of which the variants' peaks are. A design's are of these, and of those that lead in
-    the least and in the greatest design of its variant: all others are left out of what is typed for it.
+    Of a design only those instructions are typed that have a peak in some variant, or in the least or the greatest design
+    of its own; ``semantics`` are by variant.
     """
     kept = Kept("designs", digest([_meaning(spec), code_identity(_ROOMS)]))
     known = kept.read()
     if variants and not known:
-        makers = [_Maker(spec, architecture, leading) for architecture, _ in variants]
+        peaking = frozenset[str]().union(*(_peaking(each, semantics[each.variant]) for each, _ in variants))
+        makers = [_Maker(spec, architecture, peaking) for architecture, _ in variants]
         names = makers[0].names(variants[0][1].chip)
         known = {"names": names, "chips": {one.architecture.variant: one.chips(names) for one in makers}}
         kept.write(known)
     return [_offered(each, one, known["names"], known["chips"][one.variant]) for each, one in variants]
+
+
+def _peaking(architecture: Architecture, semantics: Semantics) -> frozenset[str]:
+    """The instructions that have a peak."""
+    from specgen.perfmodel.chips import all_peaks
+
+    return frozenset(peak.instruction for peak in all_peaks(architecture, semantics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class _Maker:
 
     spec: Spec
     architecture: Architecture
-    leading: frozenset[str]
+    peaking: frozenset[str]
 
     def names(self, chip: Chip) -> list[str]:
         """The parameters of whole numbers that peaks depend on, more than through the number of units."""
@@ -71,8 +80,8 @@ class _Maker:
         """The chip of each design, as data, by the values of these parameters."""
         allowed = [self.architecture.parameters[name].allowed for name in names]
         designs = [dict(zip(names, values, strict=True)) for values in product(*allowed)] if names else []
-        leading = self.leading.union(*map(self.leaders, designs[:1] + designs[-1:]))
-        made = ((one, self.design(one, leading)) for one in designs)
+        peaking = self.peaking.union(*map(self.end, designs[:1] + designs[-1:]))
+        made = ((one, self.design(one, peaking)) for one in designs)
         return {",".join(map(str, one.values())): data for one, data in made if data is not None}
 
     def countable(self) -> Iterator[Parameter]:
@@ -83,29 +92,29 @@ class _Maker:
     def effect(self, chip: Chip, one: Parameter) -> float:
         """By how much another value changes the highest peak of a unit, or any at all; 0 where it changes none."""
         others = [int(value) for value in one.allowed if value != one.value]
-        other = self.design({one.name: max(others)}, self.leading)
+        other = self.design({one.name: max(others)}, self.peaking)
         if other is None:
             return 0.0
         now, then = _per_unit(chip), _per_unit(_chip("", other))
         highest = abs(log(max(then.values()) / max(now.values())))
         return highest + 1e-6 * any(abs(then.get(key, 0.0) / now[key] - 1) > 1e-9 for key in now)
 
-    def leaders(self, changed: Mapping[str, object]) -> frozenset[str]:
-        """The instructions of which a design's peaks are, of all that there are; none where there is no such design."""
-        from specgen.perfmodel.chips import ChipError, computing, leading
+    def end(self, changed: Mapping[str, object]) -> frozenset[str]:
+        """The instructions of a design that have a peak, of all that there are; none where there is no such design."""
+        from specgen.perfmodel.chips import ChipError, computing
 
         try:
-            return leading(*computing(self.spec.architecture(self.architecture.variant, changed)))
+            return _peaking(*computing(self.spec.architecture(self.architecture.variant, changed)))
         except (SpecError, ChipError):
             return frozenset()
 
-    def design(self, changed: Mapping[str, object], leading: frozenset[str]) -> dict[str, Any] | None:
+    def design(self, changed: Mapping[str, object], peaking: frozenset[str]) -> dict[str, Any] | None:
         """The chip with other parameters, as data, of these instructions; None where there is no such design."""
         from specgen.perfmodel.chips import ChipError, variant_chip
 
         try:
             made = self.spec.architecture(self.architecture.variant, changed)
-            part = {name: one for name, one in made.instructions.items() if name in leading}
+            part = {name: one for name, one in made.instructions.items() if name in peaking}
             return _data(variant_chip(replace(made, instructions=part)))
         except (SpecError, ChipError):
             return None

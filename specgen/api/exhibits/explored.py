@@ -64,18 +64,17 @@ def _variants(
     spec: Spec, architectures: Sequence[Architecture], semantics: Mapping[str, Semantics]
 ) -> list[Offered]:
     """The chips that variants come to, with their designs."""
-    from specgen.perfmodel.chips import ChipError, derived_chip, leading
+    from specgen.perfmodel.chips import ChipError, derived_chip
     from specgen.perfmodel.formulas import Offered
 
-    made, lead = [], frozenset[str]()
+    made = []
     for one in architectures:
         try:
             chip = derived_chip(one, semantics[one.variant])
         except ChipError:
             continue
         made.append((one, Offered(chip, "variant", one.variant)))
-        lead |= leading(one, semantics[one.variant])
-    return with_designs(spec, made, lead)
+    return with_designs(spec, made, semantics)
 
 
 def _others(default: Architecture) -> list[Offered]:
