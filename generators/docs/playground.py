@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specgen.model.isa import Instruction
 
 _SCRIPTS = ("packing.js", "playground.js", "program.js", "tryout.js", "wordfields.js", "wordview.js")
-_LINES, _WORDS = 6, 16
+_LINES, _SHORT, _WORDS = 6, 40, 16
 _WITHOUT = (
     "What decodes and assembles here is a script, made of the same description as these pages; without scripts, "
     '`specgen decode WORD`, `specgen encode "TEXT"` and `specgen asm FILE` say the same.\n{: #sg-play-static }'
@@ -77,14 +77,14 @@ def _play(book: Book, word: str) -> str:
 
 
 def _program(book: Book) -> str:
-    """A few lines that every variant's first processor takes: one of each format, the shortest first."""
+    """A few short lines that every variant's first processor takes, each of another format."""
     lines: dict[str, str] = {}
     for name, (one, architecture) in book.instructions.items():
         first = next(iter(architecture.processors.values()))
         if one.processor is first and all(name in other.instructions for other in book.architectures):
             for line, _ in book.exhibits.examples.get(name, ())[:1]:
                 lines.setdefault(one.format.name, line)
-    chosen = sorted(lines.values(), key=len)[:_LINES]
+    chosen = [line for line in lines.values() if len(line) <= _SHORT][:_LINES]
     return "".join(["start:\n", *(f"    {line}\n" for line in chosen)])
 
 

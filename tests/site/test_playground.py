@@ -86,6 +86,8 @@ def test_a_program_is_assembled_as_it_is_typed(play: Visit, root: Path) -> None:
     page.get_by_role("button", name="00000004", exact=True).click()
     expect(page.locator("#sg-text")).to_have_value(re.compile("jal"))
     expect(page.locator("#sg-word")).to_be_focused()
+    page.get_by_role("link", name="Step through it").click()
+    expect(page.locator("#sg-step-source")).to_have_value(PROGRAM)
 
 
 def test_errors_of_a_program_lead_to_their_places(play: Visit) -> None:
