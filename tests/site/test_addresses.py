@@ -80,7 +80,7 @@ def test_what_is_built_is_recorded_with_what_was(led: str, folder: Path) -> None
 
 def test_sentences_show_what_their_tests_said(led: str, folder: Path) -> None:
     said = parsed((folder / "build" / "site" / "instructions" / "sum.html").read_text()).text
-    assert "It wraps.Passed at 1.0.0: t::wraps" in said
+    assert "It wraps.Passed at 1.0.0wraps of t" in said
     assert "It is done at once.No test names it" in said
 
 

@@ -37,10 +37,10 @@ def proof(id: str, links: Links) -> str:  # noqa: A002
         return ""
     every = relpath("requirements.html", dirname(links.page) or ".")
     more = len(one.tests) - _SHOWN
-    listed = ", ".join(tested(test) for test in one.tests[:_SHOWN])
+    listed = "".join(f"<br>{tested(test)}" for test in one.tests[:_SHOWN])
     if more > 0:
-        listed += f', <a href="{every}">{more} more</a>'
-    return f'<span class="sg-proof" data-search-exclude>{state(one)}{": " if listed else ""}{listed}</span>'
+        listed += f'<br><a href="{every}">{more} more</a>'
+    return f'<span class="sg-proof" data-search-exclude>{state(one)}{listed}</span>'
 
 
 def state(one: Covered) -> str:
@@ -50,19 +50,22 @@ def state(one: Covered) -> str:
 
 
 def tested(test: Test) -> str:
-    """Return a test's name and its cases (HTML in which Markdown finds nothing)."""
+    """Return a test's name, where it is, and its cases (HTML in which Markdown finds nothing)."""
     counts = {"passed": test.passed, "failed": test.failed, "skipped": test.skipped}
     told = [f"{count} {name}" for name, count in counts.items() if count]
-    cases = test.passed + test.failed + test.skipped
-    return f"<code>{plain(test.name)}</code>" + (f" ({', '.join(told)})" if cases > 1 else "")
+    if told == [f"{test.passed} passed"]:
+        told = [f"{test.passed} cases"] if test.passed > 1 else []
+    place, _, name = test.name.rpartition("::")
+    return ", ".join([f"<code>{plain(name)}</code>" + (f" of {plain(place)}" if place else ""), *told])
 
 
 def checks(id: str, links: Links) -> str:  # noqa: A002
     """Return a sentence on the checks of the whole instruction whose requirement this is; empty for other things."""
     one = links.book.proofs.get(id)
-    return f"Beyond these, all that {code(one.thing)} does: {checked(one)}." if one and one.records else ""
+    return f"Beyond these, {checked(one)}." if one and one.records else ""
 
 
 def checked(one: Covered) -> str:
     """Return against what the instruction of a sentence was compared, and how often (Markdown)."""
-    return "; ".join(f"{record.cases:,} cases as {inline(record.against)} has it" for record in one.records)
+    cases = (f"{inline(record.against)} in {record.cases:,} cases" for record in one.records)
+    return f"all that {code(one.thing)} does agrees with {' and '.join(cases)}"

@@ -72,7 +72,7 @@ def _things(known: Iterable[Covered], links: Links) -> Iterator[str]:
         yield f"**{links.md(kind, name)}**"
         yield "\n".join(_sentence(one, links) for one in members)
         if members[0].records:
-            yield f"All that {code(name)} does was checked, too: {checked(members[0])}."
+            yield f"Beyond these, {checked(members[0])}."
 
 
 def _sentence(one: Covered, links: Links) -> str:
