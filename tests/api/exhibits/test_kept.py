@@ -11,7 +11,8 @@ from specgen.api.checking import load_spec
 from specgen.api.exhibits.executed import executed
 from specgen.api.exhibits.kept import Kept
 from specgen.api.exhibits.meaning import meanings
-from specgen.machine.examples import Examples
+from specgen.machine.examples import Example, Examples
+from specgen.model.isa import Instruction
 
 SPEC = """\
 name: two
@@ -52,7 +53,12 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of instructions whose examples were executed."""
     names: list[str] = []
     of = Examples.of
-    monkeypatch.setattr(Examples, "of", lambda self, one: (names.append(one.name), of(self, one))[1])
+
+    def noted(self: Examples, one: Instruction) -> tuple[Example, ...]:
+        names.append(one.name)
+        return of(self, one)
+
+    monkeypatch.setattr(Examples, "of", noted)
     return names
 
 

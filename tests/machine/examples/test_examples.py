@@ -55,7 +55,9 @@ def test_a_product_is_what_its_tiles_come_to() -> None:
         "weight_fault",
         "fault",
     )
-    assert not any(one.after for one in (*raised.changes, *raised.grids))
+    assert not raised.grids
+    assert not any(one.after for one in raised.changes)
+    assert changes(raised)[f"weight_class[{dict(raised.operands)['bank']}]"].before == "2"
 
 
 def test_registers_are_called_as_the_line_does_and_by_their_operands() -> None:
