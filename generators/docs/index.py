@@ -95,11 +95,15 @@ def instruction_index(book: Book) -> Iterator[tuple[str, str]]:
         if len(book.instructions) <= _TABLES:
             parts.append(_table(members, links))
             continue
-        place = f"groups/{slug(group)}"
-        parts.append(f"[{len(members)} instructions]({place}.md)")
+        for first in range(0, len(members), _TABLES):
+            some, place = members[first : first + _TABLES], f"groups/{slug(group)}"
+            place += f"-from-{some[0].name}" if first else ""
+            parts.append(
+                f"[{len(some)} instructions]({place}.md)" + (f", from {code(some[0].name)}" if first else "")
+            )
+            yield f"{place}.md", join([title(group, ""), _table(some, book.at(place)), _BACK])
         if len(book.instructions) <= _NAMES:
             parts.append(links.mds("instructions", (one.name for one in members)))
-        yield f"{place}.md", join([title(group, ""), _table(members, book.at(place)), _BACK])
     yield "instructions.md", join(parts)
 
 
@@ -143,8 +147,33 @@ def encoding_page(book: Book) -> Iterator[tuple[str, str]]:
             first.setdefault(span, {}).setdefault(one.encoding[field.name], []).append(one)
     for (high, low), values in sorted(first.items()):
         parts += [f"## Bits {high}:{low}", _grid(low, high - low + 1, values, links)]
-        parts.append(table(("Value", "Bits", "Instruction", "Other fixed fields"), _values(values, links)))
+        if len(book.instructions) <= _ROWS:
+            parts.append(_listed(values, links))
+            continue
+        for some in _shares(values):
+            place = f"encoding/{high}-{low}-from-{min(some):#x}"
+            heading = f"Bits {high}:{low} from {min(some):#x}"
+            parts.append(f"[{min(some):#x} to {max(some):#x}]({place}.md)")
+            yield f"{place}.md", join([title(heading, ""), _listed(some, book.at(place))])
     yield "encoding.md", join(parts)
+
+
+_ROWS = 300  # instructions of which one page has a row each
+
+
+def _listed(values: dict[int, list[Instruction]], links: Links) -> str:
+    return table(("Value", "Bits", "Instruction", "Other fixed fields"), _values(values, links))
+
+
+def _shares(values: dict[int, list[Instruction]]) -> Iterator[dict[int, list[Instruction]]]:
+    """The values in order, as many together as one page holds."""
+    some: dict[int, list[Instruction]] = {}
+    for value, members in sorted(values.items()):
+        if some and sum(map(len, some.values())) + len(members) > _ROWS:
+            yield some
+            some = {}
+        some[value] = members
+    yield some
 
 
 def _lowest(one: Instruction) -> Field | None:
