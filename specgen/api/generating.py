@@ -68,6 +68,7 @@ def request_of(
     from specgen.api.playground import stepping
     from specgen.api.recent import recent
     from specgen.api.sheets import sheets, status
+    from specgen.api.site.versions import recorded
     from specgen.generators import Request
 
     loaded = [Accelerator(spec, name) for name in variants or spec.variants]
@@ -82,6 +83,7 @@ def request_of(
         "codec": lambda: codec(architectures),
         "stepping": lambda: stepping(loaded),
         "status": lambda: status(spec, architectures, semantics),
+        "versions": lambda: recorded(spec),
         "recent": lambda: recent(spec),
         "explored": lambda: explored(spec, architectures, semantics),
         "requirements": lambda: requirements_of(spec, results, loaded)[0],

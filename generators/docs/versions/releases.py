@@ -43,6 +43,8 @@ def _page(book: Book) -> Iterator[str]:
     if known.downloads:
         yield f"## Downloads of {plain(known.version)} {{: #downloads }}"
         yield from _downloads(known.downloads)
+    else:
+        yield "Versions that are deployed beside one another are compared here, and can be taken (`specgen docs deploy`)."
     for one in known.releases:
         yield from _release(one, book)
 

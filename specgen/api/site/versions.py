@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specgen.generators.docs.versions.data import Changed, Comparison, Key, Notes, Release, Versions
+    from specgen.model import Spec
     from specgen.review import Review, Search, Side
     from specgen.review.reports import Report
 
@@ -136,3 +137,23 @@ def versions(
         {} if last is None else last.history,
         tuple(sorted([own, *known], key=lambda one: order(one.version), reverse=True)),
     )
+
+
+def recorded(spec: Spec) -> Versions:
+    """Return what a site that stands alone tells of versions: releases recorded beside the spec, the newest first."""
+    from specgen.generators.docs.versions.data import Release, Versions
+    from specgen.releases import ReleaseError, read_table
+    from specgen.source import SpecError
+
+    now = spec.architecture()
+    folder = Path(now.origin.tree.file.path).resolve().parent.parent / "releases"
+    try:
+        known = read_table(folder)
+    except (ReleaseError, SpecError):
+        known = ()  # `specgen releases` says what is wrong with the table
+    if not known:
+        return Versions(now.version)
+    made = [Release(one.version, "ratified", one.content, one.binary, one.date) for one in known]
+    if now.content_hash not in {one.content for one in known}:
+        made.append(Release(now.version, "draft", now.content_hash, {}))
+    return Versions(now.version, releases=tuple(reversed(made)))
