@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,15 +15,10 @@ def pages(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
-def kinds(site: Path) -> list[str]:
-    """The pages at the top, and of every folder the page with the most on it."""
-    return sorted(
-        {*_top(site), *(max(group, key=lambda one: _weight(site, one)) for group in _folders(site).values())}
-    )
-
-
-def of_each_folder(site: Path) -> list[str]:
-    """Of every folder one page, the least, and some from the top that are made in other ways."""
+def of_each_kind(site: Path) -> list[str]:
+    """Of every folder the smallest page, and those at the top that are like no other; `SPECGEN_PAGES=all` asks for all."""
+    if os.environ.get("SPECGEN_PAGES") == "all":
+        return pages(site)
     least = (min(group, key=lambda one: _weight(site, one)) for group in _folders(site).values())
     return sorted({*_SHAPES & {*_top(site)}, *least})
 

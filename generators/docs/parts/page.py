@@ -32,11 +32,15 @@ def _row(cells: Iterable[str]) -> str:
 def grid(label: str, heads: Iterable[str], rows: Iterable[tuple[str, str]], kind: str = "sg-grid") -> str:
     """Return a dense table as HTML that search leaves out: ``rows`` are a head and cells, as elements."""
     head = "".join(f'<th scope="col">{html(text)}</th>' for text in heads)
-    body = "".join(f'<tr><th scope="row">{html(first)}</th>{cells}</tr>' for first, cells in rows)
+    body = "".join(f"<tr>{_row_head(first)}{cells}</tr>" for first, cells in rows)
     return (
         f'<div class="{kind}" data-search-exclude tabindex="0" role="region" aria-label="{html(label)}">'
         f'<table class="sg-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _row_head(text: str) -> str:
+    return f'<th scope="row">{html(text)}</th>' if text else "<td></td>"
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:

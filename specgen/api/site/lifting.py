@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 _BLOCK = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ ]*$"
@@ -15,7 +16,9 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _PLACE = re.compile(r'<div data-lifted="(\d+)"(?: data-search-exclude)?></div>')
-_ANCHOR = re.compile(r'<[^<>]*?\sid="([^"<>]*)"|<a\s[^<>]*?\bname="([^"<>]*)"')
+_ANCHOR = re.compile(
+    r"""<(?:[a-z][^<>]*?\sid|a\b[^<>]*?\sname)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE
+)
 _UNSEEN = "data-search-exclude"
 
 
@@ -41,7 +44,7 @@ class Lifted:
         if tag and block.count(f"<{tag}") != block.count(f"</{tag}"):
             return block
         self.blocks.append(block)
-        self.anchors |= {one or other for one, other in _ANCHOR.findall(block)}
+        self.anchors |= {unescape("".join(found)) for found in _ANCHOR.findall(block)}
         unseen = f" {_UNSEEN}" if _UNSEEN in (found["attributes"] or "") else ""
         return f'<div data-lifted="{len(self.blocks) - 1}"{unseen}></div>'
 
