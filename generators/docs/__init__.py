@@ -26,12 +26,12 @@ from specgen.generators.docs.interfaces.runtimes import runtime_pages
 from specgen.generators.docs.interfaces.structures import structure_pages
 from specgen.generators.docs.isa.enums import enum_pages
 from specgen.generators.docs.isa.formats import format_pages
+from specgen.generators.docs.isa.functions import function_pages
 from specgen.generators.docs.isa.instruction import instruction_pages
 from specgen.generators.docs.isa.listings import (
     absent_page,
     alias_page,
     extension_page,
-    function_page,
 )
 from specgen.generators.docs.isa.machine import fault_page, machine_page
 from specgen.generators.docs.isa.states import state_pages
@@ -67,7 +67,7 @@ _PAGES: tuple[Callable[[Book], Iterable[tuple[str, str]]], ...] = (
     layout_pages,
     machine_page,
     fault_page,
-    function_page,
+    function_pages,
     alias_page,
     extension_page,
     register_pages,

@@ -41,6 +41,8 @@ PAGED = (
     "protocols",
     "executables",
     "runtimes",
+    "functions",
+    "tables",
     "structures",
     "errors",
     "workloads",
@@ -51,10 +53,8 @@ PAGED = (
 )
 #: Kinds of things that share a page, and the page.
 LISTED = {
-    "functions": "functions",
     "faults": "faults",
     "parameters": "parameters",
-    "tables": "functions",
     "semaphores": "engines",
     "barriers": "engines",
     "engines": "engines",
@@ -167,6 +167,8 @@ class Book:
             return {name: one for kind in kinds for name, one in self.every(kind).items()}
         if kind == "layouts":
             return {**self.every(lambda a: a.layouts), **self.every(lambda a: a.composites)}
+        if kind == "tables":
+            return {name: one for name, one in self.every(lambda a: a.tables).items() if not one.derived}
         return self.every(lambda a: getattr(a, kind))
 
     @cached_property

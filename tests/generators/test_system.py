@@ -20,7 +20,7 @@ def pages() -> Files:
 def test_devices_have_a_page(pages: Files) -> None:
     page = str(pages["devices.md"])
     assert '`0x5` | <span id="uart-status">`status`</span> | `u8` | `0x60`' in page
-    assert "[`putchar`](functions.md#putchar)" in page
+    assert "[`putchar`](functions/putchar.md)" in page
     assert "In its address space: [`uart`](../devices.md#uart)" in str(pages["memories/ram.md"])
     assert "devices.html" in str(pages["index.md"])
 
@@ -30,7 +30,7 @@ def test_registers_are_a_table(pages: Files) -> None:
     assert "10 of 4096" in page
     assert '`0x300` | <span id="status">`status`</span> | `0x00001800` | the bits of `0x00000088`' in page
     assert "`0x40001104` | never" in page
-    assert "Read by [`read_cycle`](../functions.md#read_cycle)" in page
+    assert "Read by [`read_cycle`](../functions/read_cycle.md)" in page
     assert "_csr_" not in str(pages["functions.md"])
     assert "by name or number" in str(pages["instructions/csrrw.md"])
 

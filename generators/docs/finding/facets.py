@@ -125,6 +125,7 @@ _OWN: Mapping[str, Mapping[str, Callable[[Any], Iterable[object]]]] = {
         "Made as": lambda t: [_MADE.get(type(t).__name__, "")],
     },
     "state": {"Role": lambda s: [s.role.replace("_", " ")], "Dimensions": lambda s: [len(s.shape)]},
+    "functions": {"Runs": lambda f: ["in the host" if f.host else "in instructions"]},
     "memories": {"Kind": lambda m: [m.kind]},
     "structures": {"Size": lambda s: [f"{s.size} bytes"], "Grows": lambda s: [s.growth]},
     "workloads": {"Model": lambda w: [w.model], "Phase": lambda w: [w.phase]},

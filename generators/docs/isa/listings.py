@@ -1,67 +1,16 @@
-"""Things that share a page: functions and tables, aliases, extensions, what was left out."""
+"""Things that share a page: aliases, extensions, what was left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from specgen.generators.docs.parts.page import facts, grid, join, life, requirements, title
-from specgen.generators.docs.parts.semantics import block
+from specgen.generators.docs.parts.page import facts, join, life, title
 from specgen.generators.docs.parts.text import html, plain
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
-    from specgen.model.execution import Function, Table
     from specgen.model.isa import Alias, Expansion
-
-
-def function_page(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield the page of functions and tables."""
-    functions = book.every(lambda a: a.functions)
-    tables = [table for table in book.every(lambda a: a.tables).values() if not table.derived]
-    if not functions and not tables:
-        return
-    links = book.at("functions")
-    parts = [title("Functions and tables", "What instructions share: computed step by step, or looked up.")]
-    for function in functions.values():
-        parts += _function(function, links)
-    for one in tables:
-        parts += _table(one, links)
-    yield "functions.md", join(parts)
-
-
-def _function(one: Function, links: Links) -> Iterator[str]:
-    arguments = ", ".join(f"{name}: {kind.name}" for name, kind in one.arguments.items())
-    returns = f" -> {one.returns.name}" if one.returns else ""
-    yield f"## {plain(one.name)} {{: #{one.name} }}"
-    yield links.inline(one.summary)
-    yield links.prose(one.description)
-    head = f"{one.name}({arguments}){returns}"
-    if one.host:
-        sees = f", and sees {links.md('memories', one.memory.name)}" if one.memory is not None else ""
-        yield f"`{head}` runs outside, in the host{sees}."
-    else:
-        body = "".join(f"    {line}\n" for line in one.body.rstrip("\n").split("\n"))
-        yield block(f"{head}:\n{body}", links.names(), f"Body of {one.name}")
-    takes = ", ".join(f"{html(n)}: {links.a('types', kind.name)}" for n, kind in one.arguments.items())
-    gives = links.a("types", one.returns.name) if one.returns else ""
-    yield facts([("Takes", takes), ("Gives", gives), *life(one, links)])
-    yield from (part.replace("## ", "### ") for part in requirements(one, links))
-
-
-def _table(one: Table, links: Links) -> Iterator[str]:
-    yield f"## {plain(one.name)} {{: #{one.name} }}"
-    yield links.inline(one.summary)
-    shape = " × ".join(map(str, one.shape))
-    yield facts([("Type", links.a("types", one.type.name)), ("Shape", shape), *life(one, links)])
-    yield links.prose(one.description)
-    width = one.shape[-1] if len(one.shape) > 1 else 16
-    rows = (
-        (str(start), "".join(f"<td>{value}</td>" for value in one.values[start : start + width]))
-        for start in range(0, len(one.values), width)
-    )
-    heads = ["from", *(f"+{column}" for column in range(min(width, len(one.values))))]
-    yield grid(f"Values of {one.name}", heads, rows)
 
 
 def alias_page(book: Book) -> Iterator[tuple[str, str]]:
