@@ -26,6 +26,11 @@ class Page {
     this.curve = drawing("Rate");
     this.table = element("div", { class: "sg-grid", tabindex: "0", role: "region", "aria-label": "What the drawing shows" });
     place.append(this.controls, this.said, this.facts, this.chart, ...(this.workload ? [this.curve] : []), this.table);
+    addEventListener("hashchange", () => {
+      if (!location.hash.includes("=")) return; // an anchor
+      this.state = this.#read(new URLSearchParams(location.hash.slice(1)));
+      this.#control();
+    });
     this.#control();
   }
 
