@@ -34,7 +34,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are deployed as they are generated: no engine turns them into HTML."""
 
     def build(asked: Request, _path: Path, output: Path, *_: object, **__: object) -> None:
-        write(output / "site", generate(asked), stamp(asked.default))
+        files = generate(asked)
+        write(output / "site", {**files, "releases.html": files["releases.md"]}, stamp(asked.default))
 
     monkeypatch.setattr(deploying, "build_request", build)
     monkeypatch.setattr(deploying, "request_of", light(()))
@@ -217,6 +218,7 @@ def test_the_print_is_among_what_can_be_taken(repository: Path, monkeypatch: pyt
     assert _deploy(repository, plan).notes == ()
     sums = _shown(repository, "0.1.0/downloads/SHA256SUMS").splitlines()
     assert f"{sha256(b'%PDF').hexdigest()}  spec-0.1.0.pdf" in sums
+    assert 'href="downloads/spec-0.1.0.pdf" download>' in _shown(repository, "0.1.0/releases.html")
     assert [line[66:] for line in sums] == sorted(line[66:] for line in sums)
 
     def fails(*_: object) -> bytes:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FOLDER = "downloads"
 SUMS = "SHA256SUMS"
+LATER = "<tbody></tbody>"
+"""Where rows stand of what is made of the built site itself."""
 MOST = 20
 """Lines below one heading; the page of the comparison has all."""
 _SURELY = {"breaks": "Must", "source": "On the next build", "risk": "Look at"}
@@ -54,15 +56,16 @@ def _downloads(downloads: Sequence[Download]) -> Iterator[str]:
         f"The same spec gives the same bytes. [`{SUMS}`]({FOLDER}/{SUMS}) has all digests: in a folder of these files, "
         f"`sha256sum -c {SUMS}` verifies them."
     )
-    rows = "".join(_download(one) for one in downloads)
+    rows = "".join(map(download_row, downloads))
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("File", "What it is", "Bytes", "SHA-256"))
     yield (
         '<div class="sg-grid" tabindex="0" role="region" aria-label="Downloads"><table class="sg-table sg-downloads"><thead>'
-        f"<tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<tr>{heads}</tr></thead><tbody>{rows}</tbody>{LATER}</table></div>"
     )
 
 
-def _download(one: Download) -> str:
+def download_row(one: Download) -> str:
+    """Return the row of a file in the table of what can be taken."""
     digest = sha256(one.data).hexdigest()
     return (
         f'<tr><th scope="row"><a href="{FOLDER}/{html(one.name)}" download>{html(one.name)}</a></th>'

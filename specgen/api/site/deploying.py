@@ -192,6 +192,7 @@ def _told(
 def _taken(built: Path, site: Path, one: Architecture, plan: DeployPlan, tell: Tell) -> list[str]:
     """Copy what was built to where it is deployed from, and print it there; return what is left out."""
     from specgen.api.printing import PrintError, pdf
+    from specgen.generators.docs.versions.data import Download
     from specgen.generators.manifest import NAME as MANIFEST
 
     shutil.copytree(built, site, ignore=shutil.ignore_patterns(MANIFEST))
@@ -202,7 +203,7 @@ def _taken(built: Path, site: Path, one: Architecture, plan: DeployPlan, tell: T
         data = pdf(site, (), f"{one.name} {one.version}")
     except PrintError as error:
         return [f"without a PDF: {error}"]
-    add_file(site, f"{one.name}-{one.version}.pdf", data)
+    add_file(site, Download(f"{one.name}-{one.version}.pdf", "The reference, to print", data))
     return []
 
 

@@ -56,7 +56,9 @@ def _of_spec(path: Path, spec: Spec, asked: Request) -> Iterator[Download]:
     archive = spec_bytes(path, spec, release, specgen.__version__)
     assert spec.merged is not None
     text = json.dumps(whole(spec.merged), indent=1, ensure_ascii=False) + "\n"
-    yield Download(spec_name(one.name, one.version), "The spec itself, with which others compare theirs", archive)
+    yield Download(
+        spec_name(one.name, one.version), "The spec itself, with which others compare theirs", archive
+    )
     yield Download("spec.json", "The whole spec as one JSON document", text.encode())
     yield Download("spec.schema.json", "JSON Schema of specs", schema_text().encode())
 
@@ -90,12 +92,14 @@ def _parts(info: BundleInfo, files: Mapping[str, bytes], time: int) -> Iterator[
             yield Download(path.rpartition("/")[2], "Python package", data)
 
 
-def add_file(site: Path, name: str, data: bytes) -> None:
-    """Put a file that is made of a built site among what can be taken from it, its digest with the others."""
-    from specgen.generators.docs.versions.releases import FOLDER, SUMS
+def add_file(site: Path, one: Download) -> None:
+    """Put a file that is made of a built site among what can be taken from it, and tell of it there."""
+    from specgen.generators.docs.versions.releases import FOLDER, LATER, SUMS, download_row
 
-    folder = site / FOLDER
-    (folder / name).write_bytes(data)
+    folder, page = site / FOLDER, site / "releases.html"
+    (folder / one.name).write_bytes(one.data)
     known = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    lines = sorted([*known, f"{sha256(data).hexdigest()}  {name}"], key=lambda line: line[66:])
+    lines = sorted([*known, f"{sha256(one.data).hexdigest()}  {one.name}"], key=lambda line: line[66:])
     (folder / SUMS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace(LATER, f"<tbody>{download_row(one)}</tbody>", 1), encoding="utf-8")
