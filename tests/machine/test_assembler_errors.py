@@ -51,6 +51,7 @@ def _findings(text: str) -> list[Diagnostic]:
         (".word", "asm-directive", "1:1-6", ".word takes some values, not 0", None),
         (".org 4, 4", "asm-directive", "1:1-10", ".org takes 1 value, not 2", None),
         (".align 0", "asm-range", "1:8-9", ".align takes a number of bytes, not 0", None),
+        (".align 8, 0, foo", "asm-undefined-symbol", "1:14-17", "foo is not defined", None),
         (".space -1", "asm-range", "1:8-10", ".space takes a number of bytes, not -1", None),
         (".byte 1, 256", "asm-range", "1:10-13", "256 does not fit 8 bits", None),
         (".space 4\n.org 2", "asm-layout", "2:6-7", "the address here is 0x4 already", None),

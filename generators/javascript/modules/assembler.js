@@ -209,12 +209,14 @@ class Unit {
 
   measureGap(gap, index) {
     const scope = this.symbols.scope(index, gap.address);
-    const amount = quietly(() => evaluate(gap.amount.value, scope)) ?? 0n;
+    const worth = (argument) => argument && quietly(() => evaluate(argument.value, scope));
+    const amount = worth(gap.amount) ?? 0n;
     let size = gap.means === ".space" ? amount : amount - gap.address;
     if (gap.means === ".balign" || gap.means === ".p2align") {
       gap.alignment = step(gap, amount);
       size = BigInt(rest(gap.address, gap.alignment));
-      if (gap.most && size > evaluate(gap.most.value, scope)) size = 0n;
+      const most = worth(gap.most);
+      if (most !== null && size > most) size = 0n;
     }
     gap.size = size < 0n ? 0 : size > BigInt(MOST_BYTES) ? MOST_BYTES + 1 : Number(size);
   }
@@ -301,6 +303,7 @@ class Unit {
 
   gap(item, scope) {
     const amount = evaluate(item.amount.value, scope);
+    if (item.most) evaluate(item.most.value, scope); // the layout has used it; here one is told what is wrong with it
     const [name, most] = [firstWord(item.text), BigInt(MOST_BYTES)];
     const wrong = (message, rule) => this.report(new Wrong(message, 0, item.amount.length, { rule }), item.amount.at);
     if (item.means === ".org" && amount < item.address) {

@@ -85,6 +85,8 @@ def _datum(unit: Unit, value: Argument, width: int, scope: Scope) -> bytes:
 
 def _gap(unit: Unit, gap: Gap, scope: Scope) -> bytes:
     amount = evaluate(gap.amount.value, scope)
+    if gap.most is not None:
+        evaluate(gap.most.value, scope)  # the layout has used it; here one is told what is wrong with it
     at = unit.source.at(gap.amount.at, gap.amount.length)
     if gap.kind == ".org" and amount < gap.address:
         unit.found.report("asm-layout", f"the address here is {gap.address:#x} already", at)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from specgen.machine.assembler.expressions import ExpressionError, evaluate
-from specgen.machine.assembler.items import Code, Gap, Label
+from specgen.machine.assembler.expressions import ExpressionError, Scope, evaluate
+from specgen.machine.assembler.items import Argument, Code, Gap, Label
 from specgen.machine.assembler.sections import gap
 from specgen.machine.assembler.unit import MOST_BYTES, Unit
 
@@ -52,17 +52,23 @@ def settle(unit: Unit, base: int) -> bool:
 
 def _measure_gap(unit: Unit, index: int, gap: Gap) -> None:
     scope = unit.symbols.scope(index, gap.address)
-    try:
-        amount = evaluate(gap.amount.value, scope)
-    except ExpressionError:
-        amount = 0
+    amount = _worth(gap.amount, scope) or 0
     if gap.kind in (".balign", ".p2align"):
         gap.alignment = step_of(gap, amount)
         size = -gap.address % gap.alignment
-        size = 0 if gap.most and size > evaluate(gap.most.value, scope) else size
+        most = _worth(gap.most, scope)
+        size = 0 if most is not None and size > most else size
     else:
         size = amount if gap.kind == ".space" else amount - gap.address
     gap.size = min(max(size, 0), MOST_BYTES + 1)
+
+
+def _worth(argument: Argument | None, scope: Scope) -> int | None:
+    """The value of an argument; None where there is none, or it is wrong, which is told when bytes are made of it."""
+    try:
+        return None if argument is None else evaluate(argument.value, scope)
+    except ExpressionError:
+        return None
 
 
 def step_of(gap: Gap, amount: int) -> int:

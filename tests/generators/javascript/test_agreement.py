@@ -34,6 +34,7 @@ PARTS = (
     ".equ b, b + 1",
     ".balign 8, 0, 4",
     ".p2align 2",
+    ".balign 8, , nowhere",
     ".org 0x40",
     ".space 3, 1",
     ".section .rodata.x",
