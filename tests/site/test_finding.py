@@ -110,6 +110,13 @@ def test_a_link_asks_for_what_writes_a_state(visit: Visit) -> None:
     expect(visit.page.get_by_label("Reads: state")).to_have_value("")
 
 
+def test_of_many_users_the_index_lists_all(visit: Visit) -> None:
+    visit.open("state/x.html")
+    visit.page.locator("a[href*='?reads-state=x']").click()
+    expect(visit.page.get_by_label("Reads: state")).to_have_value("x")
+    assert visit.page.locator(".sg-results tbody tr").count() > 60
+
+
 def test_other_indexes_have_facets(visit: Visit) -> None:
     for name in ("rules", "errors", "structures", "types", "state", "review"):
         visit.open(f"{name}.html")
@@ -119,6 +126,17 @@ def test_other_indexes_have_facets(visit: Visit) -> None:
         assert 0 < int(count) < int(total)
         assert rows.count() == min(int(count), 300)
         assert visit.page.request.get(str(rows.first.locator("a").evaluate("a => a.href"))).ok
+
+
+def test_search_finds_a_mnemonic_with_a_dot_by_either_half(visit: Visit) -> None:
+    visit.open("absent.html")
+    box = visit.page.locator(".md-search__input")
+    box.click()
+    expect(visit.page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
+    for words in ("window.low", "window", "low"):
+        box.fill("")
+        box.press_sequentially(words)
+        expect(visit.page.locator(".md-search-result__link[href*='window_low']").first).to_be_attached()
 
 
 def test_without_scripts_indexes_and_backlinks_are_there(browser: Browser, served: str) -> None:

@@ -43,6 +43,7 @@ def _dead(site: Path) -> list[str]:
     for path, page in found.items():
         for link in page.links:
             address, anchor = urldefrag(link)
+            address = address.partition("?")[0]  # what an index is asked for
             if address.startswith(("https://", "http://")) or path.name == "404.html":
                 continue
             target = (path.parent / unquote(address)).resolve() if address else path

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
+from specgen.generators.docs.book import PAGED, Place
+from specgen.generators.docs.finding.facets import asked
 from specgen.generators.docs.finding.names import TITLES
 from specgen.generators.docs.finding.references import References, Thing, done
 from specgen.generators.docs.parts.page import table
-from specgen.generators.docs.parts.text import code
+from specgen.generators.docs.parts.text import code, html
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -65,19 +67,28 @@ def add_backlinks(book: Book, uses: Mapping[Thing, Uses], files: MutableMapping[
         if not isinstance(text, str):
             continue
         if place.anchor:
-            shared.setdefault(page, {})[place.anchor] = list(_told(users, links))
+            shared.setdefault(page, {})[place.anchor] = list(_told(thing, users, links))
         else:
-            files[page] = f"{text}\n## Used by\n\n{_list(_told(users, links))}\n"
+            files[page] = f"{text}\n## Used by\n\n{_list(_told(thing, users, links))}\n"
     for page, told in shared.items():
         files[page] = _below(str(files[page]), told)
 
 
-def _told(users: Uses, links: Links) -> Iterator[str]:
+def _told(thing: Thing, users: Uses, links: Links) -> Iterator[str]:
     """A line for each way of using it: what is done with it first."""
     for words in sorted(users, key=lambda one: one in _NAMES):
         every = list(users[words])
         named = ", ".join(links.md(kind, name) for kind, name in every[:MOST])
-        yield f"{words}: {named}" + (f" and {len(every) - MOST} more" if len(every) > MOST else "")
+        yield f"{words}: {named}" + (_others(words, thing, every, links) if len(every) > MOST else "")
+
+
+def _others(words: str, thing: Thing, users: list[Thing], links: Links) -> str:
+    """How many more there are, with the way to all of them where an index has facets."""
+    (kind, *mixed), more = dict.fromkeys(kind for kind, _ in users), f"{len(users) - MOST} more"
+    if mixed or kind not in PAGED:
+        return f" and {more}"
+    address = links.to(Place(kind)) + asked(words, thing)
+    return f' and <a href="{html(address)}">{more}</a>'
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from specgen.generators.docs.book import LISTED, PAGED
 from specgen.generators.docs.finding.names import TITLES
-from specgen.generators.docs.parts.page import group_of, script
+from specgen.generators.docs.parts.page import group_of, script, slug
 from specgen.generators.docs.parts.text import html
 
 if TYPE_CHECKING:
@@ -88,14 +89,23 @@ def _with_bar(text: str, bar: str) -> str:
     return f"{text[:end]}\n{bar}\n{text[end:]}"
 
 
+def asked(words: str, thing: Thing) -> str:
+    """Return what an address asks an index for the users of a thing, by what is said of the use."""
+    kind, name = thing
+    return f"?{slug(_facet(words, kind))}={quote(name)}"
+
+
+def _facet(words: str, kind: str) -> str:
+    return f"{_VERBS[words]}: {TITLES[kind].lower()}" if words in _VERBS else TITLES[kind]
+
+
 def _touched(uses: Mapping[Thing, Uses]) -> dict[Thing, dict[str, list[str]]]:
     """What each thing uses: names by facet."""
     found: dict[Thing, dict[str, list[str]]] = {}
     for (kind, name), users in uses.items():
         for words, by in users.items():
-            facet = f"{_VERBS[words]}: {TITLES[kind].lower()}" if words in _VERBS else TITLES[kind]
             for user in by:
-                found.setdefault(user, {}).setdefault(facet, []).append(name)
+                found.setdefault(user, {}).setdefault(_facet(words, kind), []).append(name)
     return found
 
 

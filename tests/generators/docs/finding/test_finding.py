@@ -100,7 +100,8 @@ def test_of_many_users_the_first_are_named(book: Book) -> None:
     add_backlinks(book, {("state", "x"): users}, files)
     text = str(files["state/x.md"])
     assert text.count("](../instructions/") == MOST
-    assert f"and {len(book.instructions) - MOST} more" in text
+    more = f"{len(book.instructions) - MOST} more"
+    assert f'and <a href="../instructions.html?state=x">{more}</a>' in text
 
 
 def test_things_on_one_page_are_told_below_themselves(book: Book) -> None:
