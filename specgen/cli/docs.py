@@ -151,7 +151,7 @@ def anchors(spec: Path, output: Path, record: bool) -> None:
     """Compare the addresses of the site in DIR/site with all that it has ever had.
 
     These are recorded in site/anchors.json beside the spec's folder. One that is gone is an error, here and when the site is
-    built, until site/moved.yaml says where it went: "old.html#anchor: new.html#anchor".
+    built, until site/moved.yaml says where it went: "old.html#anchor: new.html#anchor", or of many "old/*.html: new/*.html".
     """
     from specgen import api
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from specgen.generators.docs.trust import rules as rules
@@ -46,23 +48,61 @@ def grown(registry: Registry, found: Anchors, moves: Moves) -> dict[str, frozens
     return merged
 
 
-def read_moves(file: SourceFile | None, found: Diagnostics) -> tuple[dict[str, str], Tree | None]:
-    """Return what people say has moved, and where they say so; what cannot be an address is told to ``found``."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people say has moved, and where each of it is said: ``keys`` are those of ``tree``, the file."""
+
+    moves: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    tree: Tree | None = None
+
+
+def read_moves(file: SourceFile | None, registry: Registry, found: Diagnostics) -> Said:
+    """Return what people say has moved; what cannot be an address is told to ``found``.
+
+    A star in a page's name stands for any name within a folder, and for the same one in the new address: all registered
+    addresses that fit have moved.
+    """
     tree = load_yaml(file, found) if file is not None else None
-    data = {} if tree is None or tree.data is None else tree.data
-    if tree is None or not _texts(data):
-        if tree is not None:
-            found.report("site-moved", "this file maps old addresses to new ones", tree.value_location(()))
-        return {}, None
-    for old, new in data.items():
-        for address, at in ((old, tree.key_location((old,))), (new, tree.value_location((old,)))):
-            if not is_address(address):
-                message = f"{address!r} is no address within the site"
-                found.report("site-moved", message, at, hint="write page.html or page.html#anchor")
-    for old in data:
-        if follow(old, data) is None:
-            found.report("site-moved", f"{old} leads back to itself", tree.key_location((old,)))
-    return data, tree
+    if tree is None or tree.data is None:
+        return Said()
+    if not _texts(tree.data):
+        found.report("site-moved", "this file maps old addresses to new ones", tree.value_location(()))
+        return Said()
+    said = Said(tree=tree)
+    for key, new in sorted(
+        tree.data.items(), key=lambda one: "*" not in one[0]
+    ):  # what names no star says it better
+        at = tree.key_location((key,))
+        for address, place in ((key, at), (new, tree.value_location((key,)))):
+            if not is_address(address.replace("*", "x") if "*" in key else address):
+                message, hint = (
+                    f"{address!r} is no address within the site",
+                    "write page.html or page.html#anchor",
+                )
+                found.report("site-moved", message, place, hint=hint)
+        meant = dict(_meant(key, new, registry))
+        if not meant:
+            found.report("site-moved", f"no address that is recorded is one of {key}", at)
+        said.moves.update(meant)
+        said.keys.update(dict.fromkeys(meant, key))
+    for old, key in said.keys.items():
+        if follow(old, said.moves) is None:
+            found.report("site-moved", f"{old} leads back to itself", tree.key_location((key,)))
+    return said
+
+
+def _meant(key: str, new: str, registry: Registry) -> Iterator[tuple[str, str]]:
+    """The moves that a line says."""
+    if "*" not in key:
+        yield key, new
+        return
+    page, anchor = parted(key)
+    pattern = re.compile(re.escape(page).replace(r"\*", "([^/]+)"))
+    for known, names in registry.items():
+        fits = pattern.fullmatch(known)
+        if fits and (not anchor or anchor in names):
+            yield f"{known}#{anchor}" if anchor else known, new.replace("*", fits[1])
 
 
 def _texts(data: Any) -> bool:
@@ -70,19 +110,13 @@ def _texts(data: Any) -> bool:
 
 
 def check(
-    registry: Registry,
-    recorded: Tree | None,
-    moves: Moves,
-    said: Tree | None,
-    site: Anchors,
-    found: Diagnostics,
+    registry: Registry, recorded: Tree | None, moves: Moves, said: Said, site: Anchors, found: Diagnostics
 ) -> None:
     """Tell ``found`` which registered addresses a built site has lost, and which moves lead nowhere or are none.
 
-    ``recorded`` and ``said`` are the files that registry and moves come from.
+    ``recorded`` is the file that the registry comes from; ``moves`` are those that people say, and others.
     """
-    if said is not None:
-        _check_moves(moves, said, site, found)
+    _check_moves(moves, said, site, found)
     if recorded is not None:
         for page, names in registry.items():
             for address, hint in _lost(page, names, moves, site):
@@ -90,16 +124,17 @@ def check(
                 found.report("site-anchor-lost", message, recorded.key_location((page,)), hint=hint)
 
 
-def _check_moves(moves: Moves, said: Tree, site: Anchors, found: Diagnostics) -> None:
-    for old in said.data or {}:
+def _check_moves(moves: Moves, said: Said, site: Anchors, found: Diagnostics) -> None:
+    for old, key in said.keys.items():
+        assert said.tree is not None
         page, anchor = parted(old)
         if (page in site and not anchor) or site.get(page, Counter())[anchor] > 1:
-            found.report("site-moved", f"{old} has not moved: it is there", said.key_location((old,)))
+            found.report("site-moved", f"{old} has not moved: it is there", said.tree.key_location((key,)))
         elif (end := follow(old, moves)) is not None and not _there(end, site):
             message = f"{end}, to which {old} leads, is not there"
             near = suggest(end, _addresses(site))
             hint = f"did you mean {near!r}?" if near else None
-            found.report("site-moved", message, said.value_location((old,)), hint=hint)
+            found.report("site-moved", message, said.tree.value_location((key,)), hint=hint)
 
 
 def _there(address: str, site: Anchors) -> bool:

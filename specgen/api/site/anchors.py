@@ -27,8 +27,8 @@ class Addresses:
         folder, self._found = beside(Path(path)) / "site", Diagnostics()
         self._path = folder / REGISTRY
         self._registry, self._recorded = read_registry(self._read(self._path), self._found)
-        said, self._said = read_moves(self._read(folder / MOVED), self._found)
-        self._moves = renames(asked) | said
+        self._said = read_moves(self._read(folder / MOVED), self._registry, self._found)
+        self._moves = renames(asked) | self._said.moves
         self._stop()
 
     def _read(self, path: Path) -> SourceFile | None:
@@ -49,7 +49,7 @@ class Addresses:
         """Compare a built site with what is recorded. Raises SpecError with every address that is lost."""
         from specgen.generators.docs.trust import anchors, check
 
-        if self._recorded is not None or self._said is not None:
+        if self._recorded is not None or self._said.moves:
             check(self._registry, self._recorded, self._moves, self._said, anchors(site), self._found)
         self._stop()
 

@@ -13,13 +13,14 @@ from specgen.generators.docs.trust.redirects import follow, redirected
 from specgen.generators.docs.trust.registry import (
     MOVED,
     REGISTRY,
+    Said,
     check,
     grown,
     read_moves,
     read_registry,
     written,
 )
-from specgen.source import Diagnostics, SourceFile, Tree, find_rule
+from specgen.source import Diagnostics, SourceFile, find_rule
 from tests.generators.docs.rendering import parsed
 
 Site = dict[str, set[str]]
@@ -29,23 +30,19 @@ def counted(site: Site) -> dict[str, Counter[str]]:
     return {page: Counter(names) for page, names in site.items()}
 
 
-def moved(moves: dict[str, str], found: Diagnostics) -> tuple[dict[str, str], Tree | None]:
-    text = "".join(f'"{old}": "{new}"\n' for old, new in moves.items())
-    return read_moves(SourceFile(MOVED, text or "{}"), found)
-
-
 def findings(before: Site, after: Site, moves: dict[str, str]) -> list[tuple[str, str, str | None]]:
     """What is said of a site that was recorded, and has changed."""
     found = Diagnostics()
     text = written({page: frozenset(names) for page, names in before.items()})
     registry, tree = read_registry(SourceFile(REGISTRY, text), found)
-    said, moved_tree = moved(moves, found)
+    lines = "".join(f'"{old}": "{new}"\n' for old, new in moves.items())
+    said = read_moves(SourceFile(MOVED, lines or "{}"), registry, found)
     with_old = counted(after)
-    for old in said:
+    for old in said.moves:
         page, anchor = parted(old)
         if anchor and page in with_old:
             with_old[page][anchor] += 1  # the element that says where it went
-    check(registry, tree, said, moved_tree, with_old, found)
+    check(registry, tree, said.moves, said, with_old, found)
     return [(one.rule, one.message, one.hint) for one in found.sorted()]
 
 
@@ -99,12 +96,40 @@ def test_a_move_leads_from_what_is_gone_to_what_is_there(moves: dict[str, str], 
     assert ("site-moved", said) in [one[:2] for one in findings(site, site, moves)]
 
 
+def test_a_star_stands_for_many_pages() -> None:
+    before = {f"kinds/{name}.html": {"old", name} for name in "abc"} | {
+        "other.html": {"old"},
+        "kinds/in/d.html": {"old"},
+    }
+    after = {page: {"new", *names} - {"old"} for page, names in before.items()}
+    stars = {"kinds/*.html#old": "kinds/*.html#new"}
+    lost = {one[1].partition(" ")[0] for one in findings(before, after, stars)}
+    assert lost == {"other.html#old", "kinds/in/d.html#old"}
+    better = stars | {
+        "kinds/b.html#old": "other.html",
+        "kinds/in/*.html#old": "kinds/in/*.html#new",
+        "other.html#old": "other.html",
+    }
+    assert findings(before, after, better) == []
+    nothing = findings(before, before, {"nowhere/*.html": "kinds/*.html"})
+    assert [one[1] for one in nothing] == ["no address that is recorded is one of nowhere/*.html"]
+    renamed = {f"new/{name}.html": {name, "old"} for name in "abc"}
+    assert (
+        findings(
+            {k: v for k, v in before.items() if k.count("/") == 1}, renamed, {"kinds/*.html": "new/*.html"}
+        )
+        == []
+    )
+
+
 @pytest.mark.parametrize("text", ["[]", '"x"', '{"a.html": [1]}', "{", "a: b: c", "\0", "3", '{"a.html": 5}'])
-@pytest.mark.parametrize("read", [read_registry, read_moves])
-def test_files_that_are_none_are_findings(text: str, read: type) -> None:
-    found = Diagnostics()
-    assert read(SourceFile("some.file", text), found)[0] == {}
+def test_files_that_are_none_are_findings(text: str) -> None:
+    found, other = Diagnostics(), Diagnostics()
+    file = SourceFile("some.file", text)
+    assert read_registry(file, found)[0] == {}
+    assert read_moves(file, {}, other).moves == {}
     assert found.errors
+    assert other.errors
 
 
 @pytest.mark.parametrize("rule", ["site-anchors", "site-anchor-lost", "site-moved"])
@@ -115,11 +140,11 @@ def test_examples_of_rules_are_wrong_and_right(rule: str) -> None:
         found, site = Diagnostics(), {"index.html": Counter(["demo"])}
         file = SourceFile("example", text)
         if rule == "site-moved":
-            moves, said = read_moves(file, found)
-            check({}, None, moves, said, {"index.html": Counter(["demo", "overview"])}, found)
+            said = read_moves(file, {}, found)
+            check({}, None, said.moves, said, {"index.html": Counter(["demo", "overview"])}, found)
         else:
             registry, recorded = read_registry(file, found)
-            check(registry, recorded, {}, None, site, found)
+            check(registry, recorded, {}, Said(), site, found)
         assert {one.rule for one in found} == expected
 
 
