@@ -140,11 +140,10 @@ def test_what_is_put_before_a_barrier_is_there_after_it(
             tile.state[name] = value
         tile.memory["sram"].write(0x100, bytes([number + 1] * 8 + [number + 101] * 8))
     assert machine.run(max_steps=10_000, order="adversarial", seed=seed).reason == "exited"
-    for tile in range(8):
+    for number in range(8):
         for place, first in ((0x2000, 1), (0x3000, 101)):
-            assert _bytes(machine, tile, place, 64) == bytes(
-                first + number for number in range(8) for _ in range(8)
-            )
+            sent = bytes(first + sender for sender in range(8) for _ in range(8))
+            assert _bytes(machine, number, place, 64) == sent
 
 
 @pytest.mark.requirement("R-BARRIER-1")

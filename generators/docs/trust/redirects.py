@@ -57,7 +57,7 @@ def follow(address: str, moves: Moves) -> str | None:
     return None
 
 
-def redirected(pages: Files, moves: Moves) -> Files:
+def redirected(pages: Mapping[str, str | bytes], moves: Moves) -> Files:
     """Return a folder of pages (Markdown) with what leads from old addresses to new ones; circles lead nowhere."""
     done = dict(pages)
     by_page: dict[str, dict[str, str]] = {}
