@@ -57,7 +57,7 @@ def names() -> str:
 
 def _rows(rows: Iterable[tuple[str, str]]) -> str:
     lines = (f"| `{name}` | {words.replace('``', '`')} |\n" for name, words in rows)
-    return "| | |\n|---|---|\n" + "".join(lines)
+    return "|---|---|\n" + "".join(lines)
 
 
 @pytest.fixture(name="page", scope="module")
