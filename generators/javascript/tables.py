@@ -139,7 +139,6 @@ def _processor(one: Processor, stream: Mapping[str, Instruction], *, others: boo
             instructions=list(stream) if others else None,
             first=[other.name for other in in_order(stream.values()) if other.shadows],
             endianness="big" if one.endianness == "big" else None,
-            longer=list(map(number, one.longer or ())),
             padding=list(one.padding),
         ),
     }

@@ -11,7 +11,7 @@
  */
 
 import { Assembler } from "./assembler.js";
-import { Enum, Format, Instruction, ones } from "./encoding.js";
+import { Enum, Format, Instruction } from "./encoding.js";
 import { Registers, Template, spell } from "./templates.js";
 
 export { EncodingError } from "./encoding.js";
@@ -33,7 +33,6 @@ export class Codec {
     this.granule = own.granule / 8;
     this.unit = BigInt(own.unit);
     this.reset = BigInt(own.reset);
-    this.longer = own.longer?.map(BigInt) ?? null;
     this.padding = own.padding ?? [];
     this.registers = new Registers(tables.registers);
     const enums = new Map(entries(tables.enums, (name, data) => new Enum(name, data)));
@@ -154,5 +153,3 @@ function groups(instructions) {
   });
   return [...byMask];
 }
-
-export { ones };

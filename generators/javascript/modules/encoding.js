@@ -25,7 +25,7 @@ export class Enum {
 }
 
 /** A field: its pieces from the most significant on; its value is what they hold, times `scale`, plus `bias`. */
-export class Field {
+class Field {
   constructor(name, data, enums) {
     const { bits, signed = false, scale = 1, bias = 0, enum: of, reserved = null } =
       typeof data === "string" ? { bits: data } : data;
@@ -159,11 +159,9 @@ export class Instruction {
     this.operands = fields.filter((field) => field.reserved === null && !this.fixed.has(field.name));
     this.mask = 0n;
     this.match = 0n;
-    this.ignored = 0n;
     for (const field of fields) {
       if (this.fixed.has(field.name) || field.reserved === "zero") this.mask |= field.mask;
       this.match |= field.place(this.fixed.get(field.name) ?? 0n);
-      if (field.reserved === "ignored") this.ignored |= field.mask;
     }
     this.closed = this.operands.filter((field) => field.enum !== null && !field.enum.open);
     this.constraints = constraints.map((constraint) => new Constraint(constraint, this.format));
