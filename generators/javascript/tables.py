@@ -56,7 +56,7 @@ def tables(architecture: Architecture) -> Json:
 
 def _some(**values: Any) -> Json:
     """The values that say something."""
-    return {name.rstrip("_"): value for name, value in values.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _modifier(one: Modifier) -> Json:
@@ -126,7 +126,8 @@ def _alias(one: Alias) -> Json:
 
 
 def _expansion(one: Expansion) -> Json:
-    return {"lines": list(one.lines), **_some(when=None if one.when is None else tree(one.when.tree))}
+    made: Json = {"lines": list(one.lines)}
+    return made if one.when is None else made | {"when": tree(one.when.tree)}
 
 
 def _processor(one: Processor, stream: Mapping[str, Instruction], *, others: bool) -> Json:
