@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from specgen.checks.registry import Finding, Subject, check
+from specgen.model.requirements import stated
 from specgen.source import Related, Severity
 
 if TYPE_CHECKING:
@@ -82,15 +83,15 @@ def summary_missing(subject: Subject) -> Iterator[Finding]:
 def requirement_twice(subject: Subject) -> Iterator[Finding]:
     """Requirement ids that two items use."""
     seen: dict[str, Item] = {}
-    for item in _items(subject.architecture):
-        for requirement in item.requirements:
-            first = seen.setdefault(requirement.id, item)
-            if first is not item:
-                yield Finding(
-                    f"{requirement.id} is a requirement of {first.name} already",
-                    item.origin.key("requirements", requirement.id),
-                    (Related(first.origin.key("requirements", requirement.id), "first given here"),),
-                )
+    for one in stated(subject.architecture):
+        id, item = one.requirement.id, one.item  # noqa: A001
+        first = seen.setdefault(id, item)
+        if first is not item:
+            yield Finding(
+                f"{id} is a requirement of {first.name} already",
+                item.origin.key("requirements", id),
+                (Related(first.origin.key("requirements", id), "first given here"),),
+            )
 
 
 @check(

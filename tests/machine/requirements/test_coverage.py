@@ -191,3 +191,10 @@ def test_examples_of_rules_are_wrong_and_right(rule: str, folder: Path) -> None:
         except SpecError as error:
             found = error.diagnostics
         assert {one.rule for one in found} == expected
+
+
+def test_an_id_is_of_one_thing_or_part_whatever_these_are(folder: Path) -> None:
+    (folder / "spec.yaml").write_text(SPEC.replace("R-FIELD-1", "R-X-1"))
+    (one,) = [found for found in api.check(folder) if found.rule == "words-requirement-twice"]
+    assert "R-X-1 is a requirement of" in one.message
+    assert len(one.related) == 1
