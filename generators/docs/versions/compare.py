@@ -12,7 +12,7 @@ from specgen.generators.docs.index import SECTIONS
 from specgen.generators.docs.parts.page import join, script, title
 from specgen.generators.docs.parts.text import html, plain
 from specgen.generators.docs.versions.data import CONSUMERS, VERDICTS
-from specgen.generators.docs.versions.findings import anchor, finding_id, thing_block
+from specgen.generators.docs.versions.findings import anchor, called, finding_id, thing_block, worded
 
 if TYPE_CHECKING:
     from specgen.generators.docs.book import Book, Links
@@ -22,6 +22,8 @@ ROOM = 34_000
 """Bytes of HTML, without drawings, of the differences that one page tells."""
 _DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _MOVES = 60
+_BREAKING = 40
+_NAMES = 6
 _ORDER = (*PAGED, *LISTED)
 
 
@@ -138,6 +140,7 @@ def _overview(one: Comparison, pages: dict[str, tuple[Thing, ...]], links: Links
     yield f"[For scripts]({one.other}.json), [two other versions]({up}compare.md)"
     if len(pages) > 1:
         yield _contents(one, pages)
+        yield from _breaking(one, pages)
 
 
 def _contents(one: Comparison, pages: dict[str, tuple[Thing, ...]]) -> str:
@@ -147,17 +150,34 @@ def _contents(one: Comparison, pages: dict[str, tuple[Thing, ...]]) -> str:
         found = [each.verdict for thing in things for each in thing.differences]
         if things:
             counts = "".join(f"<td>{found.count(verdict) or ''}</td>" for verdict in VERDICTS)
-            names = f"{family_title(_family(things[0].key))}: {', '.join(dict.fromkeys('.'.join(t.key[1:]) for t in things[:6]))}"
-            more = ", …" if len(things) > 6 else ""
+            names = ", ".join(dict.fromkeys(map(called, things[:_NAMES])))
+            told = f"{family_title(_family(things[0].key))}: {names}{', …' if len(things) > _NAMES else ''}"
             to = page.removeprefix("compare/")
-            rows.append(
-                f'<tr><th scope="row"><a href="{html(to)}.html">{html(names + more)}</a></th>{counts}</tr>'
-            )
+            rows.append(f'<tr><th scope="row"><a href="{html(to)}.html">{html(told)}</a></th>{counts}</tr>')
     heads = "".join(f'<th scope="col">{verdict}</th>' for verdict in VERDICTS)
     return (
-        '<div class="sg-grid" tabindex="0" role="region" aria-label="Pages of differences"><table class="sg-table sg-hits">'
+        '<div class="sg-grid" tabindex="0" role="region" aria-label="Pages of differences"><table class="sg-table sg-hits sg-parts">'
         f'<thead><tr><th scope="col">Differences</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
+
+
+def _breaking(one: Comparison, pages: dict[str, tuple[Thing, ...]]) -> Iterator[str]:
+    """The worst differences of a long comparison, as many as one reads."""
+    found = [
+        (page.removeprefix("compare/"), each)
+        for page, things in pages.items()
+        for thing in things
+        for each in thing.differences
+        if each.verdict == VERDICTS[0]
+    ]
+    if found:
+        yield "## What breaks {: #breaking }"
+        items = (
+            f'<li><a href="{html(page)}.html#{finding_id(each)}">{worded(each.message)}</a></li>'
+            for page, each in found[:_BREAKING]
+        )
+        more = f"<li>and {len(found) - _BREAKING} more</li>" if len(found) > _BREAKING else ""
+        yield f"<ul>{''.join(items)}{more}</ul>"
 
 
 def _hits(one: Comparison) -> str:

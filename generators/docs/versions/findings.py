@@ -23,6 +23,11 @@ def anchor(thing: Thing) -> str:
     return slug("-".join(thing.key))
 
 
+def called(thing: Thing) -> str:
+    """Return the name of a thing, with what it is part of; of the spec as a whole, the attribute."""
+    return ".".join(thing.key[1:]) or thing.key[0]
+
+
 def finding_id(one: Difference) -> str:
     """Return the anchor of a difference."""
     return f"f-{one.id}"
@@ -40,7 +45,7 @@ def thing_block(thing: Thing, comparison: Comparison, links: Links) -> str:
 def _head(thing: Thing, comparison: Comparison, links: Links) -> str:
     old = address(thing.key, thing.old, comparison.old_site, links)
     new = address(thing.key, thing.new, comparison.new_site, links)
-    name = ".".join(thing.key[1:]) or thing.key[0]
+    name = called(thing)
     sides = [
         f'<a href="{html(to)}">in {html(v)}</a>'
         for v, to in ((comparison.old, old), (comparison.new, new))
@@ -104,7 +109,7 @@ def _finding(one: Difference, links: Links) -> str:
         [
             f'<article class="sg-finding" id="{finding_id(one)}" data-verdict="{html(one.verdict)}" ',
             f'data-hits="{html(" ".join(one.hits))}">',
-            f'<p><span class="sg-verdict sg-{html(one.verdict)}">{html(one.verdict)}</span> {_message(one.message)} ',
+            f'<p><span class="sg-verdict sg-{html(one.verdict)}">{html(one.verdict)}</span> {worded(one.message)} ',
             f'<a class="sg-here" href="#{finding_id(one)}" aria-label="{about}">#</a></p>',
             f'<p class="sg-who">{_who(one)} {rule} at <code>{html(one.subject)}</code></p>',
             *_more(one),
@@ -113,8 +118,8 @@ def _finding(one: Difference, links: Links) -> str:
     )
 
 
-def _message(text: str) -> str:
-    """A sentence with what stands between backquotes as code."""
+def worded(text: str) -> str:
+    """Return a sentence (HTML) with what stands between backquotes as code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return html(text)
@@ -134,7 +139,7 @@ def _who(one: Difference) -> str:
 
 def _more(one: Difference) -> Iterator[str]:
     """Evidence, the witness, the lines of both specs: folded, since most readers want the sentence alone."""
-    inner = [f"<p>{_message(_cut(one.evidence))}</p>" if one.evidence and one.evidence != one.message else ""]
+    inner = [f"<p>{worded(_cut(one.evidence))}</p>" if one.evidence and one.evidence != one.message else ""]
     if one.witness:
         rows = "".join(
             f'<tr><th scope="row">{html(n)}</th><td><code>{html(_cut(told))}</code></td></tr>'
@@ -146,7 +151,7 @@ def _more(one: Difference) -> Iterator[str]:
         )
     inner += [
         f"<p>{html(one.note)}.</p>" if one.note else "",
-        f"<p>{_message(one.hint)}</p>" if one.hint else "",
+        f"<p>{worded(one.hint)}</p>" if one.hint else "",
     ]
     for version, where, line in one.sources:
         inner.append(f"<p>{html(version)}, <code>{html(where)}</code>: <code>{html(_cut(line))}</code></p>")

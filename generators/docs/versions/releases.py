@@ -18,7 +18,7 @@ FOLDER = "downloads"
 SUMS = "SHA256SUMS"
 LATER = "<tbody></tbody>"
 """Where rows stand of what is made of the built site itself."""
-MOST = 20
+MOST = 12
 """Lines below one heading; the page of the comparison has all."""
 _SURELY = {"breaks": "Must", "source": "On the next build", "risk": "Look at"}
 

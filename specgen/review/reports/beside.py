@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from specgen.generators.docs.versions.data import VERDICTS, Comparison, Difference, Key, Site, Thing
 from specgen.review.findings import Evidence, Finding
+from specgen.review.outcome import Outcome
 from specgen.review.reports.costs import factor, moves_shown, title
 from specgen.review.reports.json import render
 from specgen.review.reports.report import Entry, Report
@@ -50,7 +51,7 @@ def comparison(report: Report, review: Review, other: str, old_site: Site, new_s
         outcome.new.version,
         other,
         _counts(things),
-        f"The version has to rise by {outcome.needed}, and rose by {outcome.given}",
+        _rise(outcome),
         things,
         QUESTIONS,
         effects,
@@ -63,6 +64,14 @@ def comparison(report: Report, review: Review, other: str, old_site: Site, new_s
         new_site,
         render(report),
     )
+
+
+def _rise(outcome: Outcome) -> str:
+    """How far the version has to rise, and did: ``none``, ``patch``, ``minor`` or ``major``."""
+    given = f"rose by {outcome.given}" if outcome.given else "did not rise"
+    if not outcome.needed:
+        return f"The version need not rise, and {given}"
+    return f"The version has to rise by {outcome.needed}, and {given}"
 
 
 def _counts(things: Iterable[Thing]) -> str:
