@@ -13,7 +13,7 @@ from specgen.perfmodel.sweeps import METRICS
 from specgen.perfmodel.uncertainty import banded
 from specgen.perfmodel.views.hierarchy import bare, hierarchy
 
-_COLUMNS = ("Workload", "Chip", "Time per step", "Per second", "Target", "Waits for", "The band rests on")
+_COLUMNS = ("Workload", "Chip", "Time per step", "Per second", "Target", "Waits for", "Widened most by")
 
 
 def live_sheet(offered: Sequence[Offered], uses: Mapping[str, Use], limits: Sequence[Limit]) -> Sheet:
@@ -57,6 +57,7 @@ def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[st
     found = bound(use, one.chip)
     time = banded(lambda chip: bound(use, chip).time, one.chip)
     rate = METRICS["tokens_per_s"](found)
+    widest = [driver.input for driver in time.drivers[:1]]
     return (
         name,
         one.chip.name,
@@ -64,9 +65,7 @@ def _row(name: str, use: Use, one: Offered, limits: Sequence[Limit]) -> tuple[st
         f"{plain(rate)} {use.makes}",
         "; ".join(_asked(limit, use.makes) for limit in limits),
         _longest(found),
-        ", ".join(
-            f"{driver.input.name.removeprefix('levels.')} ({driver.input.why})" for driver in time.drivers[:2]
-        ),
+        "".join(f"{one.name.removeprefix('levels.')} ({one.why})" for one in widest),
     )
 
 

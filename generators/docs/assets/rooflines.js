@@ -97,9 +97,7 @@ class Page {
       this.#select("Chip", named(chips), chip.name, (name) => {
         this.state = { ...this.state, ...this.#chipOnly(name) };
       }),
-      ...chip.choices.map((one, n) =>
-        this.#slider(one.name, one.values, state.values[n], (value) => value, (value) => (this.state.values[n] = value)),
-      ),
+      ...chip.choices.map((one, n) => this.#choice(one, n)),
       ...chip.moved.map((path) => this.#number(chip, path)),
       ...Object.entries(state.sizes).map(([name, value]) => this.#size(name, value)),
       this.#again(),
@@ -149,6 +147,16 @@ class Page {
     });
     say();
     return this.#labelled(name, slider, output);
+  }
+
+  /* A parameter of the spec: with another design, other numbers are what the other sliders start from. */
+  #choice(one, n) {
+    const made = this.#slider(one.name, one.values, this.state.values[n], String, (value) => {
+      this.state.values[n] = value;
+    });
+    made.title = one.summary;
+    made.addEventListener("change", () => this.#control());
+    return made;
   }
 
   #size(name, value) {

@@ -41,8 +41,7 @@ def explored(
         return None
     default = architectures[0]
     uses, limits = _uses(default), tuple(_limits(default))
-    formats = list(dict.fromkeys(form for one in own for unit, form in one.chip.peaks if unit == "matrix"))
-    asked = page([*own, *_others(default)] if uses else own, uses, limits, formats)
+    asked = page([*own, *_others(default)] if uses else own, uses, limits, _formats(own, uses))
     data = {"index": asked.index(), **{f"steps/{name}": _steps(asked, name) for name in uses}}
     return Explored(live_sheet(own, uses, limits), data)
 
@@ -58,6 +57,13 @@ def _steps(asked: Page, name: str) -> dict[str, Any]:
         found = asked.steps(name)
         kept.write(found)
     return found
+
+
+def _formats(own: Sequence[Offered], uses: Mapping[str, Use]) -> list[str]:
+    """The formats that the variants' arrays compute in, and those that weights of any workload are kept in."""
+    found = dict.fromkeys(form for one in own for unit, form in one.chip.peaks if unit == "matrix")
+    stated = (use.workload.formats.get("weights", "") for use in uses.values())
+    return list(found | dict.fromkeys(form for form in stated if form))
 
 
 def _variants(
