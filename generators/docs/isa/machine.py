@@ -68,12 +68,12 @@ def _trap(one: Processor, links: Links) -> Iterator[str]:
         yield block(body.rstrip("\n") + "\n", links.names(), f"Trap entry of {one.name}")
 
 
-def _item(one: Item, links: Links, known: Iterable[tuple[str, str]]) -> Iterator[str]:
-    yield f"### {plain(one.name)} {{: #{one.name} }}"
+def _item(one: Item, links: Links, known: Iterable[tuple[str, str]], mark: str = "###") -> Iterator[str]:
+    yield f"{mark} {plain(one.name)} {{: #{one.name} }}"
     yield links.inline(one.summary)
     yield facts([*known, *life(one, links)])
     yield links.prose(one.description)
-    yield from (part.replace("## ", "#### ") for part in requirements(one, links))
+    yield from (part.replace("## ", f"{mark}# ") for part in requirements(one, links))
 
 
 def _processor(one: Processor, links: Links) -> Iterator[tuple[str, str]]:
@@ -171,6 +171,7 @@ def fault_page(book: Book) -> Iterator[tuple[str, str]]:
                 ("Carries", one.value.name if one.value else ""),
                 ("Stops", "the machine, whatever a trap entry says" if one.stops else ""),
             ],
+            "##",
         )
         parts.append(raised_in(one.name, links))
     yield "faults.md", join(parts)

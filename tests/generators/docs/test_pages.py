@@ -178,8 +178,8 @@ def test_faults_of_reads_of_what_nobody_wrote_are_told_of() -> None:
     pages = {name: str(files[f"instructions/{name}.md"]) for name in ("lw", "sw", "lh")}
     row = "| 12 | A byte that nobody ever wrote was read. Looked at where a run asks for it. |"
     assert [name for name, text in pages.items() if row in text] == ["lw"]
-    told = str(files["faults.md"]).partition("### unwritten {")[2]
-    assert "[`lw`](instructions/lw.md)" in told.partition("###")[0]
+    told = str(files["faults.md"]).partition("\n## unwritten {")[2]
+    assert "[`lw`](instructions/lw.md)" in told.partition("\n## ")[0]
 
 
 def test_sheets_become_pages_and_their_words_stay_words() -> None:
