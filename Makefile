@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: help install build test lint test-long test-torch bench lock clean
+.PHONY: help install build test lint test-long test-torch test-lighthouse bench lock clean
 .DEFAULT_GOAL := build
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test                   build, then lint, types and tests"
 	@echo "make test-long [CAMPAIGN]   the campaigns at full count, resumable; results in build/campaigns/"
 	@echo "make test-torch             torch's own counts of five exported models, beside the committed ones"
+	@echo "make test-lighthouse        Lighthouse's scores of two pages, the median of five visits"
 	@echo "make bench                  the benchmarks"
 	@echo "make lock [UPGRADE=1]       compile pyproject.toml into requirements/*.txt"
 	@echo "make clean                  remove build/ and caches; .venv/ stays"
@@ -55,6 +56,11 @@ test-torch: build
 	python3 -m venv build/torch
 	build/torch/bin/pip install -q . torch
 	PYTHONPATH=. build/torch/bin/python -m tests.perfmodel.importing.torch_programs
+
+# Lighthouse is no package of Python's, and it visits pages for minutes.
+test-lighthouse: build
+	npm install --silent --no-audit --no-fund --prefix build/lighthouse lighthouse@12.8.2
+	$(BIN)/python -m tests.site.lighthouse build/lighthouse/node_modules/.bin/lighthouse build/site
 
 bench: build
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script; done
