@@ -156,8 +156,9 @@ def _contents(one: Comparison, pages: dict[str, tuple[Thing, ...]]) -> str:
             rows.append(f'<tr><th scope="row"><a href="{html(to)}.html">{html(told)}</a></th>{counts}</tr>')
     heads = "".join(f'<th scope="col">{verdict}</th>' for verdict in VERDICTS)
     return (
-        '<div class="sg-grid" tabindex="0" role="region" aria-label="Pages of differences"><table class="sg-table sg-hits sg-parts">'
-        f'<thead><tr><th scope="col">Differences</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        '<div class="sg-grid" tabindex="0" role="region" aria-label="Pages of differences">'
+        '<table class="sg-table sg-hits sg-parts"><thead><tr><th scope="col">Differences</th>'
+        f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
