@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.model.quantity import Confidence
 from specgen.perfmodel.charts import Mark, Rows, Scale, Span, report
-from specgen.perfmodel.claims.results import STATUSES
+from specgen.perfmodel.claims import STATUSES
 
 if TYPE_CHECKING:
     from specgen.perfmodel.charts import Report
