@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from specgen.model import Architecture
 
 _FOLDERS = ("kernels", "examples/kernels", "examples")
+_MOST_INSTRUCTIONS = (
+    500  # that an engine for a page is compiled of: more take minutes, and a site is built often
+)
 _MOST_BYTES = 64 << 10  # of a kernel
 _MOST_KERNELS = 100
 _COMMENT = re.compile(r"\s*(?:#|//|;)+ ?(.*)")
@@ -34,6 +37,11 @@ def stepping(loaded: Sequence[Accelerator]) -> Stepping:
     able = [one for one in loaded if one.architecture.processors]
     if not able:
         return Stepping()
+    count = max(len(one.instructions) for one in able)
+    if count > _MOST_INSTRUCTIONS:
+        return Stepping(
+            left_out=f"it has {count} instructions, and more than {_MOST_INSTRUCTIONS} take too long to compile"
+        )
     chosen = dict.fromkeys((able[0], min(able, key=lambda one: _size(one.architecture))))
     try:
         engines = {one.architecture.variant: _engine(one) for one in chosen}

@@ -68,7 +68,9 @@ def test_steps_by_keys_and_marks_what_changed(visit: Visit) -> None:
     assert _said(page) == "At the start."
 
 
-def test_a_breakpoint_stops_tiles_are_seen_and_the_link_brings_it_back(visit: Visit, browser: Browser) -> None:
+def test_a_breakpoint_stops_tiles_are_seen_and_the_link_brings_it_back(
+    visit: Visit, browser: Browser
+) -> None:
     page = _open(visit, "#kernel=operators/softmax")
     page.locator(".sg-step-line", has_text="vrecip").click()
     _press(page, "b r")
@@ -115,6 +117,13 @@ def test_a_deadlock_is_told_in_words(visit: Visit) -> None:
     assert "control of instance 0, at 0x00000000: waits for control_tokens[2] >= 1, which is 0" in _said(page)
 
 
+def test_a_link_of_the_page_loads_its_program(visit: Visit) -> None:
+    page = _open(visit)
+    page.locator("a[href='#kernel=operators/embedding']").click()
+    expect(page.get_by_label("Program", exact=True)).to_have_value("operators/embedding")
+    expect(page.locator(".sg-step-said")).to_have_text("At the start.")
+
+
 def test_memory_is_read_by_type(visit: Visit) -> None:
     page = _open(visit)
     _assemble(page, "# set sram@0x40:bf16[3] = 1 -2.5 0.125\nhalt x0\n")
@@ -145,7 +154,7 @@ def test_without_scripts_it_says_what_runs_programs(browser: Browser, served: st
     page.goto(f"{served}step.html")
     assert page.locator("#sg-step").is_hidden()
     assert "specgen run FILE --trace" in page.locator("#sg-step-static").inner_text()
-    assert page.locator("a[href*='kernel=operators']").count() > 10
+    assert page.locator("a[href^='#kernel=operators']").count() > 10
     context.close()
 
 
@@ -155,7 +164,9 @@ def test_conformance_vectors_hold_in_a_browser(visit: Visit, root: Path) -> None
     names = ("mulh", "dma_signal", "lane_mac", "loop", "acc_scale")
     files = [json.loads(as_json(maker.file(accelerator.instructions[name]))) for name in names]
     script = _MODULE.read_text(encoding="utf-8")
-    visit.page.route("**/replaying.mjs", lambda route: route.fulfill(content_type="text/javascript", body=script))
+    visit.page.route(
+        "**/replaying.mjs", lambda route: route.fulfill(content_type="text/javascript", body=script)
+    )
     visit.open("step.html")
     assert visit.page.evaluate(_REPLAY, ["edge", files]) == []
     files[0]["vectors"][0]["next_pc"] = "0x123"

@@ -20,7 +20,6 @@ class Stepper {
     this.links = links;
     this.kernels = kernels;
     this.engines = new Map();
-    this.asked = new URLSearchParams(location.hash.slice(1));
     this.decimal = false;
     this.instance = 0;
     this.#build();
@@ -90,6 +89,7 @@ class Stepper {
 
   /** Begins with what the address asks for, else with the first program. */
   async begin() {
+    this.asked = new URLSearchParams(location.hash.slice(1));
     const variant = this.asked.get("variant");
     if (page.dataset.variants.split(",").includes(variant)) this.variant.value = variant;
     const code = this.asked.get("code");
@@ -300,11 +300,19 @@ class Stepper {
   }
 }
 
-if (page) {
+async function start() {
   const [links, kernels] = await Promise.all([json("engine/links.json"), json("engine/kernels.json")]);
-  const variants = page.dataset.variants.split(",");
-  const stepper = new Stepper(links, kernels.filter((one) => one.variants.some((name) => variants.includes(name))));
+  const stepper = new Stepper(links, kernels);
   await stepper.begin();
-  page.hidden = false;
+  addEventListener("hashchange", () => stepper.begin());
   document.getElementById("sg-step-static").hidden = true;
+}
+
+if (page) {
+  try {
+    await start();
+  } catch (error) {
+    page.replaceChildren(element("p", { textContent: `Nothing runs here: ${error.message}.` }));
+  }
+  page.hidden = false;
 }
