@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from specgen.semantics import Semantics
 
 TURNS = 6  # plain situations that are tried
+CLIMBS, CHANGES = 12, 300  # from plain situations, where none ends well by itself
 OTHERS = 24  # situations of any kind, where no plain one ends well
 
 
@@ -58,6 +60,8 @@ class _Tools:
         chosen = Plain(self._codec, instruction, body)
         draw = Random(instruction.name)
         best, fault = self._best(draw, chosen, instruction, body)
+        if best is None and not _always_raises(body):
+            best = self._climbed(draw, chosen)
         if best is not None:
             yield self._teller.example(best, best.vector.outcome)
         fault = fault or self._raised(draw, chosen, body)
@@ -92,8 +96,24 @@ class _Tools:
         self, draw: Random, chosen: Plain, instruction: Instruction, body: ir.Body
     ) -> Iterator[Situation | None]:
         yield from (chosen.situation(turn) for turn in range(TURNS))
-        if not any(isinstance(one, ir.Raise) for one in body.statements):
+        if not _always_raises(body):
             yield from (self._chooser.situation(draw, instruction, body=body) for _ in range(OTHERS))
+
+    def _climbed(self, draw: Random, chosen: Plain) -> Execution | None:
+        """An execution that ends well, reached by changes each of which gets the instruction no less far."""
+        for start in map(chosen.situation, range(1, CLIMBS + 1)):
+            best = start
+            reached = -1.0 if best is None else self._recording.progress(best)
+            for _ in range(CHANGES):
+                if best is None or reached == inf:
+                    break
+                changed = self._chooser.varied(draw, best)
+                further = self._recording.progress(changed)
+                if further >= reached:
+                    best, reached = changed, further
+            if reached == inf:
+                return self._executed(draw, best)
+        return None
 
     def _raised(self, draw: Random, chosen: Plain, body: ir.Body) -> Execution | None:
         """A fault that the text raises by name, else one of a wrong address."""
@@ -109,3 +129,7 @@ class _Tools:
     def _executed(self, draw: Random, situation: Situation | None) -> Execution | None:
         vector = None if situation is None else self._recording.vector(draw, situation)
         return None if vector is None else self._teller.execution(vector)
+
+
+def _always_raises(body: ir.Body) -> bool:
+    return any(isinstance(one, ir.Raise) for one in body.statements)

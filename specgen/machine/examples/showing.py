@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,9 @@ class View:
         kind = self._types.get(memory)
         if kind is None or isinstance(kind, State):
             kind = INTEGERS["u8"]
-        found = [at for first, end in ranges for at in range(first, end, kind.bytes)]
-        self._loads += [(memory, kind, at) for at in found[:FEW]]
-        self.left_out += len(found[FEW:])
+        found = (at for first, end in ranges for at in range(first, end, kind.bytes))
+        self._loads += [(memory, kind, at) for at in islice(found, FEW)]
+        self.left_out += max(sum(-(-(end - first) // kind.bytes) for first, end in ranges) - FEW, 0)
 
     def see(self, core: Core) -> Seen:
         """All of it, raw, on a core as it is."""
