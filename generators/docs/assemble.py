@@ -10,6 +10,7 @@ from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from specgen.generators.docs.finding.weights import weighed
 from specgen.generators.docs.layouts.illustrations import drawn, listed
 from specgen.generators.docs.navigation import OWN, heading, navigation
 from specgen.generators.target import Files
@@ -49,7 +50,7 @@ def pages(generated: Mapping[str, str | bytes], own: Mapping[str, str | bytes]) 
             merged.update(more)
         else:
             merged[target] = content
-    return dict(sorted(merged.items()))
+    return {path: weighed(path, content) for path, content in sorted(merged.items())}
 
 
 def _merged(content: str | bytes, generated: str | bytes | None) -> str:

@@ -128,17 +128,6 @@ def test_other_indexes_have_facets(visit: Visit) -> None:
         assert visit.page.request.get(str(rows.first.locator("a").evaluate("a => a.href"))).ok
 
 
-def test_search_finds_a_mnemonic_with_a_dot_by_either_half(visit: Visit) -> None:
-    visit.open("absent.html")
-    box = visit.page.locator(".md-search__input")
-    box.click()
-    expect(visit.page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
-    for words in ("window.low", "window", "low"):
-        box.fill("")
-        box.press_sequentially(words)
-        expect(visit.page.locator(".md-search-result__link[href*='window_low']").first).to_be_attached()
-
-
 def test_without_scripts_indexes_and_backlinks_are_there(browser: Browser, served: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

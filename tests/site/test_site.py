@@ -107,7 +107,7 @@ def test_bars_and_points_come_alive_in_the_colours_of_their_drawings(visit: Visi
         "all => all.map(e => getComputedStyle(e).fill)"
     )
     assert drawn in fills
-    visit.open("workloads.html")
+    visit.open("workloads/chat_answer.html")
     chart = visit.page.locator("figure[data-figure]").first
     chart.scroll_into_view_if_needed()
     expect(chart.locator(".main-svg .scatterlayer .point").first).to_be_visible()
@@ -129,7 +129,13 @@ def test_search_finds_a_mnemonic_and_a_part_of_one(visit: Visit) -> None:
     for letter in ascii_lowercase:
         box.fill("")
         box.press_sequentially(letter)
-    for words, page in (("bf16", "bf16.html"), ("matmul", "instructions/matmul.html")):
+    pages = {
+        "bf16": "types/bf16.html",
+        "matmul": "instructions/matmul.html",
+        "window.low": "instructions/window_low.html",
+        "low": "instructions/window_low.html",
+    }
+    for words, page in pages.items():
         box.fill("")
         box.press_sequentially(words)
         expect(found.locator(f"xpath=self::*[contains(@href, '{page}')]").first).to_be_visible()

@@ -15,6 +15,7 @@ from specgen.generators.docs.finding.facets import Row, facet_data
 from specgen.generators.docs.finding.glossary import add_glossary, anchor_of, terms_of
 from specgen.generators.docs.finding.names import name_data
 from specgen.generators.docs.finding.terms import TERMS
+from specgen.generators.docs.finding.weights import weighed
 from specgen.generators.target import Files
 
 
@@ -148,3 +149,13 @@ def test_terms_have_places_of_their_own_and_a_page_that_any_spec_may_have() -> N
     assert len({anchor_of(term) for term in TERMS}) == len(TERMS)
     assert all(term.meaning.endswith(".") for term in TERMS)
     assert terms_of([]) == []
+
+
+def test_pages_of_things_weigh_more_in_the_search() -> None:
+    assert str(weighed("instructions/a.md", "# a\n")).startswith("---\nsearch:\n  boost: 16\n---\n\n# a")
+    for path, text in (
+        ("instructions.md", "# I\n"),
+        ("types/a.json", "# a"),
+        ("types/a.md", "---\ntitle: a\n---\n"),
+    ):
+        assert weighed(path, text) == text
