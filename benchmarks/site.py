@@ -16,7 +16,7 @@ from benchmarks import _synthetic
 from benchmarks._measure import ENVIRONMENT, PYTHON, ROOT, SPECGEN, Seconds, once, show
 
 #: Instructions and files of the specs: so many give about the pages that the name says.
-_SIZES = {"1,000 pages": (560, 1220), "3,000 pages": (1900, 4600)}
+_SIZES = {"1,000 pages": (150, 210), "3,000 pages": (620, 1320)}
 
 
 def main() -> None:
