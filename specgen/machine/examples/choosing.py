@@ -16,8 +16,10 @@ from specgen.semantics.walk import every, expressions
 
 if TYPE_CHECKING:
     from specgen.machine.codec import Codec
+    from specgen.model.execution import State
     from specgen.model.isa import Instruction
     from specgen.model.memory import Memory
+    from specgen.model.templates import Place
 
 SIZES = (3, 4, 2, 8, 1, 16)
 _CODE = 4096  # bytes at the beginning of a memory of instructions that are left alone
@@ -83,7 +85,7 @@ class Plain:
         found: dict[str, tuple[int, ...]] = {}
         for place in self._codec.coders[self._instruction.name].template.places:
             if place.kind is Kind.HEX and place.names:
-                found[place.name] = tuple(place.names.values())[turn:]
+                found[place.name] = self._registers(place)[turn:]
         for field in self._instruction.operands:
             if field.width <= 2 and field.enum is None:
                 found.setdefault(field.name, (field.value((1 + turn) % (1 << field.width)),))
@@ -93,6 +95,19 @@ class Plain:
         for one, pointer in zip(self._addresses, pointers, strict=True):
             found |= {f.name: (0,) if one.reads or n else (pointer,) for n, f in enumerate(one.fields)}
         return found | {name: (self._chosen(name, raw),) for name, raw in self._body.when.items()}
+
+    def _registers(self, place: Place) -> tuple[int, ...]:
+        """The registers of a sparse file, those first that merely hold what is written."""
+        files = self._codec.architecture.state.values()
+        entries = {one.index: one for file in files for one in file.entries.values()}
+
+        def special(index: int) -> tuple[bool, int]:
+            one = entries.get(index)
+            if one is None or not one.mask or one.read is not None or one.write is not None:
+                return True, 0
+            return False, -one.mask
+
+        return tuple(sorted(place.names.values(), key=special))
 
     def _chosen(self, name: str, raw: int) -> int:
         return self._instruction.format.by_name[name].value(raw)
@@ -107,9 +122,9 @@ class Plain:
             places = (at[1],) if at is not None else range(size) if size <= MOST_ELEMENTS else ()
             for place in places:
                 if (state.name, place) not in found and not (state.sparse and at is None):
-                    found[state.name, place] = value(
-                        state.type, state.low, state.high, turn + (0 if alike else len(found))
-                    )
+                    nth = turn + (0 if alike else len(found))
+                    raw = value(state.type, state.low, state.high, nth)
+                    found[state.name, place] = _writable(state, place, raw)
         return found
 
     def _pointer(self, memory: Memory, number: int, astray: bool) -> int:
@@ -120,6 +135,14 @@ class Plain:
         while apart > 64 and code + (len(self._addresses) + 1) * apart > memory.size:
             apart //= 2
         return memory.base + min(code + (number + 1) * apart, max(memory.size - 64, 0))
+
+
+def _writable(state: State, place: int, raw: int) -> int:
+    """What a control register holds where ``raw`` was written to it; of other state ``raw`` itself."""
+    for one in state.entries.values():
+        if one.index == place:
+            return raw & one.mask | one.initial & ~one.mask & ((1 << state.type.width) - 1)
+    return raw
 
 
 def _size(one: Extent, turn: int) -> int:

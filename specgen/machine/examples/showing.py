@@ -222,7 +222,7 @@ def _corner(state: State, places: list[int]) -> list[int]:
 def _roles(decoded: Decoded) -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:
     """The operand that names an element of a file, the first where several do, and the name that it writes."""
     for place in reversed(decoded.coder.template.places):
-        if place.kind is Kind.REGISTER or (place.kind is Kind.HEX and place.names):
+        if place.kind is Kind.REGISTER:
             value = decoded.operands[place.name]
             yield (place.file, value), (place.name, place.shown.get(value, f"{place.file}[{value}]"))
 
