@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from specgen.releases.allowing import allowed, may_break
     from specgen.releases.changelog import markdown
     from specgen.releases.golden import Artefact, Golden, golden_of
-    from specgen.releases.notes import Notes, notes_of
+    from specgen.releases.notes import READERS, Notes, notes_of
     from specgen.releases.replaying import Replayed, Verdict, replay
     from specgen.releases.reporting import as_data, as_text
     from specgen.releases.storing import read_golden, spec_archive, spec_bytes, write_golden, write_spec
     from specgen.releases.table import SPEC, Release, ReleaseError, known_as, read_table, write_table
 
 __all__ = [
+    "READERS",
     "SPEC",
     "Artefact",
     "Golden",
@@ -47,7 +48,7 @@ _HOMES = {
     "allowing": ("allowed", "may_break"),
     "changelog": ("markdown",),
     "golden": ("Artefact", "Golden", "golden_of"),
-    "notes": ("Notes", "notes_of"),
+    "notes": ("READERS", "Notes", "notes_of"),
     "replaying": ("Replayed", "Verdict", "replay"),
     "reporting": ("as_data", "as_text"),
     "storing": ("read_golden", "spec_archive", "spec_bytes", "write_golden", "write_spec"),
