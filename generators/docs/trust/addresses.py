@@ -14,6 +14,8 @@ _ID = re.compile(r"""<[^>]*?\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'=]+))""")
 _SKIPPED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _PASSING = ("404.html", "source/", "compare.html", "compare/", "releases.html")
 """Pages of which nothing is promised: lines of files move, and what is compared depends on which versions are deployed."""
+_CHOSEN = ("__", "example-")
+"""How anchors begin of which nothing is promised: those of engines, and of examples, which a changed spec has others of."""
 _STUB = '<meta name="generator" content="moved">'
 
 
@@ -22,7 +24,7 @@ def anchors_of(html: str) -> Counter[str]:
     begin, end = html.find("<article"), html.rfind("</article>")
     inner = html[begin : end if end > begin else None] if begin >= 0 else html
     found = (a or b or c for a, b, c in _ID.findall(_SKIPPED.sub("", inner)))
-    return Counter(unescape(one) for one in found if one and not one.startswith("__"))
+    return Counter(unescape(one) for one in found if one and not one.startswith(_CHOSEN))
 
 
 def anchors(site: Mapping[str, str | bytes]) -> dict[str, Counter[str]]:

@@ -241,7 +241,8 @@ def test_no_address_is_lost_over_versions(seed: int) -> None:
 def test_anchors_are_those_of_what_a_page_says() -> None:
     page = (
         '<nav id=out></nav><article><h1 id="a">A</h1><svg id=\'b &amp; c\'></svg><i data-id="no" id=d></i>'
-        '<a id="__codelineno-0-1"></a><!-- <i id="e"> --><script>"<i id=f>"</script><i id="a"></i></article>'
+        '<a id="__codelineno-0-1"></a><h3 id="example-done"></h3>'
+        '<!-- <i id="e"> --><script>"<i id=f>"</script><i id="a"></i></article>'
         '<i id="g"></i>'
     )
     assert anchors_of(page) == Counter({"a": 2, "b & c": 1, "d": 1})
