@@ -26,8 +26,8 @@ _WORDS = frozenset(("summary", "description", "since", "status", "requirements")
 class Covered:
     """A requirement and what is known of it.
 
-    ``section``, ``thing``: whose it is, or whose ``part``. ``tests`` ran at ``version``; ``stale``: the sentence, or what it is about, has changed
-    since. ``records``: the checks of its instruction as a whole that still hold.
+    ``section``, ``thing``: whose it is, or whose ``part``. ``tests`` ran at ``version``; ``stale``: the sentence, or what it is
+    about, has changed since. ``records``: the checks of its instruction as a whole that still hold.
     """
 
     id: str
