@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,12 +64,11 @@ def coverage(
     RecordError for a record of checks.
     """
     variants = tuple(semantics)
-    bare = {
-        one.requirement.id: _bare(one, of) for of in reversed(variants) for one in stated(of.architecture)
-    }
-    known = {
-        one.requirement.id: bare[one.requirement.id] for of in variants for one in stated(of.architecture)
-    }
+    known: dict[str, Covered] = {}
+    for of in variants:
+        for one in stated(of.architecture):
+            if one.requirement.id not in known:
+                known[one.requirement.id] = _bare(one, of)
     reports, found = tuple(results), Diagnostics()
     version = variants[0].architecture.version if variants else ""
     if reports:
@@ -140,15 +140,8 @@ def _records(variants: Iterable[Semantics], folder: Path) -> dict[str, tuple[Cel
 
 
 def _with(one: Covered, recorded: Recorded, records: Mapping[str, tuple[Cell, ...]]) -> Covered:
-    from dataclasses import replace
-
     cells = records.get(one.thing, ()) if one.section == "instructions" else ()
     if one.id not in recorded.requirements:
         return replace(one, records=cells)
     digest, tests = recorded.requirements[one.id]
     return replace(one, records=cells, tests=tests, version=recorded.version, stale=digest != one.digest)
-
-
-def uncovered(known: Iterable[Covered]) -> Iterator[Covered]:
-    """Yield the requirements of which no test that passes speaks as they are now."""
-    yield from (one for one in known if one.state != "passed")
