@@ -9,7 +9,7 @@ import pytest
 
 
 def _folders(root: Path) -> list[Path]:
-    return [path for path in sorted((root / "generators/docs/assets/vendor").iterdir()) if path.is_dir()]
+    return [path for path in sorted((root / "site/vendor").iterdir()) if path.is_dir()]
 
 
 def test_digests_match(root: Path) -> None:
