@@ -31,8 +31,9 @@ def command(spec: Path, output: Path) -> None:
     """
     gc.disable()  # what a spec is made into is in use until the end
     from specgen import api
+    from specgen.machine.fidelity import RecordError
 
-    with findings_shown(), output_refused(), progress() as tell:
+    with findings_shown(RecordError), output_refused(), progress() as tell:
         done = api.build(spec, output, tell=tell)
     if len(done.findings):
         show(done.findings, err=True)

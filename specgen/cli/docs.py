@@ -54,8 +54,9 @@ def command() -> None:
 def build(spec: Path, output: Path, results: tuple[Path, ...]) -> None:
     """Build the site as files that any web server, or none, can show."""
     from specgen import api
+    from specgen.machine.fidelity import RecordError
 
-    with findings_shown(ValueError), output_refused(), progress() as tell:
+    with findings_shown(RecordError), output_refused(), progress() as tell:
         done = api.build_site(spec, output, results=results, tell=tell)
     for folder, written in done.items():
         click.echo(f"{output / folder}: {written}")

@@ -85,10 +85,11 @@ def command(
     gc.disable()  # what a spec is made into is in use until the end
     from specgen import api
     from specgen.generators.sandbox import NameTaken
+    from specgen.machine.fidelity import RecordError
 
     for name in names:
         require("target", name, api.targets())
-    with findings_shown(NameTaken), output_refused(), progress() as tell:
+    with findings_shown(NameTaken, RecordError), output_refused(), progress() as tell:
         known = api.load_spec(spec).variants if variants else ()
         for name in variants:
             require("variant", name, known)

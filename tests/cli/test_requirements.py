@@ -57,3 +57,11 @@ def test_wrong_use(spec: Path) -> None:
     told = specgen("requirements", "--spec", spec, "--results", spec / "bad.xml")
     assert told.exit_code == 1
     assert f"{spec / 'bad.xml'}:1:1: error[result-syntax]" in told.stderr
+
+
+def test_a_record_of_checks_that_is_none_is_told_by_whatever_reads_it(spec: Path) -> None:
+    (spec / "evidence").mkdir()
+    (spec / "evidence" / "lab.json").write_text("{")
+    told = specgen("generate", "docs", "--spec", spec, "-o", spec / "out")
+    assert told.exit_code == 2
+    assert f"{spec / 'evidence' / 'lab.json'}: no JSON" in told.stderr
