@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -70,6 +71,33 @@ def test_pages_written_by_hand_join_in(tmp_path: Path) -> None:
     assert "By hand." in shown
     settings = (tmp_path / "build" / "mkdocs" / "mkdocs.yml").read_text(encoding="utf-8")
     assert settings.startswith("INHERIT: ../../mkdocs.yml\n")
+
+
+def test_mkdocs_itself_builds_what_was_made_with_settings_that_begin_with_ours(
+    built: tuple[Path, str], root: Path, tmp_path: Path
+) -> None:
+    folder, _ = built
+    (tmp_path / "build").symlink_to(folder)
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-f",
+        tmp_path / "mkdocs.yml",
+        "-d",
+        tmp_path / "site",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = Path("instructions", "add.html")
+    assert (tmp_path / "site" / page).read_bytes() == (folder / "site" / page).read_bytes()
+    specgen("new", tmp_path / "spec", "--name", "ours")
+    building.assemble_site(tmp_path / "spec", tmp_path / "out")
+    made = (tmp_path / "out" / "mkdocs" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "INHERIT" not in made, "they add to ours, and are not what ours begin with"
 
 
 def test_what_was_written_by_hand_outlives_an_output_on_top_of_it(tmp_path: Path) -> None:

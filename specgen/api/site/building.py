@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,9 @@ Tell = Callable[[str], None]
 _EPOCH = "315532800"  # 1980, the earliest that a ZIP file can say: pages say no date of their own making
 
 _SETTINGS = Path("mkdocs", "mkdocs.yml")
+_MADE_BY_US = re.compile(
+    r"^INHERIT:.*\bmkdocs/mkdocs\.yml\s*$", re.MULTILINE
+)  # settings that begin with ours
 _RENDERING = "specgen.api.site.rendering"
 
 
@@ -119,8 +123,8 @@ def build_request(
 def assemble_site(path: str | Path = "spec", output: str | Path = "build") -> Written:
     """Write a spec's pages into ``output/docs``, and what MkDocs needs to build them into ``output/mkdocs``.
 
-    Beside the spec's folder, ``site/`` may hold pages written by hand, and ``mkdocs.yml`` settings of their own.
-    Raises SpecError, OutputError.
+    Beside the spec's folder, ``site/`` may hold pages written by hand, and ``mkdocs.yml`` settings of their own, unless it
+    inherits what is written here and so serves MkDocs by itself. Raises SpecError, OutputError.
     """
     return _assemble(request_of(load_spec(path)), Path(path), Path(output))
 
@@ -135,7 +139,7 @@ def _assemble(asked: Request, path: Path, output: Path) -> Written:
     files = Addresses(asked, path).redirected(pages(generate(asked), site))
     written = write(output / "docs", files, mark)
     made = settings(default.name, default.summary, files, site)
-    if (own := around / "mkdocs.yml").is_file():
+    if (own := around / "mkdocs.yml").is_file() and not _MADE_BY_US.search(own.read_text(encoding="utf-8")):
         inherited = Path(os.path.relpath(own, output / _SETTINGS.parent)).as_posix()
         made = {_SETTINGS.name: f"INHERIT: {inherited}\ndocs_dir: ../docs\nsite_dir: ../site\n"}
     write(output / _SETTINGS.parent, made, mark)
