@@ -86,9 +86,9 @@ def test_mkdocs_itself_builds_what_was_made_with_settings_that_begin_with_ours(
         "build",
         "--strict",
         "-f",
-        tmp_path / "mkdocs.yml",
+        str(tmp_path / "mkdocs.yml"),
         "-d",
-        tmp_path / "site",
+        str(tmp_path / "site"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -208,7 +208,9 @@ def _message(one: Message, links: Links) -> tuple[str, ...]:
 
 def _trace(one: Trace, links: Links) -> Iterator[str]:
     yield title(one.name, links.inline(one.summary))
-    yield facts([("Record", amount(one.size)), ("Told by", f"<code>{html(one.type)}</code>"), *life(one, links)])
+    yield facts(
+        [("Record", amount(one.size)), ("Told by", f"<code>{html(one.type)}</code>"), *life(one, links)]
+    )
     yield links.prose(one.description)
     yield "## Records"
     yield f"Each begins with {links.md('structures', one.header.name)}."
