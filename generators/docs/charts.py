@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from posixpath import dirname, relpath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -41,13 +41,13 @@ def _page(sheet: Sheet, links: Links) -> Iterator[str]:
     yield from charts_of(sheet, links, {one.title: f"{one.name}.md" for one in own})
     if own:
         yield "## Each on a page"
-        yield _listed(own)
+        yield _listed(own, {chart.name for chart in sheet.charts})
 
 
-def _listed(sheets: Iterable[Sheet]) -> str:
-    """Names of pages, with the anchors of their charts: these stood here once."""
+def _listed(sheets: Iterable[Sheet], here: Container[str]) -> str:
+    """Names of pages, with the anchors of their charts, which stood here once, but of those that are ``here``."""
     items = (
-        "".join(f'<span id="{html(chart.name)}"></span>' for chart in sheet.charts)
+        "".join(f'<span id="{html(chart.name)}"></span>' for chart in sheet.charts if chart.name not in here)
         + f'<a href="{html(sheet.name)}.html">{html(sheet.title)}</a>'
         for sheet in sheets
     )

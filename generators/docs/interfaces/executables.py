@@ -48,6 +48,9 @@ _RULES = """
 - Buffers that are needed at the same time have no byte in common, unless one is an alias of the other.
 """
 
+_HEADED = frozenset(("relocations", "arguments", "features"))
+"""Sections that are called as a heading of the page, which has the anchor."""
+
 
 def executable_pages(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the index of formats and a page for each."""
@@ -146,7 +149,7 @@ def _summaries(structure: Structure, path: str) -> dict[str, str]:
 def _section(one: Section, kinds: Mapping[str, str], links: Links) -> tuple[str, ...]:
     many = "one" if one.most == 1 else f"up to {one.most}" if one.most else "any number"
     return (
-        anchored(code(one.name), one.name),
+        code(one.name) if one.name in _HEADED else anchored(code(one.name), one.name),
         str(one.code),
         links.md("structures", one.entry.name) if one.entry is not None else "",
         f"{many}, required" if one.required else many,
