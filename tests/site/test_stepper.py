@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ def _press(page: Page, keys: str) -> None:
 
 
 def _said(page: Page) -> str:
+    expect(page.locator("#sg-step")).not_to_have_attribute("aria-busy", "true")
     return page.locator(".sg-step-said").inner_text()
 
 
@@ -115,6 +118,40 @@ def test_a_deadlock_is_told_in_words(visit: Visit) -> None:
     _press(page, "r")
     assert "a deadlock: nothing can go on." in _said(page)
     assert "control of instance 0, at 0x00000000: waits for control_tokens[2] >= 1, which is 0" in _said(page)
+
+
+def test_what_never_ends_is_stopped_and_goes_on(visit: Visit) -> None:
+    page = _open(visit)
+    _assemble(page, "again: jal x0, again\nhalt x0\n")
+    run = page.locator(".sg-bar button", has=page.locator("kbd", has_text="r"))
+    expect(run).to_have_text("Run r")
+    for _ in range(2):
+        _press(page, "r")
+        expect(run).to_have_text("Stop r")
+        _press(page, "s r")
+        expect(run).to_have_text("Run r")
+        assert _said(page).endswith("instructions: at 0x00000000, line 1.")
+    _press(page, "r")
+    expect(run).to_have_text("Stop r")
+    _assemble(page, "halt x0\n")
+    expect(page.locator(".sg-step-said")).to_have_text("At the start.")
+    expect(run).to_have_text("Run r")
+
+
+def test_what_cannot_be_loaded_or_is_not_said_in_the_address_is_told(visit: Visit, browser: Browser) -> None:
+    page = _open(visit)
+    _assemble(page, ".org 0xfffffff0\nhalt x0\n")
+    expect(page.locator(".sg-step-said")).to_have_text("This cannot be loaded.")
+    assert "not all of these bytes are inside" in page.locator(".sg-step-problems").inner_text()
+    _assemble(page, "# set sram@0x0:hasOwnProperty[1] = 1\nhalt x0\n")
+    expect(page.locator(".sg-step-said")).to_have_text("At the start.")
+    assert "no type is called hasOwnProperty" in page.locator(".sg-step-problems").inner_text()
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    bomb = base64.urlsafe_b64encode(squeezer.compress(bytes(5 << 20)) + squeezer.flush()).decode().rstrip("=")
+    for address, said in ((f"#code={bomb}", "At the start."), ("#steps=1.5", "After 1 instruction: ")):
+        other = _open(Visit(browser.new_context().new_page(), visit.base), address)
+        assert _said(other).startswith(said)
+        other.context.close()
 
 
 def test_a_link_of_the_page_loads_its_program(visit: Visit) -> None:

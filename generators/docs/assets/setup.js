@@ -55,8 +55,9 @@ function setState(machine, state, { fill, index, text }, instance) {
 }
 
 function setMemory(machine, memory, { fill, address = memory.base, type: name = "u8", index, text }, instance) {
-  const type = machine.manifest.types[name];
-  if (type === undefined) throw new Error(`no type is called ${name}`);
+  const { types } = machine.manifest;
+  if (!Object.hasOwn(types, name)) throw new Error(`no type is called ${name}`);
+  const type = types[name];
   if (type.width % 8) throw new Error(`${name} is no whole number of bytes`);
   const bits = values(type, text, fill, index.reduce((product, n) => product * n, 1));
   const size = type.width / 8, bytes = new Uint8Array(bits.length * size);

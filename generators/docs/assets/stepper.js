@@ -9,7 +9,8 @@ import { apply, settings } from "./setup.js";
 import { hex } from "./values.js";
 
 const page = document.getElementById("sg-step");
-const MOST = 20_000_000; // instructions of one run
+const MOST = 20_000_000; // instructions that an address makes the page run
+const AWHILE = 100; // milliseconds after which a run lets the page be drawn and Stop be pressed
 const here = (name) => new URL(name, import.meta.url);
 const json = async (name) => (await fetch(here(name))).json();
 
@@ -44,7 +45,7 @@ class Stepper {
       made.setAttribute("aria-keyshortcuts", key);
       return made;
     };
-    this.acts = { s: () => this.step(), o: () => this.over(), r: () => this.run(), x: () => this.back(), b: () => this.listing.toggle() };
+    this.acts = { s: () => this.step(), o: () => this.over(), r: () => (this.going ? this.stop() : this.run()), x: () => this.back(), b: () => this.listing.toggle() };
     this.buttons = [button("Step", "s", this.acts.s), button("Over", "o", this.acts.o), button("Run", "r", this.acts.r), button("Back to start", "x", this.acts.x)];
     const share = element("button", { type: "button", textContent: "Copy link", onclick: () => this.share() });
     const style = element("button", { type: "button", textContent: "Decimal", onclick: () => this.#restyle(style) });
@@ -107,7 +108,7 @@ class Stepper {
     const breaks = (this.asked.get("breaks") ?? "").split(",").filter(Boolean).map(Number);
     this.listing.setBreaks(breaks);
     const steps = Number(this.asked.get("steps") ?? 0) + (this.asked.has("end") ? 1 : 0);
-    if (steps > 0 && this.machine) this.#after(this.machine.runTo([], Math.min(steps, MOST)));
+    if (steps > 0 && this.machine) this.#go([], Math.min(Math.trunc(steps), MOST));
   }
 
   /** Takes a variant that the program is for. */
@@ -128,6 +129,7 @@ class Stepper {
   async assemble() {
     const own = this.kernels.find(({ name }) => name === this.kernel.value);
     if (own && own.source !== this.text.value) this.kernel.value = "";
+    this.#rest();
     const { codec, module, manifest } = await this.#engine(this.variant.value);
     const program = codec.assemble(this.text.value);
     this.problems.replaceChildren(...program.errors.map(({ line, column, message, hint }) =>
@@ -166,8 +168,15 @@ class Stepper {
 
   async back() {
     if (!this.machine) return;
-    await this.machine.reset();
-    this.machine.load(this.program.bytes, this.program.base, { entry: this.program.entry });
+    this.#rest();
+    try {
+      await this.machine.reset();
+      this.machine.load(this.program.bytes, this.program.base, { entry: this.program.entry });
+    } catch (error) {
+      this.machine = null;
+      this.problems.replaceChildren(element("li", { textContent: error.message }));
+      return this.#enable(false, "This cannot be loaded.");
+    }
     this.steps = 0n;
     const wrong = apply(this.machine, settings(this.text.value));
     this.problems.replaceChildren(...wrong.map((words) => element("li", { textContent: words })));
@@ -186,13 +195,52 @@ class Stepper {
   over() {
     if (!this.#ready()) return;
     const pc = this.machine.pc(0, this.instance), next = this.listing.after(pc);
-    const stops = next === null ? this.listing.stops() : [...this.listing.stops(), next];
-    this.#after(this.machine.runTo(stops, MOST, { instance: this.instance }));
+    this.#go(next === null ? this.listing.stops() : [...this.listing.stops(), next]);
   }
 
   run() {
-    if (!this.#ready()) return;
-    this.#after(this.machine.runTo(this.listing.stops(), MOST, { instance: this.instance }));
+    if (this.#ready()) this.#go(this.listing.stops());
+  }
+
+  stop() {
+    this.going.stopped = true;
+  }
+
+  /** Runs to one of these pcs, to the end, for so many instructions, or until Stop is pressed: by and by, so that it can be. */
+  async #go(stops, most = Infinity) {
+    const { machine, instance } = this, going = { stopped: false };
+    let done = 0n, few = 1024, left = most, drawn = performance.now();
+    this.going = going;
+    for (;;) {
+      const asked = Math.min(few, left), began = performance.now();
+      const result = machine.runTo(stops, asked, { instance });
+      [done, left] = [done + result.steps, left - asked];
+      const there = result.reason !== "limit" || result.steps < BigInt(asked) || stops.includes(machine.pc(0, instance));
+      if (there || left <= 0 || going.stopped) {
+        this.#rest();
+        return this.#after({ ...result, steps: done });
+      }
+      const now = performance.now();
+      if (now - began < AWHILE / 4) few *= 2;
+      if (now - drawn < AWHILE) continue;
+      this.#busy(true);
+      await new Promise((resume) => setTimeout(resume));
+      if (this.going !== going) return undefined; // something else was begun meanwhile
+      drawn = performance.now();
+    }
+  }
+
+  /** Nothing goes on by itself any more. */
+  #rest() {
+    this.going = null;
+    this.#busy(false);
+  }
+
+  #busy(busy) {
+    if (page.ariaBusy === String(busy)) return;
+    page.ariaBusy = String(busy);
+    this.buttons[2].firstChild.data = busy ? "Stop" : "Run";
+    if (busy) this.said.replaceChildren("It runs.");
   }
 
   follow() {
@@ -202,7 +250,7 @@ class Stepper {
   }
 
   #ready() {
-    if (!this.machine || this.ended) return false;
+    if (!this.machine || this.ended || this.going) return false;
     this.before = snapshot(this.machine, this.instance);
     return true;
   }
