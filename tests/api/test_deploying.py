@@ -89,6 +89,11 @@ def test_the_branch_that_is_checked_out_is_refused(repository: Path) -> None:
     assert "is checked out" in _refused(repository, DeployPlan(branch="main"))
 
 
+@pytest.mark.parametrize("name", ["two words", "--force", "a..b", ""])
+def test_what_is_no_name_of_a_branch_is_refused(repository: Path, name: str) -> None:
+    assert f"{name!r} is no name of a branch" in _refused(repository, DeployPlan(branch=name))
+
+
 def test_what_no_version_put_there_is_not_overwritten(repository: Path) -> None:
     _branch(repository, {"versions.json": "[]", "0.1.0/mine.html": "", "latest/mine.html": ""})
     assert "'0.1.0'" in _refused(repository)

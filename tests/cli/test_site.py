@@ -126,9 +126,19 @@ def test_a_refused_spec_builds_nothing(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(
         "name: x\nversion: 0.1.0\nfaults: {a: {code: 1}, b: {code: 1}}\n", encoding="utf-8"
     )
-    result = specgen("build", "--spec", tmp_path, "-o", tmp_path / "out")
-    assert (result.exit_code, "fault-code-twice" in result.stderr) == (1, True)
-    assert not (tmp_path / "out").exists()
+    for command in (["build"], ["docs", "build"], ["docs", "serve"]):
+        result = specgen(*command, "--spec", tmp_path, "-o", tmp_path / "out")
+        assert (result.exit_code, "fault-code-twice" in result.stderr) == (1, True)
+        assert not (tmp_path / "out").exists()
+
+
+def test_settings_that_cannot_be_read_are_said_to_be_so(tmp_path: Path) -> None:
+    specgen("new", tmp_path / "spec", "--name", "ours")
+    (tmp_path / "mkdocs.yml").write_text("site_name: {\n", encoding="utf-8")
+    result = specgen("docs", "build", "--spec", tmp_path / "spec", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "error parsing the configuration file" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_without_mkdocs_one_is_told_what_to_install(

@@ -48,6 +48,8 @@ class Branch:
 
         self.name = name
         self.top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+        if not _git(self.top, "check-ref-format", "--branch", name, fails=True):
+            raise DeployError(f"{name!r} is no name of a branch")
         here = _git(self.top, "symbolic-ref", "--quiet", "HEAD", fails=True).decode().strip()
         if here == f"refs/heads/{name}":
             raise DeployError(f"branch {name} is checked out: what is deployed goes to a branch of its own")

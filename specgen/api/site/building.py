@@ -23,6 +23,7 @@ from specgen.source import Diagnostics, SpecError
 if TYPE_CHECKING:
     from specgen.generators import Request, Written
     from specgen.hosting import PluginError
+    from specgen.model import Spec
 
 Tell = Callable[[str], None]
 """Is told what is being done."""
@@ -58,14 +59,9 @@ def build(path: str | Path = "spec", output: str | Path = "build", *, tell: Tell
 
     Raises SpecError where the check finds errors, OutputError where a file may not be written, SiteError.
     """
-    from specgen.checks import check_spec
     from specgen.generators import stamp, write
 
-    tell("checking")
-    spec = load_spec(path)
-    findings = check_spec(spec)
-    if findings.errors:
-        raise SpecError(findings)
+    spec, findings = _checked(path, tell)
     tell("generating")
     asked = request_of(spec)
     failed: list[PluginError] = []
@@ -89,8 +85,20 @@ def build_site(
     ``results`` are reports of tests, see `requirements`. Raises SpecError, also where an address is lost that the site has
     had, OutputError where a file may not be written, SiteError where MkDocs is missing or refuses.
     """
+    spec, _ = _checked(path, tell)
     tell("generating")
-    return build_request(request_of(load_spec(path), results=results), Path(path), Path(output), tell)
+    return build_request(request_of(spec, results=results), Path(path), Path(output), tell)
+
+
+def _checked(path: str | Path, tell: Tell = _silent) -> tuple[Spec, Diagnostics]:
+    """A spec and what is found in it; pages of one with errors would say what is not so. Raises SpecError."""
+    from specgen.checks import check_spec
+
+    tell("checking")
+    spec = load_spec(path)
+    if (found := check_spec(spec)).errors:
+        raise SpecError(found)
+    return spec, found
 
 
 def build_request(
@@ -126,7 +134,7 @@ def assemble_site(path: str | Path = "spec", output: str | Path = "build") -> Wr
     Beside the spec's folder, ``site/`` may hold pages written by hand, and ``mkdocs.yml`` settings of their own, unless it
     inherits what is written here and so serves MkDocs by itself. Raises SpecError, OutputError.
     """
-    return _assemble(request_of(load_spec(path)), Path(path), Path(output))
+    return _assemble(request_of(_checked(path)[0]), Path(path), Path(output))
 
 
 def _assemble(asked: Request, path: Path, output: Path) -> Written:
@@ -139,7 +147,7 @@ def _assemble(asked: Request, path: Path, output: Path) -> Written:
     files = Addresses(asked, path).redirected(pages(generate(asked), site))
     written = write(output / "docs", files, mark)
     made = settings(default.name, default.summary, files, site)
-    if (own := around / "mkdocs.yml").is_file() and not _MADE_BY_US.search(own.read_text(encoding="utf-8")):
+    if (own := around / "mkdocs.yml").is_file() and not _MADE_BY_US.search(own.read_text("utf-8", "replace")):
         inherited = Path(os.path.relpath(own, output / _SETTINGS.parent)).as_posix()
         made = {_SETTINGS.name: f"INHERIT: {inherited}\ndocs_dir: ../docs\nsite_dir: ../site\n"}
     write(output / _SETTINGS.parent, made, mark)

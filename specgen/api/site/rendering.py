@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as plainly
 from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
@@ -237,7 +237,7 @@ def main(settings: str, site: str, before: str, record: str) -> int:
     _LOG.addHandler(counts)
     try:
         build(Path(settings), Path(site), Path(before), Path(record))
-    except Abort as error:
+    except MkDocsException as error:
         _LOG.error(str(error))
         return 1
     return 1 if counts.get_counts() else 0
