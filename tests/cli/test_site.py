@@ -44,6 +44,11 @@ def test_the_site_shows_exhibits_that_only_the_whole_knows(built: tuple[Path, st
     assert "Gop/s" in (folder / "site" / "performance.html").read_text(encoding="utf-8")
 
 
+def test_a_check_against_nothing_says_so(built: tuple[Path, str], slate: Path) -> None:
+    result = specgen("docs", "anchors", "--spec", slate, "-o", built[0])
+    assert (result.exit_code, "no addresses are recorded" in result.stderr) == (0, True)
+
+
 def test_the_same_spec_gives_the_same_bytes_beside_what_others_put_there(
     built: tuple[Path, str], slate: Path
 ) -> None:

@@ -14,6 +14,15 @@ const choice = (options) => {
   return select;
 };
 
+/** The anchor that the address names; none where it is no text. */
+const anchor = () => {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+};
+
 const filter = (bar) => {
   const findings = [...document.querySelectorAll(".sg-finding")];
   const values = (name) => [...new Set(findings.flatMap((one) => one.dataset[name].split(" ")))].filter(Boolean);
@@ -52,7 +61,7 @@ const filter = (bar) => {
     control.addEventListener("input", chosen);
   }
   // A link to a difference shows it, whatever was chosen before.
-  const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const linked = document.getElementById(anchor());
   if (linked) verdict.value = consumer.value = "";
   bar.append(labelled("Verdict", verdict), labelled("Meets", consumer), count);
   bar.hidden = false;

@@ -35,6 +35,11 @@ class Addresses:
         shown = f"{path.parent.name}/{path.name}"
         return read_source(path, self._found, shown_as=shown) if path.exists() else None
 
+    @property
+    def recorded(self) -> bool:
+        """Whether there is a registry."""
+        return self._recorded is not None
+
     def _stop(self) -> None:
         if self._found.errors:
             raise SpecError(self._found)
@@ -65,9 +70,14 @@ class Addresses:
         return self._path, count - sum(1 + len(names) for names in self._registry.values())
 
 
-def check_anchors(path: str | Path = "spec", output: str | Path = "build") -> None:
-    """Compare the site in ``output/site`` with the registry beside the spec. Raises SpecError with what is lost."""
-    Addresses(request_of(load_spec(path)), path).check(files_below(Path(output) / "site"))
+def check_anchors(path: str | Path = "spec", output: str | Path = "build") -> bool:
+    """Compare the site in ``output/site`` with the registry beside the spec; return whether there is one.
+
+    Raises SpecError with what is lost.
+    """
+    addresses = Addresses(request_of(load_spec(path)), path)
+    addresses.check(files_below(Path(output) / "site"))
+    return addresses.recorded
 
 
 def record_anchors(path: str | Path = "spec", output: str | Path = "build") -> tuple[Path, int]:
