@@ -15,7 +15,7 @@ from tests.action.wheels import write_wheels
 
 TAKEN = (
     "action.yml", "action", ".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md",
-    "specgen", "generators", "perfmodel",
+    "specgen", "generators", "perfmodel", "site/theme", "site/vendor",
 )  # fmt: skip
 
 

@@ -140,11 +140,12 @@ def furnished(slate: Path, bundled: Path, root: Path, tmp_path_factory: pytest.T
     shutil.copy(runs.with_name("h100_sxm_gemm_bf16_trtllm.csv"), desk / "latencies.csv")
     onnx.save(onnx.parser.parse_model(GRAPH), desk / "resnet50.onnx")
     _executables(root / "tests" / "machine" / "executables" / "petrel", desk)
-    specgen("generate", "--spec", slate, "-o", desk / "build" / "generated")
     specgen("vectors", "add", "--spec", slate, "-o", desk / "build" / "vectors", "--count", "1")
     (desk / "build" / "tests.xml").write_text("<testsuites/>", encoding="utf-8")
     release = ("--date", "2027-03-31", "--no-search", "--folder", desk / "releases")
     assert specgen("releases", "add", "--spec", slate, *release).exit_code == 0
+    # Last: pages tell of programs and releases that lie beside a spec.
+    specgen("generate", "--spec", desk / "spec", "-o", desk / "build" / "generated")
     return desk
 
 
@@ -187,7 +188,8 @@ entries:
 QUICK = [
     (words, line)
     for words, line in EXAMPLES
-    if words not in ("build", "docs build", "docs serve", "lsp", "new", "device run")
+    if words
+    not in ("build", "docs build", "docs deploy", "docs pdf", "docs serve", "lsp", "new", "device run")
 ]
 
 

@@ -92,6 +92,8 @@ def _plain(file: str, text: str | bytes, stamps: list[str]) -> str | bytes:
         text = text.replace(stamp, "")
     if file.endswith((".py", ".pyi")):
         return ast.dump(_undocumented(ast.parse(text)))
+    if file.endswith(".json"):
+        text = re.sub(r'"description": "(?:[^"\\]|\\.)*",?', "", text)
     if file.endswith((".td", ".rdl")):
         text = re.sub(
             r'\b(?:name|desc)\s*=\s*"(?:[^"\\]|\\.)*"|(?:summary|description) = (?:"(?:[^"\\]|\\.)*"|\[\{.*?\}\]);',

@@ -79,8 +79,8 @@ def test_what_does_not_hold_is_told_with_its_indices(pages: dict[str, Found]) ->
 
 
 def test_the_index_leads_to_all(pages: dict[str, Found]) -> None:
-    links = pages["layouts.md"].links
-    assert links == ["layouts/row_major.md", "layouts/faces.md", "layouts/overlapping.md"]
+    links = [one for one in pages["layouts.md"].links if one.startswith("layouts/")]
+    assert links[:3] == ["layouts/row_major.md", "layouts/faces.md", "layouts/overlapping.md"]
     assert "<b>Wrong</b>" in pages["layouts.md"].text
 
 
@@ -110,7 +110,8 @@ def test_layouts_in_several_parts_have_pages_of_them() -> None:
     )
     files = generate(Request((replace(architecture, instructions={}),), {}))
     pages = {path: rendered(str(text)) for path, text in files.items() if path.startswith("layouts")}
-    assert pages["layouts.md"].links == [
+    links = [one for one in pages["layouts.md"].links if one.startswith("layouts/")]
+    assert links == [
         *("layouts/rows.md", "layouts/scaled.md", "layouts/rows.md", "layouts/rows.md"),
         *("layouts/sparse.md", "layouts/rows.md", "layouts/rows.md"),
         *("layouts/blocks.md", "layouts/rows.md", "layouts/rows.md"),

@@ -19,8 +19,9 @@ def sheets(root: Path) -> dict[str, Sheet]:
 
 
 def test_every_sheet_is_there_with_sound_charts(sheets: dict[str, Sheet]) -> None:
-    assert list(sheets) == ["performance", "workloads", "coverage", "chips", "targets", "decisions"]
-    names = [chart.name for sheet in sheets.values() for chart in sheet.charts]
+    tops = [name for name in sheets if "/" not in name]
+    assert tops == ["performance", "workloads", "coverage", "chips", "targets", "decisions"]
+    names = [chart.name for sheet in sheets.values() for chart in sheet.charts if chart.svg]
     assert len(names) == len(set(names))
     for sheet in sheets.values():
         for chart in sheet.charts:
@@ -57,11 +58,15 @@ def test_targets_stand_as_the_checks_say(sheets: dict[str, Sheet], root: Path) -
 
 
 def test_each_decision_has_its_claims_and_what_was_rejected(sheets: dict[str, Sheet], root: Path) -> None:
-    overview, *each = sheets["decisions"].charts
+    (overview,) = sheets["decisions"].charts
+    each = [sheet for name, sheet in sheets.items() if name.startswith("decisions/")]
     decisions = api.load_spec(root / "spec").architecture().decisions
     assert [row[0] for row in overview.rows] == [one.title for one in each] == list(decisions)
     assert {row[3] for row in overview.rows} == {"holds"}
-    for chart in each:
-        decision = decisions[chart.title]
-        assert len(chart.rows) == len(decision.claims) + sum(len(one.claims) for one in decision.alternatives)
-        assert all(one.summary in chart.summary for one in decision.alternatives)
+    for sheet in each:
+        decision, (claims,) = decisions[sheet.title], sheet.charts
+        told = len(decision.claims) + sum(len(one.claims) for one in decision.alternatives)
+        assert len(claims.rows) == told
+        assert {row[0].partition(" ")[0] for row in claims.rows} >= {
+            one.name for one in decision.alternatives
+        }
