@@ -103,8 +103,10 @@ def test_errors_of_a_program_lead_to_their_places(play: Visit) -> None:
 
 def test_what_is_typed_is_shared_by_its_address(play: Visit, browser: Browser) -> None:
     page = play.page
+    before = page.input_value("#sg-word")
     page.select_option("#sg-variant", "edge")
     page.fill("#sg-text", "sub a0, a1, a2")
+    expect(page.locator("#sg-word")).not_to_have_value(before)
     page.fill("#sg-program", PROGRAM)
     page.wait_for_function("location.hash.includes('code=')")
     page.get_by_role("button", name="Copy link").click()
