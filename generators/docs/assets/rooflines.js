@@ -14,6 +14,7 @@ const fetched = async (name) => (await fetch(new URL(`${name}.json`, folder))).j
 
 class Page {
   #steps = new Map();
+  turn = 0; // counts what is shown, so that what takes longer ends when something else is
 
   constructor(index) {
     this.model = new Model(index);
@@ -198,8 +199,9 @@ class Page {
 
   async show() {
     const { state, workload, chip } = this;
+    const turn = (this.turn += 1);
     const formulas = await this.#formulas();
-    if (state !== this.state || workload !== this.workload) return;
+    if (turn !== this.turn || workload !== this.workload) return;
     try {
       history.replaceState(null, "", this.#written());
     } catch {
@@ -219,9 +221,17 @@ class Page {
     const step = this.model.step(...at, state.sizes);
     const { time, rate } = this.model.banded(...at, state.sizes);
     this.#tell(numbers, step, time, rate);
-    this.#draw(numbers, step);
-    this.#tabulate(step);
-    this.later = setTimeout(() => this.#follow(at), this.curve.childElementCount ? 120 : 0);
+    for (const part of [() => this.#draw(numbers, step), () => this.#tabulate(step)]) {
+      if (!(await this.#still(turn))) return;
+      part();
+    }
+    this.later = setTimeout(() => this.#follow(at, turn), this.curve.childElementCount ? 120 : 0);
+  }
+
+  /* Lets the browser answer in between; whether nothing else is to be shown since. */
+  async #still(turn) {
+    await new Promise((done) => setTimeout(done));
+    return turn === this.turn;
   }
 
   #draw(numbers, step) {
@@ -234,15 +244,16 @@ class Page {
   }
 
   /* The rate over the batch, or the first size that there is, where a slider rests. */
-  #follow(at) {
+  async #follow(at, turn) {
     const { state, workload, chip } = this;
     const [name] = Object.keys(state.sizes);
     if (!name) return;
     const [size, most] = SIZES[name];
-    const curve = stops(powersTo(most), workload.sizes[name], state.sizes[name]).map((value) => ({
-      at: value,
-      ...this.model.banded(...at, { ...state.sizes, [name]: value }).rate,
-    }));
+    const curve = [];
+    for (const value of stops(powersTo(most), workload.sizes[name], state.sizes[name])) {
+      curve.push({ at: value, ...this.model.banded(...at, { ...state.sizes, [name]: value }).rate });
+      if (!(await this.#still(turn))) return;
+    }
     const makes = `${workload.makes} per second`;
     const wanted = this.model.index.limits
       .filter((one) => one.workload === workload.name && one.variant === chip.variant && one.metric === "rate")
